@@ -1,0 +1,211 @@
+"""What was found, as plain data: clauses, severities, places, findings and the report.
+
+A finding tells what is wrong, where, by which clause, and how to mend it, in Vietnamese and
+English. It never holds a verdict of its own: what a breach means is the profile's word.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from vnedoc.errors import Lang, NotAcceptableError
+
+
+class Confidence(enum.StrEnum):
+    """How well a clause is known. It bounds the severity of what is built on it."""
+
+    TEXT = "text"
+    """Read in the legal text itself: a breach may be an error."""
+    CODE = "code"
+    """Inferred from what real systems do: a breach is at most a warning."""
+    MEM = "mem"
+    """General knowledge: a breach is at most information."""
+
+
+class Severity(enum.StrEnum):
+    """How grave a finding is. The report's verdict depends on errors alone."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """2 for an error, 1 for a warning, 0 for information."""
+        return {"error": 2, "warning": 1, "info": 0}[self.value]
+
+
+_CEILING = {
+    Confidence.TEXT: Severity.ERROR,
+    Confidence.CODE: Severity.WARNING,
+    Confidence.MEM: Severity.INFO,
+}
+
+
+@attrs.frozen
+class Clause:
+    """A place in a legal text or in established practice, and how well it is known."""
+
+    document: str
+    """The instrument's own name, such as ``QCVN 102:2016/BTTTT`` or ``28/2018/QĐ-TTg``."""
+    number: str
+    """Row, article or clause inside it, such as ``1.3.1`` or ``Điều 10(2)``."""
+    confidence: Confidence
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}".strip()
+
+    @property
+    def ceiling(self) -> Severity:
+        """The gravest severity that a breach of this clause may have by itself."""
+        return _CEILING[self.confidence]
+
+
+@attrs.frozen(kw_only=True)
+class Location:
+    """A place in a message.
+
+    `path` names elements from the root by local name, with a 1-based index where an element is
+    not the first of its name: ``edXML/edXMLEnvelope/edXMLHeader/MessageHeader/To[2]/OrganId``.
+    `line` and `column` count from 1 in the original bytes; `None` when the message has none.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Topic:
+    """One kind of thing that can be found: a rule's, the reader's or the schema's fixed words.
+
+    Texts are templates whose names in braces are filled from the finding's facts.
+    """
+
+    id: str
+    severity: Severity
+    clause: Clause
+    en: str
+    vi: str
+    hint_en: str = ""
+    hint_vi: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.severity.rank > self.clause.ceiling.rank:
+            raise ValueError(f"{self.id}: a {self.clause.confidence.name} clause bears no error")
+
+    def at(self, path: str, **facts: object) -> Finding:
+        """A finding of this kind at `path`."""
+        return Finding(topic=self, location=Location(path=path), facts=tuple(facts.items()))
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing that was found, at one place."""
+
+    topic: Topic
+    location: Location
+    facts: tuple[tuple[str, Any], ...] = ()
+    graded: Severity | None = None
+    """The severity that a profile gave instead of the topic's own."""
+
+    @property
+    def rule(self) -> str:
+        """Stable id of the rule or check, such as ``VNE-TRACE-004``."""
+        return self.topic.id
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is under the profile."""
+        return self.graded or self.topic.severity
+
+    @property
+    def clause(self) -> Clause:
+        """The clause that is breached."""
+        return self.topic.clause
+
+    def text(self, lang: Lang = "en") -> str:
+        """What is wrong, in one language."""
+        template = self.topic.vi if lang == "vi" else self.topic.en
+        return template.format_map(dict(self.facts))
+
+    def hint(self, lang: Lang = "en") -> str:
+        """How to mend it, in one language; empty when there is nothing to say."""
+        template = self.topic.hint_vi if lang == "vi" else self.topic.hint_en
+        return template.format_map(dict(self.facts))
+
+
+class Outcome(enum.StrEnum):
+    """What became of a step."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    COULD_NOT_RUN = "could-not-run"
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One step of the check. A step that did not run says why and never counts as passed."""
+
+    name: str
+    outcome: Outcome
+    mandatory: bool = True
+    reason_en: str = ""
+    reason_vi: str = ""
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Why it was skipped or could not run, in one language."""
+        return self.reason_vi if lang == "vi" else self.reason_en
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """The answer of `vnedoc.validate`: plain data, the same for every rendering."""
+
+    source: str
+    """Name of what was checked, as the caller called it."""
+    profile: str
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...] = ()
+    kind: str | None = None
+    """``document`` or ``status``; `None` when the message could not be read."""
+    error: Any = None
+    """The `vnedoc.errors.ReadError` that ended the check early, if one did."""
+    rules_checked: int = 0
+    rules_on_practice: int = 0
+    """How many of them rest on practice or memory rather than on the legal text."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every mandatory step reported."""
+        reported = {Outcome.PASSED, Outcome.FAILED}
+        return bool(self.steps) and all(
+            step.outcome in reported for step in self.steps if step.mandatory
+        )
+
+    @property
+    def valid(self) -> bool:
+        """What the standard says: every mandatory step ran and no legal text is breached."""
+        return self.complete and not self._has_errors(f.topic.severity for f in self.findings)
+
+    @property
+    def acceptable(self) -> bool:
+        """What the profile says: every mandatory step ran and nothing is graded an error."""
+        return self.complete and not self._has_errors(f.severity for f in self.findings)
+
+    def _has_errors(self, severities: Iterable[Severity]) -> bool:
+        failed = any(step.outcome is Outcome.FAILED and step.mandatory for step in self.steps)
+        return failed or any(severity is Severity.ERROR for severity in severities)
+
+    def raise_for_errors(self) -> None:
+        """Raise `NotAcceptableError` (or the read error itself) unless acceptable."""
+        if self.error is not None:
+            raise self.error
+        if not self.acceptable:
+            errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
+            raise NotAcceptableError(errors=errors, report=self)

@@ -1,0 +1,50 @@
+"""Named caps, each with its reason. A cap is checked before the work that it bounds.
+
+Units are in the names. Callers never pass limits one by one: a limit that an agency must change
+is a reason to change this table for everybody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MIN_RUN_BYTES: Final = 4096
+"""A shorter base64 stretch stays in the tree: lifting it would cost more than it saves."""
+
+MAX_REMAINDER_BYTES: Final = 8 * 1024 * 1024
+"""What is left when base64 runs are lifted out. Real headers are 4-20 KB; no parser protection
+has to be switched off (``huge_tree``) for this size."""
+
+MAX_DEPTH: Final = 256
+"""Nesting of elements; a message needs 9. libxml2's own default."""
+
+MAX_ELEMENTS: Final = 200_000
+"""Elements of one message; 10,000 receivers with full addresses need 90,000."""
+
+MAX_ATTRIBUTES: Final = 256
+"""Attributes of one element; a message needs 5."""
+
+MAX_NAMESPACES: Final = 64
+"""Namespace declarations of one element, and bindings in scope at any place; a signed message
+needs 4. Inclusive canonicalization costs the square of this."""
+
+MAX_C14N_COST: Final = 20_000_000
+"""(namespaces in scope)^2 x elements: the work of inclusive canonicalization."""
+
+CHUNK_BYTES: Final = 1024 * 1024
+"""Attachments are read, decoded, hashed and written in pieces of this size."""
+
+MAX_ZIP_ENTRIES: Final = 1
+"""An axis zip wraps exactly one file."""
+
+MAX_ZIP_RATIO: Final = 200
+"""Unpacked over packed bytes; text compresses 5-20 times, empty office forms up to 100."""
+
+MAX_UNZIPPED_BYTES: Final = 2 * 1024 * 1024 * 1024
+"""Unpacked bytes of one zipped attachment."""
+
+MAX_ZIP_DIRECTORY_BYTES: Final = 64 * 1024
+"""Central directory that is looked at to decide whether a file is a one-entry zip."""
+
+MAX_NAME_BYTES: Final = 240
+"""Bytes of a file name made from an attachment's name; common file systems take 255."""

@@ -1,0 +1,66 @@
+"""Namespaces and the names that the standard spells in its own way.
+
+Every other name follows from the element's: snake_case, plural if it repeats, list wrappers and
+repeated prefixes dropped. What departs from that stands in `EXCEPTIONS`, and a test checks that
+the table is complete.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+NS: Final = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+"""Namespace of QCVN 102:2016/BTTTT; the 2022 amendment kept it."""
+PREFIX: Final = "edXML"
+DS: Final = "http://www.w3.org/2000/09/xmldsig#"
+XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
+XLINK: Final = "http://www.w3.org/1999/xlink"
+SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+LEGACY_NS: Final = "http://www.e-doc.vn/Schema/"
+"""Namespace of the SOAP message of 2013-2016 (công văn 512 and 2803)."""
+
+ROOT: Final = "edXML"
+ENVELOPE: Final = "edXML/edXMLEnvelope"
+HEADER: Final = f"{ENVELOPE}/edXMLHeader"
+MESSAGE_HEADER: Final = f"{HEADER}/MessageHeader"
+TRACE: Final = f"{HEADER}/TraceHeaderList"
+MANIFEST: Final = f"{ENVELOPE}/edXMLBody/edXMLManifest"
+ATTACHMENTS: Final = "edXML/AttachmentEncoded"
+ENCODED: Final = f"{ATTACHMENTS}/Attachment/ContentTransferEncoded"
+"""The one place from which attachments are lifted."""
+
+MISSPELT: Final = {
+    "Business": "Bussiness",
+    "BusinessDocType": "BussinessDocType",
+    "BusinessDocReason": "BussinessDocReason",
+    "BusinessDocumentInfo": "BussinessDocumentInfo",
+    "TypistNotation": "TyperNotation",
+    "EdXML": "edXML",
+    "EdXMLEnvelope": "edXMLEnvelope",
+    "EdXMLHeader": "edXMLHeader",
+    "EdXMLBody": "edXMLBody",
+    "EdXMLManifest": "edXMLManifest",
+}
+"""Names met in the field -> the name that the standard prints. Read with a warning."""
+
+EXCEPTIONS: Final = {
+    "From": "sender",
+    "To": "recipients",
+    "OrganAdd": "address",
+    "PromulgationInfo": "promulgation",
+    "PromulgationDate": "date",
+    "SignerInfo": "signer",
+    "OtherInfo": "other",
+    "TyperNotation": "typist_notation",
+    "TraceHeader": "hops",
+    "Bussiness": "business",
+    "BussinessDocType": "doc_type",
+    "BussinessDocReason": "reason",
+    "BussinessDocumentInfo": "changes",
+    "ReplacementInfoList": "replacements",
+    "StaffInfo": "staff",
+    "TypeDetail": "detail",
+    "AttachmentName": "name",
+    "ContentTransferEncoded": "content",
+}
+"""Element -> Python name, where the habit does not give it."""
