@@ -1,8 +1,4 @@
-"""The bytes that attachments are made of, read in chunks and never held as a whole.
-
-A `Source` is where bytes come from: memory or a file that must not change. A `Content` is one
-attachment's bytes: given by the caller, or a span of base64 inside a source.
-"""
+"""Where bytes come from: memory, or a file that must not change."""
 
 from __future__ import annotations
 

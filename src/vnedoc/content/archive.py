@@ -1,0 +1,90 @@
+"""The zip that senders wrap one file in, opened within limits; its entry's name is never a path."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from vnedoc.errors import ArchiveError
+from vnedoc.limits import (
+    CHUNK_BYTES,
+    MAX_UNZIPPED_BYTES,
+    MAX_ZIP_DIRECTORY_BYTES,
+    MAX_ZIP_ENTRIES,
+    MAX_ZIP_RATIO,
+)
+
+LOCAL_HEADER: Final = b"PK\x03\x04"
+_END: Final = struct.Struct("<4s4H2LH")
+_END_MAGIC: Final = b"PK\x05\x06"
+_LONGEST_COMMENT: Final = 65_535
+_METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ENCRYPTED: Final = 1
+
+
+def sole_entry(file: BinaryIO, name: str) -> zipfile.ZipInfo | None:
+    """The entry of a zip that holds exactly one, with the extension of `name`; else `None`.
+
+    A zip of several files, an office document or an archive called ``.zip`` that holds something
+    else is a file of its own and stays as it is. The directory is looked at only when it is
+    small, so a hundred thousand empty entries cost nothing.
+    """
+    if not _lists_one(file):
+        return None
+    try:
+        with zipfile.ZipFile(file) as archive:
+            (entry,) = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return None
+    wanted = extension(name)
+    return entry if wanted and extension(entry.filename) == wanted else None
+
+
+def _lists_one(file: BinaryIO) -> bool:
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    tail = file.read()
+    at = tail.rfind(_END_MAGIC)
+    if at < 0 or len(tail) - at < _END.size:
+        return False
+    *_, entries, directory_size, _offset, _comment = _END.unpack_from(tail, at)
+    return entries == MAX_ZIP_ENTRIES and directory_size <= MAX_ZIP_DIRECTORY_BYTES
+
+
+def unpack(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a zip's only entry, in pieces.
+
+    Raises:
+        ArchiveError: encrypted, an odd method, too large, too dense, or damaged.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            (entry,) = archive.infolist()
+            _check(entry)
+            # zipfile never yields more than the declared size, which was judged, and compares
+            # the checksum at the end.
+            with archive.open(entry) as data:
+                while chunk := data.read(CHUNK_BYTES):
+                    yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+        raise ArchiveError(reason=f"it is damaged ({type(error).__name__})") from None
+
+
+def _check(entry: zipfile.ZipInfo) -> None:
+    if entry.flag_bits & _ENCRYPTED:
+        raise ArchiveError(reason="it is encrypted")
+    if entry.compress_type not in _METHODS:
+        raise ArchiveError(reason=f"compression method {entry.compress_type} is not used by edXML")
+    if entry.file_size > MAX_UNZIPPED_BYTES:
+        raise ArchiveError(reason=f"it unpacks to more than {MAX_UNZIPPED_BYTES} bytes")
+    if entry.file_size > MAX_ZIP_RATIO * max(entry.compress_size, 1):
+        raise ArchiveError(reason=f"it unpacks to more than {MAX_ZIP_RATIO} times its size")
+
+
+def extension(name: str) -> str:
+    """The part of a file name behind its last dot, in lower case; empty if there is none."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return last.rpartition(".")[2].strip().lower() if "." in last else ""

@@ -1,0 +1,84 @@
+"""Strict base64 in a stream: RFC 4648, with white space between characters as MIME writes it."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from vnedoc.errors import Base64Error
+
+WHITE_SPACE: Final = b" \t\r\n"
+_REFERENCE: Final = re.compile(rb"&#(?:x0{0,8}(?:9|[aA]|[dD]|20)|0{0,8}(?:9|10|13|32));")
+_LONGEST_REFERENCE: Final = 16
+
+
+def clean(chunks: Iterable[bytes], *, escaped: bool) -> Iterator[tuple[int, bytes]]:
+    """The characters that count, piece by piece, each with its offset in the raw text.
+
+    Args:
+        chunks: raw text.
+        escaped: whether white space may stand there as XML character references.
+    """
+    offset, held = 0, b""
+    for chunk in chunks:
+        raw = held + chunk
+        held = b""
+        if escaped and (cut := raw.rfind(b"&", -_LONGEST_REFERENCE)) >= 0 and b";" not in raw[cut:]:
+            raw, held = raw[:cut], raw[cut:]
+        yield offset, _significant(raw, escaped)
+        offset += len(raw)
+    if held:
+        yield offset, _significant(held, escaped)
+
+
+def _significant(raw: bytes, escaped: bool) -> bytes:
+    if escaped and b"&" in raw:
+        raw = _REFERENCE.sub(b"", raw)
+    return raw.translate(None, WHITE_SPACE)
+
+
+def decode(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Decode base64 characters given in pieces of any length.
+
+    Raises:
+        Base64Error: a character outside the alphabet, padding that is missing, misplaced or
+            superfluous, or bits left over behind the last byte.
+    """
+    done, held = 0, b""
+    for piece in pieces:
+        text = held + piece
+        # The last four characters may carry padding, so they wait for the end.
+        ready = max(len(text) - 1, 0) // 4 * 4
+        held = text[ready:]
+        if ready:
+            yield _decode(text[:ready], done, padded=False)
+            done += ready
+    if held:
+        yield _decode(held, done, padded=True)
+
+
+def _decode(text: bytes, offset: int, *, padded: bool) -> bytes:
+    try:
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except binascii.Error as error:
+        raise Base64Error(offset=offset, reason=str(error)) from None
+    if b"=" in text:
+        if not padded:
+            raise Base64Error(offset=offset, reason="padding before the end")
+        if binascii.b2a_base64(data, newline=False) != text:
+            raise Base64Error(offset=offset, reason="bits left over behind the last byte")
+    return data
+
+
+def encode(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Base64 on a single line, in pieces."""
+    held = b""
+    for chunk in chunks:
+        data = held + chunk
+        ready = len(data) // 3 * 3
+        held = data[ready:]
+        yield binascii.b2a_base64(data[:ready], newline=False)
+    if held:
+        yield binascii.b2a_base64(held, newline=False)

@@ -1,0 +1,165 @@
+"""One attachment's bytes: given by the caller, or a span of base64 inside a message."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from vnedoc.content import archive, coding
+from vnedoc.content.source import FileSource, MemorySource, Source
+from vnedoc.content.window import Window
+from vnedoc.errors import Base64Error
+from vnedoc.limits import CHUNK_BYTES
+
+
+class Content:
+    """The bytes of one attachment as they travel, whatever their size.
+
+    Made by `from_bytes`, `from_file`, or by the reader as a span of base64 in the message. Two
+    contents are equal when their bytes are.
+    """
+
+    __slots__ = ("_base64", "_digest", "_end", "_escaped", "_source", "_start")
+
+    def __init__(
+        self,
+        source: Source,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        base64: bool = False,
+        escaped: bool = False,
+    ) -> None:
+        """A span of `source`.
+
+        Args:
+            source: where the bytes are.
+            start: first byte of the span.
+            end: byte after the span; `None` for the end of the source.
+            base64: whether the span is base64 text to be decoded.
+            escaped: whether that text may hold XML character references for white space.
+        """
+        self._source = source
+        self._start = start
+        self._end = source.size if end is None else end
+        self._base64 = base64
+        self._escaped = escaped
+        self._digest: str | None = None
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Content:
+        """Content held in memory."""
+        return cls(MemorySource(bytes(data)))
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Content:
+        """Content of a file, read when it is needed.
+
+        Raises:
+            OSError: the file cannot be opened.
+        """
+        return cls(FileSource(path))
+
+    @classmethod
+    def from_base64(cls, text: str) -> Content:
+        """Content given as base64 text, kept as it is even if it cannot be decoded."""
+        return cls(MemorySource(text.encode()), base64=True)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in pieces, decoded strictly.
+
+        Raises:
+            Base64Error: the text is not strict base64.
+            SourceChangedError: the file changed after it was read.
+        """
+        wire = self._source.chunks(self._start, self._end)
+        if not self._base64:
+            return wire
+        return coding.decode(part for _, part in coding.clean(wire, escaped=self._escaped))
+
+    def read(self) -> bytes:
+        """All bytes in memory; errors as for `chunks`."""
+        return b"".join(self.chunks())
+
+    def open(self) -> BinaryIO:
+        """The bytes as a seekable file, decoded where they are read; errors as for `chunks`."""
+        span = (self._source, self._start, self._end)
+        window = Window(*span, base64=self._base64, escaped=self._escaped)
+        return io.BufferedReader(window, buffer_size=CHUNK_BYTES)
+
+    @property
+    def size(self) -> int:
+        """Length in bytes; base64 is decoded to count them. Errors as for `chunks`."""
+        if not self._base64:
+            return self._end - self._start
+        return sum(map(len, self.chunks()))
+
+    def sha256(self) -> str:
+        """SHA-256 of the bytes in hexadecimal; errors as for `chunks`."""
+        digest = hashlib.sha256()
+        for chunk in self.chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def base64_chunks(self) -> Iterator[bytes]:
+        """The text that goes into XML, in pieces: the wire's own if it was read from one."""
+        if not self._base64:
+            return coding.encode(self._source.chunks(self._start, self._end))
+        return self._source.chunks(self._start, self._end)
+
+    def head(self, count: int) -> bytes:
+        """The first `count` bytes, or all if there are fewer; errors as for `chunks`."""
+        head = b""
+        for chunk in self.chunks():
+            head += chunk[:count]
+            if len(head) >= count:
+                break
+        return head[:count]
+
+    def wraps(self, name: str) -> bool:
+        """Whether these bytes are a zip of exactly one entry with the extension of `name`.
+
+        Errors as for `chunks`.
+        """
+        if self.head(4) != archive.LOCAL_HEADER:
+            return False
+        with self.open() as file:
+            return archive.sole_entry(file, name) is not None
+
+    def unwrapped(self, name: str) -> Iterator[bytes]:
+        """The bytes in pieces, taken out of their zip if they `wraps(name)`.
+
+        Raises:
+            ArchiveError: the zip breaks a limit or is damaged; and errors as for `chunks`.
+        """
+        if self.wraps(name):
+            with self.open() as file:
+                yield from archive.unpack(file)
+        else:
+            yield from self.chunks()
+
+    def _identity(self) -> str:
+        if self._digest is None:
+            try:
+                self._digest = self.sha256()
+            except Base64Error:
+                raw = hashlib.sha256()
+                for chunk in self.base64_chunks():
+                    raw.update(chunk)
+                self._digest = f"undecodable {raw.hexdigest()}"
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Content):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __repr__(self) -> str:
+        kind = "base64 " if self._base64 else ""
+        return f"<Content {self._end - self._start} {kind}bytes of {self._source.name}>"
