@@ -1,0 +1,1 @@
+"""Kinds of documents: the catalogue, the classifier and the delivery policy."""
