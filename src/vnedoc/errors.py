@@ -12,12 +12,14 @@ answer: it comes back as findings (see `vnedoc.findings`).
     │   ├── EncodingError           not UTF-8, or declared as something else
     │   ├── CompressedInputError    gzip, zip, bzip2, xz or zstd instead of XML
     │   ├── DoctypeError            a DOCTYPE: entities and external DTDs are refused
+    │   ├── CanonicalizationError   well-formed, but it has no canonical form
     │   └── LimitError              a limit of `vnedoc.limits` is passed
     │       ├── TooLargeError       what remains beside the attachments is too large
     │       ├── TooDeepError        elements nested too deep
     │       ├── TooManyElementsError
     │       ├── TooManyAttributesError
-    │       └── TooManyNamespacesError
+    │       ├── TooManyNamespacesError
+    │       └── CanonicalizationCostError
     ├── ContentError                an attachment's bytes cannot be had
     │   ├── Base64Error             its text is not strict base64
     │   ├── SourceChangedError      the file changed after it was read
@@ -27,6 +29,7 @@ answer: it comes back as findings (see `vnedoc.findings`).
     ├── BuildError                  the builder lacks something that only the caller knows
     ├── FormError                   the JSON form does not fit its schema
     ├── UnsafeNameError             two attachments would be written to the same file
+    ├── MissingExtraError           an optional package is needed and not installed
     └── NotAcceptableError          raised by Report.raise_for_errors()
 
 Facts are attributes; `text("vi")` and `text("en")` give the words. Tests compare attributes and
@@ -103,12 +106,13 @@ class NotXmlError(ReadError):
 
     code = "VNE-E101"
     en = "Not well-formed XML at line {line}, column {column}: {reason}."
-    vi = "Không phải XML đúng cú pháp, tại dòng {line}, cột {column}: {reason}."
+    vi = "Không phải XML đúng cú pháp, tại dòng {line}, cột {column}: {reason_vi}."
     hint_en = "Ask the sender for the file again; it may have been cut off on its way."
     hint_vi = "Hãy đề nghị bên gửi gửi lại tệp; tệp có thể đã bị cắt trên đường truyền."
     line: int
     column: int
     reason: str
+    reason_vi: str
 
 
 @error
@@ -192,11 +196,11 @@ class TooDeepError(LimitError):
 
 @error
 class TooManyElementsError(LimitError):
-    """More elements than any message needs."""
+    """More elements and attributes (comments and the like counted too) than any message needs."""
 
     code = "VNE-E113"
-    en = "The message has more than {limit} elements."
-    vi = "Gói tin có hơn {limit} phần tử."
+    en = "The message has more than {limit} elements and attributes."
+    vi = "Gói tin có hơn {limit} phần tử và thuộc tính."
 
 
 @error
@@ -215,6 +219,28 @@ class TooManyNamespacesError(LimitError):
     code = "VNE-E115"
     en = "More than {limit} namespaces are declared at one place."
     vi = "Có hơn {limit} không gian tên được khai báo ở cùng một chỗ."
+
+
+@error
+class CanonicalizationCostError(LimitError):
+    """Canonicalizing the document, as a signature asks for, would cost too much."""
+
+    code = "VNE-E116"
+    en = "The canonical form would cost too much: {found} is over {limit}."
+    vi = "Tính dạng chính tắc (canonical form) quá tốn kém: {found} lớn hơn {limit}."
+    hint_en = "Declare each namespace once, on the root element."
+    hint_vi = "Hãy khai mỗi không gian tên một lần, ở phần tử gốc."
+
+
+@error
+class CanonicalizationError(ReadError):
+    """The document has no canonical form, so nothing in it can be signed or verified."""
+
+    code = "VNE-E117"
+    en = "The document has no canonical form: a namespace name is a relative URI."
+    vi = "Tài liệu không có dạng chính tắc: có không gian tên là URI tương đối."
+    hint_en = "Write namespace names as absolute URIs."
+    hint_vi = "Hãy viết tên không gian tên ở dạng URI tuyệt đối."
 
 
 @error
@@ -323,6 +349,19 @@ class UnsafeNameError(VnedocError):
     hint_en = "Extract into an empty folder."
     hint_vi = "Hãy trích xuất vào một thư mục trống."
     path: str
+
+
+@error
+class MissingExtraError(VnedocError):
+    """An optional package is needed and not installed; the check is never skipped silently."""
+
+    code = "VNE-E610"
+    en = "{purpose} needs the extra {extra!r}, which is not installed."
+    vi = "{purpose} cần gói bổ sung {extra!r}, hiện chưa được cài đặt."
+    hint_en = "Run: pip install vnedoc[{extra}]"
+    hint_vi = "Hãy chạy: pip install vnedoc[{extra}]"
+    extra: str
+    purpose: str
 
 
 @error

@@ -1,0 +1,1 @@
+"""Between bytes and values: the only package that knows lxml."""

@@ -1,0 +1,175 @@
+"""Where things stand: lines and columns in the original bytes, paths in the tree.
+
+lxml knows lines but no columns, so pyexpat is run over the skeleton, and only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from xml.parsers import expat
+
+from lxml import etree
+
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_SEGMENT: Final = re.compile(r"\{[^}]*\}[^/]*|[^/]+")
+
+
+class Cursor:
+    """Counts lines and characters of bytes that pass by. A lone CR ends a line, as in XML."""
+
+    __slots__ = ("_after_cr", "_column", "_line")
+
+    def __init__(self) -> None:
+        self._line = 1
+        self._column = 1
+        self._after_cr = False
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column, from 1, of the next character."""
+        return self._line, self._column
+
+    def feed(self, piece: bytes) -> None:
+        """Pass over `piece`."""
+        if not piece:
+            return
+        last = piece.rfind(b"\n")
+        self._line += piece.count(b"\n")
+        if b"\r" in piece:
+            last = max(last, piece.rfind(b"\r"))
+            self._line += piece.count(b"\r") - piece.count(b"\r\n")
+        if self._after_cr and piece.startswith(b"\n"):
+            self._line -= 1
+        self._after_cr = piece.endswith(b"\r")
+        if last >= 0:
+            self._column = 1
+        self._column += len(piece[last + 1 :].translate(None, _CONTINUATION))
+
+    def feed_all(self, pieces: Iterable[bytes]) -> None:
+        """Pass over all of `pieces`."""
+        for piece in pieces:
+            self.feed(piece)
+
+
+class Paths:
+    """Names elements from the root: ``edXML/edXMLEnvelope/edXMLHeader/MessageHeader/To[2]``.
+
+    A segment is the local name, ``{namespace}name`` outside the root's namespace, and a 1-based
+    index among siblings of the same expanded name unless it is the first. Siblings are counted
+    once and remembered, so the tree must not change.
+    """
+
+    def __init__(self) -> None:
+        self._segments: dict[etree._Element, dict[etree._Element, str]] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """The path of `element`."""
+        segments: list[str] = []
+        while (parent := element.getparent()) is not None:
+            if parent not in self._segments:
+                self._segments[parent] = _segments(parent)
+            segments.append(self._segments[parent][element])
+            element = parent
+        segments.append(etree.QName(element).localname)
+        return "/".join(reversed(segments))
+
+
+def _segments(parent: etree._Element) -> dict[etree._Element, str]:
+    root = parent.getroottree().getroot()
+    prefix = _prefix(root.tag)
+    counts: dict[str, int] = {}
+    segments: dict[etree._Element, str] = {}
+    for child in parent.iterchildren(etree.Element):
+        segments[child] = _segment(child.tag, prefix, counts)
+    return segments
+
+
+def _prefix(tag: str) -> str:
+    """The namespace part of a root's name, as its children carry it when in the same one."""
+    return tag[: tag.find("}") + 1]
+
+
+def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
+    counts[tag] = count = counts.get(tag, 0) + 1
+    if prefix and tag.startswith(prefix):
+        name = tag[len(prefix) :]
+    elif prefix and not tag.startswith("{"):
+        name = f"{{}}{tag}"
+    else:
+        name = tag
+    return name if count == 1 else f"{name}[{count}]"
+
+
+def find_offsets(data: bytes, paths: Iterable[str]) -> dict[str, int]:
+    """Offset of the start tag in `data` of every element of `paths` that exists."""
+    wanted: dict[str, Any] = {}
+    for path in paths:
+        node = wanted
+        for segment in _SEGMENT.findall(path):
+            node = node.setdefault(segment, {})
+        node[""] = path
+    return _Finder(wanted).find(data)
+
+
+class _Finder:
+    """Walks start tags with pyexpat, descending only where a wanted path leads."""
+
+    def __init__(self, wanted: Mapping[str, Any]) -> None:
+        self._wanted = wanted
+        self._found: dict[str, int] = {}
+        self._prefix: str | None = None
+        self._stack: list[tuple[Mapping[str, Any] | None, dict[str, int]]] = []
+
+    def find(self, data: bytes) -> dict[str, int]:
+        self._parser = expat.ParserCreate("UTF-8", "}")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.Parse(data, True)
+        return self._found
+
+    def _start(self, name: str, _: object) -> None:
+        tag = f"{{{name}" if "}" in name else name
+        node: Mapping[str, Any] | None
+        if self._prefix is None:
+            self._prefix = _prefix(tag)
+            node = self._wanted.get(tag[len(self._prefix) :])
+        else:
+            above, counts = self._stack[-1]
+            node = None if above is None else above.get(_segment(tag, self._prefix, counts))
+        if node is not None and "" in node:
+            self._found[node[""]] = self._parser.CurrentByteIndex
+        self._stack.append((node, {}))
+
+    def _end(self, _: str) -> None:
+        self._stack.pop()
+
+
+CUT_OFF: Final = ("the file ends too early", "tệp kết thúc quá sớm")
+_REASONS: Final = {
+    3: ("no element found", "không có phần tử nào"),
+    4: ("invalid token", "ký tự không hợp lệ"),
+    5: ("unclosed token", "thẻ chưa đóng"),
+    6: ("invalid character", "ký tự không hợp lệ"),
+    7: ("mismatched tag", "thẻ đóng không khớp thẻ mở"),
+    8: ("duplicate attribute", "thuộc tính lặp lại"),
+    9: ("text after the root element", "có nội dung sau phần tử gốc"),
+    11: ("undefined entity", "thực thể không được định nghĩa"),
+    14: ("reference to an invalid character", "tham chiếu tới ký tự không hợp lệ"),
+    17: ("XML declaration not at the start", "khai báo XML không ở đầu tệp"),
+    20: ("unclosed CDATA section", "đoạn CDATA chưa đóng"),
+    27: ("unbound prefix", "tiền tố chưa được khai báo"),
+}
+"""pyexpat's codes for what stops a parser -> English, Vietnamese."""
+
+
+def find_fault(data: bytes) -> tuple[int, str, str] | None:
+    """Offset and reason (English, Vietnamese) of the first fault; `None` if pyexpat sees none."""
+    parser = expat.ParserCreate("UTF-8", "}")
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        words = _REASONS.get(error.code, ("not well-formed", "sai cú pháp"))
+        return parser.ErrorByteIndex, *words
+    return None

@@ -1,0 +1,101 @@
+"""What the first bytes of a message must be, before any parser sees them.
+
+Compressed files, other encodings and DOCTYPEs are refused here, each by its own error. Only the
+prolog is read: white space, comments and processing instructions before the root element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.errors import CompressedInputError, DoctypeError, EncodingError, TooLargeError
+from vnedoc.limits import MAX_REMAINDER_BYTES
+
+_COMPRESSED: Final = (
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"PK\x07\x08", "zip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+)
+_OTHER_ENCODINGS: Final = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"<\x00\x00\x00", "UTF-32"),
+    (b"\x00\x00\x00<", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+    (b"<\x00", "UTF-16"),
+    (b"\x00<", "UTF-16"),
+    (b"\x4c\x6f\xa7\x94", "EBCDIC"),
+)
+_BOM: Final = b"\xef\xbb\xbf"
+_DOCTYPE: Final = b"<!DOCTYPE"
+_SPACE: Final = re.compile(rb"[ \t\r\n]*")
+_DECLARATION: Final = re.compile(rb"<\?xml[ \t\r\n][^>]*")
+_DECLARED: Final = re.compile(rb"(version|encoding)[ \t\r\n]*=[ \t\r\n]*[\"']([^\"']*)")
+_ADMITTED: Final = {b"version": b"1.0", b"encoding": b"utf-8"}
+
+
+def read_prolog(chunks: Iterator[bytes]) -> bytes:
+    """Take from `chunks` until the root element is reached; everything taken is given back.
+
+    Raises:
+        CompressedInputError: a known compressed format, judged by its first bytes.
+        EncodingError: a byte order mark or a declaration other than UTF-8 or XML 1.0.
+        DoctypeError: there is a DOCTYPE.
+        TooLargeError: the prolog alone passes `MAX_REMAINDER_BYTES`.
+    """
+    head = b""
+    root = None
+    for chunk in chunks:
+        head += chunk
+        root = _root_offset(head)
+        if root is not None:
+            break
+        if len(head) > MAX_REMAINDER_BYTES:
+            raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=len(head))
+    _refuse_magic(head)
+    _refuse_declaration(head)
+    if root is not None and head.startswith(_DOCTYPE, root):
+        raise DoctypeError(line=len(head[:root].splitlines()) or 1)
+    return head
+
+
+def _root_offset(head: bytes) -> int | None:
+    """Where the prolog ends; `None` if that cannot be told from `head` yet."""
+    at = len(_BOM) if head.startswith(_BOM) else 0
+    while True:
+        at = _SPACE.match(head, at).end()  # type: ignore[union-attr]
+        if head.startswith(b"<!--", at):
+            end = head.find(b"-->", at + 4) + 3
+        elif head.startswith(b"<?", at):
+            end = head.find(b"?>", at + 2) + 2
+        else:
+            return at if at + len(_DOCTYPE) <= len(head) else None
+        if end <= at:
+            return None
+        at = end
+
+
+def _refuse_magic(head: bytes) -> None:
+    for magic, name in _COMPRESSED:
+        if head.startswith(magic):
+            raise CompressedInputError(format=name)
+    for magic, name in _OTHER_ENCODINGS:
+        if head.startswith(magic):
+            raise EncodingError(reason=name)
+
+
+def _refuse_declaration(head: bytes) -> None:
+    """Refuse what is declared, because libxml2 is told to take the bytes as UTF-8 in any case."""
+    declaration = _DECLARATION.match(head, len(_BOM) if head.startswith(_BOM) else 0)
+    if declaration is None:
+        return
+    for name, value in _DECLARED.findall(declaration.group()):
+        if value.lower() != _ADMITTED[name]:
+            raise EncodingError(reason=f'{name.decode()}="{value[:40].decode("utf-8", "replace")}"')

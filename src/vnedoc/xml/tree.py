@@ -1,0 +1,193 @@
+"""Bytes to tree: one strict parser, whose every refusal is an error of its own.
+
+The tree is that of the skeleton (`vnedoc.xml.skeleton`): where an attachment's base64 stood, it
+holds a placeholder, and `Document.run_of` gives the bytes behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from vnedoc.content import Source
+from vnedoc.errors import (
+    EncodingError,
+    NotXmlError,
+    TooDeepError,
+    TooManyAttributesError,
+    TooManyElementsError,
+    TooManyNamespacesError,
+)
+from vnedoc.limits import (
+    MAX_ATTRIBUTES,
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_NAMESPACES,
+    MIN_RUN_BYTES,
+)
+from vnedoc.names import ENCODED, ROOT
+from vnedoc.xml.canonical import canonical
+from vnedoc.xml.places import Paths, find_fault, find_offsets
+from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back
+
+_LONG_TAG: Final = re.compile(rb"<[^\s<>!?/][^<]{600,}")
+"""No shorter tag passes `MAX_ATTRIBUTES` or `MAX_NAMESPACES`."""
+_ATTRIBUTE: Final = rb"\s++([^\s=<>\"'/]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')"
+_START: Final = re.compile(rb"<[^\s=<>\"'/]++(?:%b)*+" % _ATTRIBUTE.replace(b"([", b"(?:["))
+_NAMES: Final = re.compile(_ATTRIBUTE)
+_VALUE: Final = re.compile(rb"=\s*+[\"']")
+
+
+@attrs.frozen(eq=False)
+class Document:
+    """A parsed message. Its tree must not be changed; copy what is to be changed."""
+
+    root: etree._Element
+    skeleton: Skeleton
+
+    def run_of(self, element: etree._Element) -> Run | None:
+        """The lifted content of `element` (of this tree or a copy); `None` if it has none."""
+        return self.skeleton.run_of(element.text)
+
+    def canonical(
+        self,
+        tree: etree._Element | etree._ElementTree | None = None,
+        *,
+        exclusive: bool = False,
+        inclusive_prefixes: Sequence[str] = (),
+        with_comments: bool = False,
+    ) -> Iterator[bytes]:
+        """Canonical form, streamed, of the real document or of `tree`; see `canonical`."""
+        return canonical(
+            self.skeleton,
+            self.root.getroottree() if tree is None else tree,
+            exclusive=exclusive,
+            inclusive_prefixes=inclusive_prefixes,
+            with_comments=with_comments,
+        )
+
+    def path_of(self, element: etree._Element) -> str:
+        """The path of an element, as `vnedoc.findings.Location` has it; see `Paths`."""
+        return self._paths.of(element)
+
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths()
+
+    def positions(self, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Line and column, from 1 in the original, of the elements at `paths` that exist."""
+        offsets = find_offsets(self.skeleton.data, paths)
+        positions = self.skeleton.original_positions(offsets.values())
+        return dict(zip(offsets, positions, strict=True))
+
+    def position(self, place: str | etree._Element) -> tuple[int, int] | None:
+        """Line and column of one element or path; `None` if there is no such path."""
+        path = place if isinstance(place, str) else self.path_of(place)
+        return self.positions([path]).get(path)
+
+
+def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
+    """Lift the attachments out of `source` and parse what remains.
+
+    Raises:
+        ReadError: a subclass of its own for everything that is refused; see `vnedoc.errors`.
+        SourceChangedError: the file is not the one that was first seen.
+    """
+    skeleton = lift(source, min_run=min_run)
+    root = _parse(skeleton)
+    misplaced = set(skeleton.runs) - set(_in_place(skeleton, root))
+    if misplaced:
+        skeleton = put_back(skeleton, misplaced)
+        root = _parse(skeleton)
+    return Document(root, skeleton)
+
+
+def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
+    """Runs that are the only child node of an attachment's encoded content."""
+    if not skeleton.runs:
+        return
+    namespace = etree.QName(root).namespace
+    if etree.QName(root).localname != ROOT:
+        return
+    path = "/".join(f"{{{namespace or ''}}}{name}" for name in ENCODED.split("/")[1:])
+    for element in root.iterfind(path):
+        run = skeleton.run_of(element.text)
+        if run is not None and len(element) == 0:
+            yield run
+
+
+def _parse(skeleton: Skeleton) -> etree._Element:
+    data = skeleton.data
+    _check_counts(data)
+    parser = etree.XMLParser(
+        encoding="UTF-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        strip_cdata=False,
+        remove_comments=False,
+        remove_pis=False,
+        collect_ids=False,
+    )
+    try:
+        root = etree.fromstring(data, parser)  # noqa: TID251 - this is the one place
+    except etree.XMLSyntaxError as error:
+        raise _refusal(skeleton, error) from None
+    if data.count(b"xmlns") > MAX_NAMESPACES:
+        _check_scope(root)
+    return root
+
+
+def _refusal(
+    skeleton: Skeleton, error: etree.XMLSyntaxError
+) -> TooDeepError | EncodingError | NotXmlError:
+    code = error.code
+    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return TooDeepError(limit=MAX_DEPTH, found=MAX_DEPTH + 1)
+    data = skeleton.data
+    fault = find_fault(data)
+    offset, en, vi = fault or (len(data), "not well-formed", "sai cú pháp")
+    line, column = skeleton.original_position(offset)
+    if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        return EncodingError(reason=f"{line}:{column}")
+    return NotXmlError(line=line, column=column, reason=en, reason_vi=vi)
+
+
+def _check_counts(data: bytes) -> None:
+    """Refuse what would cost the parser too much. Counting bytes comes first, as it costs nothing.
+
+    Raises:
+        TooManyElementsError, TooManyAttributesError, TooManyNamespacesError: as they say.
+    """
+    nodes, equals = data.count(b"<"), data.count(b"=")
+    if nodes + equals > MAX_ELEMENTS:
+        nodes += sum(1 for _ in _VALUE.finditer(data)) - data.count(b"</")
+        if nodes > MAX_ELEMENTS:
+            raise TooManyElementsError(limit=MAX_ELEMENTS, found=nodes)
+    if equals <= min(MAX_ATTRIBUTES, MAX_NAMESPACES):
+        return
+    for tag in _LONG_TAG.finditer(data):
+        start = _START.match(data, tag.start(), tag.end())
+        if start is None:
+            continue
+        names = _NAMES.findall(start.group())
+        if len(names) > MAX_ATTRIBUTES:
+            raise TooManyAttributesError(limit=MAX_ATTRIBUTES, found=len(names))
+        namespaces = sum(name.startswith(b"xmlns") for name in names)
+        if namespaces > MAX_NAMESPACES:
+            raise TooManyNamespacesError(limit=MAX_NAMESPACES, found=namespaces)
+
+
+def _check_scope(root: etree._Element) -> None:
+    """Refuse too many namespace declarations in scope, those that are shadowed included."""
+    in_scope = 0
+    for event, _ in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        in_scope += 1 if event == "start-ns" else -1
+        if in_scope > MAX_NAMESPACES:
+            raise TooManyNamespacesError(limit=MAX_NAMESPACES, found=in_scope)
