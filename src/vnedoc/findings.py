@@ -182,11 +182,10 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether every mandatory step reported."""
+        """Whether every mandatory step reported; with none of them, nothing was checked."""
         reported = {Outcome.PASSED, Outcome.FAILED}
-        return bool(self.steps) and all(
-            step.outcome in reported for step in self.steps if step.mandatory
-        )
+        mandatory = [step for step in self.steps if step.mandatory]
+        return bool(mandatory) and all(step.outcome in reported for step in mandatory)
 
     @property
     def valid(self) -> bool:
@@ -199,6 +198,8 @@ class Report:
         return self.complete and not self._has_errors(f.severity for f in self.findings)
 
     def _has_errors(self, severities: Iterable[Severity]) -> bool:
+        if self.error is not None:
+            return True
         failed = any(step.outcome is Outcome.FAILED and step.mandatory for step in self.steps)
         return failed or any(severity is Severity.ERROR for severity in severities)
 
