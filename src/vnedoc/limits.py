@@ -48,3 +48,39 @@ MAX_ZIP_DIRECTORY_BYTES: Final = 64 * 1024
 
 MAX_NAME_BYTES: Final = 240
 """Bytes of a file name made from an attachment's name; common file systems take 255."""
+
+MAX_RSA_BITS: Final = 16_384
+"""Length of an RSA key; one signature of this size takes milliseconds, longer ones seconds."""
+
+MAX_CERTIFICATES: Final = 32
+"""Certificates that a signature may bring; a national path needs 3."""
+
+MAX_CERTIFICATE_BYTES: Final = 64 * 1024
+"""One certificate; real ones have 1-3 KB."""
+
+MAX_PATH_CERTIFICATES: Final = 8
+"""Certificates of one path from signer to anchor, both counted; national paths have 2-4."""
+
+MAX_PATH_STEPS: Final = 2_000
+"""Partial paths that are looked at before the search is given up."""
+
+MAX_PATHS: Final = 16
+"""Whole paths that are judged before the search is given up; cross-certified ones have 2-4."""
+
+MAX_ISSUER_CHECKS: Final = 200
+"""Certificate signatures checked while searching a path."""
+
+MAX_REVOCATION_ITEMS: Final = 64
+"""Revocation lists and OCSP answers together."""
+
+MAX_REVOCATION_BYTES: Final = 64 * 1024 * 1024
+"""All of them together; the largest public revocation lists have 20-40 MB."""
+
+MAX_TIMESTAMP_BYTES: Final = 64 * 1024
+"""One timestamp answer; with its certificates it has 3-8 KB."""
+
+MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
+"""A list of organisations; the national one of 110,000 rows has about 20 MB as JSON."""
+
+MAX_ORGAN_TABLE_ROWS: Final = 500_000
+"""Rows of a list of organisations."""

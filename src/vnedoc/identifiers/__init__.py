@@ -1,0 +1,35 @@
+"""Identifiers of organisations, documents and attachments.
+
+Each identifier is a frozen `str`: the text exactly as it was written is the value, so it compares
+with plain text, hashes, goes into JSON and comes back byte for byte. Every text is accepted; what
+the text says is told by properties.
+"""
+
+from vnedoc.identifiers.document import (
+    CompositeId,
+    ContentId,
+    DocumentCode,
+    DocumentId,
+    DocumentIdPartError,
+)
+from vnedoc.identifiers.organ import Conversion, Match, OrganId, OrganIdForm, OrganIdProblem, Pairs
+from vnedoc.identifiers.table import OrganEntry, OrganStatus, OrganTable
+from vnedoc.identifiers.tablefile import OrganTableError
+
+__all__ = [
+    "CompositeId",
+    "ContentId",
+    "Conversion",
+    "DocumentCode",
+    "DocumentId",
+    "DocumentIdPartError",
+    "Match",
+    "OrganEntry",
+    "OrganId",
+    "OrganIdForm",
+    "OrganIdProblem",
+    "OrganStatus",
+    "OrganTable",
+    "OrganTableError",
+    "Pairs",
+]
