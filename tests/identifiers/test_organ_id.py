@@ -167,7 +167,16 @@ def test_old_identifier_needs_no_conversion():
 
 
 NO_NEW = ["000.02.00.H53", "000.00.00.Z01", "0123456789", "001.00.20.TT2", "null", "vxp.saas.03"]
-NO_OLD = ["H37.DN.001", "H55.242", "H53.1", "H53.00", "H53.13.02.05", "H53.13.02.005.1", "null"]
+NO_OLD = [
+    "h53.00",
+    "H37.DN.001",
+    "H55.242",
+    "H53.1",
+    "H53.00",
+    "H53.13.02.05",
+    "H53.13.02.005.1",
+    "null",
+]
 
 
 @pytest.mark.parametrize("text", NO_NEW)

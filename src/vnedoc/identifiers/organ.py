@@ -204,9 +204,9 @@ class OrganId(str):
         found = table.old_of(self) if table is not None else None
         if found is not None:
             return _looked_up(found)
-        if form is OrganIdForm.NEW and not _fits_old(levels):
+        if not levels or not _fits_old(levels):
             return None
-        guess = OrganId(_old_text(levels)) if levels else OrganId()
+        guess = OrganId(_old_text(levels))
         return _guessed(guess) if guess.form is OrganIdForm.OLD else None
 
     def same_body_as(self, other: str, table: Pairs | None = None) -> Match:
