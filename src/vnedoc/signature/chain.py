@@ -1,0 +1,318 @@
+"""Trust in a signer's certificate: path, validity, use and revocation, at a time that is given.
+
+No clock is read, no socket is opened, no anchor is built in. What could not be established is
+INDETERMINATE with the sub-indication of ETSI EN 319 102-1, never passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+import attrs
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from vnedoc.limits import MAX_CERTIFICATES
+from vnedoc.signature.algorithms import describe_key, key_strength, sunset_notes
+from vnedoc.signature.certificates import TrustStore, describe, read_certificate, weak_spot
+from vnedoc.signature.chain_reasons import (
+    BROKEN_PATH,
+    EXPIRED,
+    HELD,
+    LATER_REVOKED,
+    NO_PATH,
+    NO_REVOCATION_DATA,
+    NOT_A_CERTIFICATE,
+    NOT_YET_VALID,
+    PROVEN_IN_FUTURE,
+    REVOCATION_OFF,
+    REVOKED,
+    STALE_REVOCATION_DATA,
+    TOO_COMPLEX,
+    TOO_MANY_CERTIFICATES,
+    WEAK_CERTIFICATE,
+)
+from vnedoc.signature.errors import SignatureArgumentError
+from vnedoc.signature.evidence import Status
+from vnedoc.signature.path import Path, PathSearch, path_problem
+from vnedoc.signature.revocation import RevocationData, RevocationStatus
+from vnedoc.signature.usage import DOCUMENT_SIGNING, UsageProfile
+from vnedoc.signature.verdict import (
+    CertificateInfo,
+    Indication,
+    Reason,
+    RevocationMode,
+    SubIndication,
+)
+
+__all__ = ["ChainResult", "TrustStore", "check_chain"]
+
+
+@attrs.frozen(kw_only=True)
+class ChainResult:
+    """Whether a certificate is to be trusted, and why not."""
+
+    indication: Indication
+    sub_indication: SubIndication | None = None
+    reasons: tuple[Reason, ...] = ()
+    """Why it did not pass; beside a pass, what is still worth saying."""
+    path: tuple[x509.Certificate, ...] = ()
+    """From the signer to the anchor: the accepted path, or the one that came furthest."""
+    revocation: RevocationMode
+    judged_utc: datetime
+    """The time for which validity and revocation were judged: the proven time, else `at`."""
+    revoked_utc: datetime | None = None
+    """When the signer's certificate was revoked, also if that was after `judged_utc`."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the certificate is to be trusted."""
+        return self.indication is Indication.PASSED
+
+    @property
+    def chain(self) -> tuple[CertificateInfo, ...]:
+        """The path as plain values."""
+        return tuple(describe(certificate) for certificate in self.path)
+
+
+@attrs.frozen(kw_only=True)
+class _Problem:
+    """Why one path did not pass. `stage` tells how far it came: the furthest is reported."""
+
+    stage: int
+    sub: SubIndication
+    reason: Reason
+    failed: bool = False
+    revoked_utc: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class _Question:
+    """What is asked of every path."""
+
+    at: datetime
+    proven: datetime | None
+    claimed: datetime | None
+    data: RevocationData
+    revocation: RevocationMode
+    usage: UsageProfile
+
+    @property
+    def moment(self) -> datetime:
+        return self.proven or self.at
+
+    def admits_to(self, time: datetime | None) -> bool:
+        """Whether the signer's own word puts the signature after `time`, with no proof against."""
+        return self.proven is None and None not in (self.claimed, time) and self.claimed > time  # type: ignore[operator]
+
+
+def check_chain(
+    leaf: x509.Certificate | bytes,
+    intermediates: Iterable[x509.Certificate | bytes],
+    trust: TrustStore,
+    *,
+    at: datetime,
+    proven: datetime | None = None,
+    claimed: datetime | None = None,
+    crls: Iterable[bytes | x509.CertificateRevocationList] = (),
+    ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    revocation: RevocationMode = "require",
+    usage: UsageProfile = DOCUMENT_SIGNING,
+) -> ChainResult:
+    """Judge a signer's certificate (68/2024/NĐ-CP Điều 31 and 32, RFC 5280).
+
+    Args:
+        leaf: The signer's certificate; bytes are DER.
+        intermediates: Certificates that may help to build the path, in any order.
+        trust: The anchors that the caller trusts.
+        at: The time of the verification.
+        proven: A time at which the signature is proven to have existed (a checked timestamp).
+            Validity and revocation are then judged for that time.
+        claimed: When the signer says that it was signed. It never makes anything valid; a claim
+            after the expiry or the revocation makes the answer FAILED.
+        crls: Revocation lists, DER or PEM.
+        ocsps: OCSP answers, DER.
+        revocation: ``require``: without current data for every certificate of the path the
+            answer is INDETERMINATE. ``off``: missing data do not matter and the result says so;
+            a revocation in the data that were supplied still counts.
+        usage: What the certificate must be allowed to do.
+
+    Raises:
+        SignatureArgumentError: a time has no zone, or `revocation` is neither word.
+        MissingExtraError: the extra ``trust`` is not installed.
+    """
+    for name, time in (("at", at), ("proven", proven), ("claimed", claimed)):
+        _require_zone(name, time)
+    if revocation not in ("require", "off"):
+        raise SignatureArgumentError(
+            argument="revocation",
+            reason="it must be 'require' or 'off'",
+            reason_vi="chỉ nhận 'require' hoặc 'off'",
+        )
+    question = _Question(
+        at=at,
+        proven=proven,
+        claimed=claimed,
+        data=RevocationData(crls, ocsps),
+        revocation=revocation,
+        usage=usage,
+    )
+    outcome = _search(leaf, intermediates, trust, question)
+    if isinstance(outcome, ChainResult):
+        return outcome
+    problem, path = outcome
+    return _result(question, path, problem)
+
+
+def _search(
+    leaf: x509.Certificate | bytes,
+    intermediates: Iterable[x509.Certificate | bytes],
+    trust: TrustStore,
+    question: _Question,
+) -> ChainResult | tuple[_Problem, Path]:
+    """The result for the first path that passes, or the problem of the one that came furthest."""
+    if question.proven is not None and question.proven > question.at:
+        order = SubIndication.TIMESTAMP_ORDER_FAILURE
+        return _Problem(stage=0, sub=order, reason=PROVEN_IN_FUTURE(time=question.proven)), ()
+    signer = read_certificate(leaf) if isinstance(leaf, bytes) else leaf
+    if signer is None:
+        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+        return _Problem(stage=0, sub=missing, reason=NOT_A_CERTIFICATE()), ()
+    given = list(islice(intermediates, MAX_CERTIFICATES + 1))
+    if len(given) > MAX_CERTIFICATES:
+        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        too_many = TOO_MANY_CERTIFICATES(limit=MAX_CERTIFICATES)
+        return _Problem(stage=0, sub=general, reason=too_many), (signer,)
+    read = (read_certificate(one) if isinstance(one, bytes) else one for one in given)
+    search = PathSearch(pool=tuple(one for one in read if one is not None), trust=trust)
+    worst: tuple[_Problem, Path] | None = None
+    for path in search.paths(signer):
+        problem = _path_problem(path, question)
+        if problem is None:
+            return _result(question, path, None)
+        if worst is None or problem.stage > worst[0].stage:
+            worst = problem, path
+    return worst or (_no_path(signer, search), (signer,))
+
+
+def _no_path(signer: x509.Certificate, search: PathSearch) -> _Problem:
+    if not search.complete:
+        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        return _Problem(stage=0, sub=general, reason=TOO_COMPLEX())
+    reason = NO_PATH(subject=signer.subject.rfc4514_string(), issuer=signer.issuer.rfc4514_string())
+    return _Problem(stage=0, sub=SubIndication.NO_CERTIFICATE_CHAIN_FOUND, reason=reason)
+
+
+def _result(question: _Question, path: Path, problem: _Problem | None) -> ChainResult:
+    reasons = [problem.reason] if problem else []
+    if question.revocation == "off":
+        reasons.append(REVOCATION_OFF())
+    reasons.extend(question.data.notes)
+    status = _status(path, 0, question) if problem is None and len(path) > 1 else None
+    revoked = problem.revoked_utc if problem else status.revoked_utc if status else None
+    if problem is None:
+        if revoked is not None:
+            reasons.append(LATER_REVOKED(subject=_name(path[0]), time=revoked))
+        key = path[0].public_key()
+        reasons.extend(sunset_notes(describe_key(key), key_strength(key), question.moment))
+    indication = Indication.PASSED
+    if problem:
+        indication = Indication.FAILED if problem.failed else Indication.INDETERMINATE
+    return ChainResult(
+        indication=indication,
+        sub_indication=problem.sub if problem else None,
+        reasons=tuple(reasons),
+        path=path,
+        revocation=question.revocation,
+        judged_utc=question.moment,
+        revoked_utc=revoked,
+    )
+
+
+def _path_problem(path: Path, question: _Question) -> _Problem | None:
+    """The first problem of a path, the steps ordered by how far they lead."""
+    return next(_problems(path, question), None)
+
+
+def _problems(path: Path, question: _Question) -> Iterator[_Problem]:
+    weak = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+    constraint = SubIndication.CHAIN_CONSTRAINTS_FAILURE
+    for index, certificate in enumerate(path):
+        spot = weak_spot(certificate, anchor=index == len(path) - 1)
+        if spot is not None:
+            reason = WEAK_CERTIFICATE(subject=_name(certificate), weakness=spot)
+            yield _Problem(stage=1, sub=weak, reason=reason)
+    for index, certificate in enumerate(path):
+        yield from _validity_problem(certificate, question, signer=index == 0)
+    detail = path_problem(path, question.moment)
+    if detail is not None:
+        reason = BROKEN_PATH(subject=_name(path[0]), detail=detail)
+        yield _Problem(stage=3, sub=constraint, reason=reason)
+    use = question.usage.problem(path[0])
+    if use is not None:
+        yield _Problem(stage=4, sub=constraint, reason=use)
+    for index in range(len(path) - 1):
+        yield from _revocation_problem(path, index, question)
+
+
+def _validity_problem(
+    certificate: x509.Certificate, question: _Question, *, signer: bool
+) -> Iterator[_Problem]:
+    start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if question.moment < start:
+        # The signature existed at that moment, so it is older than its own certificate.
+        sub = SubIndication.NOT_YET_VALID if signer else SubIndication.OUT_OF_BOUNDS_NO_POE
+        reason = NOT_YET_VALID(subject=_name(certificate), start=start, time=question.moment)
+        yield _Problem(stage=2, sub=sub, reason=reason, failed=signer)
+    if question.moment > end:
+        failed = signer and question.admits_to(end)
+        sub = SubIndication.EXPIRED if failed else SubIndication.OUT_OF_BOUNDS_NO_POE
+        reason = EXPIRED(subject=_name(certificate), end=end, time=question.moment)
+        yield _Problem(stage=2, sub=sub, reason=reason, failed=failed)
+
+
+def _status(path: Path, index: int, question: _Question) -> RevocationStatus:
+    return question.data.status(
+        path[index],
+        path[index + 1],
+        at=question.at,
+        proven=question.proven,
+        profile=question.usage if index == 0 else None,
+    )
+
+
+def _revocation_problem(path: Path, index: int, question: _Question) -> Iterator[_Problem]:
+    found = _status(path, index, question)
+    subject = _name(path[index])
+    if found.status is Status.REVOKED:
+        failed = index == 0 and question.admits_to(found.revoked_utc)
+        sub = SubIndication.REVOKED_NO_POE if index == 0 else SubIndication.REVOKED_CA_NO_POE
+        yield _Problem(
+            stage=5,
+            sub=SubIndication.REVOKED if failed else sub,
+            reason=REVOKED(subject=subject, time=found.revoked_utc),
+            failed=failed,
+            revoked_utc=found.revoked_utc if index == 0 else None,
+        )
+    elif found.status is Status.HELD:
+        yield _Problem(stage=6, sub=SubIndication.TRY_LATER, reason=HELD(subject=subject))
+    elif found.status is not Status.GOOD and question.revocation == "require":
+        stale = found.status is Status.STALE
+        kind = STALE_REVOCATION_DATA if stale else NO_REVOCATION_DATA
+        reason = kind(subject=subject, issuer=_name(path[index + 1]), time=question.moment)
+        yield _Problem(stage=6, sub=SubIndication.TRY_LATER, reason=reason)
+
+
+def _name(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string()
+
+
+def _require_zone(argument: str, time: datetime | None) -> None:
+    if time is not None and time.utcoffset() is None:
+        raise SignatureArgumentError(
+            argument=argument,
+            reason="the time needs a zone, such as +07:00",
+            reason_vi="thời điểm cần có múi giờ, ví dụ +07:00",
+        )

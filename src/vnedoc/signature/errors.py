@@ -1,0 +1,98 @@
+"""Errors of signing and of the inputs to verification, below `vnedoc.errors.VnedocError`.
+
+::
+
+    VnedocError
+    └── SignatureError
+        ├── SignatureArgumentError   what the caller gave cannot be used (also a ValueError)
+        ├── ValueEncodingError       a value is not canonical base64 (also a ValueError)
+        ├── TrustStoreError          the trust anchors cannot be read (also a ValueError)
+        ├── KeyMaterialError         a key, its password or its certificate is wrong
+        ├── AlgorithmError           no signature is made with this algorithm or key
+        └── TokenError               the token or key store refused
+
+A signature that is wrong is never an error: it is a verdict (see `vnedoc.signature.verdict`).
+"""
+
+from __future__ import annotations
+
+from vnedoc.errors import VnedocError, error
+
+
+@error
+class SignatureError(VnedocError):
+    """Signing or verifying could not start."""
+
+    code = "VNE-E800"
+
+
+@error
+class SignatureArgumentError(SignatureError, ValueError):
+    """What the caller gave cannot be used."""
+
+    code = "VNE-E801"
+    en = "{argument}: {reason}."
+    vi = "{argument}: {reason_vi}."
+    argument: str
+    reason: str
+    reason_vi: str
+
+
+@error
+class TrustStoreError(SignatureError, ValueError):
+    """The trust anchors cannot be read. `source` names the file."""
+
+    code = "VNE-E802"
+    en = "Trust anchors from {source}: {reason}."
+    vi = "Chứng thư gốc tin cậy từ {source}: {reason_vi}."
+    hint_en = "Give certificates as PEM or DER, for example the national root certificate."
+    hint_vi = "Hãy đưa chứng thư dạng PEM hoặc DER, ví dụ chứng thư gốc quốc gia."
+    source: str
+    reason: str
+    reason_vi: str
+
+
+@error
+class KeyMaterialError(SignatureError):
+    """A key, its password or its certificate is wrong."""
+
+    code = "VNE-E803"
+    en = "The key in {source} cannot be used: {reason}."
+    vi = "Không dùng được khóa trong {source}: {reason_vi}."
+    source: str
+    reason: str
+    reason_vi: str
+
+
+@error
+class AlgorithmError(SignatureError):
+    """No signature is made with this algorithm or key. `algorithm` is its name or URI."""
+
+    code = "VNE-E804"
+    en = "No signature is made with {algorithm}: {reason}."
+    vi = "Không ký bằng {algorithm}: {reason_vi}."
+    algorithm: str
+    reason: str
+    reason_vi: str
+
+
+@error
+class TokenError(SignatureError):
+    """The token or key store refused. `reason` is its own word."""
+
+    code = "VNE-E805"
+    en = "The token refused: {reason}."
+    vi = "Thiết bị ký từ chối: {reason}."
+    hint_en = "Check the library, the token's label, the PIN and the key's label."
+    hint_vi = "Hãy kiểm tra thư viện, nhãn thiết bị, mã PIN và nhãn khóa."
+    reason: str
+
+
+@error
+class ValueEncodingError(SignatureError, ValueError):
+    """A value is not canonical base64. `offset` counts characters, spaces left out."""
+
+    code = "VNE-E806"
+    en = "The value is not canonical base64 near character {offset}."
+    vi = "Giá trị không phải base64 chuẩn, gần ký tự thứ {offset}."
+    offset: int

@@ -1,0 +1,49 @@
+"""One statement about one certificate, by its issuer, at one time."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import attrs
+from cryptography import x509
+
+
+class Status(enum.StrEnum):
+    """What is said of a certificate."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    HELD = "held"
+    """Suspended (certificateHold): may become good again."""
+    MISSING = "missing"
+    """Nothing that can be believed speaks of it."""
+    STALE = "stale"
+    """What speaks of it was no longer, or not yet, current."""
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """What one authentic list or answer says."""
+
+    status: Status
+    from_utc: datetime
+    """When it was made (``thisUpdate``)."""
+    until_utc: datetime | None
+    """Until when it is current (``nextUpdate``); `None` if that is not said."""
+    revoked_utc: datetime | None = None
+    """Since when it is revoked: the earlier of the revocation and the known compromise."""
+    reason: x509.ReasonFlags | None = None
+    in_scope: bool = True
+    """Whether silence of this list means good; a partial list can only accuse."""
+
+    def speaks_at(self, moment: datetime, at: datetime, certificate: x509.Certificate) -> bool:
+        """Whether its word that the certificate is good can be believed for `moment`.
+
+        It was made by `at`, it had not run out at `moment`, and if it is younger than `moment`,
+        the certificate had not expired before: expired ones disappear from lists.
+        """
+        if not self.in_scope or self.until_utc is None or self.from_utc > at:
+            return False
+        kept = self.from_utc <= moment or self.from_utc <= certificate.not_valid_after_utc
+        return kept and moment <= self.until_utc

@@ -1,0 +1,245 @@
+"""Whether a certificate was revoked, from the lists (CRL) and answers (OCSP) that are supplied.
+
+Nothing is fetched. Only what the issuer itself signed counts: a list signed with another key is
+no list. A revocation found anywhere counts, even in an old list; that a certificate is good is
+believed only from data that were current at the time in question (68/2024/NĐ-CP Điều 31).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtensionOID
+
+from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_REVOCATION_ITEMS
+from vnedoc.signature.certificates import extension, fingerprint, same_name, weak_signature
+from vnedoc.signature.evidence import Evidence, Status
+from vnedoc.signature.ocsp import answer_about
+from vnedoc.signature.usage import UsageProfile
+from vnedoc.signature.verdict import Reason, ReasonKind
+
+UNREADABLE = ReasonKind(
+    "VNE-SIG-301",
+    en="{count} of the revocation lists and answers supplied cannot be read.",
+    vi="Không đọc được {count} trong số danh sách thu hồi và trả lời OCSP được cung cấp.",
+)
+TOO_MUCH = ReasonKind(
+    "VNE-SIG-302",
+    en="Revocation data beyond {limit} items or {size} bytes were not looked at.",
+    vi="Không xem dữ liệu thu hồi vượt quá {limit} mục hoặc {size} byte.",
+)
+
+_LIST_EXTENSIONS: Final = frozenset(
+    {
+        ExtensionOID.ISSUING_DISTRIBUTION_POINT,
+        ExtensionOID.DELTA_CRL_INDICATOR,
+        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+        ExtensionOID.CRL_NUMBER,
+    }
+)
+"""Critical extensions of a list that are understood."""
+
+
+@attrs.frozen(kw_only=True)
+class RevocationStatus:
+    """What is known of one certificate's revocation at one time."""
+
+    status: Status
+    revoked_utc: datetime | None = None
+    """When it was revoked, also if that came after the time in question."""
+
+
+class RevocationData:
+    """Lists and answers as supplied for one verification; made anew for each."""
+
+    def __init__(
+        self,
+        crls: Iterable[bytes | x509.CertificateRevocationList] = (),
+        ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    ) -> None:
+        self.notes: list[Reason] = []
+        self._room = [MAX_REVOCATION_ITEMS, MAX_REVOCATION_BYTES]
+        self._unreadable = 0
+        self._crls = tuple(self._read(crls, _read_crl))
+        self._ocsps = tuple(self._read(ocsps, _read_ocsp))
+        self._authentic: dict[tuple[int, bytes], bool] = {}
+        if self._unreadable:
+            self.notes.append(UNREADABLE(count=self._unreadable))
+
+    def _read(self, items: Iterable[Any], reader: Any) -> Iterator[Any]:
+        for item in items:
+            data = item if isinstance(item, bytes) else item.public_bytes(Encoding.DER)
+            self._room[0] -= 1
+            self._room[1] -= len(data)
+            if min(self._room) < 0:
+                self.notes.append(TOO_MUCH(limit=MAX_REVOCATION_ITEMS, size=MAX_REVOCATION_BYTES))
+                return
+            try:
+                read = reader(data)
+                _ = read.extensions
+            except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+                self._unreadable += 1
+                continue
+            yield read
+
+    def status(
+        self,
+        certificate: x509.Certificate,
+        issuer: x509.Certificate,
+        *,
+        at: datetime,
+        proven: datetime | None,
+        profile: UsageProfile | None,
+    ) -> RevocationStatus:
+        """What is known of `certificate`, whose path goes on with `issuer`.
+
+        Args:
+            certificate: The one in question.
+            issuer: The certificate whose key signed it and must sign what speaks of it.
+            at: The time of the verification.
+            proven: A time at which the signature is proven to have existed, if any.
+            profile: Says which revocations reach back beyond their date; `None` for authorities.
+        """
+        every = list(self._evidence(certificate, issuer, at=at, proven=proven))
+        revoked = [e for e in every if e.status is Status.REVOKED]
+        since = min((e.revoked_utc for e in revoked if e.revoked_utc), default=None)
+        if any(_counts(evidence, proven, profile) for evidence in revoked):
+            return RevocationStatus(status=Status.REVOKED, revoked_utc=since)
+        current = [e for e in every if e.speaks_at(proven or at, at, certificate)]
+        held = max((e.from_utc for e in every if e.status is Status.HELD), default=None)
+        if held is not None and not any(
+            e.status is Status.GOOD and e.from_utc > held for e in current
+        ):
+            return RevocationStatus(status=Status.HELD)
+        if current:
+            return RevocationStatus(status=Status.GOOD, revoked_utc=since)
+        return RevocationStatus(status=Status.STALE if every else Status.MISSING)
+
+    def _evidence(
+        self,
+        certificate: x509.Certificate,
+        issuer: x509.Certificate,
+        *,
+        at: datetime,
+        proven: datetime | None,
+    ) -> Iterator[Evidence]:
+        yield from self._in_lists(certificate, issuer)
+
+        def still_good(responder: x509.Certificate) -> bool:
+            # Only lists are asked about a responder: answers about responders would go in circles.
+            lists = list(self._in_lists(responder, issuer))
+            spoken = any(e.speaks_at(proven or at, at, responder) for e in lists)
+            return spoken and all(e.status is Status.GOOD for e in lists)
+
+        for answer in self._ocsps:
+            evidence = answer_about(answer, certificate, issuer, still_good)
+            if evidence is not None:
+                yield evidence
+
+    def _in_lists(
+        self, certificate: x509.Certificate, issuer: x509.Certificate
+    ) -> Iterator[Evidence]:
+        for index, crl in enumerate(self._crls):
+            if same_name(crl.issuer, certificate.issuer):
+                key = index, fingerprint(issuer)
+                if key not in self._authentic:
+                    self._authentic[key] = _is_authentic(crl, issuer)
+                if self._authentic[key]:
+                    yield _listed(crl, certificate)
+
+
+def _read_crl(data: bytes) -> x509.CertificateRevocationList:
+    if data.lstrip().startswith(b"-----BEGIN"):
+        return x509.load_pem_x509_crl(data)
+    return x509.load_der_x509_crl(data)
+
+
+def _read_ocsp(data: bytes) -> ocsp.OCSPResponse:
+    answer = ocsp.load_der_ocsp_response(data)
+    if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        raise ValueError("the responder gave no answer")
+    return answer
+
+
+def _is_authentic(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    usage = extension(issuer, x509.KeyUsage)
+    if usage is not None and not usage.value.crl_sign:
+        return False
+    if any(e.critical and e.oid not in _LIST_EXTENSIONS for e in crl.extensions):
+        return False
+    if weak_signature(crl) is not None:
+        return False
+    try:
+        return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+    except (TypeError, ValueError, UnsupportedAlgorithm):
+        return False
+
+
+def _listed(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> Evidence:
+    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    reason = _entry_value(entry, x509.CRLReason)
+    # A delta list says so when a hold is lifted; the full lists will show it.
+    lifted = reason is not None and reason.reason is x509.ReasonFlags.remove_from_crl
+    if entry is None or lifted:
+        return Evidence(
+            status=Status.GOOD,
+            from_utc=crl.last_update_utc,
+            until_utc=crl.next_update_utc,
+            in_scope=_speaks_for(crl, certificate),
+        )
+    compromised = _entry_value(entry, x509.InvalidityDate)
+    times = [entry.revocation_date_utc]
+    times += [compromised.invalidity_date_utc] if compromised else []
+    held = reason is not None and reason.reason is x509.ReasonFlags.certificate_hold
+    return Evidence(
+        status=Status.HELD if held else Status.REVOKED,
+        from_utc=crl.last_update_utc,
+        until_utc=crl.next_update_utc,
+        revoked_utc=min(times),
+        reason=reason.reason if reason else None,
+        in_scope=_speaks_for(crl, certificate),
+    )
+
+
+def _entry_value(entry: Any, kind: Any) -> Any:
+    found = extension(entry, kind) if entry is not None else None
+    return found.value if found is not None else None
+
+
+def _speaks_for(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """Whether the list is complete for certificates like this one (RFC 5280 5.2.5 and 6.3.3)."""
+    if extension(crl, x509.DeltaCRLIndicator) is not None:
+        return False
+    scope = extension(crl, x509.IssuingDistributionPoint)
+    if scope is None:
+        return True
+    part = scope.value
+    basic = extension(certificate, x509.BasicConstraints)
+    authority = basic is not None and basic.value.ca
+    excluded = part.only_contains_user_certs if authority else part.only_contains_ca_certs
+    partial = part.indirect_crl or part.only_some_reasons or part.relative_name
+    if excluded or partial or part.only_contains_attribute_certs:
+        return False
+    return part.full_name is None or bool(set(part.full_name) & _points(certificate))
+
+
+def _points(certificate: x509.Certificate) -> set[x509.GeneralName]:
+    found = extension(certificate, x509.CRLDistributionPoints)
+    if found is None:
+        return set()
+    return {name for point in found.value for name in point.full_name or ()}
+
+
+def _counts(evidence: Evidence, proven: datetime | None, profile: UsageProfile | None) -> bool:
+    """Whether a revocation touches a signature that is proven to have existed at `proven`."""
+    if proven is None or evidence.revoked_utc is None or evidence.revoked_utc <= proven:
+        return True
+    safe = profile.safe_revocations if profile else None
+    return safe is not None and evidence.reason not in safe
