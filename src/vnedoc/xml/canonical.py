@@ -13,6 +13,7 @@ from vnedoc.limits import MAX_C14N_COST, MAX_NAMESPACES
 from vnedoc.xml.skeleton import Run, Skeleton
 
 _REFERENCE: Final = re.compile(rb"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_LONE_CR: Final = re.compile(rb"\r(?!\n)")
 _REFERENCE_BYTES: Final = 14
 
 
@@ -77,10 +78,14 @@ def _border(piece: bytes) -> int:
 
 def _canonical(piece: bytes) -> bytes:
     if b"\r" in piece:
-        piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if _LONE_CR.search(piece):
+            piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        else:
+            piece = piece.translate(None, b"\r")  # Twice as fast.
     if b"&" in piece:
-        piece = piece.replace(b"&#13;", b"&#xD;")
-        piece = _REFERENCE.sub(_resolve, piece)
+        if piece.count(b"&#13;") == piece.count(b"&"):
+            return piece.replace(b"&#13;", b"&#xD;")
+        return _REFERENCE.sub(_resolve, piece)
     return piece
 
 

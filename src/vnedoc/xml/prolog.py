@@ -33,6 +33,7 @@ _OTHER_ENCODINGS: Final = (
     (b"\x00<", "UTF-16"),
     (b"\x4c\x6f\xa7\x94", "EBCDIC"),
 )
+_REFUSED: Final = tuple(magic for magic, _ in _COMPRESSED + _OTHER_ENCODINGS)
 _BOM: Final = b"\xef\xbb\xbf"
 _DOCTYPE: Final = b"<!DOCTYPE"
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
@@ -83,6 +84,8 @@ def _root_offset(head: bytes) -> int | None:
 
 
 def _refuse_magic(head: bytes) -> None:
+    if not head.startswith(_REFUSED):
+        return
     for magic, name in _COMPRESSED:
         if head.startswith(magic):
             raise CompressedInputError(format=name)

@@ -109,39 +109,56 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
 
 def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
     """Runs that are the only child node of an attachment's encoded content."""
-    if not skeleton.runs:
+    namespace, brace, name = root.tag.rpartition("}")
+    if not skeleton.runs or name != ROOT:
         return
-    namespace = etree.QName(root).namespace
-    if etree.QName(root).localname != ROOT:
-        return
-    path = "/".join(f"{{{namespace or ''}}}{name}" for name in ENCODED.split("/")[1:])
-    for element in root.iterfind(path):
-        run = skeleton.run_of(element.text)
-        if run is not None and len(element) == 0:
-            yield run
+    outer, middle, inner = (f"{namespace}{brace}{name}" for name in ENCODED.split("/")[1:])
+    at = 0
+    for attachments in root.iterchildren(outer):
+        for attachment in attachments.iterchildren(middle):
+            for content in attachment.iterchildren(inner):
+                run = skeleton.run_of(content.text)
+                if run is not None and len(content) == 0:
+                    at = skeleton.data.index(content.text.encode(), at)
+                    # lxml joins CDATA to the text beside it, even when it is empty.
+                    end = at + len(content.text)
+                    if not skeleton.data.endswith(b"]]>", 0, at) and skeleton.data.startswith(
+                        b"</", end
+                    ):
+                        yield run
 
 
 def _parse(skeleton: Skeleton) -> etree._Element:
     data = skeleton.data
-    _check_counts(data)
-    parser = etree.XMLParser(
+    equals = data.count(b"=")
+    if len(data) > MAX_ELEMENTS:
+        _check_nodes(data, equals)
+    # Counting "=" is far cheaper than looking for declarations, and few messages have so many.
+    namespaces = data.count(b"xmlns") if equals > MAX_NAMESPACES else 0
+    if equals > MAX_ATTRIBUTES or namespaces > MAX_NAMESPACES:
+        _check_tags(data)
+    try:
+        root = etree.fromstring(data, _parser())  # noqa: TID251 - this is the one place
+    except etree.XMLSyntaxError as error:
+        raise _refusal(skeleton, error) from None
+    if namespaces > MAX_NAMESPACES:
+        _check_scope(root)
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
         encoding="UTF-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
         strip_cdata=False,
+        # Removing comments or processing instructions would join the texts around them.
         remove_comments=False,
         remove_pis=False,
         collect_ids=False,
     )
-    try:
-        root = etree.fromstring(data, parser)  # noqa: TID251 - this is the one place
-    except etree.XMLSyntaxError as error:
-        raise _refusal(skeleton, error) from None
-    if data.count(b"xmlns") > MAX_NAMESPACES:
-        _check_scope(root)
-    return root
 
 
 def _refusal(
@@ -159,27 +176,23 @@ def _refusal(
     return NotXmlError(line=line, column=column, reason=en, reason_vi=vi)
 
 
-def _check_counts(data: bytes) -> None:
-    """Refuse what would cost the parser too much. Counting bytes comes first, as it costs nothing.
-
-    Raises:
-        TooManyElementsError, TooManyAttributesError, TooManyNamespacesError: as they say.
-    """
-    nodes, equals = data.count(b"<"), data.count(b"=")
+def _check_nodes(data: bytes, equals: int) -> None:
+    """Refuse more elements and attributes than any message needs, before they cost memory."""
+    nodes = data.count(b"<")
     if nodes + equals > MAX_ELEMENTS:
         nodes += sum(1 for _ in _VALUE.finditer(data)) - data.count(b"</")
         if nodes > MAX_ELEMENTS:
             raise TooManyElementsError(limit=MAX_ELEMENTS, found=nodes)
-    if equals <= min(MAX_ATTRIBUTES, MAX_NAMESPACES):
-        return
+
+
+def _check_tags(data: bytes) -> None:
+    """Refuse start tags with too many attributes or namespace declarations."""
     for tag in _LONG_TAG.finditer(data):
         start = _START.match(data, tag.start(), tag.end())
-        if start is None:
-            continue
-        names = _NAMES.findall(start.group())
-        if len(names) > MAX_ATTRIBUTES:
-            raise TooManyAttributesError(limit=MAX_ATTRIBUTES, found=len(names))
-        namespaces = sum(name.startswith(b"xmlns") for name in names)
+        names = _NAMES.findall(start.group()) if start else ()
+        namespaces = sum(name == b"xmlns" or name.startswith(b"xmlns:") for name in names)
+        if len(names) - namespaces > MAX_ATTRIBUTES:
+            raise TooManyAttributesError(limit=MAX_ATTRIBUTES, found=len(names) - namespaces)
         if namespaces > MAX_NAMESPACES:
             raise TooManyNamespacesError(limit=MAX_NAMESPACES, found=namespaces)
 
