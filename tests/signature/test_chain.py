@@ -45,7 +45,7 @@ def test_a_good_certificate_passes_with_its_path():
     result = check()
     assert outcome(result) == ("PASSED", None, None)
     assert result.path == (PKI.signer.cert, PKI.authority.cert, PKI.root.cert)
-    assert [one.subject for one in result.chain][0].startswith("CN=Nguyễn Văn A")
+    assert result.chain[0].subject.startswith("CN=Nguyễn Văn A")
     assert (result.revocation, result.judged_utc) == ("require", NOW)
 
 

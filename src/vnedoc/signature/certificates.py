@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,9 @@ from vnedoc.signature.algorithms import STRONG_HASHES, weak_key
 from vnedoc.signature.errors import TrustStoreError
 from vnedoc.signature.verdict import CertificateInfo
 
+PARSING_ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension)
+"""What cryptography raises, early or late, for bytes that are not what they should be."""
+
 _PEM_BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -35,16 +37,19 @@ def fingerprint(certificate: x509.Certificate) -> bytes:
     return certificate.fingerprint(hashes.SHA256())
 
 
-def read_certificate(data: bytes) -> x509.Certificate | None:
-    """A certificate from DER bytes of unknown origin, or `None` if they are none."""
-    if len(data) > MAX_CERTIFICATE_BYTES:
-        return None
+def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
+    """A certificate of unknown origin, from DER bytes or loaded; `None` if it cannot be read."""
     try:
-        certificate = x509.load_der_x509_certificate(data)
+        if isinstance(data, bytes):
+            if len(data) > MAX_CERTIFICATE_BYTES:
+                return None
+            data = x509.load_der_x509_certificate(data)
+        certificate = data
         # These are parsed late; a certificate that breaks there is no certificate.
         _ = (certificate.extensions, certificate.public_key(), certificate.subject)
         _ = (certificate.issuer, certificate.not_valid_after_utc, certificate.not_valid_before_utc)
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+    except (*PARSING_ERRORS, CryptographyDeprecationWarning):
+        # The warning is only an exception where warnings are errors.
         return None
     return certificate
 
@@ -184,16 +189,17 @@ def load_certificates(data: bytes, name: str = "<bytes>") -> tuple[x509.Certific
         TrustStoreError: none is found or one is broken.
     """
     try:
-        with warnings.catch_warnings():
-            # Old national roots have oddities that are only worth a warning.
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            if _PEM_BEGIN in data:
-                return tuple(x509.load_pem_x509_certificates(data))
-            return (x509.load_der_x509_certificate(data),)
+        if _PEM_BEGIN in data:
+            found = tuple(x509.load_pem_x509_certificates(data))
+        else:
+            found = (x509.load_der_x509_certificate(data),)
     except (ValueError, UnsupportedAlgorithm):
+        found = ()
+    if not found or None in map(read_certificate, found):
         raise _unreadable(
             name, "this is no certificate in DER or PEM", "không phải chứng thư DER hay PEM"
-        ) from None
+        )
+    return found
 
 
 def _unreadable(name: str, en: str, vi: str) -> TrustStoreError:

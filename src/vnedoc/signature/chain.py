@@ -176,7 +176,7 @@ def _search(
     if question.proven is not None and question.proven > question.at:
         order = SubIndication.TIMESTAMP_ORDER_FAILURE
         return _Problem(stage=0, sub=order, reason=PROVEN_IN_FUTURE(time=question.proven)), ()
-    signer = read_certificate(leaf) if isinstance(leaf, bytes) else leaf
+    signer = read_certificate(leaf)
     if signer is None:
         missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
         return _Problem(stage=0, sub=missing, reason=NOT_A_CERTIFICATE()), ()
@@ -185,7 +185,7 @@ def _search(
         general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
         too_many = TOO_MANY_CERTIFICATES(limit=MAX_CERTIFICATES)
         return _Problem(stage=0, sub=general, reason=too_many), (signer,)
-    read = (read_certificate(one) if isinstance(one, bytes) else one for one in given)
+    read = (read_certificate(one) for one in given)
     search = PathSearch(pool=tuple(one for one in read if one is not None), trust=trust)
     worst: tuple[_Problem, Path] | None = None
     for path in search.paths(signer):

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,6 +20,7 @@ from cryptography.x509.oid import (
 
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.certificates import (
+    PARSING_ERRORS,
     extension,
     issued_by,
     same_name,
@@ -63,7 +63,7 @@ def answer_about(
         if not _is_authentic(answer, issuer, still_good):
             return None
         return _evidence(single)
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+    except PARSING_ERRORS:
         return None
 
 

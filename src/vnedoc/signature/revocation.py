@@ -19,7 +19,13 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtensionOID
 
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_REVOCATION_ITEMS
-from vnedoc.signature.certificates import extension, fingerprint, same_name, weak_signature
+from vnedoc.signature.certificates import (
+    PARSING_ERRORS,
+    extension,
+    fingerprint,
+    same_name,
+    weak_signature,
+)
 from vnedoc.signature.evidence import Evidence, Status
 from vnedoc.signature.ocsp import answer_about
 from vnedoc.signature.usage import UsageProfile
@@ -84,7 +90,7 @@ class RevocationData:
             try:
                 read = reader(data)
                 _ = read.extensions
-            except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+            except PARSING_ERRORS:
                 self._unreadable += 1
                 continue
             yield read
@@ -151,8 +157,9 @@ class RevocationData:
                 key = index, fingerprint(issuer)
                 if key not in self._authentic:
                     self._authentic[key] = _is_authentic(crl, issuer)
-                if self._authentic[key]:
-                    yield _listed(crl, certificate)
+                evidence = _listed(crl, certificate) if self._authentic[key] else None
+                if evidence is not None:
+                    yield evidence
 
 
 def _read_crl(data: bytes) -> x509.CertificateRevocationList:
@@ -182,7 +189,15 @@ def _is_authentic(crl: x509.CertificateRevocationList, issuer: x509.Certificate)
         return False
 
 
-def _listed(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> Evidence:
+def _listed(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> Evidence | None:
+    """What an authentic list says of a certificate; `None` if it cannot be read to the end."""
+    try:
+        return _read_entry(crl, certificate)
+    except PARSING_ERRORS:
+        return None
+
+
+def _read_entry(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> Evidence:
     entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
     reason = _entry_value(entry, x509.CRLReason)
     # A delta list says so when a hold is lifted; the full lists will show it.
