@@ -21,6 +21,7 @@ _RESERVED: Final = frozenset(
     | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}
 )
 _SEPARATORS: Final = re.compile(r'[/\\:*?"<>|]')
+_LONGEST: Final = 1000
 _HIDDEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -32,6 +33,9 @@ def safe_name(name: str, fallback: str = "attachment") -> str:
     leading dots and trailing dots and spaces are defused; the length is cut to `MAX_NAME_BYTES`
     with the extension kept.
     """
+    # Normalisation costs the square of a run of combining marks, so the rest is cut off first.
+    if len(name) > _LONGEST:
+        name = f"{name[:_LONGEST]}.{name[-_LONGEST:].rpartition('.')[2]}"
     visible = "".join(c for c in unicodedata.normalize("NFC", name) if _visible(c))
     clean = _SEPARATORS.sub("_", visible).strip(" \t\r\n").lstrip(".").rstrip(". ")
     if not clean.strip("_ "):

@@ -51,7 +51,7 @@ def _lists_one(file: BinaryIO) -> bool:
     if at < 0 or len(tail) - at < _END.size:
         return False
     *_, entries, directory_size, _offset, _comment = _END.unpack_from(tail, at)
-    return entries == MAX_ZIP_ENTRIES and directory_size <= MAX_ZIP_DIRECTORY_BYTES
+    return bool(entries == MAX_ZIP_ENTRIES and directory_size <= MAX_ZIP_DIRECTORY_BYTES)
 
 
 def unpack(file: BinaryIO) -> Iterator[bytes]:

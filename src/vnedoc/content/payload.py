@@ -11,8 +11,9 @@ from typing import BinaryIO
 from vnedoc.content import archive, coding
 from vnedoc.content.source import FileSource, MemorySource, Source
 from vnedoc.content.window import Window
-from vnedoc.errors import Base64Error
+from vnedoc.errors import Base64Error, InvalidValueError
 from vnedoc.limits import CHUNK_BYTES
+from vnedoc.names import NOT_XML
 
 
 class Content:
@@ -65,7 +66,14 @@ class Content:
 
     @classmethod
     def from_base64(cls, text: str) -> Content:
-        """Content given as base64 text, kept as it is even if it cannot be decoded."""
+        """Content given as base64 text, kept as it is even if it cannot be decoded.
+
+        Raises:
+            InvalidValueError: with characters that XML 1.0 forbids.
+        """
+        if bad := NOT_XML.search(text):
+            reason = f"character U+{ord(bad[0]):04X} is not allowed in XML"
+            raise InvalidValueError(field="content", value="...", reason=reason)
         return cls(MemorySource(text.encode()), base64=True)
 
     def chunks(self) -> Iterator[bytes]:
@@ -103,6 +111,11 @@ class Content:
         for chunk in self.chunks():
             digest.update(chunk)
         return digest.hexdigest()
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether `base64_chunks` may hold characters that XML must have escaped."""
+        return self._base64 and not self._escaped
 
     def base64_chunks(self) -> Iterator[bytes]:
         """The text that goes into XML, in pieces: the wire's own if it was read from one."""

@@ -1,0 +1,237 @@
+"""How one field of the model stands on the wire: element, clause, length, labels.
+
+The reader, the writer, the schemas' tests, the glossary and the length rules are all driven by
+this data, so a field is added in one place. Fields are declared in the order in which the
+national axis writes them; `number` gives the order of the standard's own tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from vnedoc.codes import BusinessDocType, Priority, StatusCode, SteeringType
+from vnedoc.errors import InvalidValueError
+from vnedoc.findings import Clause, Confidence
+from vnedoc.identifiers import ContentId, DocumentId, OrganId
+from vnedoc.names import NOT_XML
+
+QCVN: Final = "QCVN 102:2016/BTTTT"
+DECREE_30: Final = "30/2020/NĐ-CP"
+_KEY: Final = "vnedoc.wire"
+_SPACE: Final = " \t\r\n"
+_NOTHING: Final = (None, ())
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+
+T = TypeVar("T")
+E = TypeVar("E", bound=enum.Enum)
+
+
+@attrs.frozen(kw_only=True)
+class Wire:
+    """One field on the wire."""
+
+    element: str
+    """Path of local names below the parent; ``@name`` is an attribute. A wrapper around a list
+    is part of the path: ``ToPlaces/Place``."""
+    clause: Clause
+    vi: str
+    en: str
+    max_length: int | None = None
+    """Characters, or `None` where no limit was seen."""
+    length_clause: Clause | None = None
+    words: bool = False
+    """Whether a flag is written ``true``/``false`` instead of ``1``/``0``."""
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """Place in the standard's numbering; extensions, which have none, come last."""
+        digits = tuple(int(part) for part in self.clause.number.split(".") if part.isdigit())
+        return digits or (99,)
+
+
+def wire(
+    element: str,
+    number: str,
+    vi: str,
+    en: str,
+    *,
+    max_length: int | None = None,
+    decree: bool = False,
+    words: bool = False,
+) -> dict[str, Wire]:
+    """Attrs metadata for a field.
+
+    Args:
+        element: path of local names below the parent.
+        number: row in QCVN 102:2016/BTTTT; empty for an extension of the national SDK.
+        vi: the standard's own term.
+        en: the same in English.
+        max_length: characters allowed.
+        decree: whether Decree 30/2020/NĐ-CP, Appendix VI gives the same length in its text.
+        words: whether a flag is written in words.
+    """
+    document = QCVN if number else "EdXML102 SDK"
+    clause = Clause(document, number or element, Confidence.CODE)
+    length = Clause(DECREE_30, "Phụ lục VI", Confidence.TEXT) if decree else clause
+    return {
+        _KEY: Wire(
+            element=element,
+            clause=clause,
+            vi=vi,
+            en=en,
+            max_length=max_length,
+            length_clause=length if max_length else None,
+            words=words,
+        )
+    }
+
+
+def wire_of(field: attrs.Attribute[Any]) -> Wire | None:
+    """The wire data of a field; `None` for a field that is not on the wire."""
+    return field.metadata.get(_KEY)
+
+
+def text(value: str | None) -> str | None:
+    """A text that XML can carry. Blank means absent, as senders write empty elements for nothing.
+
+    Raises:
+        InvalidValueError: not a string, or with characters that XML 1.0 forbids.
+    """
+    return None if value is None or not value.strip(_SPACE) else any_text(value)
+
+
+def any_text(value: str | None) -> str:
+    """A text that XML can carry, blank or not; `None` becomes the empty text.
+
+    Raises:
+        InvalidValueError: not a string, or with characters that XML 1.0 forbids.
+    """
+    text = value or ""
+    # Printable text has none of them, and that is four times as fast to see.
+    if not text.isprintable() and (bad := NOT_XML.search(text)):
+        reason = f"character U+{ord(bad[0]):04X} is not allowed in XML"
+        raise InvalidValueError(field="text", value=value, reason=reason)
+    return text
+
+
+def organ_id(value: str | None) -> OrganId | None:
+    """An organisation identifier, whatever its form; errors as for `text`."""
+    checked = text(value)
+    return None if checked is None else OrganId(checked)
+
+
+def document_id(value: str | None) -> DocumentId | None:
+    """A document identifier, whatever its form; errors as for `text`."""
+    checked = text(value)
+    return None if checked is None else DocumentId(checked)
+
+
+def content_id(value: str | None) -> ContentId | None:
+    """An attachment identifier, with or without ``cid:``; errors as for `text`."""
+    checked = text(value)
+    return None if checked is None else ContentId(checked)
+
+
+def organ_ids(values: Iterable[str]) -> tuple[OrganId, ...]:
+    """A list of organisation identifiers, without blank ones; errors as for `text`."""
+    return tuple(filter(None, map(organ_id, values)))
+
+
+def texts(values: Iterable[str]) -> tuple[str, ...]:
+    """A list of texts, without blank ones."""
+    return tuple(filter(None, map(text, values)))
+
+
+def group(value: T | None) -> T | None:
+    """A group; one that says nothing is no group, as on the wire."""
+    return None if value is None or is_blank(value) else value
+
+
+def groups(values: Iterable[T]) -> tuple[T, ...]:
+    """A list of groups, without those that say nothing."""
+    return tuple(value for value in values if not is_blank(value))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether no field of a group says anything."""
+    kind = type(value)
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(field.name for field in attrs.fields(kind))
+    for name in names:  # noqa: SIM110 - a generator costs twice as much here
+        if getattr(value, name) not in _NOTHING:
+            return False
+    return True
+
+
+def whole(value: int | None) -> int | None:
+    """A whole number that is not negative.
+
+    Raises:
+        InvalidValueError: not an int, negative, or of more than nine digits.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 999_999_999:
+        raise InvalidValueError(field="number", value=value, reason="expected 0 to 999999999")
+    return value
+
+
+def day(value: dt.date | None) -> dt.date | None:
+    """A calendar date without a time.
+
+    Raises:
+        InvalidValueError: anything else.
+    """
+    if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
+        raise InvalidValueError(field="date", value=value, reason="expected a datetime.date")
+    return value
+
+
+def flag(value: bool | None) -> bool | None:
+    """Yes or no.
+
+    Raises:
+        InvalidValueError: anything else.
+    """
+    if value is not None and not isinstance(value, bool):
+        raise InvalidValueError(field="flag", value=value, reason="expected True or False")
+    return value
+
+
+def priority(value: int | None) -> Priority | None:
+    """A code of urgency; errors as for `coded`."""
+    return coded(Priority, value)
+
+
+def steering_type(value: int | None) -> SteeringType | None:
+    """A code of steering; errors as for `coded`."""
+    return coded(SteeringType, value)
+
+
+def business_doc_type(value: int | None) -> BusinessDocType | None:
+    """A code of operation; errors as for `coded`."""
+    return coded(BusinessDocType, value)
+
+
+def status_code(value: str | None) -> StatusCode | None:
+    """A code of status; errors as for `coded`."""
+    return coded(StatusCode, value)
+
+
+def coded(kind: type[E], value: object) -> E | None:
+    """A code of a closed list.
+
+    Raises:
+        InvalidValueError: a code that is not in the list.
+    """
+    try:
+        return None if value is None else kind(value)
+    except ValueError:
+        reason = "expected one of " + ", ".join(str(member.value) for member in kind)
+        raise InvalidValueError(field=kind.__name__, value=value, reason=reason) from None

@@ -1,0 +1,119 @@
+"""The manifest and the attached files. QCVN 102:2016/BTTTT 3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from vnedoc.content import Content
+from vnedoc.errors import MissingContentError
+from vnedoc.identifiers import ContentId
+from vnedoc.model._wire import content_id, groups, text, wire
+
+
+@attrs.frozen(kw_only=True)
+class Reference:
+    """One line of the manifest."""
+
+    content_id: ContentId | None = attrs.field(
+        default=None,
+        converter=content_id,
+        metadata=wire("ContentId", "3.1.1", "Mã tệp đính kèm", "Attachment identifier"),
+    )
+    content_type: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("ContentType", "3.1.2", "Kiểu dữ liệu", "Media type"),
+    )
+    description: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("Description", "3.1.4", "Mô tả", "Description"),
+    )
+    name: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("AttachmentName", "3.1.3", "Tên tệp", "File name", max_length=500),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Manifest:
+    """What the message says it carries (``edXMLManifest``)."""
+
+    version: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("@version", "3", "Phiên bản", "Version"),
+    )
+    references: tuple[Reference, ...] = attrs.field(
+        default=(),
+        converter=groups,
+        metadata=wire("Reference", "3.1", "Danh mục tệp đính kèm", "References"),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Attachment:
+    """One attached file.
+
+    `content` is what travels (after base64). Senders often wrap a file in a zip of one entry;
+    `chunks` and `read` unwrap it, `content` does not.
+    """
+
+    content_id: ContentId | None = attrs.field(
+        default=None,
+        converter=content_id,
+        metadata=wire("ContentId", "4.1", "Mã tệp đính kèm", "Attachment identifier"),
+    )
+    name: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("AttachmentName", "4.2", "Tên tệp", "File name", max_length=500),
+    )
+    description: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("Description", "4.3", "Mô tả", "Description"),
+    )
+    content_type: str | None = attrs.field(
+        default=None,
+        converter=text,
+        metadata=wire("ContentType", "4.4", "Kiểu dữ liệu", "Media type"),
+    )
+    field_name: str | None = attrs.field(
+        default=None, converter=text, metadata=wire("FieldName", "", "Tên trường", "Field name")
+    )
+    mime_type: str | None = attrs.field(
+        default=None, converter=text, metadata=wire("MimeType", "", "Kiểu MIME", "MIME type")
+    )
+    format: str | None = attrs.field(
+        default=None, converter=text, metadata=wire("Format", "", "Định dạng", "Format")
+    )
+    content: Content | None = attrs.field(
+        default=None,
+        metadata=wire("ContentTransferEncoded", "4.5", "Nội dung tệp", "Content in base64"),
+    )
+
+    @property
+    def zipped(self) -> bool:
+        """Whether the content is a zip of exactly one entry with this attachment's extension."""
+        return self.content is not None and self.content.wraps(self.name or "")
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file's bytes in pieces, unwrapped if it travels in a zip of its own.
+
+        Raises:
+            MissingContentError: there is no content.
+            Base64Error: the text is not strict base64.
+            SourceChangedError: the message's file changed after it was read.
+            ArchiveError: the zip breaks a limit or is damaged.
+        """
+        if self.content is None:
+            raise MissingContentError(name=self.name or "")
+        return self.content.unwrapped(self.name or "")
+
+    def read(self) -> bytes:
+        """The whole file in memory; errors as for `chunks`."""
+        return b"".join(self.chunks())

@@ -1,0 +1,118 @@
+"""What the reader can find: the fixed words of each kind of departure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vnedoc.findings import Clause, Confidence, Severity, Topic
+
+_STRUCTURE: Final = Clause("QCVN 102:2016/BTTTT", "", Confidence.CODE)
+_DATES: Final = Clause("QCVN 102:2016/BTTTT", "1.4.2", Confidence.CODE)
+
+UNKNOWN_ELEMENT: Final = Topic(
+    id="VNE-READ-001",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="The element <{name}> is not known here; it was kept but not read.",
+    vi="Không nhận biết được phần tử <{name}> ở vị trí này; đã giữ lại nhưng không đọc.",
+    hint_en="Check its spelling (capital letters count) and its parent element.",
+    hint_vi="Kiểm tra chính tả (phân biệt chữ hoa, chữ thường) và phần tử cha của nó.",
+)
+UNKNOWN_ATTRIBUTE: Final = Topic(
+    id="VNE-READ-002",
+    severity=Severity.INFO,
+    clause=_STRUCTURE,
+    en="The attribute {name} is not part of the standard; it was kept.",
+    vi="Thuộc tính {name} không thuộc quy chuẩn; đã giữ lại.",
+)
+REPEATED: Final = Topic(
+    id="VNE-READ-003",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="<{name}> may stand here once; the first was read, this one was kept unread.",
+    vi="<{name}> chỉ được có một lần; đã đọc phần tử đầu, giữ lại phần tử này mà không đọc.",
+    hint_en="Remove the one that is wrong: other readers may take the last.",
+    hint_vi="Hãy bỏ phần tử sai: phần mềm khác có thể lấy phần tử cuối.",
+)
+NOT_CONVERTED: Final = Topic(
+    id="VNE-READ-004",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="<{name}> cannot be read: expected {expected_en}.",
+    vi="Không đọc được <{name}>: cần {expected_vi}.",
+    hint_en="The field stays empty; the text itself is kept in `unread`.",
+    hint_vi="Trường này để trống; nội dung gốc được giữ trong `unread`.",
+)
+VARIANT: Final = Topic(
+    id="VNE-READ-005",
+    severity=Severity.INFO,
+    clause=_DATES,
+    en="<{name}> is written in another form than the standard's, {expected}; it was read.",
+    vi="<{name}> viết khác dạng của quy chuẩn, {expected}; vẫn đọc được.",
+)
+MISSPELT: Final = Topic(
+    id="VNE-READ-006",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="<{name}> was read as <{expected}>, which is how the standard spells it.",
+    vi="<{name}> được đọc là <{expected}>, đúng cách viết trong quy chuẩn.",
+    hint_en="Write the standard's spelling; most readers do not recognise this one.",
+    hint_vi="Hãy viết đúng như quy chuẩn; đa số phần mềm không nhận ra cách viết này.",
+)
+STRAY_TEXT: Final = Topic(
+    id="VNE-READ-007",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="Text stands between the elements of <{name}>; it was kept unread.",
+    vi="Có chữ nằm giữa các phần tử con của <{name}>; đã giữ lại mà không đọc.",
+)
+OTHER_NAMESPACE: Final = Topic(
+    id="VNE-READ-008",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="The message is in the namespace {found!r}, not {expected!r}; it was read all the same.",
+    vi="Gói tin dùng không gian tên {found!r}, không phải {expected!r}; vẫn đọc được.",
+    hint_en="Other systems will refuse it: use the standard's namespace.",
+    hint_vi="Hệ thống khác sẽ từ chối: hãy dùng không gian tên của quy chuẩn.",
+)
+SPLIT_TEXT: Final = Topic(
+    id="VNE-READ-009",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="The text of <{name}> is split by a comment or an instruction; it was read as a whole.",
+    vi="Nội dung <{name}> bị chú thích hoặc chỉ thị chia cắt; đã đọc như một đoạn liền.",
+    hint_en="Other readers may take only the first part: remove the comment.",
+    hint_vi="Phần mềm khác có thể chỉ lấy phần đầu: hãy bỏ chú thích.",
+)
+FILLER: Final = Topic(
+    id="VNE-READ-010",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="<{name}> holds {value!r}, which stands for nothing.",
+    vi="<{name}> ghi {value!r}, tức là không có giá trị.",
+    hint_en="Leave the element out when there is nothing to say.",
+    hint_vi="Khi không có giá trị thì bỏ hẳn phần tử.",
+)
+EXPERIMENTAL: Final = Topic(
+    id="VNE-READ-011",
+    severity=Severity.WARNING,
+    clause=Clause("2803/BTTTT-THH", "", Confidence.CODE),
+    en="This is the SOAP message of 2013-2016; reading it is experimental.",
+    vi="Đây là gói tin SOAP giai đoạn 2013-2016; việc đọc còn thử nghiệm.",
+)
+SIGNATURE: Final = Topic(
+    id="VNE-READ-012",
+    severity=Severity.INFO,
+    clause=Clause("QCVN 102:2016/BTTTT", "", Confidence.CODE),
+    en="The header carries a <{name}>; reading does not verify it.",
+    vi="Phần đầu có <{name}>; việc đọc không kiểm tra chữ ký này.",
+    hint_en="Use verify. A signature outside the XML-DSig namespace is only decoration.",
+    hint_vi="Hãy dùng verify. Chữ ký nằm ngoài không gian tên XML-DSig chỉ để trang trí.",
+)
+MOVED: Final = Topic(
+    id="VNE-READ-013",
+    severity=Severity.INFO,
+    clause=Clause("QCVN 102:2016/BTTTT", "2.2.6", Confidence.CODE),
+    en="<{name}> stands outside <{expected}>, where the standard has it; it was read.",
+    vi="<{name}> nằm ngoài <{expected}>, khác quy chuẩn; vẫn đọc được.",
+)

@@ -1,0 +1,51 @@
+"""Elements that no field can hold, as plain values."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from vnedoc.model import UnknownElement, Unread
+
+
+def unread(element: etree._Element, path: str, namespace: str) -> Unread:
+    """An element with everything inside it, and the place of its parent in the model.
+
+    Args:
+        element: what no field can hold.
+        path: the parent's path.
+        namespace: the message's own, whose names are kept without it.
+    """
+    return Unread(
+        path=path,
+        name=name_in(element, namespace),
+        attributes=_attributes(element),
+        children=_children(element, namespace),
+    )
+
+
+def name_in(element: etree._Element, namespace: str) -> str:
+    """The local name in the message's own namespace, else ``{uri}name``."""
+    tag = str(element.tag)
+    uri, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+    return local if uri == namespace else f"{{{uri}}}{local}"
+
+
+def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(value)) for name, value in element.items())
+
+
+def _children(element: etree._Element, namespace: str) -> tuple[UnknownElement | str, ...]:
+    children: list[UnknownElement | str] = []
+    if text := element.text:
+        children.append(text)
+    for child in element:
+        if isinstance(child.tag, str):
+            inside = UnknownElement(
+                name=name_in(child, namespace),
+                attributes=_attributes(child),
+                children=_children(child, namespace),
+            )
+            children.append(inside)
+        if text := child.tail:
+            children.append(text)
+    return tuple(children)

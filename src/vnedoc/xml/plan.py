@@ -1,0 +1,180 @@
+"""How a class of the model lies on the wire: one tree of slots, compiled from `wire()` once.
+
+The reader looks children up by tag, the writer walks them in one of two orders.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import functools
+import types
+import typing
+from collections.abc import Callable
+from typing import Any, Literal
+
+import attrs
+
+from vnedoc.content import Content
+from vnedoc.model._wire import Wire, wire_of
+from vnedoc.xml import scalars
+
+Order = Literal["axis", "numbered"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Leaf:
+    """An element or attribute that holds one value."""
+
+    field: str
+    element: str
+    many: bool
+    wire: Wire
+    parse: Callable[[str], Any] | None
+    """Text -> value; raises `scalars.NotConvertedError`. `None` for plain text."""
+    format: Callable[[Any], str]
+    is_content: bool
+    is_plain: bool
+    """Whether it is a single text that is taken as it stands."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Branch:
+    """An element with children: a group of the model, or a wrapper around a list."""
+
+    field: str | None
+    """The field that holds the group; `None` for a wrapper, whose children belong to the parent."""
+    element: str
+    many: bool
+    number: tuple[int, ...]
+    plan: Plan
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Plan:
+    """The children and attributes of one element."""
+
+    cls: type[Any] | None
+    children: dict[str, Leaf | Branch]
+    attributes: dict[str, Leaf]
+
+    def ordered(self, order: Order) -> tuple[Leaf | Branch, ...]:
+        """The children in the order of the axis (as declared) or of the standard's numbers."""
+        return self._orders[order]
+
+    @functools.cached_property
+    def _orders(self) -> dict[str, tuple[Leaf | Branch, ...]]:
+        declared = tuple(self.children.values())
+        return {"axis": declared, "numbered": tuple(sorted(declared, key=_number))}
+
+    @functools.cached_property
+    def slots(self) -> tuple[Leaf | Branch, ...]:
+        """The children that hold a field of this group, also those inside wrappers."""
+        inside = [
+            node.plan.slots if isinstance(node, Branch) and node.field is None else (node,)
+            for node in self.children.values()
+        ]
+        return tuple(node for nodes in inside for node in nodes)
+
+    @functools.cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of this group below this element."""
+        return frozenset(node.field for node in self.slots if node.field)
+
+    @functools.cached_property
+    def lists(self) -> frozenset[str]:
+        """Those of them that repeat."""
+        return frozenset(node.field for node in self.slots if node.field and node.many)
+
+    @functools.cache  # noqa: B019 - plans live as long as the process, one for each class
+    def tags(self, namespace: str) -> dict[str, Leaf | Branch]:
+        """Children by full tag in a namespace."""
+        return {_tag(namespace, name): node for name, node in self.children.items()}
+
+
+def _tag(namespace: str, name: str) -> str:
+    return f"{{{namespace}}}{name}" if namespace else name
+
+
+def _number(node: Leaf | Branch) -> tuple[int, ...]:
+    return node.number if isinstance(node, Branch) else node.wire.number
+
+
+def plan_of(cls: type[Any]) -> Plan:
+    """The plan of a class of the model, compiled once."""
+    plan = _PLANS.get(cls)
+    if plan is None:
+        plan = _PLANS[cls] = _compile(cls)
+    return plan
+
+
+_PLANS: dict[type[Any], Plan] = {}
+
+
+def _compile(cls: type[Any]) -> Plan:
+    hints = typing.get_type_hints(cls)
+    plan = Plan(cls=cls, children={}, attributes={})
+    for field in attrs.fields(cls):
+        if (wire := wire_of(field)) is not None:
+            _add(plan, field.name, wire, hints[field.name])
+    return plan
+
+
+def _add(plan: Plan, field: str, wire: Wire, hint: Any) -> None:
+    *wrappers, element = wire.element.split("/")
+    for wrapper in wrappers:
+        branch = plan.children.get(wrapper)
+        if branch is None:
+            inner = Plan(cls=None, children={}, attributes={})
+            branch = Branch(field=None, element=wrapper, many=False, number=wire.number, plan=inner)
+            plan.children[wrapper] = branch
+        plan = typing.cast(Branch, branch).plan
+    kind, many = _kind(hint)
+    if attrs.has(kind):
+        plan.children[element] = Branch(
+            field=field, element=element, many=many, number=wire.number, plan=plan_of(kind)
+        )
+        return
+    leaf = _leaf(field, element.lstrip("@"), many, wire, kind)
+    (plan.attributes if element.startswith("@") else plan.children)[leaf.element] = leaf
+
+
+def _kind(hint: Any) -> tuple[type[Any], bool]:
+    """The bare type of a field and whether it repeats."""
+    if typing.get_origin(hint) is tuple:
+        return typing.get_args(hint)[0], True
+    if isinstance(hint, types.UnionType):
+        return next(arg for arg in typing.get_args(hint) if arg is not type(None)), False
+    return hint, False
+
+
+def _leaf(field: str, element: str, many: bool, wire: Wire, kind: type[Any]) -> Leaf:
+    parse, form = _conversion(kind, wire)
+    return Leaf(
+        field=field,
+        element=element,
+        many=many,
+        wire=wire,
+        parse=parse,
+        format=form,
+        is_content=kind is Content,
+        is_plain=parse is None and not many and kind is not Content,
+    )
+
+
+def _conversion(
+    kind: type[Any], wire: Wire
+) -> tuple[Callable[[str], Any] | None, Callable[[Any], str]]:
+    if issubclass(kind, enum.IntEnum):
+        return functools.partial(scalars.parse_code, kind), scalars.format_number
+    if issubclass(kind, enum.StrEnum):
+        return functools.partial(scalars.parse_status, kind), str.__str__
+    if issubclass(kind, bool):
+        return scalars.parse_flag, scalars.format_words if wire.words else scalars.format_flag
+    if issubclass(kind, int):
+        return scalars.parse_number, scalars.format_number
+    if issubclass(kind, dt.datetime):
+        return scalars.parse_timestamp, scalars.format_timestamp
+    if issubclass(kind, dt.date):
+        return scalars.parse_date, scalars.format_date
+    return None, str.__str__

@@ -1,0 +1,135 @@
+"""Text of one element <-> date, timestamp, flag, number, code. Strict: nothing is rolled over.
+
+Each ``parse_*`` takes text without surrounding white space and raises `NotConvertedError` for
+what it cannot read; each ``format_*`` writes the one form of the standard.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from typing import Final, TypeVar
+
+from vnedoc.model import VIETNAM
+
+_DATE: Final = re.compile(
+    r"(?P<y>[0-9]{4})(?P<s>[/-])(?P<m>[0-9]{2})(?P=s)(?P<d>[0-9]{2})"
+    r"|(?P<d2>[0-9]{2})/(?P<m2>[0-9]{2})/(?P<y2>[0-9]{4})"
+)
+_TIME: Final = re.compile(
+    r"(?P<h>[0-9]{2}):(?P<m>[0-9]{2}):(?P<s>[0-9]{2})(?:\.0+)?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
+
+I = TypeVar("I", bound=enum.IntEnum)  # noqa: E741
+S = TypeVar("S", bound=enum.StrEnum)
+
+
+class NotConvertedError(ValueError):
+    """The text is not of the expected form; `expected` says which, in both languages."""
+
+    def __init__(self, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.en, self.vi = en, vi
+
+
+def parse_date(text: str) -> dt.date:
+    """``yyyy/MM/dd``; also ``dd/MM/yyyy`` and ISO ``yyyy-MM-dd``, of the real calendar."""
+    match = _DATE.fullmatch(text)
+    try:
+        if match:
+            year, month, day = (match[k] or match[f"{k}2"] for k in "ymd")
+            return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        pass
+    raise NotConvertedError("a date that exists, yyyy/MM/dd", "một ngày có thật, dạng yyyy/MM/dd")
+
+
+def format_date(value: dt.date) -> str:
+    """``yyyy/MM/dd``. QCVN 102:2016/BTTTT 1.4.2."""
+    return f"{value.year:04d}/{value.month:02d}/{value.day:02d}"
+
+
+def parse_timestamp(text: str) -> dt.datetime:
+    """``yyyy/MM/dd HH:mm:ss`` in Vietnam time; also ISO with or without a zone, ``dd/MM/yyyy``."""
+    day, time = text[:10], _TIME.fullmatch(text[11:])
+    try:
+        if time and text[10:11] in ("T", " "):
+            date = parse_date(day)
+            zone = VIETNAM if time["zone"] is None else _zone(time["zone"])
+            parts = int(time["h"]), int(time["m"]), int(time["s"])
+            moment = dt.datetime(date.year, date.month, date.day, *parts, tzinfo=zone)
+            return moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        pass
+    raise NotConvertedError(
+        "a time that exists, yyyy/MM/dd HH:mm:ss", "một thời điểm có thật, dạng yyyy/MM/dd HH:mm:ss"
+    )
+
+
+def _zone(text: str) -> dt.tzinfo:
+    if text == "Z":
+        return dt.UTC
+    hours, minutes = int(text[1:3]), int(text[4:6])
+    if minutes > 59:
+        raise ValueError(text)
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    return dt.timezone(-offset if text[0] == "-" else offset)
+
+
+def format_timestamp(value: dt.datetime) -> str:
+    """``yyyy/MM/dd HH:mm:ss`` in Vietnam time. QCVN 102:2016/BTTTT 2.1.2."""
+    return f"{format_date(value)} {value.hour:02d}:{value.minute:02d}:{value.second:02d}"
+
+
+def parse_number(text: str) -> int:
+    """Up to nine digits; no sign, no decimals."""
+    if not _NUMBER.fullmatch(text):
+        raise NotConvertedError("a whole number", "một số nguyên")
+    return int(text)
+
+
+def format_number(value: int) -> str:
+    """Decimal digits without leading zeros."""
+    return str(int(value))
+
+
+def parse_flag(text: str) -> bool:
+    """``0`` or ``1``; also ``false`` and ``true`` in any case."""
+    try:
+        return _FLAGS[text.lower()]
+    except KeyError:
+        raise NotConvertedError("0 or 1", "0 hoặc 1") from None
+
+
+def format_flag(value: bool) -> str:
+    """``0`` or ``1``."""
+    return "1" if value else "0"
+
+
+def format_words(value: bool) -> str:
+    """``false`` or ``true``."""
+    return "true" if value else "false"
+
+
+def parse_code(kind: type[I], text: str) -> I:
+    """A code of a closed numeric list; a code outside the list is not converted."""
+    try:
+        return kind(parse_number(text))
+    except ValueError:
+        raise _not_in(kind) from None
+
+
+def parse_status(kind: type[S], text: str) -> S:
+    """A two-digit code; a missing leading zero is accepted."""
+    try:
+        return kind(text.zfill(2))
+    except ValueError:
+        raise _not_in(kind) from None
+
+
+def _not_in(kind: type[enum.Enum]) -> NotConvertedError:
+    codes = ", ".join(str(member.value) for member in kind)
+    return NotConvertedError(f"one of {codes}", f"một trong các mã {codes}")

@@ -1,0 +1,91 @@
+"""Strict base64 in a stream: both sides of every line."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnedoc.content import coding
+from vnedoc.errors import Base64Error
+
+
+def decoded(*pieces: bytes, escaped: bool = False) -> bytes:
+    return b"".join(coding.decode(part for _, part in coding.clean(pieces, escaped=escaped)))
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (b"", b""),
+        (b"TQ==", b"M"),
+        (b"TWE=", b"Ma"),
+        (b"TWFu", b"Man"),
+        (b"TW\r\nFu", b"Man"),
+        (b" \tTWFu\n", b"Man"),
+        (b"TWFuTQ==", b"ManM"),
+    ],
+)
+def test_decodes_what_rfc_4648_writes(text: bytes, data: bytes) -> None:
+    assert decoded(text) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"TQ=",  # padding missing
+        b"TQ",
+        b"TQ===",  # superfluous
+        b"TQ==TWFu",  # in the middle
+        b"TQ==TQ==",
+        b"TR==",  # bits left over
+        b"TWF=",
+        b"TWFu-",  # URL-safe alphabet and strangers
+        b"TW_u",
+        b"TW!u",
+        b"TWFu\x00",
+        "TWFứ".encode(),
+        b"=",
+        b"T",
+        b"&#13;TWFu",  # a reference that was not to be expected
+    ],
+)
+def test_refuses_everything_else(text: bytes) -> None:
+    with pytest.raises(Base64Error):
+        decoded(text)
+
+
+@pytest.mark.parametrize("reference", [b"&#13;", b"&#10;", b"&#9;", b"&#x20;", b"&#xD;", b"&#x00a;"])
+@pytest.mark.parametrize("cut", range(8))
+def test_references_to_white_space_are_skipped_even_when_cut(reference: bytes, cut: int) -> None:
+    text = b"TW" + reference + b"FuTWFu"
+    assert decoded(text[:cut], text[cut:], escaped=True) == b"ManMan"
+
+
+@pytest.mark.parametrize("reference", [b"&#65;", b"&amp;", b"&#x0;", b"&#13", b"&"])
+def test_other_references_are_not_base64(reference: bytes) -> None:
+    with pytest.raises(Base64Error):
+        decoded(b"TWFu" + reference + b"TWFu", escaped=True)
+
+
+@given(st.binary(max_size=300), st.lists(st.integers(0, 400), max_size=6), st.integers(1, 80))
+def test_any_cut_and_any_line_length_decode_to_the_same(
+    data: bytes, cuts: list[int], width: int
+) -> None:
+    text = base64.b64encode(data)
+    lines = b"\r\n".join(text[i : i + width] for i in range(0, len(text), width))
+    edges = [0, *sorted(cuts), len(lines)]
+    pieces = [lines[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    assert decoded(*pieces) == data
+
+
+@given(st.lists(st.binary(max_size=50), max_size=8))
+def test_encoding_in_pieces_is_encoding_at_once(pieces: list[bytes]) -> None:
+    assert b"".join(coding.encode(pieces)) == base64.b64encode(b"".join(pieces))
+
+
+def test_the_error_tells_where() -> None:
+    with pytest.raises(Base64Error) as caught:
+        list(coding.decode([b"TWFu" * 10, b"T!Fu", b"TWFu"]))
+    assert 36 <= caught.value.offset <= 40
+    assert caught.value.code == "VNE-E201"

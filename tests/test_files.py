@@ -1,0 +1,131 @@
+"""Names that are safe everywhere; files written whole or not at all."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnedoc.errors import UnsafeNameError
+from vnedoc.files import distinct_names, replacing, safe_name, write_into
+from vnedoc.limits import MAX_NAME_BYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Công văn số 5.pdf", "Công văn số 5.pdf"),
+        (unicodedata.normalize("NFD", "Quyết định.pdf"), "Quyết định.pdf"),
+        ("../x", "_x"),
+        ("C:\\x", "C__x"),
+        ("/etc/x", "_etc_x"),
+        ("a\0b", "ab"),
+        ("CON", "_CON"),
+        ("con.txt", "_con.txt"),
+        ("console.txt", "console.txt"),
+        ("LPT1.pdf", "_LPT1.pdf"),
+        ("COM¹", "_COM¹"),
+        ("x/../y", "x_.._y"),
+        ("x.pdf. . ", "x.pdf"),
+        (" x ", "x"),
+        (".htaccess", "htaccess"),
+        ("...", "attachment"),
+        ("", "attachment"),
+        ("///", "attachment"),
+        ("a\u202efdp.exe", "afdp.exe"),
+        ("a\u200bb.pdf", "ab.pdf"),
+        ("a\nb.pdf", "ab.pdf"),
+        ('a<b>:"|?*.pdf', "a_b______.pdf"),
+    ],
+)
+def test_names(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@given(st.text(max_size=400))
+def test_any_name_becomes_one_safe_component(name: str) -> None:
+    safe = safe_name(name)
+    assert safe
+    assert len(safe.encode()) <= MAX_NAME_BYTES
+    assert not set(safe) & set('/\\:*?"<>|\0\r\n')
+    assert not safe.startswith(".")
+    assert not safe.endswith((".", " "))
+    assert Path(safe).name == safe
+
+
+def test_long_names_keep_their_extension() -> None:
+    assert safe_name("ă" * 300 + ".pdf").endswith("ă.pdf")
+
+
+@pytest.mark.parametrize(
+    ("names", "distinct"),
+    [
+        (["a.pdf", "b.pdf"], ["a.pdf", "b.pdf"]),
+        (["a.pdf", "a.pdf", "A.PDF"], ["a.pdf", "a (2).pdf", "A (3).PDF"]),
+        (["ế", unicodedata.normalize("NFD", "ế")], ["ế", "ế (2)"]),
+        (["", ""], ["attachment-1", "attachment-2"]),
+    ],
+)
+def test_two_attachments_never_share_a_file(names: list[str], distinct: list[str]) -> None:
+    assert distinct_names(names) == distinct
+
+
+@given(st.lists(st.sampled_from(["a", "A", "a (2)", "x" * 300, "CON", ".a"]), max_size=9))
+def test_distinct_names_are_distinct_on_every_system(names: list[str]) -> None:
+    result = [name.casefold() for name in distinct_names(names)]
+    assert len(set(result)) == len(names)
+
+
+def test_replacing_takes_the_place_only_at_the_end(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.write_bytes(b"old")
+    with replacing(target) as file:
+        file.write(b"new")
+        assert target.read_bytes() == b"old"
+    assert target.read_bytes() == b"new"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_replacing_leaves_the_old_file_when_writing_fails(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), replacing(target) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_write_into_writes_all(tmp_path: Path) -> None:
+    paths = write_into(tmp_path / "new" / "dir", [("a", [b"1", b"2"]), ("b", [])])
+    assert [p.read_bytes() for p in paths] == [b"12", b""]
+    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["dir"]
+
+
+def test_write_into_writes_none_when_one_exists(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(b"mine")
+    with pytest.raises(UnsafeNameError) as caught:
+        write_into(tmp_path, [("a", [b"1"]), ("b", [b"2"])])
+    assert caught.value.path == str(tmp_path / "b")
+    assert [p.name for p in tmp_path.iterdir()] == ["b"]
+    assert (tmp_path / "b").read_bytes() == b"mine"
+
+
+def test_write_into_writes_none_when_one_cannot_be_read(tmp_path: Path) -> None:
+    def broken() -> object:
+        yield b"1"
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        write_into(tmp_path / "dir", [("a", [b"1"]), ("b", broken())])  # type: ignore[list-item]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dangling_link_is_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "dir"
+    target.mkdir()
+    (target / "a").symlink_to(tmp_path / "outside")
+    with pytest.raises(UnsafeNameError):
+        write_into(target, [("a", [b"1"])])
+    assert not (tmp_path / "outside").exists()
