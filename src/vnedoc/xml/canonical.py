@@ -24,17 +24,25 @@ def canonical(
     exclusive: bool = False,
     inclusive_prefixes: Sequence[str] = (),
     with_comments: bool = False,
+    cost: int | None = None,
 ) -> Iterator[bytes]:
     """Canonical form of the real document, or of one element of it, in pieces.
 
-    `tree` is the tree of `skeleton` or a changed copy of it. Pass an element tree for a whole
-    document: only that has the processing instructions outside the root.
+    Args:
+        skeleton: what the tree was parsed from.
+        tree: its tree, or a copy from which something was removed. An element tree stands for a
+            whole document: only that has the processing instructions outside the root.
+        exclusive: exclusive canonicalization (otherwise inclusive 1.0).
+        inclusive_prefixes: PrefixList of exclusive canonicalization.
+        with_comments: whether comments are kept.
+        cost: `c14n_cost` of the tree or the one it was copied from, if it is known already.
 
     Raises:
-        CanonicalizationCostError: it would cost too much; see `c14n_cost`.
+        CanonicalizationCostError: it would cost too much; nothing has been done then.
         CanonicalizationError: there is no canonical form (a relative namespace name).
+        SourceChangedError: while the pieces are read.
     """
-    check_c14n_cost(tree, prefixes=len(inclusive_prefixes))
+    check_c14n_cost(c14n_cost(tree) if cost is None else cost, prefixes=len(inclusive_prefixes))
     try:
         data = etree.tostring(
             tree,
@@ -44,7 +52,7 @@ def canonical(
             with_comments=with_comments,
         )
     except etree.C14NError:
-        raise CanonicalizationError() from None
+        raise CanonicalizationError from None
     return _with_runs(skeleton, data)
 
 
@@ -96,44 +104,33 @@ def _resolve(reference: re.Match[bytes]) -> bytes:
 
 
 def c14n_cost(tree: etree._Element | etree._ElementTree) -> int:
-    """What canonicalization may cost at most, in steps or bytes of output.
+    """What canonicalization may cost at most, in steps or in bytes of output.
 
     The larger of (namespace declarations in scope)^2 x elements, the work of inclusive
     canonicalization, and longest namespace name x (elements + attributes), the output that
-    exclusive canonicalization may grow to. Declarations in scope are counted with those that they
+    exclusive canonicalization may swell to. Declarations are counted with those that they
     shadow, because libxml2 compares them all. The whole document is counted even for one
     element of it, because the scope reaches down from the root.
     """
-    root = _root(tree)
+    root = (tree if isinstance(tree, etree._ElementTree) else tree.getroottree()).getroot()
     in_scope = deepest = longest = 0
-    for event, namespace in etree.iterwalk(root, events=("start-ns", "end-ns")):
-        if event == "start-ns":
-            in_scope += 1
+    for _, namespace in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        in_scope += 1 if namespace else -1
+        if namespace:
             deepest = max(deepest, in_scope)
             longest = max(longest, len(namespace[1].encode()))
-        else:
-            in_scope -= 1
-    nodes = _count(root, "count(//*|//@*)")
-    return max((deepest + 1) ** 2 * _count(root, "count(//*)"), longest * nodes)
+    elements = int(root.xpath("count(//*)"))
+    nodes = elements + int(root.xpath("count(//@*)"))
+    return max((deepest + 1) ** 2 * elements, longest * nodes)
 
 
-def check_c14n_cost(tree: etree._Element | etree._ElementTree, *, prefixes: int = 0) -> None:
-    """Refuse what would cost too much.
+def check_c14n_cost(cost: int, *, prefixes: int = 0) -> None:
+    """Refuse a `cost` over `MAX_C14N_COST`, or more inclusive `prefixes` than namespaces.
 
     Raises:
-        CanonicalizationCostError: `c14n_cost` is over `MAX_C14N_COST`, or more inclusive
-            `prefixes` are listed than namespaces may be in scope.
+        CanonicalizationCostError: as it says.
     """
     if prefixes > MAX_NAMESPACES:
         raise CanonicalizationCostError(limit=MAX_NAMESPACES, found=prefixes)
-    cost = c14n_cost(tree)
     if cost > MAX_C14N_COST:
         raise CanonicalizationCostError(limit=MAX_C14N_COST, found=cost)
-
-
-def _root(tree: etree._Element | etree._ElementTree) -> etree._Element:
-    return (tree if isinstance(tree, etree._ElementTree) else tree.getroottree()).getroot()
-
-
-def _count(root: etree._Element, expression: str) -> int:
-    return int(root.xpath(expression))  # type: ignore[arg-type]

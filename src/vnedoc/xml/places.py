@@ -77,12 +77,11 @@ class Paths:
 
 
 def _segments(parent: etree._Element) -> dict[etree._Element, str]:
-    root = parent.getroottree().getroot()
-    prefix = _prefix(root.tag)
+    prefix = _prefix(str(parent.getroottree().getroot().tag))
     counts: dict[str, int] = {}
     segments: dict[etree._Element, str] = {}
     for child in parent.iterchildren(etree.Element):
-        segments[child] = _segment(child.tag, prefix, counts)
+        segments[child] = _segment(str(child.tag), prefix, counts)
     return segments
 
 

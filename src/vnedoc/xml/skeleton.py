@@ -155,8 +155,8 @@ def put_back(skeleton: Skeleton, runs: Collection[Run]) -> Skeleton:
     restored = frozenset(runs)
     pieces: list[bytes | Run] = []
     for piece in skeleton.split(skeleton.data):
-        if piece in restored:
-            pieces.extend(skeleton.chunks(piece))  # type: ignore[arg-type]
+        if isinstance(piece, Run) and piece in restored:
+            pieces.extend(skeleton.chunks(piece))
         else:
             pieces.append(piece)
     return _assemble(skeleton.source, pieces)

@@ -31,7 +31,7 @@ from vnedoc.limits import (
     MIN_RUN_BYTES,
 )
 from vnedoc.names import ENCODED, ROOT
-from vnedoc.xml.canonical import canonical
+from vnedoc.xml.canonical import c14n_cost, canonical
 from vnedoc.xml.places import Paths, find_fault, find_offsets
 from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back
 
@@ -62,14 +62,24 @@ class Document:
         inclusive_prefixes: Sequence[str] = (),
         with_comments: bool = False,
     ) -> Iterator[bytes]:
-        """Canonical form, streamed, of the real document or of `tree`; see `canonical`."""
+        """Canonical form in pieces, of the real document or of `tree`.
+
+        `tree` may be an element of the document, or a copy from which something was removed.
+        Arguments and errors as for `vnedoc.xml.canonical.canonical`.
+        """
         return canonical(
             self.skeleton,
             self.root.getroottree() if tree is None else tree,
             exclusive=exclusive,
             inclusive_prefixes=inclusive_prefixes,
             with_comments=with_comments,
+            cost=self.c14n_cost,
         )
+
+    @cached_property
+    def c14n_cost(self) -> int:
+        """What canonicalizing may cost, in the measure of `MAX_C14N_COST`."""
+        return c14n_cost(self.root)
 
     def path_of(self, element: etree._Element) -> str:
         """The path of an element, as `vnedoc.findings.Location` has it; see `Paths`."""
@@ -109,23 +119,24 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
 
 def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
     """Runs that are the only child node of an attachment's encoded content."""
-    namespace, brace, name = root.tag.rpartition("}")
-    if not skeleton.runs or name != ROOT:
+    namespace, brace, root_name = str(root.tag).rpartition("}")
+    if not skeleton.runs or root_name != ROOT:
         return
     outer, middle, inner = (f"{namespace}{brace}{name}" for name in ENCODED.split("/")[1:])
     at = 0
     for attachments in root.iterchildren(outer):
         for attachment in attachments.iterchildren(middle):
             for content in attachment.iterchildren(inner):
-                run = skeleton.run_of(content.text)
-                if run is not None and len(content) == 0:
-                    at = skeleton.data.index(content.text.encode(), at)
-                    # lxml joins CDATA to the text beside it, even when it is empty.
-                    end = at + len(content.text)
-                    if not skeleton.data.endswith(b"]]>", 0, at) and skeleton.data.startswith(
-                        b"</", end
-                    ):
-                        yield run
+                text = content.text or ""
+                run = skeleton.run_of(text)
+                if run is None or len(content):
+                    continue
+                # lxml joins CDATA to the text beside it; only the bytes tell, even if it is empty.
+                at = skeleton.data.index(text.encode(), at)
+                if skeleton.data[at - 3 : at] != b"]]>" and skeleton.data.startswith(
+                    b"</", at + len(text)
+                ):
+                    yield run
 
 
 def _parse(skeleton: Skeleton) -> etree._Element:
