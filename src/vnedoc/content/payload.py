@@ -113,6 +113,11 @@ class Content:
         return digest.hexdigest()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all, which on the wire is the same as no content."""
+        return self._start == self._end
+
+    @property
     def is_raw(self) -> bool:
         """Whether `base64_chunks` may hold characters that XML must have escaped."""
         return self._base64 and not self._escaped

@@ -12,6 +12,11 @@ from vnedoc.identifiers import ContentId
 from vnedoc.model._wire import content_id, groups, text, wire
 
 
+def _content(value: Content | None) -> Content | None:
+    """Content; an empty one is none, as on the wire."""
+    return None if value is None or value.is_empty else value
+
+
 @attrs.frozen(kw_only=True)
 class Reference:
     """One line of the manifest."""
@@ -93,6 +98,7 @@ class Attachment:
     )
     content: Content | None = attrs.field(
         default=None,
+        converter=_content,
         metadata=wire("ContentTransferEncoded", "4.5", "Nội dung tệp", "Content in base64"),
     )
 
