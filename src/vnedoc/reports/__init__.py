@@ -1,0 +1,75 @@
+"""A `Report` as text, JSON, JUnit, SARIF, HTML or Markdown: one renderer a module.
+
+Renderings are the same for the same reports: no clock, no chance. What a message says arrives as
+text in every format (see `vnedoc.reports._common.visible`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, get_args
+
+from vnedoc.errors import Lang
+from vnedoc.findings import Report
+from vnedoc.reports import html, jsonreport, junit, markdown, sarif, text
+from vnedoc.reports._common import Verdict, verdict, visible
+
+__all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "verdict", "visible"]
+
+Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+
+
+def render(
+    reports: Sequence[Report],
+    format: str,  # noqa: A002 - the word that the command line and its users have for it
+    *,
+    lang: Lang = "en",
+    color: bool = False,
+    base: str = "",
+) -> str:
+    """Reports as one text in `format`.
+
+    Args:
+        reports: One report a file, in the order in which they shall appear.
+        format: One of `FORMATS`.
+        lang: Language of text, JUnit, SARIF, HTML and Markdown; JSON always carries both.
+        color: Whether text has terminal colours; the caller knows what it writes to.
+        base: Folder to which the paths in SARIF are made relative, where they lie below it.
+
+    Raises:
+        ValueError: no such format.
+    """
+    return "".join(stream(reports, format, lang=lang, color=color, base=base))
+
+
+def stream(
+    reports: Iterable[Report],
+    format: str,  # noqa: A002
+    *,
+    lang: Lang = "en",
+    color: bool = False,
+    base: str = "",
+) -> Iterator[str]:
+    """The same as `render`, in pieces.
+
+    Text and JSON take one report at a time and give a piece for each; the other formats open
+    with totals or tables over all files, so they read all reports first.
+
+    Raises:
+        ValueError: no such format.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"no format {format!r}: expected one of {', '.join(FORMATS)}")
+    if format == "text":
+        return text.stream(reports, lang=lang, color=color)
+    if format == "json":
+        return jsonreport.stream(reports)
+    return iter([_whole(tuple(reports), format, lang, base)])
+
+
+def _whole(reports: tuple[Report, ...], form: str, lang: Lang, base: str) -> str:
+    if form == "sarif":
+        return sarif.render(reports, lang=lang, base=base)
+    renderers = {"junit": junit.render, "html": html.render, "markdown": markdown.render}
+    return renderers[form](reports, lang=lang)

@@ -1,0 +1,255 @@
+"""What all renderers share: making text visible, and telling verdicts apart.
+
+Everything in a report may come from a hostile message. `visible` takes the power out of the
+characters that act on what shows them; each renderer adds the escaping of its own format.
+"""
+
+from __future__ import annotations
+
+import collections
+import enum
+import re
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from vnedoc.errors import Lang, VnedocError
+from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step
+from vnedoc.reports._words import WORDS, word
+
+MAX_SHOWN: Final = 20
+"""Findings of one rule that a report for people spells out for one file; the rest is counted."""
+
+MAX_CHARS: Final = 1000
+"""Characters of one value that a report shows; a hostile message can make it 8 MB long."""
+
+NOTHING: Final = "—"
+"""Stands where a value is blank, so that its absence is seen."""
+
+# Printable by Unicode's word, yet nothing is seen: joiners, fillers, variation selectors.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+_FORMATTER = string.Formatter()
+
+
+def visible(text: str) -> str:
+    r"""`text` with everything that cannot be seen written as ``\uXXXX`` or ``\UXXXXXXXX``.
+
+    That covers control characters and line ends, directional and zero-width characters, spaces
+    other than the plain one, lone surrogates and code points that have no character. What is
+    left fits on one line, is well-formed XML text and means nothing to a terminal.
+    """
+    if text.isprintable() and _BLANK.search(text) is None:
+        return text
+    return "".join(map(_escaped, text))
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable() and _BLANK.match(char) is None:
+        return char
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def legible(text: str) -> str:
+    """`text` made visible, and cut with a word on how much is left out if it is very long."""
+    if len(text) <= MAX_CHARS:
+        return visible(text)
+    return f"{visible(text[:MAX_CHARS])}… (+{len(text) - MAX_CHARS})"
+
+
+Say = Callable[[str], str]
+"""Brings a piece of text into the form of one format."""
+
+
+def phrase(
+    template: str,
+    facts: Mapping[str, object] | None,
+    *,
+    literal: Say,
+    value: Say,
+) -> str:
+    """A template with its own words through `literal` and its facts through `value`.
+
+    Facts come from messages, the words around them do not: a renderer can set them apart.
+    Without facts an ellipsis stands for each.
+    """
+    parts: list[str] = []
+    for text, name, spec, conversion in _FORMATTER.parse(template):
+        # A space keeps facts side by side from joining: two code spans would become one.
+        parts.append(literal(text) if text or not parts else " ")
+        if name is None:
+            continue
+        if facts is None:
+            parts.append(literal("…"))
+        else:
+            fact, _ = _FORMATTER.get_field(name, (), facts)
+            said = format(_FORMATTER.convert_field(fact, conversion), spec or "")
+            parts.append(value(said if said.strip() else NOTHING))
+    return "".join(parts)
+
+
+def sentence(finding: Finding, lang: Lang, *, literal: Say = visible, value: Say = legible) -> str:
+    """What is wrong."""
+    template = finding.topic.vi if lang == "vi" else finding.topic.en
+    return phrase(template, dict(finding.facts), literal=literal, value=value)
+
+
+def remedy(finding: Finding, lang: Lang, *, literal: Say = visible, value: Say = legible) -> str:
+    """How to mend it; empty when there is nothing to say."""
+    template = finding.topic.hint_vi if lang == "vi" else finding.topic.hint_en
+    return phrase(template, dict(finding.facts), literal=literal, value=value)
+
+
+def failure(error: VnedocError, lang: Lang, *, literal: Say = visible, value: Say = legible) -> str:
+    """Why a file could not be read, and what to do about it."""
+    what, hint = (error.vi, error.hint_vi) if lang == "vi" else (error.en, error.hint_en)
+    return phrase(f"{what} {hint}".strip(), error.facts, literal=literal, value=value)
+
+
+def outline(template: str) -> str:
+    """A template's words, with an ellipsis where a finding's facts would stand."""
+    return phrase(template, None, literal=str, value=str)
+
+
+def source_name(report: Report) -> str:
+    """What people call the file; a dash if its name is blank."""
+    return report.source if report.source.strip() else NOTHING
+
+
+class Verdict(enum.StrEnum):
+    """What a reader is told about one file first."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNFINISHED = "unfinished"
+    UNREADABLE = "unreadable"
+
+
+def verdict(report: Report) -> Verdict:
+    """The one word for a report. Nothing that was not fully checked is accepted."""
+    if report.error is not None:
+        return Verdict.UNREADABLE
+    if report.acceptable:
+        return Verdict.ACCEPTED
+    if has_errors(report, (finding.severity for finding in report.findings)):
+        return Verdict.REJECTED
+    return Verdict.UNFINISHED
+
+
+def has_errors(report: Report, severities: Iterable[Severity]) -> bool:
+    """Whether the report holds an error by these severities, or a required step failed."""
+    failed = any(step.mandatory and step.outcome is Outcome.FAILED for step in report.steps)
+    return failed or any(severity is Severity.ERROR for severity in severities)
+
+
+def standing(report: Report, lang: Lang) -> tuple[str, str]:
+    """What the standard says and what the profile says: yes, no, or undecided, in words."""
+    own = (finding.topic.severity for finding in report.findings)
+    graded = (finding.severity for finding in report.findings)
+    return (
+        word("standard-" + _answer(report, report.valid, own), lang),
+        word("profile-" + _answer(report, report.acceptable, graded), lang),
+    )
+
+
+def _answer(report: Report, holds: bool, severities: Iterable[Severity]) -> str:
+    if report.error is not None:
+        return "undecided"
+    if holds:
+        return "yes"
+    return "no" if has_errors(report, severities) else "undecided"
+
+
+def counts(report: Report) -> dict[Severity, int]:
+    """How many findings there are of each severity, gravest first."""
+    found = collections.Counter(finding.severity for finding in report.findings)
+    return {severity: found[severity] for severity in Severity}
+
+
+def tally(report: Report, lang: Lang) -> str:
+    """The counts in words: ``errors: 2, warnings: 0, information: 1``."""
+    return ", ".join(
+        f"{word(severity + 's', lang).lower()}: {count}"
+        for severity, count in counts(report).items()
+    )
+
+
+def grouped(report: Report) -> Iterator[tuple[Severity, tuple[Finding, ...]]]:
+    """The findings by severity, gravest first, in the order of the report; no empty group."""
+    for severity in Severity:
+        group = tuple(finding for finding in report.findings if finding.severity is severity)
+        if group:
+            yield severity, group
+
+
+def shown(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, int]]:
+    """The first `MAX_SHOWN` findings of each rule, and how many more there are by rule.
+
+    One mistake repeated in 10,000 places must not bury the others.
+    """
+    seen: collections.Counter[str] = collections.Counter()
+    first: list[Finding] = []
+    for finding in findings:
+        seen[finding.rule] += 1
+        if seen[finding.rule] <= MAX_SHOWN:
+            first.append(finding)
+    return first, {rule: count - MAX_SHOWN for rule, count in seen.items() if count > MAX_SHOWN}
+
+
+def not_passed(report: Report) -> list[Step]:
+    """The steps that failed or did not run."""
+    return [step for step in report.steps if step.outcome is not Outcome.PASSED]
+
+
+def step_name(step: Step, lang: Lang, value: Say = legible) -> str:
+    """What people call a step; a step of another's making goes by its own name, as a `value`."""
+    key = f"step-{step.name}"
+    return word(key, lang) if key in WORDS else value(step.name)
+
+
+def step_reason(step: Step, lang: Lang) -> str:
+    """Why a step did not run. A missing reason is said to be missing; one that ran needs none."""
+    if step.outcome in {Outcome.PASSED, Outcome.FAILED}:
+        return step.reason(lang)
+    return step.reason(lang) or word("no-reason", lang)
+
+
+def step_note(step: Step, lang: Lang, value: Say = legible) -> str:
+    """One line on a step that did not pass; what is not our own goes through `value`."""
+    need = word("required" if step.mandatory else "optional", lang)
+    failed = step.outcome is Outcome.FAILED
+    label = word("failed", lang).capitalize() if failed else word("not-checked", lang)
+    how = need if failed else f"{need}; {word(step.outcome, lang)}"
+    reason = step_reason(step, lang)
+    note = f"{label}: {step_name(step, lang, value)} ({how})"
+    return f"{note}: {value(reason)}" if reason else note
+
+
+def position(location: Location, lang: Lang) -> str:
+    """Line and column in words; empty when there is no line."""
+    if location.line is None:
+        return ""
+    if location.column is None:
+        return word("line", lang, line=location.line)
+    return word("line-column", lang, line=location.line, column=location.column)
+
+
+def error_location(report: Report) -> Location:
+    """The place of the error that ended the check, as far as it names one."""
+    return Location(
+        path="",
+        line=getattr(report.error, "line", None),
+        column=getattr(report.error, "column", None),
+    )
+
+
+def files_line(found: Mapping[Verdict, int], lang: Lang) -> str:
+    """How many files got which verdict, on one line, without verdicts that no file has."""
+    if not any(found.values()):
+        return word("no-file", lang)
+    parts = [f"{word('files', lang)}: {sum(found.values())}"]
+    parts += [f"{word(each, lang).lower()}: {found[each]}" for each in Verdict if found[each]]
+    return " · ".join(parts)

@@ -1,0 +1,135 @@
+"""The words that reports use for themselves, in Vietnamese and English.
+
+Words of rules and errors come with the findings; here stands only what the renderers add.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vnedoc.errors import Lang
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    # What a reader is told about one file.
+    "accepted": ("CHẤP NHẬN", "ACCEPTED"),
+    "rejected": ("KHÔNG CHẤP NHẬN", "REJECTED"),
+    "unfinished": ("CHƯA KIỂM TRA ĐỦ", "NOT FULLY CHECKED"),
+    "unreadable": ("KHÔNG ĐỌC ĐƯỢC", "UNREADABLE"),
+    "accepted-means": (
+        "Đạt mọi yêu cầu bắt buộc của bộ tiêu chí kiểm tra.",
+        "Everything that the profile requires was checked and is met.",
+    ),
+    "rejected-means": (
+        "Có lỗi phải sửa trước khi gửi, nhận.",
+        "There are errors to mend before it is sent or received.",
+    ),
+    "unfinished-means": (
+        "Có bước bắt buộc chưa kiểm tra được, nên chưa thể kết luận.",
+        "A required step did not run, so there is no verdict.",
+    ),
+    "unreadable-means": (
+        "Không đọc được tệp này, nên không thể kiểm tra nội dung.",
+        "The file could not be read, so its content was not checked.",
+    ),
+    # The two questions: the standard, and the profile.
+    "standard": ("Theo quy chuẩn", "By the standard"),
+    "standard-yes": ("hợp lệ", "valid"),
+    "standard-no": ("không hợp lệ", "not valid"),
+    "standard-undecided": ("chưa kết luận", "undecided"),
+    "profile": ("Theo bộ tiêu chí {name}", "By the profile {name}"),
+    "profile-yes": ("chấp nhận", "acceptable"),
+    "profile-no": ("không chấp nhận", "not acceptable"),
+    "profile-undecided": ("chưa kết luận", "undecided"),
+    # Severities, for one finding and for a group.
+    "error": ("lỗi", "error"),
+    "warning": ("cảnh báo", "warning"),
+    "info": ("thông tin", "information"),
+    "errors": ("Lỗi", "Errors"),
+    "warnings": ("Cảnh báo", "Warnings"),
+    "infos": ("Thông tin", "Information"),
+    "no-findings": ("Không phát hiện vấn đề nào.", "Nothing was found."),
+    # Steps.
+    "steps": ("Các bước kiểm tra", "What was checked"),
+    "step": ("Bước", "Step"),
+    "outcome": ("Kết quả", "Outcome"),
+    "reason": ("Lý do", "Reason"),
+    "passed": ("đạt", "passed"),
+    "failed": ("không đạt", "failed"),
+    "skipped": ("bỏ qua", "skipped"),
+    "could-not-run": ("không chạy được", "could not run"),
+    "required": ("bắt buộc", "required"),
+    "optional": ("không bắt buộc", "optional"),
+    "not-checked": ("Chưa kiểm tra", "Not checked"),
+    "no-reason": ("không nêu lý do", "no reason was given"),
+    "no-step": ("Không có bước nào được chạy.", "No step was run."),
+    "step-parse": ("Đọc XML", "Parsing the XML"),
+    "step-schema": ("Đối chiếu lược đồ XSD", "Schema"),
+    "step-read": ("Đọc gói tin", "Reading the message"),
+    "step-signature": ("Chữ ký số", "Signature"),
+    "step-classify": ("Phân loại văn bản", "Classifying the document"),
+    "step-rules": ("Quy tắc nghiệp vụ", "Business rules"),
+    # Parts of a finding.
+    "where": ("Vị trí", "Where"),
+    "line": ("dòng {line}", "line {line}"),
+    "line-column": ("dòng {line}, cột {column}", "line {line}, column {column}"),
+    "mend": ("Cách sửa", "How to mend"),
+    "basis": ("Căn cứ", "Clause"),
+    "rule": ("Mã quy tắc", "Rule"),
+    "text": ("văn bản quy phạm", "legal text"),
+    "code": ("thực tế liên thông", "practice"),
+    "mem": ("hiểu biết chung", "general knowledge"),
+    "more": (
+        "… và {count} chỗ nữa thuộc quy tắc {rule}.",
+        "… and {count} more of rule {rule}.",
+    ),
+    "rules-checked": (
+        "Số quy tắc đã kiểm tra: {checked}, trong đó {practice} dựa vào thực tế chứ không dựa vào"
+        " văn bản quy phạm.",
+        "Rules checked: {checked}, of which {practice} rest on practice, not on the legal text.",
+    ),
+    "rules-short": (
+        "Quy tắc: {checked} ({practice} theo thực tế)",
+        "Rules: {checked} ({practice} on practice)",
+    ),
+    "in-files": ("số tệp: {count}", "files: {count}"),
+    # The whole report.
+    "title": (
+        "Báo cáo kiểm tra văn bản điện tử (edXML)",
+        "Check of electronic official documents (edXML)",
+    ),
+    "summary": ("Tóm tắt", "Summary"),
+    "files": ("Số tệp", "Files"),
+    "file": ("Tệp", "File"),
+    "verdict": ("Kết luận", "Verdict"),
+    "no-file": ("Không có tệp nào được kiểm tra.", "No file was checked."),
+    "kind": ("Loại gói tin", "Kind of message"),
+    "kind-document": ("văn bản", "document"),
+    "kind-status": ("trạng thái xử lý", "status"),
+    "meaning": ("Chú giải", "What the words mean"),
+    "standard-meaning": (
+        "“Hợp lệ” là điều quy chuẩn nói: mọi bước bắt buộc đã chạy và không trái văn bản quy phạm"
+        " nào.",
+        "“Valid” is what the standard says: every required step ran and no legal text is breached.",
+    ),
+    "profile-meaning": (
+        "“Chấp nhận” là điều bộ tiêu chí đã chọn nói; bộ tiêu chí có thể chặt hơn hoặc rộng hơn"
+        " quy chuẩn.",
+        "“Acceptable” is what the chosen profile says; it may be stricter or more lenient than the"
+        " standard.",
+    ),
+    "skipped-meaning": (
+        "Bước bị bỏ qua hoặc không chạy được thì chưa được kiểm tra, không được coi là đạt.",
+        "A step that was skipped or could not run was not checked; it never counts as passed.",
+    ),
+    "escape-meaning": (
+        "Ký tự không nhìn thấy được viết thành mã, chẳng hạn \\u202e.",
+        "Characters that cannot be seen are written as codes, such as \\u202e.",
+    ),
+    "made-by": ("Lập bằng vnedoc {version}", "Made with vnedoc {version}"),
+}
+
+
+def word(key: str, lang: Lang, **facts: object) -> str:
+    """The words called `key`, in one language, with their facts filled in."""
+    vi, en = WORDS[key]
+    return (vi if lang == "vi" else en).format_map(facts)

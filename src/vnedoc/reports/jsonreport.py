@@ -1,0 +1,135 @@
+"""A report as JSON, in the shape that ``report.schema.json`` describes. Field names are API.
+
+Texts are fit to be shown as they are. `source`, `path` and `facts` are the values themselves,
+for programs; in the file their invisible characters stand as JSON escapes.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from vnedoc._version import __version__
+from vnedoc.errors import Lang
+from vnedoc.findings import Clause, Finding, Location, Report, Step
+from vnedoc.reports import _common as common
+
+SCHEMA_VERSION: Final = "1.0"
+"""Raised by one behind the dot when fields are added, before it when any changes its meaning."""
+
+_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
+
+
+def stream(reports: Iterable[Report]) -> Iterator[str]:
+    """The report piece by piece: the opening, one piece a file, then the totals."""
+    opening = {"schema_version": SCHEMA_VERSION, "tool": {"name": "vnedoc", "version": __version__}}
+    yield dumps(opening).removesuffix("\n}") + ',\n  "reports": ['
+    verdicts: collections.Counter[common.Verdict] = collections.Counter()
+    valid = 0
+    for index, report in enumerate(reports):
+        verdicts[common.verdict(report)] += 1
+        valid += report.valid
+        yield (",\n" if index else "\n") + _indent(dumps(entry(report)), 4)
+    counts = {"files": sum(verdicts.values()), "valid": valid}
+    counts |= {each.value: verdicts[each] for each in common.Verdict}
+    yield '\n  ],\n  "summary": ' + _indent(dumps(counts), 2).lstrip() + "\n}\n"
+
+
+def dumps(value: object) -> str:
+    """JSON text for people and programs: UTF-8 letters stay, the invisible is escaped."""
+    # Cutting at our own line ends is safe: those of a message are escaped inside strings.
+    lines = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).split("\n")
+    return "\n".join(map(_json_visible, lines))
+
+
+def _json_visible(line: str) -> str:
+    shown = common.visible(line)
+    if "\\U" not in shown:
+        return shown
+    return "".join(map(_json_char, line))
+
+
+def _json_char(char: str) -> str:
+    # JSON knows four digits only; what lies beyond is a pair of surrogates.
+    shown = common.visible(char)
+    return json.dumps(char)[1:-1] if shown.startswith("\\U") else shown
+
+
+def _indent(text: str, spaces: int) -> str:
+    return "\n".join(" " * spaces + line for line in text.split("\n"))
+
+
+def entry(report: Report) -> dict[str, Any]:
+    """One file's report as JSON values."""
+    return {
+        "source": report.source,
+        "profile": report.profile,
+        "kind": report.kind,
+        "verdict": common.verdict(report).value,
+        "valid": report.valid,
+        "acceptable": report.acceptable,
+        "complete": report.complete,
+        "rules": {"checked": report.rules_checked, "on_practice": report.rules_on_practice},
+        "counts": {severity.value: n for severity, n in common.counts(report).items()},
+        "error": _error(report),
+        "steps": [_step(step) for step in report.steps],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _error(report: Report) -> dict[str, Any] | None:
+    if report.error is None:
+        return None
+    place = common.error_location(report)
+    return {
+        "code": report.error.code,
+        "text": {lang: common.failure(report.error, lang) for lang in _LANGS},
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "outcome": step.outcome.value,
+        "mandatory": step.mandatory,
+        "reason": {lang: common.legible(step.reason(lang)) for lang in _LANGS},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "standard_severity": finding.topic.severity.value,
+        "text": {lang: common.sentence(finding, lang) for lang in _LANGS},
+        "hint": {lang: common.remedy(finding, lang) for lang in _LANGS},
+        "clause": _clause(finding.clause),
+        "location": _location(finding.location),
+        "facts": {name: _fact(value) for name, value in finding.facts},
+    }
+
+
+def _clause(clause: Clause) -> dict[str, str]:
+    return {
+        "document": clause.document,
+        "number": clause.number,
+        "confidence": clause.confidence.value,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"path": location.path, "line": location.line, "column": location.column}
+
+
+def _fact(value: object) -> object:
+    """JSON's own kinds of values stay; anything else is given as its text."""
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return str(value)

@@ -1,0 +1,141 @@
+"""A report as JUnit XML: a suite a file, a case a step, a case a rule that found something.
+
+JUnit knows no warnings: a rule that found no error is a passed case with its findings as output.
+A suite is red (a failure or an error) exactly when its file is not acceptable, so a required
+step that did not run is an error, and only an optional one is skipped.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from vnedoc.errors import Lang
+from vnedoc.findings import Finding, Outcome, Report, Severity, Step
+from vnedoc.reports import _common as common
+from vnedoc.reports._words import word
+
+_KINDS: Final = ("failure", "error", "skipped")
+
+
+@attrs.frozen(kw_only=True)
+class _Case:
+    """One test case: `kind` is the element that says it did not pass, if it did not.
+
+    Names are ids, the same in both languages, because servers follow a case by its name.
+    """
+
+    name: str
+    kind: str = ""
+    message: str = ""
+    output: str = ""
+
+
+def render(reports: Sequence[Report], *, lang: Lang) -> str:
+    """The whole JUnit document."""
+    suites = [(report, tuple(_cases(report, lang))) for report in reports]
+    everything = [case for _, cases in suites for case in cases]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append(f'<testsuites name="vnedoc"{_totals(everything)}>')
+    for report, cases in suites:
+        lines += _suite(report, cases)
+    lines.append("</testsuites>")
+    return "\n".join(lines) + "\n"
+
+
+def _cases(report: Report, lang: Lang) -> Iterator[_Case]:
+    if report.error is not None:
+        message = common.failure(report.error, lang)
+        yield _Case(name=report.error.code, kind="error", message=message, output=message)
+    if not report.steps:
+        message = word("no-step", lang)
+        yield _Case(name="steps", kind="error", message=message, output=message)
+    for step in report.steps:
+        yield _step(step, lang)
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, findings in by_rule.items():
+        yield _rule(rule, findings, lang)
+
+
+def _step(step: Step, lang: Lang) -> _Case:
+    if step.outcome is Outcome.PASSED:
+        return _Case(name=common.legible(step.name))
+    message = common.step_note(step, lang)
+    # An optional step does not decide the verdict, so it must not turn the suite red.
+    kind = "failure" if step.outcome is Outcome.FAILED else "error"
+    return _Case(
+        name=common.legible(step.name), kind=kind if step.mandatory else "skipped", message=message
+    )
+
+
+def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _Case:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    output = "\n".join(_line(finding, lang) for finding in findings)
+    if not errors:
+        return _Case(name=rule, output=output)
+    return _Case(name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output)
+
+
+def _line(finding: Finding, lang: Lang) -> str:
+    place = f"{common.position(finding.location, lang)} {common.legible(finding.location.path)}"
+    hint = common.remedy(finding, lang)
+    confidence = word(finding.clause.confidence, lang)
+    parts = [
+        f"{word(finding.severity, lang)}: {place}".strip(),
+        common.sentence(finding, lang),
+        f"{word('mend', lang)}: {hint}" if hint else "",
+        f"{word('basis', lang)}: {common.visible(str(finding.clause))} ({confidence})",
+    ]
+    return " | ".join(part for part in parts if part)
+
+
+def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
+    yield f'<testsuite name="{_attribute(common.source_name(report))}"{_totals(cases)}>'
+    yield "<properties>"
+    properties = {
+        "profile": report.profile,
+        "verdict": common.verdict(report).value,
+        "valid": str(report.valid).lower(),
+        "acceptable": str(report.acceptable).lower(),
+        "rules_checked": str(report.rules_checked),
+        "rules_on_practice": str(report.rules_on_practice),
+    }
+    for name, value in properties.items():
+        yield f'<property name="{name}" value="{_attribute(value)}"/>'
+    yield "</properties>"
+    for case in cases:
+        yield from _case(common.source_name(report), case)
+    yield "</testsuite>"
+
+
+def _case(source: str, case: _Case) -> Iterator[str]:
+    attributes = f'classname="{_attribute(source)}" name="{_attribute(case.name)}"'
+    if not case.kind and not case.output:
+        yield f"<testcase {attributes}/>"
+        return
+    yield f"<testcase {attributes}>"
+    if case.kind:
+        opening = f'<{case.kind} message="{_attribute(case.message)}"'
+        yield f"{opening}>{_text(case.output)}</{case.kind}>" if case.output else f"{opening}/>"
+    else:
+        yield f"<system-out>{_text(case.output)}</system-out>"
+    yield "</testcase>"
+
+
+def _totals(cases: Sequence[_Case]) -> str:
+    failures, errors, skipped = (sum(case.kind == kind for case in cases) for kind in _KINDS)
+    return f' tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+
+
+def _attribute(text: str) -> str:
+    return html.escape(common.visible(text))
+
+
+def _text(text: str) -> str:
+    """Element text: line ends are ours, the rest is made visible."""
+    return "\n".join(_attribute(line) for line in text.split("\n"))

@@ -1,0 +1,131 @@
+"""A report as Markdown for a pull request: a table of files, then the findings of each.
+
+What comes from a message stands in code spans, the one place where GitHub and GitLab interpret
+nothing: no markup, no HTML, no links, no mentions, no issue numbers.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vnedoc.errors import Lang
+from vnedoc.findings import Finding, Report, Severity
+from vnedoc.reports import _common as common
+from vnedoc.reports._words import word
+
+_ICONS: Final = {
+    common.Verdict.ACCEPTED: "✅",
+    common.Verdict.REJECTED: "❌",
+    common.Verdict.UNFINISHED: "❔",
+    common.Verdict.UNREADABLE: "⛔",
+}
+_SEVERITY_ICONS: Final = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$@!]")
+_BACKTICKS = re.compile("`+")
+
+
+def render(reports: Sequence[Report], *, lang: Lang) -> str:
+    """The whole Markdown text."""
+    found = collections.Counter(map(common.verdict, reports))
+    lines = [f"## {word('title', lang)}", "", common.files_line(found, lang), ""]
+    if reports:
+        lines += [*_table(reports, lang), "", *_optional_steps(reports, lang)]
+    for report in reports:
+        if report.findings or common.verdict(report) is not common.Verdict.ACCEPTED:
+            lines += ["", *_file(report, lang)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def prose(text: str) -> str:
+    """Words of our own, such as a rule's, as Markdown text that means nothing else."""
+    return _MARKUP.sub(r"\\\g<0>", common.visible(text))
+
+
+def code(text: str, *, cell: bool = False) -> str:
+    """Words of a message as a code span; in a table `cell` a pipe is written as its code."""
+    shown = common.legible(text)
+    if cell:
+        # "\|" would do, were there no backslash before it that takes the backslash's meaning.
+        shown = shown.replace("|", "\\u007c")
+    if not shown.strip(" "):
+        return common.NOTHING
+    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
+    fence = "`" * (longest + 1)
+    # One space at each end is dropped again by the reader, and keeps backticks apart.
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _table(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
+    heads = ("file", "verdict", "standard", "errors", "warnings", "infos")
+    yield "| " + " | ".join(word(head, lang) for head in heads) + " |"
+    yield "| --- | --- | --- | ---: | ---: | ---: |"
+    for report in reports:
+        verdict = common.verdict(report)
+        cells = [
+            code(common.source_name(report), cell=True),
+            f"{_ICONS[verdict]} {word(verdict, lang).lower()}",
+            common.standing(report, lang)[0],
+            *map(str, common.counts(report).values()),
+        ]
+        yield "| " + " | ".join(cells) + " |"
+
+
+def _optional_steps(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
+    """What was not checked though it decides no verdict: often the same for every file."""
+    notes = collections.Counter(
+        common.step_note(step, lang, code)
+        for report in reports
+        for step in common.not_passed(report)
+        if not step.mandatory
+    )
+    for note, count in notes.items():
+        yield f"- ❔ {note} ({word('in-files', lang, count=count)})"
+
+
+def _file(report: Report, lang: Lang) -> Iterator[str]:
+    verdict = common.verdict(report)
+    standard, profile = common.standing(report, lang)
+    yield f"### {code(common.source_name(report))}"
+    yield ""
+    by_profile = word("profile", lang, name=code(report.profile))
+    yield (
+        f"{_ICONS[verdict]} **{word(verdict, lang)}**. {by_profile}: {profile}."
+        f" {word('standard', lang)}: {standard}."
+    )
+    yield ""
+    if report.error is not None:
+        why = common.failure(report.error, lang, literal=prose, value=code)
+        yield f"- ⛔ **{prose(report.error.code)}** {why}"
+    for _, findings in common.grouped(report):
+        first, more = common.shown(findings)
+        for finding in first:
+            yield from _finding(finding, lang)
+        for rule, count in more.items():
+            yield f"- {word('more', lang, count=count, rule=prose(rule))}"
+    for step in common.not_passed(report):
+        if step.mandatory:
+            yield f"- ❔ {common.step_note(step, lang, code)}"
+    if not report.steps:
+        yield f"- ❔ {word('no-step', lang)}"
+    checked, practice = report.rules_checked, report.rules_on_practice
+    yield ""
+    yield word("rules-checked", lang, checked=checked, practice=practice)
+
+
+def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
+    place = common.position(finding.location, lang)
+    if finding.location.path:
+        place = f"{place}, {code(finding.location.path)}" if place else code(finding.location.path)
+    icon = _SEVERITY_ICONS[finding.severity]
+    what = common.sentence(finding, lang, literal=prose, value=code)
+    where = f" ({place})" if place else ""
+    yield f"- {icon} {word(finding.severity, lang)} **{prose(finding.rule)}**{where}: {what}"
+    mend = common.remedy(finding, lang, literal=prose, value=code)
+    if mend:
+        yield f"  - {word('mend', lang)}: {mend}"
+    clause = finding.clause
+    yield f"  - {word('basis', lang)}: {prose(str(clause))} ({word(clause.confidence, lang)})"

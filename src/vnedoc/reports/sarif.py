@@ -1,0 +1,255 @@
+"""A report as SARIF 2.1.0, for code scanning: one run over all files.
+
+Section numbers are those of the OASIS standard "SARIF Version 2.1.0".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import string
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import Any, Final
+
+from vnedoc._version import __version__
+from vnedoc.errors import Lang
+from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step, Topic
+from vnedoc.reports import _common as common
+from vnedoc.reports import markdown
+from vnedoc.reports._words import word
+from vnedoc.reports.jsonreport import dumps
+
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_BASE_ID: Final = "%SRCROOT%"
+_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_FINGERPRINT: Final = "vnedocRuleAndPath/v1"
+_NAME_WORDS: Final = 8
+_UNRESERVED: Final = frozenset(f"{string.ascii_letters}{string.digits}-._~/".encode())
+"""Bytes that stand for themselves in a path (RFC 3986, 2.3), and the slash between its parts."""
+
+_Texts = dict[Lang, tuple[str, str]]
+"""What is wrong and how to mend it, as templates by language."""
+
+# In SARIF messages "[text](target)" is a link (3.11.6) and "{0}" a placeholder (3.11.5).
+_LINK_OR_PLACEHOLDER = re.compile(r"(?<=\])\(|\{(?=[0-9])")
+
+
+def render(reports: Sequence[Report], *, lang: Lang, base: str) -> str:
+    """The whole SARIF log. Paths below `base` become relative to it."""
+    run = _Run(lang, base)
+    for report in reports:
+        run.add(report)
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.log()]}) + "\n"
+
+
+def message(text: str) -> str:
+    """`text` as a plain SARIF message: visible, without links and placeholders."""
+    return _LINK_OR_PLACEHOLDER.sub(lambda match: f"\\u{ord(match[0]):04x}", common.visible(text))
+
+
+def uri(source: str, base: str = "") -> str:
+    """A source's name as a URI reference: relative below `base` and for relative names."""
+    path = PurePath(source)
+    if base and path.is_relative_to(base):
+        path = path.relative_to(base)
+    # Python spells undecodable bytes of a file name as lone surrogates; other surrogates are
+    # no bytes of anything and only must not stop the report.
+    try:
+        raw = path.as_posix().encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.as_posix().encode("utf-8", "surrogatepass")
+    if not path.is_absolute():
+        return _percent_encoded(raw)
+    return "file:///" + _percent_encoded(raw.lstrip(b"/"))
+
+
+def _percent_encoded(raw: bytes) -> str:
+    # urllib.parse would do it, but the core imports no package that can open a socket.
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)
+
+
+class _Run:
+    """What is gathered over all files: rules and artifacts are listed once and referred to."""
+
+    def __init__(self, lang: Lang, base: str) -> None:
+        self.lang: Lang = lang
+        self.base = base
+        self.rules: dict[str, dict[str, Any]] = {}
+        self.rule_indexes: dict[str, int] = {}
+        self.artifacts: dict[str, int] = {}
+        self.results: list[dict[str, Any]] = []
+        self.notifications: list[dict[str, Any]] = []
+        self.failures: list[dict[str, Any]] = []
+        self.verdicts: list[dict[str, Any]] = []
+        self.finished = True
+
+    def add(self, report: Report) -> None:
+        artifact = self.artifact(report.source)
+        self.finished = self.finished and report.complete and report.error is None
+        self.verdicts.append(_verdict(report, artifact["uri"]))
+        if report.error is not None:
+            self.results.append(self.error(report, artifact))
+        # Two findings of one rule at one place differ by their number alone.
+        seen: dict[tuple[str, str], int] = {}
+        for finding in report.findings:
+            key = (finding.rule, finding.location.path)
+            seen[key] = seen.get(key, 0) + 1
+            self.results.append(self.result(finding, artifact, seen[key]))
+        for step in common.not_passed(report):
+            notes = self.failures if step.outcome is Outcome.FAILED else self.notifications
+            notes.append(self.note(step, artifact))
+
+    def artifact(self, source: str) -> dict[str, Any]:
+        where = uri(source, self.base)
+        index = self.artifacts.setdefault(where, len(self.artifacts))
+        return _artifact_location(where) | {"index": index}
+
+    def rule(self, rule: str, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The part of a result that names its rule, which is described when first met."""
+        if rule not in self.rules:
+            self.rule_indexes[rule] = len(self.rules)
+            self.rules[rule] = describe()
+        return {"ruleId": message(rule), "ruleIndex": self.rule_indexes[rule]}
+
+    def result(self, finding: Finding, artifact: dict[str, Any], number: int) -> dict[str, Any]:
+        hint = common.remedy(finding, self.lang)
+        text = common.sentence(finding, self.lang)
+        if hint:
+            text = f"{text} {word('mend', self.lang)}: {hint}"
+        return self.rule(finding.rule, lambda: _descriptor(finding.topic, self.lang)) | {
+            "level": _LEVELS[finding.severity],
+            "message": {"text": message(text)},
+            "locations": [_location(finding.location, artifact)],
+            "partialFingerprints": {
+                _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
+            },
+            "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
+        }
+
+    def error(self, report: Report, artifact: dict[str, Any]) -> dict[str, Any]:
+        code = report.error.code
+        return self.rule(code, lambda: _error_descriptor(report.error, self.lang)) | {
+            "level": "error",
+            "message": {"text": message(common.failure(report.error, self.lang))},
+            "locations": [_location(common.error_location(report), artifact)],
+            "partialFingerprints": {_FINGERPRINT: _fingerprint(code, "", 1)},
+        }
+
+    def note(self, step: Step, artifact: dict[str, Any]) -> dict[str, Any]:
+        """A notification (3.58) about a step that did not pass."""
+        level = "note" if step.outcome is Outcome.SKIPPED else "warning"
+        return {
+            "level": "error" if step.mandatory else level,
+            "message": {"text": message(common.step_note(step, self.lang))},
+            "locations": [{"physicalLocation": {"artifactLocation": artifact}}],
+            "properties": {"step": common.legible(step.name), "outcome": step.outcome.value},
+        }
+
+    def log(self) -> dict[str, Any]:
+        """The run object (3.14)."""
+        return {
+            "tool": {
+                "driver": {
+                    "name": "vnedoc",
+                    "version": __version__,
+                    "language": self.lang,
+                    "rules": list(self.rules.values()),
+                }
+            },
+            "invocations": [
+                {
+                    "executionSuccessful": self.finished,
+                    "toolConfigurationNotifications": self.notifications,
+                    "toolExecutionNotifications": self.failures,
+                }
+            ],
+            "language": self.lang,
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {
+                _BASE_ID: {"description": {"text": "The folder in which vnedoc was called."}}
+            },
+            "artifacts": [
+                {"location": _artifact_location(where), "roles": ["analysisTarget"]}
+                for where in self.artifacts
+            ],
+            "results": self.results,
+            "properties": {"reports": self.verdicts},
+        }
+
+
+def _artifact_location(where: str) -> dict[str, Any]:
+    absolute = where.startswith("file:")
+    return {"uri": where} if absolute else {"uri": where, "uriBaseId": _BASE_ID}
+
+
+def _verdict(report: Report, where: str) -> dict[str, Any]:
+    return {
+        "uri": where,
+        "profile": common.visible(report.profile),
+        "verdict": common.verdict(report).value,
+        "valid": report.valid,
+        "acceptable": report.acceptable,
+        "rulesChecked": report.rules_checked,
+        "rulesOnPractice": report.rules_on_practice,
+    }
+
+
+def _location(location: Location, artifact: dict[str, Any]) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": artifact}
+    if location.line is not None:
+        physical["region"] = {"startLine": location.line}
+        if location.column is not None:
+            physical["region"]["startColumn"] = location.column
+    place: dict[str, Any] = {"physicalLocation": physical}
+    if location.path:
+        name = common.legible(location.path)
+        place["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "element"}]
+    return place
+
+
+def _fingerprint(rule: str, path: str, number: int) -> str:
+    # No line and no words: the finding stays the same one when the file around it changes.
+    key = "\0".join((rule, path, str(number))).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(key).hexdigest()[:32]
+
+
+def _descriptor(topic: Topic, lang: Lang) -> dict[str, Any]:
+    texts: _Texts = {"vi": (topic.vi, topic.hint_vi), "en": (topic.en, topic.hint_en)}
+    descriptor = _descriptor_base(topic.id, topic.en, texts, lang)
+    descriptor["defaultConfiguration"] = {"level": _LEVELS[topic.severity]}
+    descriptor["properties"] = {
+        "clause": common.visible(str(topic.clause)),
+        "confidence": topic.clause.confidence.value,
+    }
+    return descriptor
+
+
+def _error_descriptor(error: Any, lang: Lang) -> dict[str, Any]:
+    texts: _Texts = {"vi": (error.vi, error.hint_vi), "en": (error.en, error.hint_en)}
+    descriptor = _descriptor_base(error.code, error.en, texts, lang)
+    descriptor["defaultConfiguration"] = {"level": "error"}
+    return descriptor
+
+
+def _descriptor_base(rule: str, template: str, texts: _Texts, lang: Lang) -> dict[str, Any]:
+    """Id, name and words of a rule; facts that only a finding knows stand as an ellipsis."""
+    words = re.findall("[A-Za-z0-9]+", common.outline(template))[:_NAME_WORDS]
+    outlines = [common.outline(text) for pair in texts.values() for text in pair if text]
+    both = " / ".join(common.outline(text) for text, _ in texts.values())
+    return {
+        "id": message(rule),
+        "name": "".join(each[0].upper() + each[1:] for each in words) or message(rule),
+        "shortDescription": {"text": message(common.outline(texts[lang][0]))},
+        "fullDescription": {"text": message(both)},
+        "help": {"text": message(" ".join(outlines)), "markdown": _help(texts)},
+    }
+
+
+def _help(texts: _Texts) -> str:
+    paragraphs: list[str] = []
+    for lang, (text, hint) in texts.items():
+        paragraphs.append(f"**{markdown.prose(common.outline(text))}**")
+        if hint:
+            paragraphs.append(f"{word('mend', lang)}: {markdown.prose(common.outline(hint))}")
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,150 @@
+"""The page for a clerk: well made, self-contained, accessible, inert."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import re
+from html.parser import HTMLParser
+
+import attrs
+import pytest
+
+from vnedoc import _resources
+from vnedoc.reports import render, visible
+
+from . import samples
+
+CSS = _resources.data("report.css").decode()
+VOID = {"meta", "br"}
+OWN_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "main", "section", "footer"),
+    *("h1", "h2", "h3", "p", "b", "br", "div", "span", "a", "bdi", "code", "ol", "li"),
+    *("dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+class Page(HTMLParser):
+    """Gathers tags and attributes in order, checks nesting, and keeps the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, *names: str) -> list[tuple[str, dict[str, str | None]]]:
+        return [each for each in self.tags if each[0] in names]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_language_headings_and_landmarks(lang) -> None:
+    page = Page(render(samples.ALL, "html", lang=lang))
+    assert page.all("html")[0][1]["lang"] == lang
+    levels = [int(tag[1]) for tag, _ in page.all("h1", "h2", "h3")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert len(page.all("main")) == 1
+    assert all(attributes.get("scope") in {"col", "row"} for _, attributes in page.all("th"))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in page.all("a"):
+        assert (attributes["href"] or "").removeprefix("#") in ids
+
+
+def test_nothing_runs_and_nothing_is_fetched() -> None:
+    html = render(samples.ALL, "html")
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= OWN_TAGS
+    for _, attributes in page.tags:
+        assert not any(name.startswith("on") or name in {"style", "src"} for name in attributes)
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_the_policy_allows_the_style_sheet_by_its_hash_and_nothing_else() -> None:
+    html = render([samples.CLEAN], "html")
+    (style,) = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    meta = next(a for _, a in Page(html).all("meta") if "http-equiv" in a)
+    assert meta["http-equiv"] == "Content-Security-Policy"
+    assert meta["content"] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+@pytest.mark.parametrize("report", samples.ALL, ids=lambda report: report.source)
+def test_the_verdict_is_told_in_words(report) -> None:
+    words = {
+        "accepted": "CHẤP NHẬN",
+        "rejected": "KHÔNG CHẤP NHẬN",
+        "unfinished": "CHƯA KIỂM TRA ĐỦ",
+        "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+    }
+    html = render([report], "html", lang="vi")
+    (kind, shown) = re.findall(
+        r'<div class="banner (\w+)">\n<p class="word"><span aria-hidden="true">.</span> ([^<]+)<',
+        html,
+    )[0]
+    assert words[kind] == shown
+    assert (kind == "accepted") is report.acceptable
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("word", samples.HOSTILE_WORDS)
+def test_hostile_words_arrive_as_text(word: str, lang) -> None:
+    html = render([samples.hostile(word), samples.hostile_error(word)], "html", lang=lang)
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= OWN_TAGS
+    assert (visible(word) if word.strip() else "—") in page.text
+    assert html.replace("\n", "").isprintable()
+
+
+def test_words_of_rules_are_text_too() -> None:
+    topic = attrs.evolve(samples.ORDER, id="<i>&", en="Expected <edXML> & <b>x</b>.", hint_en="<u>")
+    page = Page(render([samples.report(findings=(samples.found(topic, ""),))], "html", lang="en"))
+    assert {tag for tag, _ in page.tags} <= OWN_TAGS - {"code"}
+    for words in ("Expected <edXML> & <b>x</b>.", "How to mend: <u>", "Rule: <i>&"):
+        assert words in page.text
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        ("ink", "paper"),
+        ("ink", "wash"),
+        ("soft", "paper"),
+        ("note", "paper"),
+        *(
+            (name, ground)
+            for name in ("good", "bad", "warn")
+            for ground in (f"{name}-wash", "paper")
+        ),
+    ],
+)
+def test_contrast_is_enough_to_read(ink: str, ground: str) -> None:
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", CSS))
+    light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
+    # WCAG 2.2, 1.4.3 asks for 4.5; 1.4.6 for 7.
+    assert (light + 0.05) / (dark + 0.05) >= 7

@@ -1,0 +1,142 @@
+"""The page as a real browser shows it. Skipped, with a word on it, where there is no Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from vnedoc.reports import render
+
+from . import samples
+from .test_html import OWN_TAGS, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None,
+    reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
+)
+
+WIDTH, HEIGHT = 1000, 1400
+QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--hide-scrollbars", "--force-device-scale-factor=1", f"--window-size={WIDTH},{HEIGHT}"),
+)
+
+
+def browse(folder: Path, html: str, *options: str) -> str:
+    """Open `html` in Chromium and give back what it printed."""
+    page = folder / "page.html"
+    page.write_text(html, encoding="utf-8")
+    command = [CHROMIUM or "", *QUIET, f"--user-data-dir={folder / 'profile'}", *options]
+    done = subprocess.run(
+        [*command, page.as_uri()], capture_output=True, timeout=120, check=True, cwd=folder
+    )
+    return done.stdout.decode()
+
+
+def pixels(png: bytes) -> Counter[bytes]:
+    """How often each colour (RGB) stands in an 8-bit PNG without interlacing."""
+    width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", png[16:29])
+    assert (depth, interlaced) == (8, 0)
+    size = {2: 3, 6: 4}[kind]
+    data, at = b"", 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            data += png[at + 8 : at + 8 + length]
+        at += 12 + length
+    raw = zlib.decompress(data)
+    stride = width * size
+    above = bytearray(stride)
+    found: Counter[bytes] = Counter()
+    for row in range(height):
+        start = row * (stride + 1)
+        line = bytearray(raw[start + 1 : start + 1 + stride])
+        _unfilter(raw[start], line, above, size)
+        found.update(bytes(line[x : x + 3]) for x in range(0, stride, size))
+        above = line
+    return found
+
+
+def _unfilter(kind: int, line: bytearray, above: bytearray, size: int) -> None:
+    for x in range(len(line)):
+        left = line[x - size] if x >= size else 0
+        corner = above[x - size] if x >= size else 0
+        if kind == 1:
+            guess = left
+        elif kind == 2:
+            guess = above[x]
+        elif kind == 3:
+            guess = (left + above[x]) // 2
+        elif kind == 4:
+            p = left + above[x] - corner
+            guess = min(
+                (left, above[x], corner),
+                key=lambda each: abs(p - each),
+            )
+        else:
+            return
+        line[x] = (line[x] + guess) & 255
+
+
+@pytest.fixture(scope="module")
+def hostile_page() -> str:
+    reports = [samples.hostile(word) for word in samples.HOSTILE_WORDS]
+    return render([samples.REJECTED, *reports], "html", lang="vi")
+
+
+def test_the_browser_sees_no_element_that_a_message_asked_for(tmp_path, hostile_page) -> None:
+    page = Page(browse(tmp_path, hostile_page, "--dump-dom"))
+    assert {tag for tag, _ in page.tags} == OWN_TAGS
+    assert "KHÔNG CHẤP NHẬN" in page.text
+    assert "Hãy thêm <PromulgationInfo> vào phần đầu gói tin." in page.text
+    assert "Chữ ký số" in page.text
+    assert "chưa có chứng thư gốc để tin cậy" in page.text
+    assert "<script>alert(1)</script>" in page.text
+
+
+def test_the_policy_stops_a_script_that_got_in_all_the_same(tmp_path) -> None:
+    page = render([samples.CLEAN], "html", lang="en")
+    script = "<script>document.title = 'taken'</script>"
+    attacked = browse(tmp_path, page.replace("</main>", f"{script}</main>"), "--dump-dom")
+    assert "<title>Check of electronic official documents (edXML)</title>" in attacked
+    # Without the policy the same script runs, so the browser was able to run it.
+    meta = page.split('<meta http-equiv="Content-Security-Policy"')[1].split(">")[0]
+    bare = page.replace(f'<meta http-equiv="Content-Security-Policy"{meta}>', "")
+    assert "<title>taken</title>" in browse(
+        tmp_path, bare.replace("</main>", f"{script}</main>"), "--dump-dom"
+    )
+
+
+@pytest.mark.parametrize(
+    ("report", "wash"),
+    [
+        (samples.REJECTED, "fdecec"),
+        (samples.CLEAN, "e7f5ec"),
+        (samples.UNFINISHED, "fff4dc"),
+    ],
+)
+def test_a_clerk_sees_the_banner_in_its_colour(tmp_path, report, wash: str) -> None:
+    shot = tmp_path / "page.png"
+    browse(tmp_path, render([report], "html", lang="vi"), f"--screenshot={shot}")
+    colours = pixels(shot.read_bytes())
+    assert sum(colours.values()) == WIDTH * HEIGHT
+    # The style sheet passed the policy: the banner is some 860 by 90 pixels.
+    assert colours[bytes.fromhex(wash)] > 20_000
+    assert colours[bytes.fromhex("ffffff")] > WIDTH * HEIGHT / 2
+    # Text was drawn in the page's ink.
+    assert colours[bytes.fromhex("1b1b1f")] > 1_000
+
+
+def test_it_prints(tmp_path, hostile_page) -> None:
+    paper = tmp_path / "page.pdf"
+    browse(tmp_path, hostile_page, "--no-pdf-header-footer", f"--print-to-pdf={paper}")
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert paper.read_bytes().count(b"/Type /Page\n") > 1

@@ -1,0 +1,117 @@
+"""The front of the package: formats, languages, streaming, sameness."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnedoc.reports import FORMATS, render, stream
+
+from . import samples
+
+
+def test_formats_are_those_of_the_command_line() -> None:
+    assert FORMATS == ("text", "json", "junit", "sarif", "html", "markdown")
+
+
+@pytest.mark.parametrize("ask", [render, stream])
+def test_an_unknown_format_is_refused_before_anything_is_read(ask) -> None:
+    with pytest.raises(ValueError, match="'csv'"):
+        ask(iter(()), "csv")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_reports_give_the_same_bytes(form: str) -> None:
+    first = render(samples.ALL, form, lang="vi")
+    assert first == render(samples.ALL, form, lang="vi")
+    assert first == "".join(stream(iter(samples.ALL), form, lang="vi"))
+    assert first.endswith("\n")
+
+
+@pytest.mark.parametrize("form", [each for each in FORMATS if each != "json"])
+@pytest.mark.parametrize(
+    ("lang", "own", "other"),
+    [
+        ("vi", "Thiếu phần tử", "is missing"),
+        ("en", "is missing", "Không hợp lệ"),
+    ],
+)
+def test_languages(form: str, lang, own: str, other: str) -> None:
+    text = render([samples.REJECTED], form, lang=lang)
+    assert own in text
+    # Rules' own help carries both languages in SARIF.
+    assert form == "sarif" or other not in text
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_text_and_json_give_a_piece_a_file_before_the_next_is_read(form: str) -> None:
+    read = []
+
+    def reports():
+        for report in samples.ALL:
+            read.append(report.source)
+            yield report
+
+    pieces = stream(reports(), form)
+    while samples.CLEAN.source not in next(pieces):
+        pass
+    assert read == [samples.CLEAN.source]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_without_files_nothing_is_called_good(form: str, lang) -> None:
+    text = render((), form, lang=lang).lower()
+    assert "chấp nhận" not in text.split("<footer>")[0]
+    assert '"accepted": 0' in text if form == "json" else "accepted" not in text.split("<main>")[-1]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+@pytest.mark.parametrize("report", [samples.UNFINISHED, samples.UNREADABLE, samples.NOTHING_RAN])
+def test_what_was_not_checked_is_never_called_valid(form: str, report) -> None:
+    text = render([report], form, lang="en")
+    body = text.split("<footer>")[0].split("</style>")[-1]
+    assert " valid" not in body
+    assert " acceptable" not in body
+    assert "undecided" in body
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_skipped_step_is_named_with_its_reason(form: str, lang) -> None:
+    assert samples.NO_TRUST.reason(lang) in render([samples.CLEAN], form, lang=lang)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_failed_optional_step_is_not_silent(form: str) -> None:
+    text = render([samples.OPTIONAL_FAILED], form, lang="en")
+    assert "ignature" in text
+    assert "ailed" in text
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown", "junit"])
+def test_every_finding_is_told_with_place_mending_and_basis(form: str) -> None:
+    text = render([samples.REJECTED], form, lang="vi")
+    for words in (
+        "VNE-T-003",
+        "dòng 40, cột 3",
+        "TraceHeaderList",
+        "Hãy ghi lý do vào BussinessDocReason.",
+        "QCVN 102:2016/BTTTT 2.2.2 (thực tế liên thông)",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_a_rule_found_in_many_places_is_counted(form: str) -> None:
+    findings = [samples.found(samples.ORDER, f"edXML/a[{n}]") for n in range(1, 51)]
+    text = render([samples.report(findings=tuple(findings))], form, lang="en")
+    assert "a[20]" in text
+    assert "a[21]" not in text
+    assert "and 30 more of rule VNE-T-004" in text
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown", "junit", "sarif"])
+def test_a_huge_value_does_not_make_a_huge_report(form: str) -> None:
+    report = samples.hostile("x" * 2_000_000)
+    spoken = samples.report(findings=report.findings, steps=report.steps)
+    assert len(render([spoken], form)) < 100_000
