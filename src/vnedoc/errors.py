@@ -330,13 +330,14 @@ class BuildError(VnedocError):
 
 @error
 class FormError(VnedocError):
-    """The JSON form does not fit its schema. `path` is the place in the form."""
+    """The JSON form does not fit its schema. `path` is the place in the form, from ``$``."""
 
     code = "VNE-E500"
     en = "The form is wrong at {path}: {reason}."
-    vi = "Biểu mẫu sai tại {path}: {reason}."
+    vi = "Biểu mẫu sai tại {path}: {reason_vi}."
     path: str
     reason: str
+    reason_vi: str
 
 
 @error

@@ -84,3 +84,17 @@ MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 
 MAX_ORGAN_TABLE_ROWS: Final = 500_000
 """Rows of a list of organisations."""
+
+MAX_FORM_BYTES: Final = 256 * 1024 * 1024
+"""A JSON form, which is held in memory; attachments of 50 MB make 67 MB of it."""
+
+MAX_FORM_PARTS: Final = 2_000_000
+"""Commas and opening brackets of a JSON form: no fewer than it has values. 10,000 receivers with
+full addresses have 100,000."""
+
+MAX_SCHEMA_FINDINGS: Final = 100
+"""Places that do not fit the schema, listed one by one; nobody mends more at a time."""
+
+MAX_SCHEMA_TREE_ELEMENTS: Final = 10_000
+"""Elements of a tree that libxml2 validates as a tree: naming the places of its faults costs the
+square of this. Larger ones are validated as a stream, which is linear and five times slower."""
