@@ -12,7 +12,7 @@ from typing import Any, Final
 from vnedoc.content import Content, MemorySource, coding
 from vnedoc.errors import Base64Error, InvalidValueError
 from vnedoc.limits import MAX_DEPTH
-from vnedoc.model import UnknownElement
+from vnedoc.model import VIETNAM, UnknownElement
 from vnedoc.model._wire import text, whole
 from vnedoc.model.trace import moment
 
@@ -93,9 +93,11 @@ def read_moment(value: Any, _: Any = None) -> dt.datetime:
     """A moment with its zone, in Vietnam time."""
     try:
         if type(value) is str and _MOMENT.fullmatch(value):
-            read = moment(dt.datetime.fromisoformat(value))
-            if read is not None:
-                return read
+            read = dt.datetime.fromisoformat(value)
+            if read.utcoffset() == VIETNAM.utcoffset(None):
+                # Converting would go by UTC, where the calendar's first hours do not exist.
+                return read.replace(tzinfo=VIETNAM)
+            return moment(read) or read
     except ValueError:
         pass
     raise expected(
