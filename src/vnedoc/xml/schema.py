@@ -1,0 +1,121 @@
+"""Tree -> findings by XML Schema: libxml2 gives the verdict, `vnedoc.xml.explain` the words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from operator import itemgetter
+from typing import Final
+
+from lxml import etree
+
+from vnedoc import _resources
+from vnedoc.findings import Finding
+from vnedoc.limits import MAX_SCHEMA_FINDINGS, MAX_SCHEMA_TREE_ELEMENTS
+from vnedoc.xml import misfits
+from vnedoc.xml.explain import explain
+from vnedoc.xml.tree import Document
+
+Fault = tuple[etree._Element, etree._LogEntry]
+
+_ABOUT_PARENT: Final = ("SCHEMAV_CVC_COMPLEX_TYPE_2_3", "SCHEMAV_CVC_TYPE_3_1_2")
+"""Text or a child where the open element may have none; libxml2 tells it at the child's start."""
+_idle: Final[defaultdict[str, list[etree.XMLSchema]]] = defaultdict(list)
+
+
+def check(document: Document, schema: str) -> tuple[Finding, ...]:
+    """What does not fit a shipped schema; empty when the message is valid.
+
+    Args:
+        document: a parsed message; its attachments have been lifted out and are not looked at.
+        schema: name of an XSD 1.0 file, such as ``qcvn102-2022/any-order.xsd``.
+
+    Returns:
+        At most `MAX_SCHEMA_FINDINGS` findings in document order, and one that says so when there
+        are more. Below an element that does not fit its place, nothing is compared.
+
+    Raises:
+        FileNotFoundError: there is no such schema.
+    """
+    root = document.root
+    with _validator(schema) as validator:
+        faults = _faults(validator, root)
+    findings = dict.fromkeys(
+        explain(document, schema, element, entry) for element, entry in faults[:MAX_SCHEMA_FINDINGS]
+    )
+    more = misfits.MORE.at(document.path_of(root), limit=MAX_SCHEMA_FINDINGS)
+    return (*findings, more) if len(faults) > MAX_SCHEMA_FINDINGS else tuple(findings)
+
+
+@contextmanager
+def _validator(schema: str) -> Iterator[etree.XMLSchema]:
+    """A compiled schema that no other thread uses meanwhile: its error log is its own."""
+    idle = _idle[schema]
+    try:
+        validator = idle.pop()
+    except IndexError:
+        tree = etree.fromstring(_resources.schema(schema))  # noqa: TID251 - a file of our own
+        validator = etree.XMLSchema(tree)
+    yield validator
+    idle.append(validator)
+
+
+def _faults(validator: etree.XMLSchema, root: etree._Element) -> list[Fault]:
+    """What libxml2 finds, in document order; at most one more than are shown."""
+    # For every fault in a tree libxml2 counts siblings to name the place: with all faults among
+    # the 200,000 children of one element that takes minutes. A stream of events has no siblings.
+    is_small = next(islice(root.iter("*"), MAX_SCHEMA_TREE_ELEMENTS, None), None) is None
+    if is_small and validator.validate(root):
+        return []
+    numbered = list(islice(_stream(validator, root), MAX_SCHEMA_FINDINGS + 1))
+    if is_small and not numbered:
+        # Never lose a verdict because the second look saw nothing.
+        numbered = [(1, entry) for entry in islice(validator.error_log, 1)]
+    return _located(root, numbered)
+
+
+class _Places:
+    """A parser target that knows which element, counted from 1, an event belongs to."""
+
+    def __init__(self) -> None:
+        self.started = 0
+        self.open: list[int] = [0]
+
+    def start(self, tag: str, attributes: object) -> None:  # noqa: ARG002 - the target protocol
+        self.started += 1
+        self.open.append(self.started)
+
+    def end(self, tag: str) -> None:  # noqa: ARG002 - the target protocol
+        self.open.pop()
+
+    def close(self) -> None:
+        """Nothing is built."""
+
+
+def _stream(
+    validator: etree.XMLSchema, root: etree._Element
+) -> Iterator[tuple[int, etree._LogEntry]]:
+    """Faults with the number of their element, tag by tag."""
+    places = _Places()
+    parser = etree.XMLParser(  # type: ignore[call-overload] # the stubs want every handler
+        schema=validator, target=places, resolve_entities=False, no_network=True
+    )
+    seen = 0
+    for piece in etree.tostring(root, encoding="UTF-8", with_tail=False).split(b">")[:-1]:
+        before, inside = places.started, places.open[-1]
+        parser.feed(piece + b">")
+        log = parser.feed_error_log
+        started = places.started > before
+        for entry in islice(log, seen, None):
+            about_new = started and entry.type_name not in _ABOUT_PARENT
+            yield places.started if about_new else inside, entry
+        seen = len(log)
+
+
+def _located(root: etree._Element, numbered: list[tuple[int, etree._LogEntry]]) -> list[Fault]:
+    """The same faults with their elements, in document order."""
+    wanted = {number for number, _ in numbered}
+    elements = {n: element for n, element in enumerate(root.iter("*"), 1) if n in wanted}
+    return [(elements[number], entry) for number, entry in sorted(numbered, key=itemgetter(0))]
