@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Final, cast
 
 import attrs
@@ -20,6 +21,7 @@ Attributes = tuple[tuple[str, str], ...]
 _XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 
 
+@functools.lru_cache(maxsize=1024)
 def _element_name(name: str) -> str:
     match = names.CLARK.fullmatch(name)
     if match is None or match["uri"] == _XMLNS:
@@ -28,6 +30,7 @@ def _element_name(name: str) -> str:
     return name
 
 
+@functools.lru_cache(maxsize=1024)
 def _nested_name(name: str) -> str:
     # The standard's namespace is the message's own: the reader names such elements without it.
     return _element_name(name).removeprefix(f"{{{names.NS}}}")
@@ -39,6 +42,7 @@ def _unread_name(name: str) -> str:
     return name if name == "#text" else _element_name(name)
 
 
+@functools.lru_cache(maxsize=1024)
 def _attribute_name(name: str) -> str:
     if name.startswith("{}") or name == "xmlns":
         raise InvalidValueError(field="attribute", value=name, reason="expected a plain name")
@@ -48,10 +52,12 @@ def _attribute_name(name: str) -> str:
 def _attributes(values: Attributes) -> Attributes:
     if not values:
         return ()
-    pairs = tuple(sorted((_attribute_name(name), any_text(value)) for name, value in values))
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise InvalidValueError(field="attributes", value=pairs, reason="a name stands twice")
-    return pairs
+    pairs = [(_attribute_name(name), any_text(value)) for name, value in values]
+    if len(pairs) > 1:
+        pairs.sort()
+        if len({name for name, _ in pairs}) < len(pairs):
+            raise InvalidValueError(field="attributes", value=pairs, reason="a name stands twice")
+    return tuple(pairs)
 
 
 def _children(values: Children) -> Children:

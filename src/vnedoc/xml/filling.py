@@ -23,7 +23,9 @@ from vnedoc.xml.tree import Document
 
 _SPACE: Final = " \t\r\n"
 _FILLERS: Final = {"null", "n/a", "none", "undefined", "(null)"}
-_LONGEST_FILLER: Final = max(map(len, _FILLERS))
+_LONGEST: Final = max(map(len, _FILLERS))
+_STARTS: Final = "nNuU("
+"""How fillers start; other text is taken as it stands."""
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
@@ -65,21 +67,20 @@ class Filler:
     def fill(self, element: etree._Element, plan: Plan, place: Place) -> dict[str, Any]:
         """Read the children and attributes of `element`."""
         values: dict[str, Any] = {}
-        tags = plan.tags(self.namespace)
-        stray = False
-        if (text := element.text) and text.strip(_SPACE):
-            stray = True
+        find = plan.tags(self.namespace).get
+        stray = (text := element.text) and not (text.isspace() and text.isascii())
         if element.keys():
             self._attributes(element, plan, values, place)
         for child in element:
-            node = tags.get(child.tag) or self._respelt(child, tags, place)  # type: ignore[arg-type]
-            if isinstance(node, Leaf):
+            node = find(child.tag)  # type: ignore[arg-type]
+            if node.__class__ is Leaf:
                 if (
                     node.is_plain
                     and (text := child.text)
-                    and text[0] not in _SPACE
-                    and len(text) > _LONGEST_FILLER
-                    and not (len(child) or node.field in values or child.keys())
+                    and (len(text) > _LONGEST or text[0] not in _STARTS)
+                    and text[0] > " "
+                    and node.field not in values
+                    and not (len(child) or child.keys())
                 ):
                     values[node.field] = text  # the usual case, without a call
                 else:
@@ -87,8 +88,8 @@ class Filler:
             elif node is not None:
                 self.branch(child, node, values, place)
             else:
-                self._unknown(child, place)
-            if (text := child.tail) and text.strip(_SPACE):
+                self._unknown(child, plan, values, place)
+            if (text := child.tail) and not (text.isspace() and text.isascii()):
                 stray = True
         if stray:
             self._text_between(element, place)
@@ -155,7 +156,7 @@ class Filler:
         text = self._text(child) if len(child) else child.text
         if text is None and len(child):
             self._keep(child, parent, d.NOT_CONVERTED, expected_en="text", expected_vi="chữ")
-        elif not text or not text.strip(_SPACE):
+        elif not text or (text.isspace() and text.isascii()):
             self._left_out = True
             if child.keys():
                 self._keep(child, parent, d.UNKNOWN_ATTRIBUTE, name=str(child.keys()[0]))
@@ -175,7 +176,7 @@ class Filler:
         if node.parse is None:
             if node.is_content:
                 return self._content(child, text)
-            if len(text) <= _LONGEST_FILLER and text.lower() in _FILLERS:
+            if len(text) <= _LONGEST and text.lower() in _FILLERS:
                 self.note(d.FILLER, child, name=node.element, value=text)
             return text
         stripped = text.strip(_SPACE)
@@ -210,22 +211,6 @@ class Filler:
 
     # -- departures -----------------------------------------------------------------------
 
-    def _respelt(
-        self, child: etree._Element, tags: dict[str, Leaf | Branch], parent: Place
-    ) -> Leaf | Branch | None:
-        """The node of an element under a wrong but known spelling."""
-        if not isinstance(child.tag, str):
-            return None
-        name = leftovers.name_in(child, self.namespace)
-        expected = names.MISSPELT.get(name)
-        if expected is None:
-            return None
-        node = tags.get(f"{{{self.namespace}}}{expected}" if self.namespace else expected)
-        if node is not None:
-            self.note(d.MISSPELT, child, name=name, expected=expected)
-            self.places[spell((parent, expected, 1))] = self.document.path_of(child)
-        return node
-
     def _attributes(
         self, element: etree._Element, plan: Plan, values: dict[str, Any], place: Place
     ) -> None:
@@ -246,12 +231,20 @@ class Filler:
             self.unread.append(Unread(path=spell(place), name="#text", children=(text,)))
             self.note(d.STRAY_TEXT, element, name=_local_name(element))
 
-    def _unknown(self, child: etree._Element, parent: Place) -> None:
+    def _unknown(
+        self, child: etree._Element, plan: Plan, values: dict[str, Any], parent: Place
+    ) -> None:
         if not isinstance(child.tag, str):
             return
         name = leftovers.name_in(child, self.namespace)
         path = spell(parent)
-        if path == names.TRACE and name == "Paper":
+        expected = names.MISSPELT.get(name, "")
+        if (node := plan.children.get(expected)) is not None:
+            self.note(d.MISSPELT, child, name=name, expected=expected)
+            self.places[f"{path}/{expected}"] = self.document.path_of(child)
+            read = self.leaf if isinstance(node, Leaf) else self.branch
+            read(child, node, values, parent)  # type: ignore[arg-type]
+        elif path == names.TRACE and name == "Paper":
             self._papers.append(child)
         elif path == names.HEADER and name in _SIGNATURES:
             self._keep(child, parent, d.SIGNATURE)

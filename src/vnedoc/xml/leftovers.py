@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import cast
+
 from lxml import etree
 
 from vnedoc.model import UnknownElement, Unread
@@ -25,13 +28,17 @@ def unread(element: etree._Element, path: str, namespace: str) -> Unread:
 
 def name_in(element: etree._Element, namespace: str) -> str:
     """The local name in the message's own namespace, else ``{uri}name``."""
-    tag = str(element.tag)
+    return _relative(cast(str, element.tag), namespace)
+
+
+@functools.lru_cache(maxsize=1024)
+def _relative(tag: str, namespace: str) -> str:
     uri, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
     return local if uri == namespace else f"{{{uri}}}{local}"
 
 
 def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
-    return tuple((str(name), str(value)) for name, value in element.items())
+    return tuple(cast("list[tuple[str, str]]", element.items()))
 
 
 def _children(element: etree._Element, namespace: str) -> tuple[UnknownElement | str, ...]:

@@ -37,9 +37,10 @@ class NotConvertedError(ValueError):
 
 def parse_date(text: str) -> dt.date:
     """``yyyy/MM/dd``; also ``dd/MM/yyyy`` and ISO ``yyyy-MM-dd``, of the real calendar."""
-    match = _DATE.fullmatch(text)
     try:
-        if match:
+        if len(text) == 10 and text[4] == text[7] == "/" and text.isascii():
+            return dt.date.fromisoformat(text.replace("/", "-"))
+        if match := _DATE.fullmatch(text):
             year, month, day = (match[k] or match[f"{k}2"] for k in "ymd")
             return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -54,14 +55,12 @@ def format_date(value: dt.date) -> str:
 
 def parse_timestamp(text: str) -> dt.datetime:
     """``yyyy/MM/dd HH:mm:ss`` in Vietnam time; also ISO with or without a zone, ``dd/MM/yyyy``."""
-    day, time = text[:10], _TIME.fullmatch(text[11:])
     try:
-        if time and text[10:11] in ("T", " "):
-            date = parse_date(day)
+        if text[10:11] in ("T", " ") and (time := _TIME.fullmatch(text[11:])):
+            clock = dt.time(int(time["h"]), int(time["m"]), int(time["s"]))
             zone = VIETNAM if time["zone"] is None else _zone(time["zone"])
-            parts = int(time["h"]), int(time["m"]), int(time["s"])
-            moment = dt.datetime(date.year, date.month, date.day, *parts, tzinfo=zone)
-            return moment.astimezone(VIETNAM)
+            moment = dt.datetime.combine(parse_date(text[:10]), clock, zone)
+            return moment if zone is VIETNAM else moment.astimezone(VIETNAM)
     except (ValueError, OverflowError):
         pass
     raise NotConvertedError(
