@@ -79,6 +79,18 @@ MAX_REVOCATION_BYTES: Final = 64 * 1024 * 1024
 MAX_TIMESTAMP_BYTES: Final = 64 * 1024
 """One timestamp answer; with its certificates it has 3-8 KB."""
 
+MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
+"""A signing request as JSON; with its certificates it has 5-15 KB."""
+
+MAX_SIGNATURES: Final = 16
+"""Signatures of one message; the competent person and the organisation make 2."""
+
+MAX_SIGNATURE_NODES: Final = 1_000
+"""Elements of one signature; a B-LTA signature with counter-signatures has about 100."""
+
+MAX_COUNTER_DEPTH: Final = 4
+"""Counter-signatures over counter-signatures."""
+
 MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 """A list of organisations; the national one of 110,000 rows has about 20 MB as JSON."""
 
