@@ -7,12 +7,14 @@ because making RSA keys is what costs time.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
-from asn1crypto import algos, core
+from asn1crypto import algos, cms, core, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
@@ -276,3 +278,126 @@ def make_pki(kind: str = "p256") -> Pki:
         extra=((x509.OCSPNoCheck(), False),),
     )
     return Pki(root=root, authority=authority, signer=signer, tsa=tsa, responder=responder)
+
+
+def stamp(
+    request: bytes,
+    tsa: Party,
+    *,
+    time: datetime = NOW,
+    certificates: Iterable[x509.Certificate] | None = None,
+    status: str = "granted",
+    change: dict[str, Any] | None = None,
+    attributes: dict[str, Any] | None = None,
+    signing_key: Any = None,
+    digest: str = "sha256",
+    certify: Party | None = None,
+    signers: int = 1,
+) -> bytes:
+    """The answer of a timestamping authority (RFC 3161) to a request, both DER.
+
+    `change` replaces fields of the token's statement, `attributes` signed attributes (`None`
+    leaves one out), `certify` the certificate that the token names as its own.
+    """
+    asked = tsp.TimeStampReq.load(request)
+    fields: dict[str, Any] = {
+        "version": "v1",
+        "policy": "1.2.3.4.1",
+        "message_imprint": asked["message_imprint"],
+        "serial_number": 4711,
+        "gen_time": time,
+    }
+    if asked["nonce"].native is not None:
+        fields["nonce"] = asked["nonce"]
+    fields |= change or {}
+    stated = tsp.TSTInfo({name: value for name, value in fields.items() if value is not None})
+    token = _signed_data(
+        stated,
+        tsa,
+        attributes=attributes or {},
+        signing_key=signing_key or tsa.key,
+        digest=digest,
+        certify=certify or tsa,
+        certificates=[tsa.cert] if certificates is None else list(certificates),
+        signers=signers,
+    )
+    info = tsp.PKIStatusInfo({"status": status})
+    if status not in ("granted", "granted_with_mods"):
+        return core.Sequence(contents=info.dump()).dump(force=True)
+    return tsp.TimeStampResp({"status": info, "time_stamp_token": token}).dump()
+
+
+def token_of(answer: bytes) -> bytes:
+    """The token inside an answer."""
+    return tsp.TimeStampResp.load(answer)["time_stamp_token"].dump()
+
+
+def _signed_data(
+    info: tsp.TSTInfo,
+    tsa: Party,
+    *,
+    attributes: dict[str, Any],
+    signing_key: Any,
+    digest: str,
+    certify: Party,
+    certificates: list[x509.Certificate],
+    signers: int,
+) -> cms.ContentInfo:
+    content = info.dump()
+    own = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certify.der).digest()})
+    values: dict[str, Any] = {
+        "content_type": "tst_info",
+        "message_digest": hashlib.new(digest, content).digest(),
+        "signing_certificate_v2": tsp.SigningCertificateV2({"certs": [own]}),
+    } | attributes
+    signed = cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": name, "values": [value]})
+            for name, value in values.items()
+            if value is not None
+        ]
+    )
+    name, value = _cms_signature(signing_key, signed.dump(), digest)
+    known = asn1_x509.Certificate.load(tsa.der)
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                "issuer_and_serial_number",
+                cms.IssuerAndSerialNumber(
+                    {"issuer": known.issuer, "serial_number": known.serial_number}
+                ),
+            ),
+            "digest_algorithm": algos.DigestAlgorithm({"algorithm": digest}),
+            "signed_attrs": signed,
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": name}),
+            "signature": value,
+        }
+    )
+    listed = [
+        asn1_x509.Certificate.load(one.public_bytes(serialization.Encoding.DER))
+        for one in certificates
+    ]
+    data = cms.SignedData(
+        {
+            "version": "v3",
+            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": digest})],
+            "encap_content_info": {
+                "content_type": "tst_info",
+                "content": core.ParsableOctetString(content),
+            },
+            "certificates": listed,
+            "signer_infos": [signer] * signers,
+        }
+    )
+    return cms.ContentInfo({"content_type": "signed_data", "content": data})
+
+
+def _cms_signature(private: Any, data: bytes, digest: str) -> tuple[str, bytes]:
+    algorithm = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256(), "sha512": hashes.SHA512()}
+    if isinstance(private, rsa.RSAPrivateKey):
+        value = private.sign(data, padding.PKCS1v15(), algorithm[digest])
+        return f"{digest}_rsa", value
+    if isinstance(private, ed25519.Ed25519PrivateKey):
+        return "ed25519", private.sign(data)
+    return f"{digest}_ecdsa", private.sign(data, ec.ECDSA(algorithm[digest]))

@@ -21,7 +21,15 @@ from vnedoc.signature.algorithms import STRONG_HASHES, weak_key
 from vnedoc.signature.errors import TrustStoreError
 from vnedoc.signature.verdict import CertificateInfo
 
-PARSING_ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension)
+PARSING_ERRORS = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 """What cryptography raises, early or late, for bytes that are not what they should be."""
 
 _PEM_BEGIN = b"-----BEGIN CERTIFICATE-----"

@@ -53,7 +53,8 @@ class SignatureCheck:
         return self.indication is Indication.PASSED
 
 
-def _failed(reason: Reason) -> SignatureCheck:
+def failed(reason: Reason) -> SignatureCheck:
+    """A check that is known to be wrong."""
     return SignatureCheck(
         indication=Indication.FAILED,
         sub_indication=SubIndication.SIG_CRYPTO_FAILURE,
@@ -61,7 +62,8 @@ def _failed(reason: Reason) -> SignatureCheck:
     )
 
 
-def _unreliable(reason: Reason) -> SignatureCheck:
+def unreliable(reason: Reason) -> SignatureCheck:
+    """A check that may not be relied on, right or not."""
     return SignatureCheck(
         indication=Indication.INDETERMINATE,
         sub_indication=SubIndication.CRYPTO_CONSTRAINTS_FAILURE,
@@ -100,16 +102,16 @@ def verify(
         raise ValueError("give either the data or their digest")
     known = METHODS.get(method)
     if known is None:
-        return _unreliable(UNKNOWN(uri=method[:200]))
+        return unreliable(UNKNOWN(uri=method[:200]))
     if known.standing not in COMPUTED:
-        return _unreliable(NOT_ADMITTED(name=known.name))
+        return unreliable(NOT_ADMITTED(name=known.name))
     failure = _mathematics(known, public_key, signature_value, data, digest)
     if failure is not None:
-        return _failed(failure)
+        return failed(failure)
     reason = weakness(known, public_key)
     if reason is None and method not in policy.methods:
         reason = NOT_ADMITTED(name=known.name)
-    return _unreliable(reason) if reason else SignatureCheck(indication=Indication.PASSED)
+    return unreliable(reason) if reason else SignatureCheck(indication=Indication.PASSED)
 
 
 def _mathematics(

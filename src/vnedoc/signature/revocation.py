@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import attrs
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtensionOID
@@ -89,7 +88,6 @@ class RevocationData:
                 return
             try:
                 read = reader(data)
-                _ = read.extensions
             except PARSING_ERRORS:
                 self._unreadable += 1
                 continue
@@ -163,15 +161,18 @@ class RevocationData:
 
 
 def _read_crl(data: bytes) -> x509.CertificateRevocationList:
-    if data.lstrip().startswith(b"-----BEGIN"):
-        return x509.load_pem_x509_crl(data)
-    return x509.load_der_x509_crl(data)
+    pem = data.lstrip().startswith(b"-----BEGIN")
+    crl = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
+    # These are parsed late; a list that breaks there is no list.
+    _ = (crl.issuer, crl.extensions, crl.last_update_utc, crl.next_update_utc)
+    return crl
 
 
 def _read_ocsp(data: bytes) -> ocsp.OCSPResponse:
     answer = ocsp.load_der_ocsp_response(data)
     if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
         raise ValueError("the responder gave no answer")
+    _ = answer.extensions
     return answer
 
 
@@ -181,11 +182,10 @@ def _is_authentic(crl: x509.CertificateRevocationList, issuer: x509.Certificate)
         return False
     if any(e.critical and e.oid not in _LIST_EXTENSIONS for e in crl.extensions):
         return False
-    if weak_signature(crl) is not None:
-        return False
     try:
-        return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
-    except (TypeError, ValueError, UnsupportedAlgorithm):
+        strong = weak_signature(crl) is None
+        return strong and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+    except PARSING_ERRORS:
         return False
 
 
