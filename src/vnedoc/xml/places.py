@@ -5,6 +5,7 @@ lxml knows lines but no columns, so pyexpat is run over the skeleton, and only w
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -102,7 +103,7 @@ def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
 
 
 def find_offsets(data: bytes, paths: Iterable[str]) -> dict[str, int]:
-    """Offset of the start tag in `data` of every element of `paths` that exists."""
+    """Offset in `data` of the start tag of every element of `paths` that is found."""
     wanted: dict[str, Any] = {}
     for path in paths:
         node = wanted
@@ -125,7 +126,9 @@ class _Finder:
         self._parser = expat.ParserCreate("UTF-8", "}")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.Parse(data, True)
+        # libxml2 admits names by the fifth edition of XML 1.0, pyexpat only by the fourth.
+        with contextlib.suppress(expat.ExpatError):
+            self._parser.Parse(data, True)
         return self._found
 
     def _start(self, name: str, _: object) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from vnedoc.errors import CompressedInputError, DoctypeError, EncodingError, TooLargeError
 from vnedoc.limits import MAX_REMAINDER_BYTES
+from vnedoc.xml.places import Cursor
 
 _COMPRESSED: Final = (
     (b"\x1f\x8b", "gzip"),
@@ -34,7 +35,8 @@ _OTHER_ENCODINGS: Final = (
     (b"\x4c\x6f\xa7\x94", "EBCDIC"),
 )
 _REFUSED: Final = tuple(magic for magic, _ in _COMPRESSED + _OTHER_ENCODINGS)
-_BOM: Final = b"\xef\xbb\xbf"
+BOM: Final = b"\xef\xbb\xbf"
+"""UTF-8's own byte order mark, which is admitted."""
 _DOCTYPE: Final = b"<!DOCTYPE"
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
 _DECLARATION: Final = re.compile(rb"<\?xml[ \t\r\n][^>]*")
@@ -63,13 +65,15 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
     _refuse_magic(head)
     _refuse_declaration(head)
     if root is not None and head.startswith(_DOCTYPE, root):
-        raise DoctypeError(line=len(head[:root].splitlines()) or 1)
+        cursor = Cursor()
+        cursor.feed(head[:root])
+        raise DoctypeError(line=cursor.position[0])
     return head
 
 
 def _root_offset(head: bytes) -> int | None:
     """Where the prolog ends; `None` if that cannot be told from `head` yet."""
-    at = len(_BOM) if head.startswith(_BOM) else 0
+    at = len(BOM) if head.startswith(BOM) else 0
     while True:
         at = _SPACE.match(head, at).end()  # type: ignore[union-attr]
         if head.startswith(b"<!--", at):
@@ -96,7 +100,7 @@ def _refuse_magic(head: bytes) -> None:
 
 def _refuse_declaration(head: bytes) -> None:
     """Refuse what is declared, because libxml2 is told to take the bytes as UTF-8 in any case."""
-    declaration = _DECLARATION.match(head, len(_BOM) if head.startswith(_BOM) else 0)
+    declaration = _DECLARATION.match(head, len(BOM) if head.startswith(BOM) else 0)
     if declaration is None:
         return
     for name, value in _DECLARED.findall(declaration.group()):

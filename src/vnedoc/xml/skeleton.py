@@ -22,7 +22,7 @@ from vnedoc.content import Source
 from vnedoc.errors import NotXmlError, TooLargeError
 from vnedoc.limits import MAX_REMAINDER_BYTES, MIN_RUN_BYTES
 from vnedoc.xml.places import CUT_OFF, Cursor
-from vnedoc.xml.prolog import read_prolog
+from vnedoc.xml.prolog import BOM, read_prolog
 
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _REFERENCE: Final = re.compile(rb"&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[AaDd]|20));")
@@ -85,39 +85,33 @@ class Skeleton:
         """The bytes of a run as they stand in the source."""
         return self.source.chunks(run.start, run.end)
 
-    def original_positions(self, offsets: Iterable[int]) -> list[tuple[int, int]]:
+    def original_positions(self, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Line and column, counted from 1, in the source for each of `offsets` into `data`.
 
         Columns count characters. Runs before the last of `offsets` are read once, in chunks.
         """
-        wanted = sorted(set(offsets))
+        wanted = sorted(set(offsets), reverse=True)
         found: dict[int, tuple[int, int]] = {}
         cursor, at = Cursor(), 0
+        done = len(BOM) if self.data.startswith(BOM) else 0
         for piece in self.split(self.data):
-            if len(found) == len(wanted):
-                break
-            if isinstance(piece, Run):
-                end = at + _PLACEHOLDER_BYTES
-                inside = [offset for offset in wanted[len(found) :] if offset < end]
-                found.update(dict.fromkeys(inside, cursor.position))
-                if len(found) < len(wanted):
-                    cursor.feed_all(self.chunks(piece))
-            else:
-                end = at + len(piece)
-                done = 0
-                for offset in wanted[len(found) :]:
-                    if offset >= end and end < len(self.data):
-                        break
+            size = _PLACEHOLDER_BYTES if isinstance(piece, Run) else len(piece)
+            while wanted and wanted[-1] < at + size:
+                offset = wanted.pop()
+                if not isinstance(piece, Run):
                     cursor.feed(piece[done : offset - at])
                     done = max(done, offset - at)
-                    found[offset] = cursor.position
-                cursor.feed(piece[done:])
-            at = end
-        return [found[offset] for offset in offsets]
+                found[offset] = cursor.position
+            if not wanted:
+                break
+            cursor.feed_all(self.chunks(piece) if isinstance(piece, Run) else [piece[done:]])
+            at += size
+            done = 0
+        return found | dict.fromkeys(wanted, cursor.position)
 
     def original_position(self, offset: int) -> tuple[int, int]:
         """Line and column, counted from 1, in the source for one offset into `data`."""
-        return self.original_positions([offset])[0]
+        return self.original_positions([offset])[offset]
 
 
 def lift(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Skeleton:
@@ -331,7 +325,7 @@ class _Stretch:
             ):
                 return False
         if self.blank and piece:
-            self.blank = residue > 0 and _BLANK.fullmatch(piece) is not None
+            self.blank = _BLANK.fullmatch(piece) is not None
         return True
 
     def run(self, end: int) -> Run:

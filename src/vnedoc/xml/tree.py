@@ -93,7 +93,7 @@ class Document:
         """Line and column, from 1 in the original, of the elements at `paths` that exist."""
         offsets = find_offsets(self.skeleton.data, paths)
         positions = self.skeleton.original_positions(offsets.values())
-        return dict(zip(offsets, positions, strict=True))
+        return {path: positions[offset] for path, offset in offsets.items()}
 
     def position(self, place: str | etree._Element) -> tuple[int, int] | None:
         """Line and column of one element or path; `None` if there is no such path."""
