@@ -102,7 +102,9 @@ def text(value: str | None) -> str | None:
     Raises:
         InvalidValueError: not a string, or with characters that XML 1.0 forbids.
     """
-    return None if value is None or not value.strip(_SPACE) else any_text(value)
+    if value is None or (value.isspace() and not value.strip(_SPACE)):
+        return None
+    return value if value and value.isprintable() else any_text(value) or None
 
 
 def any_text(value: str | None) -> str:

@@ -30,7 +30,6 @@ def _element_name(name: str) -> str:
     return name
 
 
-@functools.lru_cache(maxsize=1024)
 def _nested_name(name: str) -> str:
     # The standard's namespace is the message's own: the reader names such elements without it.
     return _element_name(name).removeprefix(f"{{{names.NS}}}")

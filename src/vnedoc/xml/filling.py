@@ -73,7 +73,7 @@ class Filler:
             self._attributes(element, plan, values, place)
         for child in element:
             node = find(child.tag)  # type: ignore[arg-type]
-            if node.__class__ is Leaf:
+            if isinstance(node, Leaf):
                 if (
                     node.is_plain
                     and (text := child.text)
@@ -128,12 +128,12 @@ class Filler:
             values[node.field] = value
 
     @staticmethod
-    def _is_taken(node: Branch | Leaf, values: dict[str, Any]) -> bool:
+    def _is_taken(node: Branch, values: dict[str, Any]) -> bool:
         if node.many:
             return False
         if node.field is not None:
             return node.field in values
-        return isinstance(node, Branch) and not node.plan.fields.isdisjoint(values)
+        return not node.plan.fields.isdisjoint(values)
 
     def _append(
         self,
@@ -153,24 +153,24 @@ class Filler:
         self, child: etree._Element, node: Leaf, values: dict[str, Any], parent: Place
     ) -> None:
         """Read one element that holds a value into `values`."""
-        text = self._text(child) if len(child) else child.text
-        if text is None and len(child):
+        text = child.text
+        if len(child) and (text := self._text(child)) is None:
             self._keep(child, parent, d.NOT_CONVERTED, expected_en="text", expected_vi="chữ")
         elif not text or (text.isspace() and text.isascii()):
             self._left_out = True
             if child.keys():
                 self._keep(child, parent, d.UNKNOWN_ATTRIBUTE, name=str(child.keys()[0]))
-        elif self._is_taken(node, values):
+        elif not node.many and node.field in values:
             self._keep(child, parent, d.REPEATED)
         elif (value := self._value(child, node, text, parent)) is not None:
-            place = (parent, node.element, 1)
+            index = 1
             if node.many:
-                place = (parent, node.element, len(values.get(node.field, ())) + 1)
-                self._append(child, node, value, values, place)
+                index = len(values.get(node.field, ())) + 1
+                self._append(child, node, value, values, (parent, node.element, index))
             else:
                 values[node.field] = value
             if child.keys():
-                self._attributes(child, _NO_PLAN, {}, place)
+                self._attributes(child, _NO_PLAN, {}, (parent, node.element, index))
 
     def _value(self, child: etree._Element, node: Leaf, text: str, parent: Place) -> Any:
         if node.parse is None:
