@@ -122,7 +122,7 @@ def _mathematics(
     digest: bytes | None,
 ) -> Reason | None:
     """Why the value is wrong, or `None`. The kind of key decides nothing: the method does."""
-    if not _fits(method, key):
+    if not fits(method, key):
         return WRONG_KEY(name=method.name, key=describe_key(key))
     expected = _value_size(key)
     if len(value) != expected:
@@ -143,7 +143,7 @@ def _mathematics(
         r, s = (int.from_bytes(part, "big") for part in (value[:half], value[half:]))
         # Out of range values (0, or the order and above) are refused by the verification itself.
         return _attempt(key.verify, utils.encode_dss_signature(r, s), digest, ec.ECDSA(prehashed))
-    assert isinstance(key, rsa.RSAPublicKey)  # noqa: S101 - _fits said so
+    assert isinstance(key, rsa.RSAPublicKey)  # noqa: S101 - fits said so
     return _attempt(key.verify, value, digest, rsa_padding(method), prehashed)
 
 
@@ -156,7 +156,8 @@ def rsa_padding(method: SignatureMethod) -> padding.AsymmetricPadding:
     return padding.PSS(mgf=mask, salt_length=method.digest.size)
 
 
-def _fits(method: SignatureMethod, key: object) -> bool:
+def fits(method: SignatureMethod, key: object) -> bool:
+    """Whether a public key is of the kind that the algorithm needs, and not too long to compute."""
     if isinstance(key, rsa.RSAPublicKey):
         return method.family in (Family.RSA, Family.RSA_PSS) and key.key_size <= MAX_RSA_BITS
     if isinstance(key, ec.EllipticCurvePublicKey):
