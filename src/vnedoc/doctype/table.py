@@ -111,7 +111,7 @@ class Tier:
 
 @attrs.frozen(kw_only=True)
 class Kind:
-    """One kind of document.
+    """One kind of document. Two kinds are equal when their ids are.
 
     Attributes:
         id: Stable name, such as ``quyet-dinh-ca-biet``.
@@ -130,18 +130,18 @@ class Kind:
     """
 
     id: str
-    name: str
-    vi: str
-    en: str
-    group: Group
-    individual: bool | None
-    issuers: tuple[str, ...]
-    since: dt.date | None
-    until: dt.date | None
-    clause: Clause
-    abbreviations: tuple[Abbreviation, ...] = attrs.field(repr=False)
-    codes: tuple[KindCode, ...] = attrs.field(repr=False)
-    tiers: tuple[Tier, ...] = attrs.field(repr=False)
+    name: str = attrs.field(eq=False)
+    vi: str = attrs.field(eq=False)
+    en: str = attrs.field(eq=False)
+    group: Group = attrs.field(eq=False)
+    individual: bool | None = attrs.field(eq=False)
+    issuers: tuple[str, ...] = attrs.field(eq=False)
+    since: dt.date | None = attrs.field(eq=False)
+    until: dt.date | None = attrs.field(eq=False)
+    clause: Clause = attrs.field(eq=False)
+    abbreviations: tuple[Abbreviation, ...] = attrs.field(repr=False, eq=False)
+    codes: tuple[KindCode, ...] = attrs.field(repr=False, eq=False)
+    tiers: tuple[Tier, ...] = attrs.field(repr=False, eq=False)
 
     def label(self, lang: Lang = "en") -> str:
         """Its name in one language."""

@@ -1,0 +1,151 @@
+"""What stands beside notation and title: type name, codes, issuer and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from vnedoc.doctype._fold import composed, folded, plain
+from vnedoc.doctype._lexicon import Lexicon, Weights, name_of
+from vnedoc.doctype._title import lead_of, words_of
+from vnedoc.doctype.table import catalogue
+
+MAX_FIELD_CHARS: Final = 200
+
+_TYPE_NAME: Final = 5.5
+_TYPE_ABBREVIATION: Final = 5.0
+_CODES_ALONE: Final = 3.2
+_CODES_BESIDE: Final = 2.0
+_CODES_AGREE: Final = 0.5
+"""Type name and codes come out of one system, so the second says little that is new."""
+
+_ISSUERS: Final = (
+    ("party", (
+        "ban bi thu", "bo chinh tri", "ban chap hanh trung uong", "tinh uy", "thanh uy", "huyen uy",
+        "dang uy", "dang bo", "trung uong dang", "ban to chuc trung uong", "quan uy", "thi uy",
+        "quan uy trung uong", "ban tuyen giao", "uy ban kiem tra trung uong", "chi bo",
+    )),
+    ("standing-committee", ("thuong vu quoc hoi", "hoi dong nha nuoc")),
+    ("agency", ("van phong", "doan giam sat", "hoi dong quan tri", "hoi dong thanh vien")),
+    ("national-assembly", ("quoc hoi",)),
+    ("president", ("chu tich nuoc", "chu tich chinh phu")),
+    ("prime-minister", ("thu tuong",)),
+    ("department", (
+        "so ", "phong ", "chi cuc", "truong ", "benh vien", "trung tam", "cong an tinh",
+    )),
+    ("people-council", ("hoi dong nhan dan", "hdnd")),
+    ("people-committee", ("uy ban nhan dan", "ubnd")),
+    ("court", ("toa an nhan dan toi cao", "hoi dong tham phan")),
+    ("procuracy", ("vien kiem sat nhan dan toi cao",)),
+    ("audit", ("kiem toan nha nuoc", "tong kiem toan")),
+    ("ministry", ("bo ", "ngan hang nha nuoc", "thanh tra chinh phu", "uy ban dan toc", "lien bo")),
+    ("government", ("chinh phu", "hoi dong bo truong")),
+)  # fmt: skip
+"""Level -> words of a body's name, without marks, the first level that fits."""
+
+_ISSUES: Final = MappingProxyType(
+    {
+        "national-assembly": {"luat": 1.0, "bo-luat": 1.0, "nghi-quyet": 1.0, "hien-phap": 1.0},
+        "standing-committee": {"phap-lenh": 1.5, "nghi-quyet": 1.0},
+        "president": {"lenh": 1.5, "sac-lenh": 1.0},
+        "government": {"nghi-dinh": 1.0, "nghi-quyet": 0.5},
+        "prime-minister": {"quyet-dinh": 1.0, "chi-thi": 0.8, "nghi-dinh": -1.5},
+        "ministry": {"thong-tu": 0.7, "nghi-dinh": -1.5, "luat": -2.0, "phap-lenh": -2.0},
+        "joint": {"thong-tu-lien-tich": 3.0},
+        "people-council": {"nghi-quyet": 1.0, "nghi-dinh": -2.0, "thong-tu": -1.5},
+        "people-committee": {
+            "quyet-dinh": 0.5,
+            "chi-thi": 0.5,
+            "nghi-dinh": -2.0,
+            "thong-tu": -2.0,
+        },
+        "department": {"nghi-dinh": -2.0, "thong-tu": -2.0, "luat": -2.0},
+        "court": {"nghi-quyet": 0.5, "thong-tu": 0.5},
+        "procuracy": {"thong-tu": 0.5},
+        "audit": {"quyet-dinh": 0.5, "thong-tu": 0.5},
+        "party": {"ket-luan": 0.5, "thong-tri": 1.5, "nghi-dinh": -2.0, "thong-tu": -2.0},
+    }
+)
+"""What a level issues more or less often than others, in nats."""
+_NO_WEIGHTS: Final[Weights] = MappingProxyType({})
+
+
+class Named(NamedTuple):
+    """What a field says: weights by name, and whether it says legal (False) or individual."""
+
+    weights: Weights
+    individual: bool | None
+
+
+def type_name_of(text: str, lexicon: Lexicon) -> Named:
+    """What the type name (tên loại) says."""
+    text = composed(text[:MAX_FIELD_CHARS]).strip()
+    low = " ".join(text.lower().split())
+    individual = True if "cá biệt" in low or "ca biet" in low else None
+    bare = low.partition("(")[0].strip()
+    name = lexicon.names.get(low) or lexicon.names.get(bare) or lexicon.names.get(plain(bare))
+    if name:
+        return Named({name: _TYPE_NAME}, individual)
+    token = lexicon.tokens.get(folded(text))
+    if token is not None:
+        names = {name for _, name in token.readings or token.of_party}
+        return Named(dict.fromkeys(names, _TYPE_ABBREVIATION), None)
+    weights, _, more = lead_of(words_of(text), lexicon)
+    return Named({name: weight + min(more, 0.0) for name, weight in weights.items()}, individual)
+
+
+def codes_of(
+    codes: tuple[int | None, int | None], named: Weights, evidence: bool
+) -> tuple[Weights, bool | None]:
+    """What ``Type`` and ``TypeDetail`` say.
+
+    Args:
+        codes: Type and detail of edXML.
+        named: What the type name said.
+        evidence: Whether notation or title said anything.
+    """
+    type_, detail = codes
+    if type_ == 18 and not detail:
+        # The row of công văn sent as its group: .NET samples and a province do so.
+        found: tuple[str, ...] = ("cong-van",)
+        individual = None
+    elif type_ not in (1, 2) or not detail:
+        return _NO_WEIGHTS, None
+    else:
+        kinds = catalogue().coded("2022", detail, type_)
+        found = tuple(name_of(kind.id) for kind in kinds)
+        individual = kinds[0].individual if kinds else None
+    weight = _CODES_BESIDE if evidence else _CODES_ALONE
+    if named:
+        weight = _CODES_AGREE
+    return dict.fromkeys(found, weight), individual
+
+
+def level_of(issuer: str) -> str:
+    """The level of a body by its name; empty when it is not known."""
+    text = plain(composed(issuer[:MAX_FIELD_CHARS])) + " "
+    if text.startswith("lien bo") or text.count("bo ") - text.count("can bo ") > 1:
+        return "joint"
+    for level, phrases in _ISSUERS:
+        if any(phrase in text for phrase in phrases):
+            return level
+    return ""
+
+
+def issued_by(level: str) -> Weights:
+    """What a level issues more often than others."""
+    return _ISSUES.get(level, _NO_WEIGHTS)
+
+
+def dated(weights: dict[str, float], date: dt.date) -> None:
+    """Take weight from kinds that did not exist on that day, and tell sắc lệnh from sao lục."""
+    if "sac-lenh" in weights and date.year > 1976:
+        weights["sac-lenh"] -= 5.0
+        if "sao-luc" in weights:
+            weights["sao-luc"] += 2.5
+    for name in ("thong-tri", "sac-luat"):
+        if name in weights and date.year > 1996:
+            weights[name] -= 2.0
+    if date.year < 1997 and "sac-lenh" in weights:
+        weights["sac-lenh"] += 1.0

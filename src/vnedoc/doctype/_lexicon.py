@@ -1,0 +1,197 @@
+"""What the classifier looks up: tokens of notations, bodies, and words that begin a title.
+
+Built once from the catalogue and from ``data/kind_words.tsv`` and ``data/kind_organs.tsv``. Every
+phrase is entered with and without its marks, and with either place of the tone mark (thỏa, thoả).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import attrs
+
+from vnedoc._resources import data
+from vnedoc.doctype._fold import composed, folded, plain
+from vnedoc.doctype.table import Group, Kind, catalogue
+
+Weights = Mapping[str, float]
+"""Name -> weight of evidence in nats."""
+Trie = Mapping[str, tuple[tuple[tuple[str, ...], Weights], ...]]
+"""First word -> (the words after it, what they weigh), the longest phrase first."""
+
+_TONES: Final = (
+    ("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"),
+    ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ"),
+)  # fmt: skip
+
+
+class Family(NamedTuple):
+    """The kinds of one name.
+
+    `plain` is the only or the legal one; `individual` stands beside a legal one; `party` is the
+    Party's, which is `plain` itself when nobody else has the name.
+    """
+
+    plain: Kind
+    individual: Kind | None
+    party: Kind | None
+
+
+@attrs.frozen(kw_only=True)
+class Token:
+    """What a token of a notation may abbreviate."""
+
+    readings: tuple[tuple[str, str], ...]
+    """Pairs of (the exact letters, the name), those that only the Party uses left out."""
+    of_party: tuple[tuple[str, str], ...]
+    """The pairs that only the Party uses, such as TB for Tuyên bố."""
+    weak: bool
+    """Whether bodies and units are abbreviated by the same letters."""
+
+
+@attrs.frozen(kw_only=True)
+class Lexicon:
+    """All tables of the classifier.
+
+    Attributes:
+        families: Name -> its kinds.
+        tokens: Folded token -> what it may abbreviate.
+        organs: Folded token -> level of the body.
+        leads: Words that begin a title and name a kind.
+        cues: Words that begin a subject (after "về việc") and hint at a kind.
+        acts: Words that begin the title of a resolution or a law.
+        codes: Titles that only a code (bộ luật) has.
+        individual: Words that begin the subject of an individual act.
+        legal: Words that begin the subject of a legal document.
+        names: Full type names, in small letters.
+    """
+
+    families: Mapping[str, Family]
+    tokens: Mapping[str, Token]
+    organs: Mapping[str, str]
+    leads: Trie
+    cues: Trie
+    acts: Trie
+    codes: frozenset[str]
+    individual: frozenset[str]
+    legal: frozenset[str]
+    names: Mapping[str, str]
+
+
+def name_of(kind_id: str) -> str:
+    """The id of a kind's name: the same for the legal, individual and Party kinds of one name."""
+    if kind_id == "dieu-le-dang":
+        return kind_id
+    return kind_id.removesuffix("-dang").removesuffix("-ca-biet")
+
+
+def spellings(phrase: str) -> set[str]:
+    """A phrase as it may be written in small letters: new or old tone place, or no marks."""
+    old = phrase
+    for new_place, old_place in _TONES:
+        old = old.replace(new_place, old_place)
+    return {phrase, old, plain(phrase)}
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in data(name).decode("utf-8").splitlines()[1:]:
+        yield line.split("\t")
+
+
+def _weights(text: str) -> Weights:
+    pairs = (part.split(":") for part in text.split(",") if part)
+    return MappingProxyType({name: float(weight) for name, weight in pairs})
+
+
+def _trie(role: str) -> Trie:
+    found: dict[str, dict[tuple[str, ...], Weights]] = {}
+    for kind, phrase, effects in _rows("kind_words.tsv"):
+        if kind == role:
+            for spelling in spellings(phrase):
+                first, *rest = spelling.replace(",", "").split()
+                found.setdefault(first, {})[tuple(rest)] = _weights(effects)
+    return {
+        first: tuple(sorted(after.items(), key=lambda item: -len(item[0])))
+        for first, after in found.items()
+    }
+
+
+def _phrases(role: str) -> frozenset[str]:
+    return frozenset(
+        spelling
+        for kind, phrase, _ in _rows("kind_words.tsv")
+        if kind == role
+        for spelling in spellings(phrase)
+    )
+
+
+def _tokens() -> dict[str, Token]:
+    """All tokens; a pair is the Party's own when no list of the state has it."""
+    state: dict[str, dict[tuple[str, str], None]] = {}
+    party: dict[str, dict[tuple[str, str], None]] = {}
+    for kind in catalogue().kinds:
+        side = party if kind.group is Group.PARTY else state
+        for abbreviation in kind.abbreviations:
+            entry = (abbreviation.text, name_of(kind.id))
+            side.setdefault(folded(abbreviation.text), {})[entry] = None
+    weak = set()
+    for role, text, effects in _rows("kind_words.tsv"):
+        if role == "token":
+            state.setdefault(text, {})[(text, effects.partition(":")[0])] = None
+        elif role == "weak":
+            weak.add(text)
+    return {
+        text: Token(
+            readings=tuple(state.get(text, ())),
+            of_party=tuple(pair for pair in party.get(text, ()) if pair not in state.get(text, ())),
+            weak=text in weak,
+        )
+        for text in state | party
+    }
+
+
+def _families() -> dict[str, Family]:
+    named: dict[str, list[Kind]] = {}
+    for kind in catalogue().kinds:
+        named.setdefault(name_of(kind.id), []).append(kind)
+    return {name: _family(kinds) for name, kinds in named.items()}
+
+
+def _family(kinds: list[Kind]) -> Family:
+    party = next((kind for kind in kinds if kind.group is Group.PARTY), None)
+    individual = next((kind for kind in kinds if kind.individual), None)
+    plain = next((kind for kind in kinds if kind not in (party, individual)), None)
+    return Family(plain or kinds[0], individual, party if plain else None)
+
+
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for kind in catalogue().kinds:
+        for label in (kind.name, kind.vi, kind.en):
+            for spelling in spellings(composed(label).lower()):
+                names.setdefault(spelling, name_of(kind.id))
+    for first, entries in _trie("lead").items():
+        for rest, weights in entries:
+            if len(weights) == 1:
+                names.setdefault(" ".join((first, *rest)), next(iter(weights)))
+    return names
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The tables, built on first use."""
+    return Lexicon(
+        families=_families(),
+        tokens=_tokens(),
+        organs={row[0]: row[1] for row in _rows("kind_organs.tsv")},
+        leads=_trie("lead"),
+        cues=_trie("cue"),
+        acts=_trie("act"),
+        codes=_phrases("code"),
+        individual=_phrases("individual"),
+        legal=_phrases("legal"),
+        names=_names(),
+    )

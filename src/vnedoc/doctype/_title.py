@@ -1,0 +1,134 @@
+"""Reads the words that begin a title (trích yếu): "Quyết định về việc ...", "V/v ...".
+
+Only the first `MAX_TITLE_CHARS` are looked at: a kind is named at the beginning, and a title of
+any length costs the same.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from vnedoc.doctype._fold import composed, plain
+from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
+from vnedoc.doctype._shapes import Mark
+
+MAX_TITLE_CHARS: Final = 120
+"""Of 500 that QCVN 102 allows a Subject."""
+
+_MAX_WORDS: Final = 9
+"""Words of the longest phrase that is looked up."""
+_NO_WEIGHTS: Final[Weights] = MappingProxyType({})
+_PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
+_QUOTES: Final = " \t\r\n\"'“”‘’«»()[]-–—.:*"
+
+
+class Words(NamedTuple):
+    """The beginning of a title, composed, in small letters.
+
+    `at` is where its first word stands in the composed title; `subject` are the words after
+    "về việc", the same as `words` when there is no such prefix.
+    """
+
+    text: str
+    at: int
+    words: list[str]
+    subject: list[str]
+    prefixed: bool
+
+
+def words_of(title: str) -> Words:
+    """The first words of a title."""
+    window = composed(title[: 2 * MAX_TITLE_CHARS])
+    text = window.lstrip(_QUOTES)
+    at = len(window) - len(text)
+    text = text[:MAX_TITLE_CHARS].lower()
+    words = text.replace(",", "").split(None, _MAX_WORDS)
+    if len(words) > _MAX_WORDS:
+        del words[_MAX_WORDS]
+    subject = words
+    prefixed = bool(words) and words[0] in _PREFIXES
+    if prefixed:
+        subject = words[1:]
+        if subject and subject[0] in ("việc", "viec"):
+            subject = subject[1:]
+    return Words(text, at, words, subject, prefixed)
+
+
+def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
+    """The weights of the longest phrase that `words` begin with, and its number of words."""
+    if not words:
+        return _NO_WEIGHTS, 0
+    entries = trie.get(words[0])
+    if entries is None:
+        return _NO_WEIGHTS, 0
+    for rest, weights in entries:
+        size = len(rest) + 1
+        if size == 1 or tuple(words[1:size]) == rest:
+            return weights, size
+    return _NO_WEIGHTS, 0
+
+
+def lead_of(found: Words, lexicon: Lexicon) -> tuple[Weights, int, float]:
+    """What the title's first words name: weights, number of words, and what to add.
+
+    A number or year after the name makes it surer (``Quyết định 15/QĐ-BNV``).
+    """
+    if found.prefixed:
+        return _NO_WEIGHTS, 0, 0.0
+    weights, size = look_up(found.words, lexicon.leads)
+    if not size and found.words and not found.words[0].isascii():
+        # Marks of speech gone wrong ("Quyêt định"): fold the few words that could match.
+        folded = plain(" ".join(found.words[:4])).split()
+        weights, size = look_up(folded, lexicon.leads)
+        return weights, size, -1.0
+    after = found.words[size : size + 2]
+    if after and after[0] in ("số", "so"):
+        del after[0]
+    return weights, size, 2.0 if after and after[0][0].isdecimal() else 0.0
+
+
+def assembly_weights(found: Words, lexicon: Lexicon, ordinance: bool) -> Weights:
+    """What a title without a type word says about an act of the National Assembly.
+
+    Laws and ordinances are named by a noun ("Khiếu nại"), resolutions by what they do ("Về ...",
+    "Phê duyệt ..."); an amendment is of the kind that it amends.
+    """
+    if not found.words:
+        return _NO_WEIGHTS
+    text = found.text
+    law = "phap-lenh" if ordinance else "luat"
+    words = found.subject
+    if words and words[0] in ("sửa", "sua"):
+        amended = any(word in text for word in ("nghị quyết", "nghi quyet", "nội quy", "quy chế"))
+        of_law = any(word in text for word in ("luật", "luat", "pháp lệnh", "phap lenh"))
+        if amended and not (of_law and text.find("lu") < text.find("ngh")):
+            return {"nghi-quyet": 4.0}
+        return {law: 4.0} if of_law and not found.prefixed else {"nghi-quyet": 1.0}
+    if found.prefixed:
+        return {"nghi-quyet": 3.0}
+    weights, size = look_up(found.words, lexicon.acts)
+    if size:
+        return {n: w for n, w in weights.items() if n != ("luat" if ordinance else "phap-lenh")}
+    if not ordinance and text.rstrip(" .") in lexicon.codes:
+        return {"bo-luat": 5.0}
+    return {law: 3.0}
+
+
+def mark_of(found: Words, start_word: int, size: int, why: str) -> Mark:
+    """The span of `size` words from `start_word`, as places in the composed title."""
+    at = 0
+    begin = end = 0
+    for index, word in enumerate(found.words[: start_word + size]):
+        at = _next(found.text, word, at)
+        if index == start_word:
+            begin = at
+        at += len(word)
+        end = at
+    return Mark(found.at + begin, found.at + end, why)
+
+
+def _next(text: str, word: str, at: int) -> int:
+    # Commas were taken out of the words, so a word may stand broken in the text.
+    place = text.find(word, at)
+    return at if place < 0 else place
