@@ -18,14 +18,10 @@ from vnedoc.model import Business, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import leftovers
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
-from vnedoc.xml.scalars import NotConvertedError
+from vnedoc.xml.scalars import FILLERS, NotConvertedError
 from vnedoc.xml.tree import Document
 
 _SPACE: Final = " \t\r\n"
-_FILLERS: Final = {"null", "n/a", "none", "undefined", "(null)"}
-_LONGEST: Final = max(map(len, _FILLERS))
-_STARTS: Final = "nNuU("
-"""How fillers start; other text is taken as it stands."""
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
@@ -75,14 +71,12 @@ class Filler:
             node = find(child.tag)  # type: ignore[arg-type]
             if isinstance(node, Leaf):
                 if (
-                    node.is_plain
-                    and (text := child.text)
-                    and (len(text) > _LONGEST or text[0] not in _STARTS)
-                    and text[0] > " "
+                    (text := child.text)
+                    and (value := node.quick(text)) is not None
                     and node.field not in values
                     and not (len(child) or child.keys())
                 ):
-                    values[node.field] = text  # the usual case, without a call
+                    values[node.field] = value  # the usual case
                 else:
                     self.leaf(child, node, values, place)
             elif node is not None:
@@ -176,7 +170,7 @@ class Filler:
         if node.parse is None:
             if node.is_content:
                 return self._content(child, text)
-            if len(text) <= _LONGEST and text.lower() in _FILLERS:
+            if text.lower() in FILLERS:
                 self.note(d.FILLER, child, name=node.element, value=text)
             return text
         stripped = text.strip(_SPACE)

@@ -32,10 +32,10 @@ class Leaf:
     wire: Wire
     parse: Callable[[str], Any] | None
     """Text -> value; raises `scalars.NotConvertedError`. `None` for plain text."""
+    quick: Callable[[str], Any]
+    """The value of text in the standard's own form; `None` for what needs a closer look."""
     format: Callable[[Any], str]
-    is_content: bool
-    is_plain: bool
-    """Whether it is a single text that is taken as it stands."""
+    is_content: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -149,7 +149,7 @@ def _kind(hint: Any) -> tuple[type[Any], bool]:
 
 
 def _leaf(field: str, element: str, many: bool, wire: Wire, kind: type[Any]) -> Leaf:
-    parse, form = _conversion(kind, wire)
+    parse, form, quick = _conversion(kind, wire)
     return Leaf(
         field=field,
         element=element,
@@ -157,24 +157,35 @@ def _leaf(field: str, element: str, many: bool, wire: Wire, kind: type[Any]) -> 
         wire=wire,
         parse=parse,
         format=form,
+        quick=quick if kind is not Content and not many else _never,
         is_content=kind is Content,
-        is_plain=parse is None and not many and kind is not Content,
     )
 
 
-def _conversion(
-    kind: type[Any], wire: Wire
-) -> tuple[Callable[[str], Any] | None, Callable[[Any], str]]:
+def _never(_: str) -> None:
+    """Lists and contents always need a closer look."""
+
+
+_Conversion = tuple[Callable[[str], Any] | None, Callable[[Any], str], Callable[[str], Any]]
+_FLAGS = {"0": False, "1": True}
+_WORDS = {"false": False, "true": True}
+
+
+def _conversion(kind: type[Any], wire: Wire) -> _Conversion:
     if issubclass(kind, enum.IntEnum):
-        return functools.partial(scalars.parse_code, kind), scalars.format_number
+        codes = {str(int(code)): code for code in kind}
+        return functools.partial(scalars.parse_code, kind), scalars.format_number, codes.get
     if issubclass(kind, enum.StrEnum):
-        return functools.partial(scalars.parse_status, kind), str.__str__
+        statuses = {code.value: code for code in kind}
+        return functools.partial(scalars.parse_status, kind), str.__str__, statuses.get
     if issubclass(kind, bool):
-        return scalars.parse_flag, scalars.format_words if wire.words else scalars.format_flag
+        if wire.words:
+            return scalars.parse_flag, scalars.format_words, _WORDS.get
+        return scalars.parse_flag, scalars.format_flag, _FLAGS.get
     if issubclass(kind, int):
-        return scalars.parse_number, scalars.format_number
+        return scalars.parse_number, scalars.format_number, scalars.SMALL_NUMBERS.get
     if issubclass(kind, dt.datetime):
-        return scalars.parse_timestamp, scalars.format_timestamp
+        return scalars.parse_timestamp, scalars.format_timestamp, scalars.quick_timestamp
     if issubclass(kind, dt.date):
-        return scalars.parse_date, scalars.format_date
-    return None, str.__str__
+        return scalars.parse_date, scalars.format_date, scalars.quick_date
+    return None, str.__str__, scalars.quick_text

@@ -1,7 +1,8 @@
 """Text of one element <-> date, timestamp, flag, number, code. Strict: nothing is rolled over.
 
 Each ``parse_*`` takes text without surrounding white space and raises `NotConvertedError` for
-what it cannot read; each ``format_*`` writes the one form of the standard.
+what it cannot read; each ``format_*`` writes the one form of the standard; each ``quick_*`` reads
+that one form alone and answers `None` for anything else.
 """
 
 from __future__ import annotations
@@ -20,8 +21,14 @@ _DATE: Final = re.compile(
 _TIME: Final = re.compile(
     r"(?P<h>[0-9]{2}):(?P<m>[0-9]{2}):(?P<s>[0-9]{2})(?:\.0+)?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_MOMENT: Final = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2} (?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
+
+FILLERS: Final = {"null", "n/a", "none", "undefined", "(null)"}
+"""What some systems write for nothing."""
+_LONGEST_FILLER: Final = max(map(len, FILLERS))
+SMALL_NUMBERS: Final = {str(number): number for number in range(100)}
 
 I = TypeVar("I", bound=enum.IntEnum)  # noqa: E741
 S = TypeVar("S", bound=enum.StrEnum)
@@ -38,14 +45,22 @@ class NotConvertedError(ValueError):
 def parse_date(text: str) -> dt.date:
     """``yyyy/MM/dd``; also ``dd/MM/yyyy`` and ISO ``yyyy-MM-dd``, of the real calendar."""
     try:
-        if len(text) == 10 and text[4] == text[7] == "/" and text.isascii():
-            return dt.date.fromisoformat(text.replace("/", "-"))
         if match := _DATE.fullmatch(text):
             year, month, day = (match[k] or match[f"{k}2"] for k in "ymd")
             return dt.date(int(year), int(month), int(day))
     except ValueError:
         pass
     raise NotConvertedError("a date that exists, yyyy/MM/dd", "một ngày có thật, dạng yyyy/MM/dd")
+
+
+def quick_date(text: str) -> dt.date | None:
+    """``yyyy/MM/dd`` of the real calendar."""
+    try:
+        if len(text) == 10 and text[4] == text[7] == "/" and text.isascii():
+            return dt.date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        pass
+    return None
 
 
 def format_date(value: dt.date) -> str:
@@ -68,6 +83,18 @@ def parse_timestamp(text: str) -> dt.datetime:
     )
 
 
+def quick_timestamp(text: str) -> dt.datetime | None:
+    """``yyyy/MM/dd HH:mm:ss`` in Vietnam time."""
+    try:
+        if _MOMENT.fullmatch(text):
+            # Checked first: ISO 8601 has zones, weeks and, in newer Pythons, an hour 24.
+            moment = dt.datetime.fromisoformat(text.replace("/", "-"))
+            return moment.replace(tzinfo=VIETNAM)
+    except ValueError:
+        pass
+    return None
+
+
 def _zone(text: str) -> dt.tzinfo:
     if text == "Z":
         return dt.UTC
@@ -81,6 +108,11 @@ def _zone(text: str) -> dt.tzinfo:
 def format_timestamp(value: dt.datetime) -> str:
     """``yyyy/MM/dd HH:mm:ss`` in Vietnam time. QCVN 102:2016/BTTTT 2.1.2."""
     return f"{format_date(value)} {value.hour:02d}:{value.minute:02d}:{value.second:02d}"
+
+
+def quick_text(text: str) -> str | None:
+    """Text as it stands, unless it may be blank or a filler."""
+    return text if text[0] > " " and len(text) > _LONGEST_FILLER else None
 
 
 def parse_number(text: str) -> int:
