@@ -1,8 +1,7 @@
 """Write ``schemas/<profile>/*.xsd`` from the model's `wire()` data.
 
-Run ``python docs/_generate/schemas.py`` after a change of the model; a test compares the files with
-what this module renders. What `wire()` does not say (which elements are mandatory, what a value
-looks like) stands in the tables below.
+Run ``python docs/_generate/schemas.py`` after a change of the model or of ``schema_tables.py``; a
+test compares the files with what this module renders.
 """
 
 from __future__ import annotations
@@ -17,9 +16,18 @@ from typing import Any, Final
 import attrs
 from lxml import etree
 from lxml.builder import ElementMaker
+from schema_tables import (
+    ASSERTIONS,
+    CLOSED,
+    FORMS,
+    LOOSE,
+    MANDATORY,
+    PROFILES,
+    SOAP_ATTRIBUTES,
+    STRICT,
+)
 
 from vnedoc import names
-from vnedoc.codes import DocumentGroup
 from vnedoc.content import Content
 from vnedoc.identifiers import OrganId
 from vnedoc.model import DocumentEnvelope, Status
@@ -27,93 +35,6 @@ from vnedoc.model._wire import QCVN, Wire, wire_of
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
 
 SCHEMAS: Final = Path(__file__).resolve().parents[2] / "schemas"
-PROFILES: Final = {"qcvn102-2016": 13, "qcvn102-2022": 35}
-"""Profile -> length of an organisation identifier: all that the amendment changed here."""
-
-FORMS: Final = {
-    "any-order": (
-        "Thứ tự phần tử con tự do, không xét số lần và độ dài: để kiểm tra gói tin nhận được.",
-        "Children in any order, no counts and no lengths: for checking messages received.",
-    ),
-    "any-order-11": (
-        "XSD 1.1: thứ tự tự do như any-order.xsd, có xét số lần và loại gói tin.",
-        "XSD 1.1: any order as in any-order.xsd, with counts and the two kinds of message.",
-    ),
-    "axis": (
-        "Chặt chẽ: thứ tự của trục liên thông văn bản quốc gia, số lần, độ dài, dạng giá trị.",
-        "Strict: the order of the national axis, counts, lengths, forms of values.",
-    ),
-    "numbered": (
-        "Chặt chẽ: thứ tự theo số mục của quy chuẩn, số lần, độ dài, dạng giá trị.",
-        "Strict: the order of the standard's numbers, counts, lengths, forms of values.",
-    ),
-}
-
-MANDATORY: Final = {
-    "edXML": {"edXMLEnvelope"},
-    "edXMLEnvelope": {"edXMLHeader"},
-    "edXMLHeader": {"MessageHeader"},
-    "edXMLBody": {"edXMLManifest"},
-    "AttachmentEncoded": {"Attachment"},
-    "Header": {"From", "To", "Code", "PromulgationInfo", "DocumentType", "Subject"},
-    "Status": {"From", "ResponseFor", "StatusCode", "Timestamp"},
-    "Organ": {"OrganId"},
-    "Code": {"CodeNumber", "CodeNotation"},
-    "Promulgation": {"PromulgationDate"},
-    "DocumentType": {"Type"},
-    "ResponseFor": {"OrganId", "Code", "DocumentId"},
-    "ToPlaces": {"Place"},
-    "Appendixes": {"Appendix"},
-    "ResponseForTask": {"TaskCode"},
-    "Trace": {"TraceHeader"},
-    "Hop": {"OrganId", "Timestamp"},
-    "Business": {"BussinessDocType"},
-    "ReceiverList": {"Receiver"},
-    "Receiver": {"OrganId", "ReceiverType"},
-    "ReplacementInfoList": {"ReplacementInfo"},
-    "Replacement": {"DocumentId", "OrganIdList"},
-    "OrganIdList": {"OrganId"},
-    "Reference": {"ContentId", "ContentType", "AttachmentName"},
-    "Attachment": {"ContentId", "AttachmentName", "ContentType", "ContentTransferEncoded"},
-}
-"""Type -> its mandatory elements; inferred from validators and databases of implementers."""
-
-_DAY: Final = "[0-9]{4}/(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])"
-_FLAG: Final = ("0 hoặc 1", "0 or 1")
-_DATE: Final = ("ngày, dạng yyyy/MM/dd", "a date, yyyy/MM/dd")
-_MOMENT: Final = ("thời điểm, dạng yyyy/MM/dd HH:mm:ss", "a time, yyyy/MM/dd HH:mm:ss")
-_TWO_DIGITS: Final = ("mã hai chữ số", "a code of two digits")
-LOOSE: Final = {
-    "Number": ("[0-9]{0,9}", "số nguyên không âm", "a whole number"),
-    "Flag": ("(0|1|true|false)?", *_FLAG),
-    "Date": ("([0-9]{4}/[0-9]{2}/[0-9]{2})?", *_DATE),
-    "Timestamp": ("([0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?", *_MOMENT),
-    "StatusCode": ("([0-9]{1,2})?", *_TWO_DIGITS),
-}
-"""Type -> pattern and words. Empty passes: in practice an empty element means no value."""
-STRICT: Final = {
-    "Flag": ("0|1", *_FLAG),
-    "Words": ("true|false", "true hoặc false", "true or false"),
-    "Date": (_DAY, *_DATE),
-    "Timestamp": (f"{_DAY} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]", *_MOMENT),
-    "StatusCode": ("[0-9]{2}", *_TWO_DIGITS),
-}
-CLOSED: Final[dict[tuple[str, str], type[Any]]] = {
-    ("DocumentType", "Type"): DocumentGroup,
-    ("Receiver", "ReceiverType"): bool,
-}
-"""(Type, element) that the model holds as a number and the strict schemas hold to a list."""
-ASSERTIONS: Final = {
-    "edXML": ("empty(AttachmentEncoded) or exists(edXMLEnvelope/edXMLBody)",),
-    "edXMLEnvelope": (
-        "exists(edXMLBody) = exists(edXMLHeader/TraceHeaderList)",
-        "exists(edXMLBody) = exists(edXMLHeader/MessageHeader/To)",
-    ),
-}
-"""Type -> what XSD 1.1 can say of it and XSD 1.0 cannot: which parts only a document has."""
-SOAP_ATTRIBUTES: Final = ("id", "version", "mustUnderstand", "actor")
-"""What the .NET family writes on ``TraceHeaderList``."""
-
 XS: Final = ElementMaker(
     namespace="http://www.w3.org/2001/XMLSchema",
     nsmap={"xs": "http://www.w3.org/2001/XMLSchema", None: names.NS},
@@ -164,7 +85,9 @@ def _group(node: Branch) -> str:
 
 def _child(parent: str, node: Leaf | Branch, owner: type[Any]) -> Child:
     field = getattr(attrs.fields(owner), node.field) if node.field else None
-    kind = CLOSED.get((parent, node.element)) or (_kind(owner, node.field) if node.field else owner)
+    kind = CLOSED.get((parent, node.element)) or (
+        _kind(owner, node.field) if node.field else object
+    )
     return Child(
         element=node.element,
         group=_group(node) if isinstance(node, Branch) else None,
@@ -178,7 +101,8 @@ def _child(parent: str, node: Leaf | Branch, owner: type[Any]) -> Child:
 def _kind(owner: type[Any], field: str) -> type[Any]:
     """The bare type of a field: ``X`` of ``X``, ``X | None`` and ``tuple[X, ...]``."""
     hint = typing.get_type_hints(owner)[field]
-    return next(iter(typing.get_args(hint)), hint)
+    bare: type[Any] = next(iter(typing.get_args(hint)), hint)
+    return bare
 
 
 class Renderer:
@@ -326,8 +250,8 @@ class Renderer:
                 f"a whole number of {length} digits at most",
             )
             return self._pattern(f"Number{length}", f"0|[1-9][0-9]{{0,{length - 1}}}", *words)
-        name = next((name for base, name in LOOSE_NAMES if issubclass(kind, base)), None)
-        return self._pattern(name, *STRICT[name]) if name else self._text("Text", length)
+        form = next((form for base, form in LOOSE_NAMES if issubclass(kind, base)), None)
+        return self._pattern(form, *STRICT[form]) if form else self._text("Text", length)
 
     def _pattern(self, name: str, pattern: str, vi: str, en: str, base: str = "xs:string") -> str:
         return self._declare(name, vi, en, base, XS.pattern(value=pattern))
