@@ -1,0 +1,91 @@
+"""Every snippet of README and of the docs does what the page says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.docs.snippets import Exchange, exchanges, run, snippets
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+MESSAGES: Final = ROOT / "examples" / "messages"
+PAGES: Final = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "_build" not in path.parts
+)
+FOUND: Final = {page: snippets(ROOT / page, page) for page in PAGES}
+
+needs_bash = pytest.mark.skipif(
+    shutil.which("bash") is None, reason="no bash on this machine: the pages' commands are not run"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the examples' messages, as the current directory."""
+    place = tmp_path / "page"
+    shutil.copytree(MESSAGES, place)
+    monkeypatch.chdir(place)
+    return place
+
+
+@needs_bash
+@pytest.mark.parametrize("page", [page for page, found in FOUND.items() if found])
+def test_page(page: str, folder: Path) -> None:
+    run(FOUND[page], folder)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "page.md"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def run_text(folder: Path, text: str) -> None:
+    run(snippets(write(folder, text), "page.md"), folder)
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\nx = 1\n```\n\nand\n\n```python\nassert x == 1\n```\n",
+        "```console\n$ echo a b\na b\n```\n",
+        "```console\n$ echo a b\na ...\n$ false\n$ echo $?\n1\n```\n",
+        "```console\n$ echo a \\\n> b\na b\n```\n",
+        "```console\n$ vnedoc --version\nvnedoc ...\n```\n",
+        '```json\n{"a": 1}\n```\n',
+        "<!-- not run: it installs packages -->\n```sh\npip install vnedoc\n```\n",
+        "```xml\n<not run/>\n```\n",
+    ],
+)
+def test_a_page_that_tells_the_truth_passes(text: str, tmp_path: Path) -> None:
+    run_text(tmp_path, text)
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\nassert 0\n```\n",
+        "```console\n$ echo a\nb\n```\n",
+        "```console\n$ echo a\n```\n",
+        "```console\n$ false\n```\n",
+        "```console\n$ false\n$ echo a\na\n```\n",
+        "```console\n$ exit 0\n$ echo a\na\n```\n",
+        "```console\necho a\n```\n",
+        "```sh\necho a\n```\n",
+    ],
+)
+def test_a_page_that_does_not_fails(text: str, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        run_text(tmp_path, text)
+
+
+def test_commands_and_answers_are_told_apart() -> None:
+    code = "$ a \\\n> b\nc\n$ d\n"
+    assert exchanges(code) == [Exchange("a \\\nb", "c\n"), Exchange("d", "")]
