@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import attrs
@@ -103,7 +102,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 def _weights(text: str) -> Weights:
     pairs = (part.split(":") for part in text.split(",") if part)
-    return MappingProxyType({name: float(weight) for name, weight in pairs})
+    return {name: float(weight) for name, weight in pairs}
 
 
 def _trie(role: str) -> Trie:

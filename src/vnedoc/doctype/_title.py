@@ -77,10 +77,10 @@ def lead_of(found: Words, lexicon: Lexicon) -> tuple[Weights, int, float]:
     if found.prefixed:
         return _NO_WEIGHTS, 0, 0.0
     weights, size = look_up(found.words, lexicon.leads)
-    if not size and found.words and not found.words[0].isascii():
-        # Marks of speech gone wrong ("Quyêt định"): fold the few words that could match.
-        folded = plain(" ".join(found.words[:4])).split()
-        weights, size = look_up(folded, lexicon.leads)
+    if not size and found.words and plain(found.words[0]) in lexicon.leads:
+        # Marks gone wrong ("Quyêt định"): compare without any.
+        bare = plain(" ".join(found.words[:4])).split()
+        weights, size = look_up(bare, lexicon.leads)
         return weights, size, -1.0
     after = found.words[size : size + 2]
     if after and after[0] in ("số", "so"):

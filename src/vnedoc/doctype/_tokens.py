@@ -33,10 +33,10 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     for part in text.replace("/", "-").split("-"):
         if part:
             if part[0].isdecimal():
-                digits, kind = _unglued(part, lexicon)
+                kind = "" if part.isdecimal() else _glued_kind(part, lexicon)
                 if kind:
-                    tokens.append((kind, at + len(digits)))
-                    part = digits
+                    part = part.removesuffix(kind)
+                    tokens.append((kind, at + len(part)))
                 if not number:
                     number = part
                     if tokens and not kind and not _known(tokens, lexicon):
@@ -53,11 +53,10 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     return Parts(number, year if 1900 <= year <= 2100 else 0, tokens, worded)
 
 
-def _unglued(part: str, lexicon: Lexicon) -> tuple[str, str]:
-    """Digits and the kind glued to them, as in ``2020NQ``; no kind in ``138C`` or ``28NV``."""
-    digits = part.rstrip(CAPITALS)
-    kind = part[len(digits) :]
-    return (digits, kind) if len(kind) > 1 and kind in lexicon.tokens else (part, "")
+def _glued_kind(part: str, lexicon: Lexicon) -> str:
+    """The kind glued to digits, as in ``2020NQ``; empty in ``138C`` and ``28NV``."""
+    kind = part[len(part.rstrip(CAPITALS)) :]
+    return kind if len(kind) > 1 and kind in lexicon.tokens else ""
 
 
 def _known(tokens: list[tuple[str, int]], lexicon: Lexicon) -> bool:

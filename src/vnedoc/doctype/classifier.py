@@ -269,7 +269,8 @@ class _Case:
             for kind, share in _legality.shares(family, odds, self.level == "party"):
                 if chance * share >= _SHOWN:
                     found.append(Candidate(kind=kind, probability=chance * share))
-        found.sort(key=_probability, reverse=True)
+        if len(found) > 1:
+            found.sort(key=_probability, reverse=True)
         confidence = chances[name] / total
         if confidence < THRESHOLD or (open_ and alone and self.reading.bare):
             return self._judged(found, found[0].probability, None, True, name)
