@@ -107,3 +107,4 @@ def test_a_declared_size_that_lies_never_yields_more_than_it_says() -> None:
 def test_undecodable_base64_is_its_own_error() -> None:
     with pytest.raises(Base64Error):
         Content.from_base64("UEsDB!").wraps("x.doc")
+    assert not Content.from_base64("UEsDB!").wraps("x")

@@ -55,7 +55,9 @@ def test_refuses_everything_else(text: bytes) -> None:
         decoded(text)
 
 
-@pytest.mark.parametrize("reference", [b"&#13;", b"&#10;", b"&#9;", b"&#x20;", b"&#xD;", b"&#x00a;"])
+@pytest.mark.parametrize(
+    "reference", [b"&#13;", b"&#10;", b"&#9;", b"&#x20;", b"&#xD;", b"&#x00a;"]
+)
 @pytest.mark.parametrize("cut", range(8))
 def test_references_to_white_space_are_skipped_even_when_cut(reference: bytes, cut: int) -> None:
     text = b"TW" + reference + b"FuTWFu"

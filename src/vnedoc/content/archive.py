@@ -25,12 +25,11 @@ _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED: Final = 1
 
 
-def sole_entry(file: BinaryIO, name: str) -> zipfile.ZipInfo | None:
-    """The entry of a zip that holds exactly one, with the extension of `name`; else `None`.
+def sole_entry(file: BinaryIO) -> zipfile.ZipInfo | None:
+    """The entry of a zip that holds exactly one; `None` for anything else.
 
-    A zip of several files, an office document or an archive called ``.zip`` that holds something
-    else is a file of its own and stays as it is. The directory is looked at only when it is
-    small, so a hundred thousand empty entries cost nothing.
+    The directory is looked at only when it is small, so a hundred thousand empty entries cost
+    nothing.
     """
     if not _lists_one(file):
         return None
@@ -39,8 +38,7 @@ def sole_entry(file: BinaryIO, name: str) -> zipfile.ZipInfo | None:
             (entry,) = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return None
-    wanted = extension(name)
-    return entry if wanted and extension(entry.filename) == wanted else None
+    return entry
 
 
 def _lists_one(file: BinaryIO) -> bool:

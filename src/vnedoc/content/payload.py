@@ -137,15 +137,35 @@ class Content:
                 break
         return head[:count]
 
-    def wraps(self, name: str) -> bool:
-        """Whether these bytes are a zip of exactly one entry with the extension of `name`.
+    def sole_entry(self) -> str | None:
+        """The name of the only entry, if these bytes are a zip with exactly one.
 
         Errors as for `chunks`.
         """
         if self.head(4) != archive.LOCAL_HEADER:
-            return False
+            return None
         with self.open() as file:
-            return archive.sole_entry(file, name) is not None
+            entry = archive.sole_entry(file)
+        return None if entry is None else entry.filename
+
+    def unzipped(self) -> Iterator[bytes]:
+        """The bytes of the only entry, in pieces.
+
+        Raises:
+            ArchiveError: the zip breaks a limit or is damaged; and errors as for `chunks`.
+        """
+        with self.open() as file:
+            yield from archive.unpack(file)
+
+    def wraps(self, name: str) -> bool:
+        """Whether these bytes are a zip of exactly one entry with the extension of `name`.
+
+        A zip of several files, an office document or an archive called ``.zip`` that holds
+        something else is a file of its own. Errors as for `chunks`.
+        """
+        wanted = archive.extension(name)
+        entry = self.sole_entry() if wanted else None
+        return entry is not None and archive.extension(entry) == wanted
 
     def unwrapped(self, name: str) -> Iterator[bytes]:
         """The bytes in pieces, taken out of their zip if they `wraps(name)`.
@@ -153,11 +173,7 @@ class Content:
         Raises:
             ArchiveError: the zip breaks a limit or is damaged; and errors as for `chunks`.
         """
-        if self.wraps(name):
-            with self.open() as file:
-                yield from archive.unpack(file)
-        else:
-            yield from self.chunks()
+        yield from self.unzipped() if self.wraps(name) else self.chunks()
 
     def _identity(self) -> str:
         if self._digest is None:
