@@ -9,7 +9,9 @@
         ├── TrustStoreError          the trust anchors cannot be read (also a ValueError)
         ├── KeyMaterialError         a key, its password or its certificate is wrong
         ├── AlgorithmError           no signature is made with this algorithm or key
-        └── TokenError               the token or key store refused
+        ├── TokenError               the token or key store refused
+        ├── NotSignableError         the message cannot be signed as it is
+        └── OtherSourceError         the request was made for another message
 
 A signature that is wrong is never an error: it is a verdict (see `vnedoc.signature.verdict`).
 """
@@ -96,3 +98,25 @@ class ValueEncodingError(SignatureError, ValueError):
     en = "The value is not canonical base64 near character {offset}."
     vi = "Giá trị không phải base64 chuẩn, gần ký tự thứ {offset}."
     offset: int
+
+
+@error
+class NotSignableError(SignatureError):
+    """The message cannot be signed as it is."""
+
+    code = "VNE-E807"
+    en = "The message cannot be signed: {reason}."
+    vi = "Không ký được gói tin: {reason_vi}."
+    reason: str
+    reason_vi: str
+
+
+@error
+class OtherSourceError(SignatureError):
+    """A signing request is completed on another message than it was made for."""
+
+    code = "VNE-E808"
+    en = "The signing request was made for another message; nothing was written."
+    vi = "Yêu cầu ký được lập cho một gói tin khác; không ghi gì cả."
+    hint_en = "Complete it with exactly the file that it was prepared from."
+    hint_vi = "Hãy hoàn tất với đúng tệp đã dùng khi lập yêu cầu."

@@ -120,6 +120,4 @@ def _encode(data: bytes) -> str:
 
 
 def _unreadable(en: str, vi: str) -> SignatureArgumentError:
-    return SignatureArgumentError(
-        argument="signing request (yêu cầu ký)", reason=en, reason_vi=vi
-    )
+    return SignatureArgumentError(argument="signing request (yêu cầu ký)", reason=en, reason_vi=vi)

@@ -1,0 +1,118 @@
+"""Which values and files a message has, and what remains of it when only some are covered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from vnedoc import names
+from vnedoc.content import Content
+from vnedoc.model import DocumentEnvelope, Envelope, Unread
+from vnedoc.signature.verdict import Coverage
+from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
+
+T = TypeVar("T")
+
+
+def everything(envelope: Envelope) -> Coverage:
+    """Every value (also of `unread`) by its path in the model, and every file by its index."""
+    paths = [path for path, _ in _values(envelope, plan_of(type(envelope)), names.ROOT)]
+    paths += [path for path, _ in _unread(envelope.unread)]
+    return Coverage(paths=tuple(sorted(paths)), files=tuple(range(_count(envelope))), whole=True)
+
+
+def _count(envelope: Envelope) -> int:
+    return len(envelope.attachments) if isinstance(envelope, DocumentEnvelope) else 0
+
+
+def _values(value: Any, plan: Plan, path: str) -> Iterator[tuple[str, Any]]:
+    for leaf in plan.attributes.values():
+        if (held := getattr(value, leaf.field)) is not None:
+            yield f"{path}/@{leaf.element}", held
+    for node in plan.children.values():
+        place = f"{path}/{node.element}"
+        if isinstance(node, Branch) and node.field is None:
+            yield from _values(value, node.plan, place)
+            continue
+        for at, item in _items(getattr(value, node.field or ""), place):
+            if isinstance(node, Branch):
+                yield from _values(item, node.plan, at)
+            else:
+                yield at, item
+
+
+def _items(held: Any, place: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(held, tuple):
+        for index, item in enumerate(held, 1):
+            yield (place if index == 1 else f"{place}[{index}]"), item
+    elif held is not None:
+        yield place, held
+
+
+def _unread(items: tuple[Unread, ...]) -> Iterator[tuple[str, Unread]]:
+    """The unread items by a path that no value has, numbered where a name repeats."""
+    counts: Counter[str] = Counter()
+    for item in items:
+        path = f"{item.path}/{item.name}"
+        counts[path] += 1
+        yield f"{path}(unread {counts[path]})", item
+
+
+def covered(envelope: Envelope, coverage: Coverage) -> Envelope | None:
+    """The envelope with only what is covered; `None` if nothing is.
+
+    A group of which nothing is covered is absent. Items of a list move up when one before them
+    is not covered.
+    """
+    if coverage.whole:
+        return envelope
+    paths, files = frozenset(coverage.paths), frozenset(coverage.files)
+    kept = tuple(item for path, item in _unread(envelope.unread) if path in paths)
+    kind = type(envelope)
+    values = _kept(envelope, plan_of(kind), names.ROOT, paths, files)
+    if not values and not kept:
+        return None
+    return kind(**values, unread=kept)
+
+
+def _kept(
+    value: Any, plan: Plan, path: str, paths: frozenset[str], files: frozenset[int]
+) -> dict[str, Any]:
+    """Arguments that make the same group with only its covered values."""
+    found: dict[str, Any] = {}
+    for leaf in plan.attributes.values():
+        if f"{path}/@{leaf.element}" in paths:
+            found[leaf.field] = getattr(value, leaf.field)
+    for node in plan.children.values():
+        place = f"{path}/{node.element}"
+        if isinstance(node, Branch) and node.field is None:
+            found.update(_kept(value, node.plan, place, paths, files))
+            continue
+        field = node.field or ""
+        held = getattr(value, field)
+        items = [
+            item
+            for index, (at, one) in enumerate(_items(held, place))
+            if (item := _item(one, node, at, paths, files, index)) is not None
+        ]
+        if items:
+            found[field] = tuple(items) if isinstance(held, tuple) else items[0]
+    return found
+
+
+def _item(
+    value: Any,
+    node: Leaf | Branch,
+    path: str,
+    paths: frozenset[str],
+    files: frozenset[int],
+    index: int,
+) -> Any:
+    if isinstance(node, Leaf):
+        return value if path in paths and not isinstance(value, Content) else None
+    inside = _kept(value, node.plan, path, paths, files)
+    # A file's bytes are covered as a file, whatever is covered of the words around it.
+    if path.startswith(names.ATTACHMENTS) and index in files:
+        inside["content"] = value.content
+    return type(value)(**inside) if inside else None

@@ -1,0 +1,392 @@
+"""Signing: insert a signature into the original bytes, with the key wherever it is.
+
+`prepare` says what is to be signed, a key signs it, `complete` writes. `sign` does all three.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, BinaryIO, Final, Literal
+
+import attrs
+from cryptography import x509
+from lxml import etree
+
+from vnedoc.content import Source, source_of
+from vnedoc.files import replacing
+from vnedoc.signature import crypto
+from vnedoc.signature.algorithms import DIGESTS, SHA256, DigestMethod, Standing
+from vnedoc.signature.certificates import der, load_certificates
+from vnedoc.signature.errors import (
+    AlgorithmError,
+    NotSignableError,
+    OtherSourceError,
+    SignatureArgumentError,
+)
+from vnedoc.signature.examining import Subject
+from vnedoc.signature.insertion import Insertion, last_child_of
+from vnedoc.signature.places import header_of, placed_signatures
+from vnedoc.signature.request import SignForm, SigningRequest
+from vnedoc.signature.shape_reasons import Refusal
+from vnedoc.signature.shapes import read_shape
+from vnedoc.signature.signers import CertifiedSigner, default_method, makeable
+from vnedoc.signature.writing import signature_text, signed_info_form
+from vnedoc.signature.xmldsig import (
+    C14N,
+    C14N_10,
+    C14N_11,
+    C14N_EXCLUSIVE,
+    SIGNATURE,
+    C14nMethod,
+    document_digest,
+    inner_form,
+    refuse_inherited,
+    whole_form,
+    without_signatures,
+)
+from vnedoc.xml.tree import Document, parse
+
+Input = bytes | str | os.PathLike[str] | Source
+Target = str | os.PathLike[str] | BinaryIO
+CertificateLike = bytes | x509.Certificate
+C14nName = Literal["1.0", "1.1", "exclusive"]
+
+_C14N_NAMES: Final = {"1.0": C14N_10, "1.1": C14N_11, "exclusive": C14N_EXCLUSIVE}
+
+
+def prepare(
+    source: Input,
+    certificate: CertificateLike,
+    at: datetime,
+    *,
+    chain: Iterable[CertificateLike] = (),
+    method: str | None = None,
+    digest: str = SHA256.uri,
+    c14n: str = "1.0",
+    form: Literal["enveloped", "plain"] = "enveloped",
+    several: bool = False,
+) -> SigningRequest:
+    """Say what a key must sign to sign a message.
+
+    Args:
+        source: The message: bytes or a path.
+        certificate: The signer's, loaded or as DER or PEM.
+        at: The time that the signature claims, with a zone. No clock is read.
+        chain: Certificates of the authorities, to be written beside the signer's.
+        method: URI of the signature algorithm; by default the usual one for the key.
+        digest: URI of the digest algorithm of the references.
+        c14n: ``1.0``, ``1.1`` or ``exclusive``, or the URI.
+        form: ``enveloped``, XAdES B-B; or ``plain``, XML-DSig for old peers.
+        several: Whether others will sign beside it. A signature made without room for others is
+            broken by the next one; a message that has signatures is always signed with room.
+
+    Raises:
+        ReadError: the message cannot be read.
+        NotSignableError: it cannot be signed as it is.
+        AlgorithmError: nothing is signed with this algorithm, or not with this key.
+        SignatureArgumentError, TrustStoreError: another argument is wrong.
+    """
+    work = _begin(source, several)
+    terms = _Terms.of(certificate, at, chain, method, digest, c14n, form)
+    return work.request(terms)
+
+
+def complete(request: SigningRequest, value: bytes, source: Input, target: Target) -> None:
+    """Write the signed message.
+
+    Args:
+        request: What `prepare` gave, perhaps on another machine.
+        value: The signature value over `request.data`; ECDSA as r||s.
+        source: The same message that was prepared.
+        target: A path, written whole or not at all, or a binary file.
+
+    Raises:
+        OtherSourceError: it is not the same message; nothing is written.
+        SignatureArgumentError: the value does not fit the request and its certificate.
+        ReadError, NotSignableError: the message cannot be read or signed.
+        OSError: the target cannot be written.
+    """
+    work = _begin(source, request.several)
+    if work.again(request) != request:
+        raise OtherSourceError
+    work.write(request, value, target)
+
+
+def sign(
+    source: Input,
+    target: Target,
+    signer: CertifiedSigner,
+    *,
+    at: datetime,
+    digest: str = SHA256.uri,
+    c14n: str = "1.0",
+    form: Literal["enveloped", "plain"] = "enveloped",
+    several: bool = False,
+) -> None:
+    """Sign a message; arguments and errors as for `prepare` and `complete`.
+
+    Args:
+        source: The message.
+        target: Where the signed message goes; may be the same path.
+        signer: A key that knows its certificate; see `vnedoc.signature.signers`.
+        at: The time that the signature claims.
+        digest: As for `prepare`.
+        c14n: As for `prepare`.
+        form: As for `prepare`.
+        several: As for `prepare`.
+    """
+    work = _begin(source, several)
+    certificate = signer.certificate
+    terms = _Terms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
+    request = work.request(terms)
+    work.write(request, signer.sign(request), target)
+
+
+@attrs.frozen(kw_only=True)
+class _Terms:
+    """What the caller laid down, checked."""
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    at: datetime
+    method: str
+    digest: DigestMethod
+    c14n: C14nMethod
+    form: SignForm
+
+    @classmethod
+    def of(
+        cls,
+        certificate: CertificateLike,
+        at: datetime,
+        chain: Iterable[CertificateLike],
+        method: str | None,
+        digest: str,
+        c14n: str,
+        form: SignForm,
+    ) -> _Terms:
+        signer = _loaded(certificate)
+        key: Any = signer.public_key()
+        chosen = default_method(key) if method is None else makeable(method, key)
+        return cls(
+            certificate=der(signer),
+            chain=tuple(der(_loaded(one)) for one in chain),
+            at=require_zone(at),
+            method=chosen.uri,
+            digest=_made_digest(digest),
+            c14n=_c14n(c14n),
+            form=form,
+        )
+
+
+def _loaded(certificate: CertificateLike) -> x509.Certificate:
+    if isinstance(certificate, x509.Certificate):
+        return certificate
+    return load_certificates(certificate)[0]
+
+
+def require_zone(at: datetime) -> datetime:
+    """The time, if it has a zone.
+
+    Raises:
+        SignatureArgumentError: it has none.
+    """
+    if at.utcoffset() is None:
+        raise SignatureArgumentError(
+            argument="at",
+            reason="the time needs a zone, such as +07:00",
+            reason_vi="thời điểm cần có múi giờ, ví dụ +07:00",
+        )
+    return at
+
+
+def _made_digest(uri: str) -> DigestMethod:
+    method = DIGESTS.get(uri)
+    if method is None or method.standing is not Standing.MADE:
+        raise AlgorithmError(
+            algorithm=method.name if method else uri,
+            reason="vnedoc makes no digests with it",
+            reason_vi="vnedoc không tính giá trị băm bằng thuật toán này",
+        )
+    return method
+
+
+def _c14n(name: str) -> C14nMethod:
+    method = _C14N_NAMES.get(name) or C14N.get(name)
+    if method is None:
+        raise SignatureArgumentError(
+            argument="c14n",
+            reason="expected 1.0, 1.1 or exclusive",
+            reason_vi="cần 1.0, 1.1 hoặc exclusive",
+        )
+    return method
+
+
+def _begin(source: Input, several: bool) -> _Work:
+    document = parse(source_of(source))
+    header = header_of(document)
+    if header is None:
+        raise NotSignableError(
+            reason="it has no edXML/edXMLEnvelope/edXMLHeader to hold the signature",
+            reason_vi="không có edXML/edXMLEnvelope/edXMLHeader để chứa chữ ký",
+        )
+    try:
+        return _Work(
+            document=document,
+            header=header,
+            stripped=without_signatures(document),
+            insertion=last_child_of(document, header),
+            several=several or _has_signatures(document),
+        )
+    except Refusal as refusal:
+        raise unsignable(refusal) from None
+
+
+def unsignable(refusal: Refusal) -> NotSignableError:
+    """The refusal that a verifier would give, as an error while signing."""
+    texts = (refusal.reason.text(lang).rstrip(".") for lang in ("en", "vi"))
+    reason, reason_vi = texts
+    return NotSignableError(reason=reason, reason_vi=reason_vi)
+
+
+def _has_signatures(document: Document) -> bool:
+    """Whether there are signatures; all of them must have room for another one."""
+    subject = Subject(document)
+    placed = placed_signatures(subject)
+    for signature in subject.signatures:
+        nested = next(signature.iterancestors(SIGNATURE), None) is not None
+        if nested:
+            continue
+        if signature not in placed or read_shape(signature).content.kind != "several":
+            raise NotSignableError(
+                reason="a signature in it leaves no room for another and would be broken; make "
+                "the first one with several=True",
+                reason_vi="gói tin có chữ ký không chừa chỗ cho chữ ký khác và sẽ bị hỏng; hãy ký "
+                "lần đầu với several=True",
+            )
+    return bool(subject.signatures)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Work:
+    """A message on its way to be signed."""
+
+    document: Document
+    header: etree._Element
+    stripped: Document
+    insertion: Insertion
+    several: bool
+
+    def request(self, terms: _Terms) -> SigningRequest:
+        """The request for these terms."""
+        try:
+            refuse_inherited(self.header, itself=True)
+            digest = document_digest(self.stripped, terms.c14n, terms.digest)
+            request = SigningRequest(
+                form=terms.form,
+                method=terms.method,
+                data=b"",
+                certificate=terms.certificate,
+                chain=terms.chain,
+                at=terms.at,
+                digest=terms.digest.uri,
+                c14n=terms.c14n.uri,
+                several=self.several,
+                ident="",
+                document_digest=digest,
+            )
+            return self._with_data(attrs.evolve(request, ident=self._free_ident(request)))
+        except Refusal as refusal:
+            raise unsignable(refusal) from None
+
+    def again(self, request: SigningRequest) -> SigningRequest:
+        """The same request, made for this message."""
+        if request.form not in ("enveloped", "plain"):
+            raise OtherSourceError
+        terms = _Terms.of(
+            request.certificate,
+            request.at,
+            request.chain,
+            request.method,
+            request.digest,
+            request.c14n,
+            request.form,
+        )
+        return self.request(terms)
+
+    def write(self, request: SigningRequest, value: bytes, target: Target) -> None:
+        """Insert the signature, if the value fits and the result is what was meant."""
+        check_value(request, value)
+        text = signature_text(request, dict(self.header.nsmap), value)
+        self._check(request, text)
+        write_to(target, self.insertion.stream(self.document.skeleton, text))
+
+    def _with_data(self, request: SigningRequest) -> SigningRequest:
+        return attrs.evolve(request, data=signed_info_form(request, dict(self.header.nsmap)))
+
+    def _free_ident(self, request: SigningRequest) -> str:
+        """An identifier that follows from what is signed and stands nowhere in the message."""
+        seed = hashlib.sha256(request.document_digest + request.certificate)
+        seed.update(f"{request.at.isoformat()} {request.method} {request.form}".encode())
+        taken = Subject(self.document).idents
+        for count in range(len(taken) + 1):
+            ident = f"sig-{seed.hexdigest()[:24]}{f'-{count}' if count else ''}"
+            if not any(name.startswith(ident) for name in taken):
+                return ident
+        raise ValueError("there are more identifiers than there are")
+
+    def _check(self, request: SigningRequest, text: bytes) -> None:
+        """The message with the signature must differ from the one without by just that."""
+        data = self.insertion.into(self.document.skeleton.data, text)
+        result = _skeleton_only(data)
+        header = header_of(result)
+        signature = header[-1] if header is not None and len(header) else None
+        c14n = C14N[request.c14n]
+        if (
+            signature is None
+            or inner_form(read_shape(signature).signed_info, c14n) != request.data
+            or whole_form(without_signatures(result), c14n) != whole_form(self.stripped, c14n)
+        ):
+            raise NotSignableError(
+                reason="its parts cannot be told apart for certain",
+                reason_vi="không phân biệt chắc chắn được các phần của gói tin",
+            )
+
+
+def _skeleton_only(data: bytes) -> Document:
+    """A skeleton's data as a document of its own: its placeholders are ordinary text there."""
+    return parse(source_of(data))
+
+
+def check_value(request: SigningRequest, value: bytes) -> None:
+    """Refuse a value that the certificate's key did not make over the request.
+
+    Raises:
+        SignatureArgumentError: it did not.
+    """
+    key = _loaded(request.certificate).public_key()
+    check = crypto.verify(request.method, key, value, data=request.data)
+    if not check:
+        reason = check.reason
+        raise SignatureArgumentError(
+            argument="signature value (giá trị chữ ký)",
+            reason=reason.text("en").rstrip(".") if reason else "wrong",
+            reason_vi=reason.text("vi").rstrip(".") if reason else "sai",
+        )
+
+
+def write_to(target: Target, pieces: Iterator[bytes]) -> None:
+    """Write pieces to a path, whole or not at all, or to a binary file.
+
+    Raises:
+        OSError: the target cannot be written.
+    """
+    if isinstance(target, str | os.PathLike):
+        with replacing(target) as file:
+            file.writelines(pieces)
+    else:
+        for piece in pieces:
+            target.write(piece)

@@ -1,0 +1,158 @@
+"""Verifying a message: every signature gets a verdict, and only covered values are given out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+
+import attrs
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from vnedoc.content import Source, source_of
+from vnedoc.limits import MAX_SIGNATURES
+from vnedoc.model import Envelope
+from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.coverage import covered, everything
+from vnedoc.signature.examining import Examination, Subject, examine
+from vnedoc.signature.judging import Terms, judge
+from vnedoc.signature.places import placed_signatures, stray_signatures
+from vnedoc.signature.shape_reasons import (
+    STRAY_SIGNATURE,
+    TOO_MANY_SIGNATURES,
+    Refusal,
+)
+from vnedoc.signature.signing import require_zone
+from vnedoc.signature.verdict import (
+    Coverage,
+    Form,
+    Reason,
+    ReasonKind,
+    RevocationMode,
+    SignatureVerdict,
+    Verification,
+)
+from vnedoc.xml.reader import read_document
+from vnedoc.xml.tree import Document, parse
+
+Trust = TrustStore | bytes | str | os.PathLike[str]
+
+UNSIGNED = ReasonKind(
+    "VNE-SIG-721",
+    en="The message carries no XML signature, so it is not valid.",
+    vi="Gói tin không mang chữ ký XML nào nên không hợp lệ.",
+)
+
+
+def verify(
+    source: bytes | str | os.PathLike[str] | Source,
+    trust: Trust,
+    *,
+    at: datetime,
+    crls: Iterable[bytes | x509.CertificateRevocationList] = (),
+    ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    revocation: RevocationMode = "require",
+    require: Form | None = None,
+    tsa_trust: Trust | None = None,
+) -> Verification:
+    """Verify the signatures of a message.
+
+    Args:
+        source: The message: bytes or a path.
+        trust: The roots that the caller trusts. Nothing is built in.
+        at: The time of the verification, with a zone. No clock is read.
+        crls: Revocation lists, beside those that the signatures bring.
+        ocsps: OCSP answers, beside those that the signatures bring.
+        revocation: ``require``, or ``off`` to go without revocation data.
+        require: Judge only signatures of this form; the others are listed.
+        tsa_trust: Roots of timestamping authorities; `trust` if not given.
+
+    Returns:
+        A verdict for every signature. ``.valid`` only if there is one, all passed, and together
+        they cover every value and every file.
+
+    Raises:
+        ReadError: the message cannot be read at all.
+        SourceChangedError: the file changed while it was read.
+        TrustStoreError, SignatureArgumentError: an argument is wrong.
+        MissingExtraError: the extra ``trust`` is not installed.
+    """
+    roots = _store(trust)
+    terms = Terms(
+        trust=roots,
+        tsa_trust=roots if tsa_trust is None else _store(tsa_trust),
+        at=require_zone(at),
+        crls=tuple(crls),
+        ocsps=tuple(ocsps),
+        revocation=revocation,
+    )
+    subject = Subject(parse(source_of(source)))
+    found, reasons = examine_message(subject)
+    envelope, whole = read_covered(subject)
+    verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
+    return conclude(verdicts, envelope, whole, reasons, require)
+
+
+def _store(trust: Trust) -> TrustStore:
+    return trust if isinstance(trust, TrustStore) else TrustStore.load(trust)
+
+
+def examine_message(subject: Subject) -> tuple[tuple[Examination, ...], tuple[Reason, ...]]:
+    """Examine every signature of a message, wherever it stands; nobody is trusted yet.
+
+    Returns:
+        What was found, in document order, and what concerns the whole message.
+    """
+    strays = frozenset(stray_signatures(subject))
+    looked_at = [
+        one for one in subject.signatures if one in strays or one in placed_signatures(subject)
+    ]
+    found = tuple(
+        _stray(subject, one) if one in strays else examine(subject, one)
+        for one in looked_at[:MAX_SIGNATURES]
+    )
+    if not looked_at:
+        return (), (UNSIGNED(),)
+    if len(looked_at) > MAX_SIGNATURES:
+        refusal = Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
+        location = subject.document.path_of(looked_at[MAX_SIGNATURES])
+        return (*found, Examination(location=location, refusal=refusal)), ()
+    return found, ()
+
+
+def _stray(subject: Subject, signature: object) -> Examination:
+    location = subject.document.path_of(signature)  # type: ignore[arg-type]
+    return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
+
+
+def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage]:
+    """The message as its signatures cover it, and all that it has.
+
+    It is read from the tree whose canonical form was digested, and its files are checked block by
+    block against that digest when they are handed out.
+    """
+    try:
+        stripped = subject.stripped
+    except Refusal:
+        return None, Coverage()
+    skeleton = stripped.skeleton
+    for recorder in subject.recorders[:1]:
+        source = recorder.checked(skeleton.source)
+        stripped = Document(stripped.root, attrs.evolve(skeleton, source=source))
+    envelope = read_document(stripped).envelope
+    return envelope, everything(envelope)
+
+
+def conclude(
+    verdicts: tuple[SignatureVerdict, ...],
+    envelope: Envelope | None,
+    whole: Coverage,
+    reasons: tuple[Reason, ...],
+    require: Form | None,
+) -> Verification:
+    """The answer: what is covered by the signatures that decide and passed, and no more."""
+    answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
+    if envelope is None or not any(one.passed for one in answer.judged):
+        return answer
+    return attrs.evolve(answer, envelope=covered(envelope, answer.coverage))

@@ -1,0 +1,147 @@
+"""The bytes of a signature: one line, fixed prefixes, its namespaces declared on itself."""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from vnedoc import names
+from vnedoc.content import MemorySource
+from vnedoc.signature.algorithms import DIGESTS, DigestMethod
+from vnedoc.signature.request import SigningRequest
+from vnedoc.signature.xmldsig import (
+    C14N,
+    COUNTERSIGNED,
+    ENVELOPED,
+    NOT_IN_SIGNATURES,
+    SIGNED_PROPERTIES,
+    XPATH,
+    inner_form,
+)
+from vnedoc.xml.tree import parse
+
+_DS: Final = f"{{{names.DS}}}"
+_XADES: Final = f"{{{names.XADES}}}"
+_MIME_TYPE: Final = "application/xml"
+_ENVELOPED: Final = f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
+_XPATH: Final = (
+    f'<ds:Transform Algorithm="{XPATH}"><ds:XPath>{NOT_IN_SIGNATURES}</ds:XPath></ds:Transform>'
+)
+
+
+def signed_info_form(request: SigningRequest, scope: dict[str | None, str]) -> bytes:
+    """What is to be signed: the canonical form of SignedInfo.
+
+    Args:
+        request: Says everything but `data`.
+        scope: The namespaces in scope where the signature will stand, by prefix.
+    """
+    signature = _parsed(request, scope)
+    return inner_form(signature[0], C14N[request.c14n])
+
+
+def signature_text(request: SigningRequest, scope: dict[str | None, str], value: bytes) -> bytes:
+    """The whole ``ds:Signature`` as it is inserted."""
+    digest = ""
+    if request.form != "plain":
+        element = _parsed(request, scope).find(
+            f"{_DS}SignedInfo/{_DS}Reference[2]/{_DS}DigestValue"
+        )
+        digest = "" if element is None else element.text or ""
+    return _signature(request, digest, _base64(value)).encode()
+
+
+def _parsed(request: SigningRequest, scope: dict[str | None, str]) -> etree._Element:
+    """The signature as a tree, in the scope that it will have, the digest of properties filled."""
+    declared = "".join(
+        f" {f'xmlns:{prefix}' if prefix else 'xmlns'}={quoteattr(uri)}"
+        for prefix, uri in scope.items()
+        if uri and prefix != "xml"
+    )
+    text = f"<scope{declared}>{_signature(request, '', '')}</scope>"
+    signature = parse(MemorySource(text.encode())).root[0]
+    if request.form != "plain":
+        properties = signature.find(f".//{_XADES}SignedProperties")
+        value = signature.find(f"{_DS}SignedInfo/{_DS}Reference[2]/{_DS}DigestValue")
+        if properties is None or value is None:
+            raise ValueError("the signature has no properties")
+        form = inner_form(properties, C14N[request.c14n])
+        value.text = _base64(DIGESTS[request.digest].of(form))
+    return signature
+
+
+def _signature(request: SigningRequest, properties_digest: str, value: str) -> str:
+    certificates = "".join(
+        f"<ds:X509Certificate>{_base64(one)}</ds:X509Certificate>"
+        for one in (request.certificate, *request.chain)
+    )
+    plain = request.form == "plain"
+    return (
+        f'<ds:Signature xmlns:ds="{names.DS}" Id="{request.ident}">'
+        f"{_signed_info(request, properties_digest)}"
+        f'<ds:SignatureValue Id="{request.ident}-value">{value}</ds:SignatureValue>'
+        f"<ds:KeyInfo><ds:X509Data>{certificates}</ds:X509Data></ds:KeyInfo>"
+        f"{'' if plain else _object(request)}"
+        "</ds:Signature>"
+    )
+
+
+def _signed_info(request: SigningRequest, properties_digest: str) -> str:
+    c14n = f'<ds:Transform Algorithm="{request.c14n}"></ds:Transform>'
+    first = "" if request.form == "counter" else _XPATH if request.several else _ENVELOPED
+    target = f'URI="#{request.target}" Type="{COUNTERSIGNED}"' if request.target else 'URI=""'
+    references = _reference(
+        f'Id="{request.ident}-document" {target}',
+        first + c14n,
+        request.digest,
+        _base64(request.document_digest),
+    )
+    if request.form != "plain":
+        target = f'URI="#{request.ident}-properties" Type="{SIGNED_PROPERTIES}"'
+        references += _reference(target, c14n, request.digest, properties_digest)
+    return (
+        "<ds:SignedInfo>"
+        f'<ds:CanonicalizationMethod Algorithm="{request.c14n}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="{request.method}"></ds:SignatureMethod>'
+        f"{references}</ds:SignedInfo>"
+    )
+
+
+def _reference(attributes: str, transforms: str, digest: str, value: str) -> str:
+    return (
+        f"<ds:Reference {attributes}><ds:Transforms>{transforms}</ds:Transforms>"
+        f'<ds:DigestMethod Algorithm="{digest}"></ds:DigestMethod>'
+        f"<ds:DigestValue>{value}</ds:DigestValue></ds:Reference>"
+    )
+
+
+def _object(request: SigningRequest) -> str:
+    digest: DigestMethod = DIGESTS[request.digest]
+    time = request.at.replace(microsecond=0).isoformat()
+    form = (
+        "<xades:SignedDataObjectProperties>"
+        f'<xades:DataObjectFormat ObjectReference="#{request.ident}-document">'
+        f"<xades:MimeType>{_MIME_TYPE}</xades:MimeType>"
+        "</xades:DataObjectFormat></xades:SignedDataObjectProperties>"
+    )
+    return (
+        "<ds:Object>"
+        f'<xades:QualifyingProperties xmlns:xades="{names.XADES}" Target="#{request.ident}">'
+        f'<xades:SignedProperties Id="{request.ident}-properties">'
+        "<xades:SignedSignatureProperties>"
+        f"<xades:SigningTime>{escape(time)}</xades:SigningTime>"
+        "<xades:SigningCertificateV2><xades:Cert><xades:CertDigest>"
+        f'<ds:DigestMethod Algorithm="{digest.uri}"></ds:DigestMethod>'
+        f"<ds:DigestValue>{_base64(digest.of(request.certificate))}</ds:DigestValue>"
+        "</xades:CertDigest></xades:Cert></xades:SigningCertificateV2>"
+        "</xades:SignedSignatureProperties>"
+        f"{'' if request.form == 'counter' else form}"
+        "</xades:SignedProperties></xades:QualifyingProperties></ds:Object>"
+    )
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

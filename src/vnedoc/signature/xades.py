@@ -1,0 +1,320 @@
+"""The XAdES properties of a signature (ETSI EN 319 132-1): read strictly, and written.
+
+Only the properties of the baseline levels are admitted. A property that is not known here could
+mean anything (a policy, a commitment), so it is refused rather than passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+import attrs
+from cryptography import x509
+from lxml import etree
+
+from vnedoc import names
+from vnedoc.limits import MAX_CERTIFICATES, MAX_REVOCATION_ITEMS, MAX_SIGNATURES
+from vnedoc.signature.algorithms import DIGESTS, Standing
+from vnedoc.signature.encoding import same_digest
+from vnedoc.signature.shape_reasons import (
+    PROPERTIES,
+    SIGNING_TIME,
+    TOO_COMPLEX,
+    UNEXPECTED,
+    Refusal,
+)
+from vnedoc.signature.shapes import (
+    Children,
+    SignatureShape,
+    algorithm,
+    attributes,
+    base64_in,
+    local_name,
+    text_of,
+)
+from vnedoc.signature.xmldsig import C14N, SIGNATURE, XADES141, C14nMethod
+
+_DS: Final = f"{{{names.DS}}}"
+_XADES: Final = f"{{{names.XADES}}}"
+_TIME: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+@attrs.frozen(kw_only=True)
+class CertificateDigest:
+    """What ``SigningCertificateV2`` says of the signer's certificate."""
+
+    method: str
+    value: bytes
+    issuer_serial: bytes
+    """DER of IssuerSerial (RFC 5035); empty if it is not said."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Stamp:
+    """A timestamp, and which unsigned properties stand before it."""
+
+    element: etree._Element
+    c14n: C14nMethod
+    token: bytes
+    before: tuple[etree._Element, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Properties:
+    """The properties of one signature. Only those in `signed` are vouched for by the signer."""
+
+    signed: etree._Element
+    signing_time: datetime
+    certificate: CertificateDigest
+    counter_signatures: tuple[etree._Element, ...] = ()
+    signature_stamps: tuple[Stamp, ...] = ()
+    archive_stamps: tuple[Stamp, ...] = ()
+    certificates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The baseline level whose parts are there; that they are right is another matter."""
+        if not self.signature_stamps:
+            return "B-B"
+        if not (self.crls or self.ocsps):
+            return "B-T"
+        return "B-LTA" if self.archive_stamps else "B-LT"
+
+
+def read_properties(shape: SignatureShape) -> Properties:
+    """Read the XAdES properties of a signature.
+
+    Raises:
+        Refusal: they have no admitted shape, or belong to another signature.
+    """
+    qualifying, reference = shape.qualifying, shape.properties
+    if qualifying is None or reference is None:
+        raise ValueError("the signature is plain")
+    target = attributes(qualifying, required=("Target",), optional=("Id",))["Target"]
+    if not shape.ident or target != f"#{shape.ident}":
+        raise Refusal(PROPERTIES(detail="@Target"))
+    parts = Children(qualifying)
+    signed = parts.take(f"{_XADES}SignedProperties")
+    unsigned = parts.take_if(f"{_XADES}UnsignedProperties")
+    parts.end()
+    if attributes(signed, required=("Id",))["Id"] != reference.target:
+        raise Refusal(PROPERTIES(detail="SignedProperties/@Id"))
+    time, digest = _read_signed(signed, shape)
+    later = {} if unsigned is None else _read_unsigned(unsigned)
+    return Properties(signed=signed, signing_time=time, certificate=digest, **later)  # type: ignore[arg-type]
+
+
+def _read_signed(
+    signed: etree._Element, shape: SignatureShape
+) -> tuple[datetime, CertificateDigest]:
+    parts = Children(signed)
+    about_signature = parts.take(f"{_XADES}SignedSignatureProperties")
+    about_data = parts.take_if(f"{_XADES}SignedDataObjectProperties")
+    parts.end()
+    attributes(about_signature, optional=("Id",))
+    parts = Children(about_signature)
+    time = _read_time(parts.take(f"{_XADES}SigningTime"))
+    digest = _read_certificate(parts.take(f"{_XADES}SigningCertificateV2"))
+    parts.end()
+    if about_data is not None:
+        _read_format(about_data, shape)
+    return time, digest
+
+
+def _read_time(element: etree._Element) -> datetime:
+    attributes(element)
+    text = text_of(element)
+    try:
+        if not _TIME.fullmatch(text):
+            raise ValueError(text)
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(SIGNING_TIME(found=text[:60])) from None
+
+
+def _read_certificate(element: etree._Element) -> CertificateDigest:
+    attributes(element)
+    parts = Children(element)
+    certificate = parts.take(f"{_XADES}Cert")
+    parts.end()
+    attributes(certificate)
+    parts = Children(certificate)
+    digest = parts.take(f"{_XADES}CertDigest")
+    issuer_serial = parts.take_if(f"{_XADES}IssuerSerialV2")
+    parts.end()
+    attributes(digest)
+    parts = Children(digest)
+    method = algorithm(parts.take(f"{_DS}DigestMethod"))
+    value = parts.take(f"{_DS}DigestValue")
+    parts.end()
+    attributes(value)
+    if issuer_serial is not None:
+        attributes(issuer_serial)
+    return CertificateDigest(
+        method=method,
+        value=base64_in(value, spaces=False),
+        issuer_serial=b"" if issuer_serial is None else base64_in(issuer_serial),
+    )
+
+
+def _read_format(element: etree._Element, shape: SignatureShape) -> None:
+    """``DataObjectFormat``: only that of the reference to the document, and nothing else."""
+    attributes(element, optional=("Id",))
+    parts = Children(element)
+    form = parts.take(f"{_XADES}DataObjectFormat")
+    parts.end()
+    about = attributes(form, required=("ObjectReference",))["ObjectReference"]
+    if not shape.content.ident or about != f"#{shape.content.ident}":
+        raise Refusal(PROPERTIES(detail="DataObjectFormat/@ObjectReference"))
+    parts = Children(form)
+    texts = [parts.take_if(f"{_XADES}Description"), parts.take(f"{_XADES}MimeType")]
+    parts.end()
+    for text in texts:
+        if text is not None:
+            attributes(text)
+            text_of(text)
+
+
+def _read_unsigned(element: etree._Element) -> dict[str, object]:
+    attributes(element, optional=("Id",))
+    parts = Children(element)
+    holder = parts.take(f"{_XADES}UnsignedSignatureProperties")
+    parts.end()
+    attributes(holder, optional=("Id",))
+    found: dict[str, list[object]] = {}
+    seen: list[etree._Element] = []
+    Children(holder)  # Refuses text before the first.
+    for child in holder:
+        kind = _UNSIGNED.get(str(child.tag))
+        if kind is None or (child.tail or "").strip(" \t\r\n"):
+            parent, name = local_name(str(holder.tag)), local_name(str(child.tag))
+            raise Refusal(UNEXPECTED(parent=parent, found=name, expected="a baseline property"))
+        for field, value in kind(child, tuple(seen)):
+            found.setdefault(field, []).append(value)
+        seen.append(child)
+    limits = dict.fromkeys(("crls", "ocsps"), MAX_REVOCATION_ITEMS)
+    limits["certificates"] = MAX_CERTIFICATES
+    for field, values in found.items():
+        limit = limits.get(field, MAX_SIGNATURES)
+        if len(values) > limit:
+            raise Refusal(TOO_COMPLEX(limit=limit, what=field, what_vi=field))
+    return {field: tuple(values) for field, values in found.items()}
+
+
+_Found = list[tuple[str, object]]
+
+
+def _counter_signature(element: etree._Element, _: tuple[etree._Element, ...]) -> _Found:
+    attributes(element)
+    parts = Children(element)
+    signature = parts.take(SIGNATURE)
+    parts.end()
+    return [("counter_signatures", signature)]
+
+
+def _stamp(element: etree._Element, before: tuple[etree._Element, ...]) -> Stamp:
+    attributes(element, optional=("Id",))
+    parts = Children(element)
+    method = algorithm(parts.take(f"{_DS}CanonicalizationMethod"))
+    token = parts.take(f"{_XADES}EncapsulatedTimeStamp")
+    parts.end()
+    attributes(token, optional=("Id",))
+    if method not in C14N:
+        raise Refusal(UNEXPECTED(parent="SignatureTimeStamp", found=method[:80], expected="C14N"))
+    return Stamp(element=element, c14n=C14N[method], token=base64_in(token), before=before)
+
+
+def _signature_stamp(element: etree._Element, before: tuple[etree._Element, ...]) -> _Found:
+    return [("signature_stamps", _stamp(element, before))]
+
+
+def _archive_stamp(element: etree._Element, before: tuple[etree._Element, ...]) -> _Found:
+    return [("archive_stamps", _stamp(element, before))]
+
+
+def _certificate_values(element: etree._Element, _: tuple[etree._Element, ...]) -> _Found:
+    attributes(element, optional=("Id",))
+    return [("certificates", value) for value in _values(element, "EncapsulatedX509Certificate")]
+
+
+def _revocation_values(element: etree._Element, _: tuple[etree._Element, ...]) -> _Found:
+    attributes(element, optional=("Id",))
+    parts = Children(element)
+    crls, ocsps = (parts.take_if(f"{_XADES}{name}") for name in ("CRLValues", "OCSPValues"))
+    parts.end()
+    found: _Found = []
+    for holder, field, name in (
+        (crls, "crls", "EncapsulatedCRLValue"),
+        (ocsps, "ocsps", "EncapsulatedOCSPValue"),
+    ):
+        if holder is not None:
+            attributes(holder)
+            found.extend((field, value) for value in _values(holder, name))
+    return found
+
+
+def _validation_data(element: etree._Element, before: tuple[etree._Element, ...]) -> _Found:
+    """``xades141:TimeStampValidationData``: what is needed to judge a timestamp."""
+    attributes(element, optional=("Id", "URI"))
+    parts = Children(element)
+    found: _Found = []
+    if (certificates := parts.take_if(f"{_XADES}CertificateValues")) is not None:
+        found += _certificate_values(certificates, before)
+    if (revocation := parts.take_if(f"{_XADES}RevocationValues")) is not None:
+        found += _revocation_values(revocation, before)
+    parts.end()
+    return found
+
+
+def _values(element: etree._Element, name: str) -> list[bytes]:
+    parts = Children(element)
+    found = [parts.take(f"{_XADES}{name}")]
+    while (more := parts.take_if(f"{_XADES}{name}")) is not None:
+        found.append(more)
+    parts.end()
+    for one in found:
+        attributes(one, optional=("Id",))
+    return [base64_in(one) for one in found]
+
+
+_UNSIGNED: Final = {
+    f"{_XADES}CounterSignature": _counter_signature,
+    f"{_XADES}SignatureTimeStamp": _signature_stamp,
+    f"{_XADES}CertificateValues": _certificate_values,
+    f"{_XADES}RevocationValues": _revocation_values,
+    f"{{{XADES141}}}TimeStampValidationData": _validation_data,
+    f"{{{XADES141}}}ArchiveTimeStamp": _archive_stamp,
+}
+
+
+def names_certificate(said: CertificateDigest, certificate: x509.Certificate, der: bytes) -> bool:
+    """Whether ``SigningCertificateV2`` means this certificate, by a digest that may be believed."""
+    method = DIGESTS.get(said.method)
+    if method is None or method.standing not in (Standing.MADE, Standing.VERIFIED):
+        return False
+    if not same_digest(method.of(der), said.value):
+        return False
+    return not said.issuer_serial or said.issuer_serial == issuer_serial(certificate)
+
+
+def issuer_serial(certificate: x509.Certificate) -> bytes:
+    """DER of the certificate's IssuerSerial (RFC 5035 section 5)."""
+    size = certificate.serial_number.bit_length() // 8 + 1
+    serial = certificate.serial_number.to_bytes(size, "big", signed=True)
+    name = _tlv(0xA4, certificate.issuer.public_bytes())
+    return _tlv(0x30, _tlv(0x30, name) + _tlv(0x02, serial))
+
+
+def _tlv(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 128:
+        return bytes((tag, size)) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(octets))) + octets + content

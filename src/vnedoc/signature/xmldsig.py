@@ -1,0 +1,177 @@
+"""XML-DSig's canonicalizations, transforms and digests, over documents whose runs are lifted.
+
+Nothing here looks at a signature's shape (see `shapes`) or at trust (see `judging`).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+from lxml import etree
+
+from vnedoc import names
+from vnedoc.limits import MAX_C14N_COST
+from vnedoc.signature.algorithms import DigestMethod
+from vnedoc.signature.blocks import Feed, feed_run
+from vnedoc.signature.shape_reasons import INHERITED_XML, NO_CANONICAL_FORM, TOO_COSTLY, Refusal
+from vnedoc.xml.skeleton import Run
+from vnedoc.xml.tree import Document
+
+XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
+SIGNATURE: Final = f"{{{names.DS}}}Signature"
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+
+
+@attrs.frozen(kw_only=True)
+class C14nMethod:
+    """A canonicalization by its URI."""
+
+    uri: str
+    name: str
+    exclusive: bool
+
+
+C14N_10: Final = C14nMethod(
+    uri="http://www.w3.org/TR/2001/REC-xml-c14n-20010315", name="C14N 1.0", exclusive=False
+)
+C14N_11: Final = C14nMethod(
+    uri="http://www.w3.org/2006/12/xml-c14n11", name="C14N 1.1", exclusive=False
+)
+C14N_EXCLUSIVE: Final = C14nMethod(
+    uri="http://www.w3.org/2001/10/xml-exc-c14n#", name="exclusive C14N", exclusive=True
+)
+C14N: Final[Mapping[str, C14nMethod]] = MappingProxyType(
+    {method.uri: method for method in (C14N_10, C14N_11, C14N_EXCLUSIVE)}
+)
+"""The admitted ones. 1.0 and 1.1 differ only in inherited ``xml:*`` attributes: see
+`refuse_inherited`."""
+
+ENVELOPED: Final = f"{names.DS}enveloped-signature"
+XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
+NOT_IN_SIGNATURES: Final = "not(ancestor-or-self::ds:Signature)"
+"""The only XPath: everything but signatures, so that several can stand side by side."""
+SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
+COUNTERSIGNED: Final = "http://uri.etsi.org/01903#CountersignedSignature"
+
+
+def refuse_inherited(element: etree._Element, *, itself: bool = False) -> None:
+    """Refuse ``xml:*`` attributes on ancestors of what is canonicalized, or also on `itself`.
+
+    C14N 1.0 inherits them all, 1.1 some and joins ``xml:base``, exclusive none, and libxml2
+    drops them for an inner element. Without them the first two are the same.
+
+    Raises:
+        Refusal: there is one.
+    """
+    for ancestor in (element, *element.iterancestors())[0 if itself else 1 :]:
+        for name, _ in ancestor.items():
+            if str(name).startswith(_XML):
+                raise Refusal(INHERITED_XML(name=str(name).replace(_XML, "xml:")))
+
+
+def check_cost(document: Document) -> None:
+    """Refuse a document whose canonicalization would cost too much, before any is begun.
+
+    Raises:
+        Refusal: the budget of `vnedoc.limits.MAX_C14N_COST` is passed.
+    """
+    if document.c14n_cost > MAX_C14N_COST:
+        raise Refusal(TOO_COSTLY(found=document.c14n_cost, limit=MAX_C14N_COST))
+
+
+def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
+    """Canonical form of an element inside a signature, in its place in the document.
+
+    The document must have passed `check_cost`, the element's ancestors `refuse_inherited`.
+
+    Raises:
+        Refusal: there is no canonical form.
+    """
+    try:
+        return etree.tostring(
+            element, method="c14n", exclusive=method.exclusive, with_comments=False
+        )
+    except etree.C14NError:
+        raise Refusal(NO_CANONICAL_FORM()) from None
+
+
+def without_signatures(document: Document, only: etree._Element | None = None) -> Document:
+    """A copy of the document without any ``ds:Signature``, or without `only` that one.
+
+    This is what enveloped-signature and the XPath `NOT_IN_SIGNATURES` leave; values that are
+    called signed are read from it.
+
+    Raises:
+        Refusal: canonicalizing it would cost too much.
+    """
+    check_cost(document)
+    signatures = list(document.root.iter(SIGNATURE))
+    tree = copy.deepcopy(document.root.getroottree())
+    copies = list(tree.getroot().iter(SIGNATURE))
+    for original, element in zip(signatures, copies, strict=True):
+        if only is None or only is original:
+            _cut_out(element)
+    return Document(tree.getroot(), document.skeleton)
+
+
+def _cut_out(element: etree._Element) -> None:
+    """Remove an element and join the texts around it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if tail := element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    parent.remove(element)
+
+
+def document_digest(
+    document: Document, c14n: C14nMethod, digest: DigestMethod, feed: Feed = feed_run
+) -> bytes:
+    """Digest of the canonical form of a whole document, its runs streamed.
+
+    Args:
+        document: As `without_signatures` left it.
+        c14n: How to canonicalize.
+        digest: How to digest.
+        feed: What takes a run into the digest: perhaps a `vnedoc.signature.blocks.Recorder`.
+
+    Raises:
+        Refusal: there is no canonical form.
+        SourceChangedError: the file is not the one that was first seen.
+    """
+    hasher = digest.new()
+    feed_document(hasher, document, c14n, feed)
+    return bytes(hasher.digest())
+
+
+def feed_document(hasher: Any, document: Document, c14n: C14nMethod, feed: Feed = feed_run) -> None:
+    """Take the canonical form of a document into a digest; all as for `document_digest`."""
+    skeleton = document.skeleton
+    for piece in skeleton.split(whole_form(document, c14n)):
+        if isinstance(piece, Run):
+            feed(hasher, piece, skeleton.chunks(piece))
+        else:
+            hasher.update(piece)
+
+
+def whole_form(document: Document, c14n: C14nMethod) -> bytes:
+    """Canonical form of a whole document, its placeholders in it.
+
+    The document is one that `without_signatures` left: that has looked at the cost.
+
+    Raises:
+        Refusal: there is no canonical form.
+    """
+    tree = document.root.getroottree()
+    try:
+        return etree.tostring(tree, method="c14n", exclusive=c14n.exclusive, with_comments=False)
+    except etree.C14NError:
+        raise Refusal(NO_CANONICAL_FORM()) from None
