@@ -153,7 +153,9 @@ def _wrapped(rng: Random) -> str:
 
 def _run(rng: Random) -> str:
     white = rng.choice((_WHITE, _WHITE, ("",), ("\r\n",), ("&#13;\n",)))
-    parts = (rng.choice(white if rng.random() < 0.3 else _BASE64) for _ in range(rng.randint(2, 16)))
+    parts = (
+        rng.choice(white if rng.random() < 0.3 else _BASE64) for _ in range(rng.randint(2, 16))
+    )
     return "".join(parts)
 
 
@@ -164,3 +166,43 @@ def _blank(rng: Random) -> str:
 def _spoilt(rng: Random) -> str:
     bad = rng.choice(_FATAL if rng.random() < 0.1 else _SPOILERS)
     return rng.choice((_run, _blank))(rng) + bad + rng.choice((_run, _blank))(rng)
+
+
+def nested(depth: int) -> bytes:
+    """Elements inside each other."""
+    return b"<a>" * depth + b"</a>" * depth
+
+
+# --- huge documents -----------------------------------------------------------------------------
+
+_MIB = 1 << 20
+_OPEN, _CLOSE = envelope(b"|").split(b"|")
+_EACH = b"<ContentTransferEncoded>", b"</ContentTransferEncoded>"
+_LINE = b"QUJD" * 19
+
+HUGE = {
+    "attachment": Stream(_OPEN, b"A" * _MIB, 1024, _CLOSE),
+    "attachment of short lines": Stream(_OPEN, (_LINE + b"\r\n") * 13_000, 512, _CLOSE),
+    "attachment of escaped lines": Stream(_OPEN, (_LINE + b"&#13;\n") * 12_000, 256, _CLOSE),
+    "many attachments": Stream(
+        _OPEN.removesuffix(_EACH[0]),
+        (_EACH[0] + b"A" * 4096 + _EACH[1]) * 256,
+        256,
+        _CLOSE.removeprefix(_EACH[1]),
+    ),
+    "blanks": Stream(_OPEN, b" " * _MIB, 1024, _CLOSE),
+    "escaped blanks": Stream(_OPEN, b"&#x0D;\n" * 150_000, 1024, _CLOSE),
+    "CDATA": Stream(_OPEN + b"<![CDATA[", b"A" * _MIB, 1024, b"]]>" + _CLOSE),
+    "comment": Stream(b"<a><!--", b"A" * _MIB, 1024, b"--></a>"),
+    "attribute": Stream(b"<a b='", b"A" * _MIB, 1024, b"'/>"),
+    "prolog": Stream(b"<!--", b"A" * _MIB, 1024, b"--><a/>"),
+    "bad character in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b"-") * 256, 1024, _CLOSE),
+    "greater-than in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b">") * 256, 1024, _CLOSE),
+    "bad character at the end": Stream(_OPEN, b"A" * _MIB, 1024, b"-" + _CLOSE),
+    "elsewhere": Stream(b"<edXML><Note>", b"A" * _MIB, 1024, b"</Note></edXML>"),
+    "many elsewhere": Stream(b"<a>", (b"<b>" + b"A" * 4096 + b"</b>") * 256, 1024, b"</a>"),
+    "tags": Stream(b"<a>", b"<b/>" * (_MIB // 4), 1024, b"</a>"),
+    "cut off": Stream(_OPEN, b"A" * _MIB, 1024),
+    "gzip": Stream(b"\x1f\x8b\x08\x00", bytes(_MIB), 5 * 1024),
+}
+"""Up to a gigabyte each, and a few kilobytes in memory."""

@@ -46,7 +46,10 @@ class Cursor:
         self._after_cr = piece.endswith(b"\r")
         if last >= 0:
             self._column = 1
-        self._column += len(piece[last + 1 :].translate(None, _CONTINUATION))
+        if piece.isascii():
+            self._column += len(piece) - last - 1
+        else:
+            self._column += len(piece[last + 1 :].translate(None, _CONTINUATION))
 
     def feed_all(self, pieces: Iterable[bytes]) -> None:
         """Pass over all of `pieces`."""
@@ -149,6 +152,7 @@ class _Finder:
 
 
 CUT_OFF: Final = ("the file ends too early", "tệp kết thúc quá sớm")
+_UNKNOWN: Final = ("not well-formed", "sai cú pháp")
 _REASONS: Final = {
     3: ("no element found", "không có phần tử nào"),
     4: ("invalid token", "ký tự không hợp lệ"),
@@ -166,12 +170,19 @@ _REASONS: Final = {
 """pyexpat's codes for what stops a parser -> English, Vietnamese."""
 
 
-def find_fault(data: bytes) -> tuple[int, str, str] | None:
-    """Offset and reason (English, Vietnamese) of the first fault; `None` if pyexpat sees none."""
+def find_fault(data: bytes, position: tuple[int, int]) -> tuple[int, str, str]:
+    """Offset and reason (English, Vietnamese) of the first fault in `data`.
+
+    `position` is the line and column that libxml2 gave for it. It counts in a way of its own,
+    so it is used only where pyexpat finds no fault.
+    """
     parser = expat.ParserCreate("UTF-8", "}")
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        words = _REASONS.get(error.code, ("not well-formed", "sai cú pháp"))
-        return parser.ErrorByteIndex, *words
-    return None
+        return parser.ErrorByteIndex, *_REASONS.get(error.code, _UNKNOWN)
+    line, column = position
+    start = 0
+    for _ in range(line - 1):
+        start = data.find(b"\n", start) + 1
+    return min(start + column - 1, len(data)), *_UNKNOWN

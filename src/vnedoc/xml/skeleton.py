@@ -19,13 +19,14 @@ from typing import Final
 import attrs
 
 from vnedoc.content import Source
-from vnedoc.errors import NotXmlError, TooLargeError
-from vnedoc.limits import MAX_REMAINDER_BYTES, MIN_RUN_BYTES
+from vnedoc.errors import NotXmlError, TooLargeError, TooManyElementsError
+from vnedoc.limits import MAX_ELEMENTS, MAX_REMAINDER_BYTES, MIN_RUN_BYTES
 from vnedoc.xml.places import CUT_OFF, Cursor
 from vnedoc.xml.prolog import BOM, read_prolog
 
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _REFERENCE: Final = re.compile(rb"&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[AaDd]|20));")
+_USUAL: Final = (b"&#13;", b"&#xD;")
 _BLANK: Final = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _REFERENCE.pattern)
 """White space as MIME writers escape it: the JDK puts ``&#13;`` at the end of every line."""
 _REFERENCE_BYTES: Final = 14
@@ -187,6 +188,7 @@ class _Scan:
         self._source = source
         self._min_run = min_run
         self._pieces: list[bytes | Run] = []
+        self._runs = 0
         self._room = MAX_REMAINDER_BYTES
         self._base = 0
         """Offset in the source of the chunk at hand."""
@@ -220,13 +222,18 @@ class _Scan:
         end = chunk.find(b"<")
         if end < 0:
             if stretch.admit(chunk, ended=False):
+                if stretch.blank:
+                    # White space alone would have to remain, so no more of it is looked at.
+                    self._check_room(self._base + len(chunk) - stretch.start)
                 return len(chunk)
-        elif stretch.admit(chunk[:end], ended=True) and not stretch.blank:
-            run = stretch.run(self._base + end)
-            if run.size >= self._min_run:
-                self._pieces.append(run)
-                self._open = None
-                return end
+        elif (
+            self._base + end - stretch.start >= self._min_run
+            and stretch.admit(chunk[:end], ended=True)
+            and not stretch.blank
+        ):
+            self._lift(stretch, end)
+            self._open = None
+            return end
         self._drop(stretch)
         return 0
 
@@ -244,7 +251,7 @@ class _Scan:
                 break
             if stretch := self._run_in(chunk, at, end):
                 self._remain(chunk[kept : stretch.start - self._base])
-                self._pieces.append(stretch.run(self._base + end))
+                self._lift(stretch, end)
                 kept = end
             at = end + 1
         self._remain(chunk[kept : self._open_last(chunk, at, kept)])
@@ -272,6 +279,14 @@ class _Scan:
                 return start
         return len(chunk)
 
+    def _lift(self, stretch: _Stretch, end: int) -> None:
+        """The stretch is a run, which ends at `end` in the chunk at hand."""
+        self._pieces.append(Run(stretch.start, self._base + end, stretch.escaped))
+        self._runs += 1
+        # Two elements around each, or it is put back and must fit beside the others.
+        if self._runs > MAX_ELEMENTS // 2:
+            raise TooManyElementsError(limit=MAX_ELEMENTS, found=2 * self._runs)
+
     def _drop(self, stretch: _Stretch) -> None:
         """The open stretch is no run: its bytes of earlier chunks remain."""
         self._open = None
@@ -289,6 +304,19 @@ class _Scan:
         if size > self._room:
             found = MAX_REMAINDER_BYTES - self._room + size
             raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=found)
+
+
+def _are_references(piece: bytes, residue: int) -> bool:
+    """Whether the `residue` characters of `piece` that are not base64 belong to references.
+
+    Each reference leaves exactly "&", "#" and ";", so anything more is a bad character.
+    """
+    found = 0
+    for usual in _USUAL:
+        found += piece.count(usual)
+        if residue == 3 * found:
+            return True
+    return residue == 3 * len(_REFERENCE.findall(piece))
 
 
 class _Stretch:
@@ -319,15 +347,8 @@ class _Stretch:
                     self._cut = piece[cut:]
                     piece = piece[:cut]
                     residue = len(piece.translate(None, _LETTERS))
-            # Each reference leaves exactly "&", "#" and ";"; anything more is a bad character.
-            if residue != 3 * piece.count(b"&#13;") and residue != 3 * len(
-                _REFERENCE.findall(piece)
-            ):
+            if not _are_references(piece, residue):
                 return False
         if self.blank and piece:
             self.blank = _BLANK.fullmatch(piece) is not None
         return True
-
-    def run(self, end: int) -> Run:
-        """The stretch as a run."""
-        return Run(self.start, end, self.escaped)

@@ -18,6 +18,7 @@ from vnedoc.content import Source
 from vnedoc.errors import (
     EncodingError,
     NotXmlError,
+    ReadError,
     TooDeepError,
     TooManyAttributesError,
     TooManyElementsError,
@@ -172,19 +173,15 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _refusal(
-    skeleton: Skeleton, error: etree.XMLSyntaxError
-) -> TooDeepError | EncodingError | NotXmlError:
-    code = error.code
-    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
+    """Our own error for libxml2's, with the place in the original bytes."""
+    if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return TooDeepError(limit=MAX_DEPTH, found=MAX_DEPTH + 1)
-    data = skeleton.data
-    fault = find_fault(data)
-    offset, en, vi = fault or (len(data), "not well-formed", "sai cú pháp")
+    offset, reason, reason_vi = find_fault(skeleton.data, error.position)
     line, column = skeleton.original_position(offset)
-    if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
         return EncodingError(reason=f"{line}:{column}")
-    return NotXmlError(line=line, column=column, reason=en, reason_vi=vi)
+    return NotXmlError(line=line, column=column, reason=reason, reason_vi=reason_vi)
 
 
 def _check_nodes(data: bytes, equals: int) -> None:
