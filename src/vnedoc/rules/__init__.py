@@ -1,0 +1,88 @@
+"""Business rules: one small function each, with fixed words and examples.
+
+`RULES` holds all of them; `check` asks them about one message. A rule tells what is wrong and
+where. What a breach means is the word of a profile (`vnedoc.profiles`).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from vnedoc.rules import (
+    addresses,
+    attachments,
+    business,
+    capacity,
+    content,
+    filenames,
+    header,
+    identifiers,
+    lengths,
+    moments,
+    numbers,
+    order,
+    pairing,
+    references,
+    replay,
+    secrecy,
+    status,
+    text,
+    trace,
+    values,
+)
+from vnedoc.rules._context import Caps, Disorder, RuleContext
+from vnedoc.rules._core import Need, Rule, Violation, rule
+from vnedoc.rules._examples import BASES, Example, change
+from vnedoc.rules._run import Checked, check
+
+_MODULES: Final = (
+    order,
+    header,
+    values,
+    lengths,
+    numbers,
+    identifiers,
+    addresses,
+    trace,
+    business,
+    references,
+    status,
+    pairing,
+    attachments,
+    filenames,
+    content,
+    capacity,
+    secrecy,
+    text,
+    moments,
+    replay,
+)
+
+
+def _all() -> tuple[Rule, ...]:
+    found = [value for module in _MODULES for value in vars(module).values()]
+    rules = {rule.id: rule for rule in (*found, *lengths.RULES) if isinstance(rule, Rule)}
+    return tuple(sorted(rules.values(), key=lambda rule: rule.id))
+
+
+RULES: Final = _all()
+"""Every rule, by id."""
+BY_ID: Final = MappingProxyType({rule.id: rule for rule in RULES})
+
+__all__ = [
+    "BASES",
+    "BY_ID",
+    "RULES",
+    "Caps",
+    "Checked",
+    "Disorder",
+    "Example",
+    "Need",
+    "Rule",
+    "RuleContext",
+    "Violation",
+    "change",
+    "check",
+    "rule",
+]

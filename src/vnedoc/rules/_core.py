@@ -1,0 +1,142 @@
+"""What a rule is: fixed words, a small function, and examples that tests and docs share."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
+
+from vnedoc.findings import Clause, Severity, Topic
+
+if TYPE_CHECKING:
+    from vnedoc.rules._context import RuleContext
+    from vnedoc.rules._examples import Example
+
+Kind = Literal["document", "status"]
+"""The two messages of QCVN 102:2016/BTTTT."""
+
+DOCUMENT: Final[tuple[Kind, ...]] = ("document",)
+STATUS: Final[tuple[Kind, ...]] = ("status",)
+BOTH: Final[tuple[Kind, ...]] = ("document", "status")
+
+
+class Need(enum.StrEnum):
+    """Something that a rule cannot do without. A rule that lacks it does not run and says so."""
+
+    vi: str
+    en: str
+
+    def __new__(cls, value: str, vi: str, en: str) -> Need:
+        """Attach the words for "was not given"."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.vi = vi
+        member.en = en
+        return member
+
+    TIME = "time", "không cho biết thời điểm kiểm tra", "no time of checking was given"
+    HOLIDAYS = "holidays", "không cho biết các ngày nghỉ lễ", "no public holidays were given"
+    SEEN = "seen", "không cho biết các mã đã gặp", "no identifiers already seen were given"
+    CONTENT = "content", "không đọc nội dung tệp đính kèm", "attachments were not opened"
+    ORDER = "order", "không có tệp XML gốc", "there is no XML to look at"
+
+
+@attrs.frozen(init=False)
+class Violation:
+    """One breach: where it is, and the facts that fill the rule's words."""
+
+    at: str
+    facts: Mapping[str, object]
+
+    def __init__(self, at: str, **facts: object) -> None:
+        self.__attrs_init__(at, facts)
+
+
+Check = Callable[["RuleContext"], Iterator[Violation]]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Rule:
+    """One rule. Its function tells what is wrong; what a breach means is the profile's word."""
+
+    topic: Topic
+    on: tuple[Kind, ...]
+    needs: frozenset[Need]
+    check: Check
+    good: tuple[Example, ...] = attrs.field(repr=False)
+    bad: tuple[Example, ...] = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Stable name, part of the API."""
+        return self.topic.id
+
+    @property
+    def family(self) -> str:
+        """The middle of its id: ``HEADER``, ``TRACE`` ..."""
+        return self.id.split("-")[1]
+
+    @property
+    def title(self) -> str:
+        """What holds when the rule is met: its function's name in words."""
+        return self.check.__name__.replace("_", " ")
+
+
+def rule(
+    rule_id: str,
+    *,
+    severity: Severity,
+    clause: Clause,
+    vi: str,
+    en: str,
+    bad: Example | Iterable[Example],
+    good: Example | Iterable[Example] = (),
+    hint_vi: str = "",
+    hint_en: str = "",
+    on: tuple[Kind, ...] = DOCUMENT,
+    needs: Iterable[Need] = (),
+) -> Callable[[Check], Rule]:
+    """Make a `Rule` of a generator function.
+
+    Args:
+        rule_id: ``VNE-FAMILY-000``.
+        severity: at most what the clause's confidence allows.
+        clause: what is breached.
+        vi: what is wrong, with facts in braces.
+        en: the same in English.
+        bad: messages that break the rule.
+        good: messages that are close to breaking it and do not; without one, the ordinary
+            message that `bad` was made from.
+        hint_vi: how to mend it.
+        hint_en: the same in English.
+        on: the kinds of message that it looks at.
+        needs: inputs without which it does not run.
+    """
+    topic = Topic(
+        id=rule_id,
+        severity=severity,
+        clause=clause,
+        vi=vi,
+        en=en,
+        hint_vi=hint_vi,
+        hint_en=hint_en,
+    )
+
+    def decorate(check: Check) -> Rule:
+        failing = _listed(bad)
+        return Rule(
+            topic=topic,
+            on=on,
+            needs=frozenset(needs),
+            check=check,
+            bad=failing,
+            good=_listed(good) or tuple(example.unchanged() for example in failing[:1]),
+        )
+
+    return decorate
+
+
+def _listed(examples: Example | Iterable[Example]) -> tuple[Example, ...]:
+    return tuple(examples) if isinstance(examples, Iterable) else (examples,)

@@ -1,0 +1,396 @@
+"""Characters: what looks like ordinary Vietnamese text and is not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.findings import Severity
+from vnedoc.identifiers import ContentId, DocumentId, OrganId
+from vnedoc.model import Attachment, Code, Organ, Reference, Signer
+from vnedoc.rules._clauses import UNICODE, advice, practice
+from vnedoc.rules._context import RuleContext, brief
+from vnedoc.rules._core import BOTH, Violation, rule
+from vnedoc.rules._examples import change
+from vnedoc.rules._walk import Leaf
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_LINE: Final = re.compile("[\t\n\r\u0085\u2028\u2029]")
+_SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_NO_CHARACTER: Final = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
+_MOJIBAKE: Final = re.compile("á[»º]|Ä[‘\u0090\u0091\u0083]|Æ[°¡\u00a0]|Ã[¡-¿]|â€")
+_TCVN3: Final = re.compile("[¸µ¶·¹¨©ª«¬®§][a-z]|[a-z][¸µ¶·¹¨©®]")
+_D_LIKE: Final = re.compile("[ÐðƉɖ]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_FOREIGN: Final = re.compile(
+    "[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\u1f00-\u1fff\u2c80-\u2cff\ua640-\ua69f"
+    "\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
+)
+_TWIN: Final = re.compile(
+    "[АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο\u13a0-\u13ff\uff21-\uff3a\uff41-\uff5a"
+    "\U0001d400-\U0001d7ff]"
+)
+"""Letters of other scripts that are drawn like Latin ones."""
+_STACK: Final = 4
+"""Accents on one letter: Vietnamese has two, and other languages hardly more."""
+_NAMES: Final = frozenset({(Attachment, "name"), (Reference, "name")})
+_STRICT: Final = frozenset({(Code, "number"), (Code, "notation")})
+_NFD: Final = unicodedata.normalize("NFD", "Sở Ví dụ")
+
+
+def _found(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
+    """Texts in which `pattern` is found, each with the first such character's code."""
+    for text, leaf in ctx.odd_texts:
+        if match := pattern.search(text):
+            yield leaf, f"U+{ord(match[0][0]):04X}"
+
+
+def _is_name(leaf: Leaf) -> bool:
+    return (leaf.owner, leaf.field) in _NAMES
+
+
+def _tall(text: str) -> bool:
+    """Whether more accents stand on one letter than any writing needs."""
+    height = 0
+    for character in text:
+        height = height + 1 if unicodedata.combining(character) else 0
+        if height > _STACK:
+            return True
+    return False
+
+
+def _is_composed(text: str) -> bool:
+    # Where accents are stacked up, normalising would cost the square of the stack's height.
+    return _tall(text) or unicodedata.is_normalized("NFC", text)
+
+
+@rule(
+    "VNE-TEXT-001",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} không ở dạng dựng sẵn (NFC): so sánh và tìm kiếm sẽ sai.",
+    en="{element} is not in normal form C: it will not compare or be found.",
+    hint_vi="Chuẩn hóa Unicode về NFC trước khi gửi.",
+    hint_en="Normalise text to NFC before sending.",
+    bad=change(header__sender__organ_name=_NFD),
+    good=(change(header__sender__organ_name="Sở Ví dụ"), change(attachments__0__name=_NFD)),
+    on=BOTH,
+)
+def text_is_composed(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if not _is_name(leaf) and not _is_composed(text):
+            yield Violation(leaf.path, element=leaf.wire.element)
+
+
+@rule(
+    "VNE-TEXT-002",
+    severity=Severity.INFO,
+    clause=UNICODE,
+    vi="Tên tệp {found!r} không ở dạng dựng sẵn (NFC), như máy Mac thường ghi.",
+    en="The file name {found!r} is not in normal form C, as Macs write it.",
+    bad=change(attachments__0__name=f"{_NFD}.pdf"),
+    good=change(attachments__0__name="Sở Ví dụ.pdf"),
+)
+def name_is_composed(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if _is_name(leaf) and not _is_composed(text):
+            yield Violation(leaf.path, found=brief(text))
+
+
+@rule(
+    "VNE-TEXT-003",
+    severity=Severity.WARNING,
+    clause=practice("ký tự điều khiển"),
+    vi="{element} có ký tự điều khiển {code}.",
+    en="{element} holds the control character {code}.",
+    hint_vi="Bỏ ký tự điều khiển.",
+    hint_en="Remove it.",
+    bad=(change(header__subject="V/v\x7f ví dụ"), change(header__subject="V/v\x85 ví dụ")),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def text_has_no_controls(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _CONTROL):
+        yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-004",
+    severity=Severity.WARNING,
+    clause=practice("ký tự đảo chiều chữ"),
+    vi="{element} có ký tự đảo chiều chữ {code}: điều nhìn thấy khác điều được ghi.",
+    en="{element} holds the directional character {code}: what is seen is not what is written.",
+    hint_vi="Bỏ ký tự này; tiếng Việt không dùng đến.",
+    hint_en="Remove it: Vietnamese needs none.",
+    bad=(
+        change(header__subject="V/v \u202edụ ví"),
+        change(header__sender__organ_name="Sở \u2067Ví dụ"),
+    ),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _BIDI):
+        if not _is_name(leaf):
+            yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-005",
+    severity=Severity.WARNING,
+    clause=practice("tên tệp đảo chiều chữ"),
+    vi="Tên tệp {found!r} có ký tự đảo chiều {code}: phần mở rộng nhìn thấy không phải phần mở "
+    "rộng thật.",
+    en="The file name {found!r} holds the directional character {code}: the extension that is seen "
+    "is not the real one.",
+    hint_vi="Không mở tệp. Đề nghị bên gửi đổi tên.",
+    hint_en="Do not open the file. Ask the sender to rename it.",
+    bad=change(attachments__0__name="05\u202efdp.exe"),
+    good=change(attachments__0__name="05.pdf"),
+)
+def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _BIDI):
+        if _is_name(leaf):
+            yield Violation(leaf.path, found=brief(leaf.value), code=code)
+
+
+@rule(
+    "VNE-TEXT-006",
+    severity=Severity.WARNING,
+    clause=practice("ký tự không nhìn thấy"),
+    vi="{element} có ký tự không nhìn thấy {code}: hai giá trị trông giống nhau sẽ khác nhau.",
+    en="{element} holds the unseen character {code}: values that look the same will differ.",
+    hint_vi="Bỏ ký tự này; nó thường đến từ việc sao chép trên trang web.",
+    hint_en="Remove it; it mostly comes from copying off a web page.",
+    bad=(
+        change(header__code__notation="SVDA\u200b-VP"),
+        change(header__subject="V/v ví\u00ad dụ"),
+    ),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _UNSEEN):
+        yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-007",
+    severity=Severity.WARNING,
+    clause=practice("chữ cái trông giống chữ Latinh"),
+    vi="{element} có chữ {word!r} viết lẫn chữ cái của hệ chữ khác ({code}).",
+    en="{element} has the word {word!r} with letters of another script ({code}).",
+    hint_vi="Gõ lại bằng chữ cái Latinh; có thể là giả mạo tên.",
+    hint_en="Type it again in Latin letters; it may be a forged name.",
+    bad=(
+        change(header__sender__organ_name="S\u1edf V\u00ed d\u1ee5 \u0410B"),
+        change(header__sender__organ_name="\u041d\u0410 NOI"),
+        change(header__code__notation="SVDA-V\u0420"),
+        change(attachments__0__name="v\u0430n ban.pdf"),
+    ),
+    good=(change(header__subject="Sai số Δt, hệ số α"), change(header__subject="Tập đoàn Росатом")),
+    on=BOTH,
+)
+def letters_are_of_one_script(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        strict = (leaf.owner, leaf.field) in _STRICT or isinstance(
+            leaf.value, OrganId | DocumentId | ContentId
+        )
+        if word := _mixed(text, strict):
+            foreign = _FOREIGN.search(word)
+            code = f"U+{ord(foreign[0]):04X}" if foreign else ""
+            yield Violation(leaf.path, element=leaf.wire.element, word=brief(word), code=code)
+
+
+def _mixed(text: str, strict: bool) -> str | None:
+    """The first word that passes for Latin with letters that are not; if strict, that has any.
+
+    A Greek letter before a unit and a word that is Russian throughout are what they seem.
+    """
+    if not _FOREIGN.search(text):
+        return None
+    for match in _WORD.finditer(text):
+        word = match[0]
+        foreign, twins = len(_FOREIGN.findall(word)), len(_TWIN.findall(word))
+        if foreign and (strict or (twins and (foreign < len(word) or twins == len(word) > 1))):
+            return word
+    return None
+
+
+@rule(
+    "VNE-TEXT-008",
+    severity=Severity.INFO,
+    clause=practice("chữ Ð gõ thay chữ Đ"),
+    vi="{element} dùng chữ {code}, trông giống Đ nhưng không phải.",
+    en="{element} uses {code}, which looks like Đ and is not.",
+    hint_vi="Thay bằng Đ (U+0110) hoặc đ (U+0111).",
+    hint_en="Put Đ (U+0110) or đ (U+0111) in its place.",
+    bad=change(header__code__notation="Q\u00d0-SVDA"),
+    good=change(header__subject="Đề án ví dụ"),
+    on=BOTH,
+)
+def d_is_the_vietnamese_one(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _D_LIKE):
+        yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-009",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} bị hỏng khi chuyển mã: có ký tự thay thế U+FFFD.",
+    en="{element} was damaged by a change of encoding: it holds the replacement character U+FFFD.",
+    hint_vi="Đề nghị bên gửi gửi lại; chữ gốc không khôi phục được.",
+    hint_en="Ask the sender for it again: the letters cannot be recovered.",
+    bad=change(header__subject="V/v ph\ufffdi hợp"),
+    good=change(header__subject="V/v phối hợp"),
+    on=BOTH,
+)
+def text_is_whole(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if "\ufffd" in text:
+            yield Violation(leaf.path, element=leaf.wire.element)
+
+
+@rule(
+    "VNE-TEXT-010",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} bị mã hóa UTF-8 hai lần: {found!r}.",
+    en="{element} was encoded in UTF-8 twice: {found!r}.",
+    hint_vi="Phần mềm gửi đọc UTF-8 như bảng mã Latin-1; cần sửa ở phía gửi.",
+    hint_en="The sending software read UTF-8 as Latin-1; it has to be mended there.",
+    bad=change(header__subject="V/v phá»\u0091i há»£p"),
+    good=change(header__subject="V/v phối hợp, café, 5°C"),
+    on=BOTH,
+)
+def text_is_encoded_once(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if _MOJIBAKE.search(text):
+            yield Violation(leaf.path, element=leaf.wire.element, found=brief(text))
+
+
+@rule(
+    "VNE-TEXT-011",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} được gõ bằng phông chữ cũ TCVN3 (ABC), không phải Unicode: {found!r}.",
+    en="{element} was typed for an old TCVN3 (ABC) font and is not Unicode: {found!r}.",
+    hint_vi="Chuyển sang Unicode trước khi gửi.",
+    hint_en="Convert it to Unicode before sending.",
+    bad=change(header__subject="V/v phèi hîp thùc hiÖn c«ng t¸c"),
+    good=change(header__subject="V/v mua 3µm giấy, © 2025"),
+    on=BOTH,
+)
+def text_is_unicode(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if len(_TCVN3.findall(text)) > 1:
+            yield Violation(leaf.path, element=leaf.wire.element, found=brief(text))
+
+
+@rule(
+    "VNE-TEXT-012",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} có mã {code}, không phải ký tự nào của Unicode.",
+    en="{element} holds {code}, which is no character of Unicode.",
+    hint_vi="Thay bằng chữ thật; phông chữ riêng không đi theo gói tin.",
+    hint_en="Use real characters: private fonts do not travel with the message.",
+    bad=(change(header__subject="V/v \ue000 ví dụ"), change(header__subject="V/v \ufdd0 ví dụ")),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def characters_exist(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _NO_CHARACTER):
+        yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-013",
+    severity=Severity.WARNING,
+    clause=UNICODE,
+    vi="{element} chồng quá nhiều dấu lên một chữ.",
+    en="{element} stacks too many accents on one letter.",
+    hint_vi="Bỏ dấu thừa.",
+    hint_en="Remove them.",
+    bad=change(header__subject="V/v vi\u0301\u0302\u0303\u0304\u0305 dụ"),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def letters_bear_few_accents(ctx: RuleContext) -> Iterator[Violation]:
+    for text, leaf in ctx.odd_texts:
+        if _tall(text):
+            yield Violation(leaf.path, element=leaf.wire.element)
+
+
+@rule(
+    "VNE-TEXT-014",
+    severity=Severity.INFO,
+    clause=advice("xuống dòng trong một trường"),
+    vi="{element} có dấu xuống dòng hoặc dấu tab.",
+    en="{element} holds a line break or a tab.",
+    bad=change(header__subject="V/v phối hợp\nthực hiện ví dụ"),
+    good=change(header__subject="V/v phối hợp thực hiện ví dụ"),
+    on=BOTH,
+)
+def text_is_one_line(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, _ in _found(ctx, _LINE):
+        yield Violation(leaf.path, element=leaf.wire.element)
+
+
+@rule(
+    "VNE-TEXT-015",
+    severity=Severity.INFO,
+    clause=advice("khoảng trắng đặc biệt"),
+    vi="{element} có khoảng trắng đặc biệt {code}.",
+    en="{element} holds the special space {code}.",
+    bad=change(header__subject="V/v\u00a0ví dụ"),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def spaces_are_plain(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf, code in _found(ctx, _SPACE):
+        yield Violation(leaf.path, element=leaf.wire.element, code=code)
+
+
+@rule(
+    "VNE-TEXT-016",
+    severity=Severity.INFO,
+    clause=advice("khoảng trắng ở hai đầu"),
+    vi="{element} có khoảng trắng ở đầu hoặc cuối.",
+    en="{element} has white space at its ends.",
+    bad=(change(header__subject=" V/v ví dụ"), change(header__signer__full_name="Nguyễn Ví Dụ ")),
+    good=change(header__subject="V/v ví dụ"),
+    on=BOTH,
+)
+def text_begins_and_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
+    for leaf in ctx.leaves:
+        text = leaf.text
+        if text and (text[0] <= " " or text[-1] <= " "):
+            yield Violation(leaf.path, element=leaf.wire.element)
+
+
+@rule(
+    "VNE-TEXT-017",
+    severity=Severity.INFO,
+    clause=practice("tên riêng viết không dấu"),
+    vi="{element} viết không dấu: {found!r}.",
+    en="{element} is written without accents: {found!r}.",
+    bad=change(header__signer__full_name="Nguyen Van Vi Du"),
+    good=(
+        change(header__signer__full_name="Nguyễn Văn Ví Dụ"),
+        change(header__signer__full_name="An"),
+    ),
+)
+def names_keep_their_accents(ctx: RuleContext) -> Iterator[Violation]:
+    for owner, field in ((Signer, "full_name"), (Organ, "organ_name")):
+        for leaf in ctx.by_field.get((owner, field), ()):
+            if leaf.value.isascii() and len(leaf.value.split()) > 2:
+                yield Violation(leaf.path, element=leaf.wire.element, found=brief(leaf.value))
