@@ -10,6 +10,8 @@ import unicodedata
 from typing import Final
 
 _SEPARATORS: Final = " \t\n\r\u00a0_.,:;–—−‐‑\\|()[]\"'“”"
+_MAX_READ: Final = 400
+"""No field is read further than this."""
 _STROKES: Final = {"Đ": "D", "đ": "D", "Ð": "D", "ð": "D"}
 
 
@@ -52,6 +54,7 @@ def plain(text: str) -> str:
 
 def original_span(original: str, start: int, end: int) -> tuple[int, int]:
     """Where a span of the composed text stands in the text as it was given."""
+    original = original[:_MAX_READ]  # composing costs the square of a run of combining marks
     if original.isascii() or unicodedata.is_normalized("NFC", original):
         return start, end
     places = [0]

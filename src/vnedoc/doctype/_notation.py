@@ -137,11 +137,13 @@ class _Reader:
             # A unit may be called so, and then it is a letter: "343/PC-VT".
             for name, other in shapes.UNIT.items():
                 weights.setdefault(name, other)
-        if self._level() == "party":
+        party = self._level() == "party"
+        if party or not (self.rest or self.number):
             for _, name in token.of_party:
                 weights.setdefault(name, weight - 3.0)
+        if party and len(weights) > 1:
             for name in weights:
-                if self.lexicon.families[name].party is None and len(weights) > 1:
+                if self.lexicon.families[name].party is None:
                     weights[name] -= 3.0
         return self._answer(weights, "abbreviation")
 
@@ -198,7 +200,7 @@ class _Reader:
     # First tokens with a grammar of their own.
 
     def _assembly(self) -> Reading | None:
-        if self.first == "QH" and self._level() == "party":
+        if self.first == "QH" and (not self.number or self._level() == "party"):
             return None
         number = int(self.number) if self.number.isdecimal() else 0
         if (number, self.year) in _CODES:

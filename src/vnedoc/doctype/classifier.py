@@ -17,7 +17,7 @@ import attrs
 from vnedoc.doctype import _context, _legality, _title
 from vnedoc.doctype._fold import composed, original_span
 from vnedoc.doctype._lexicon import Lexicon, Weights, lexicon
-from vnedoc.doctype._notation import read
+from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
 from vnedoc.doctype._shapes import NOTHING, SURE, Mark, Reading
 from vnedoc.doctype._title import Words
 from vnedoc.doctype.reasons import Evidence
@@ -124,7 +124,7 @@ def classify(
     case = _Case(lexicon())
     words = _title.words_of(title) if title else _NO_WORDS
     if notation:
-        text = composed(notation)
+        text = composed(notation[: 2 * MAX_NOTATION_CHARS])
         spelt = not (text.isascii() and words.text.isascii())
         case.take_notation("notation", notation, read(text, spelt, case.lexicon), 0)
     elif title and words.words and "/" in words.words[0]:
@@ -251,30 +251,41 @@ class _Case:
         name = max(chances, key=chances.__getitem__)
         found: list[Candidate] = []
         decided: bool | None = None
-        open_ = False
+        undecided = False
+        # Of a bare abbreviation every reading is shown.
+        least = 0.0 if self.reading.bare else _SHOWN
         for other, chance in chances.items():
             chance /= total
-            if chance < _SHOWN:
+            if chance < least:
                 continue
             family = self.lexicon.families[other]
             odds = 0.0
             if family.individual is not None:
                 odds = self._odds(other, date, words)
                 if other == name and self.level != "party":
-                    open_ = abs(odds) < _legality.DECIDED
-                    decided = None if open_ else odds < 0
+                    undecided = abs(odds) < _legality.DECIDED
+                    decided = None if undecided else odds < 0
             elif family.party is None:
                 found.append(Candidate(kind=family.plain, probability=chance))
                 continue
             for kind, share in _legality.shares(family, odds, self.level == "party"):
-                if chance * share >= _SHOWN:
+                if chance * share >= least:
                     found.append(Candidate(kind=kind, probability=chance * share))
         if len(found) > 1:
             found.sort(key=_probability, reverse=True)
+            self._lead_with(name, found)
         confidence = chances[name] / total
-        if confidence < THRESHOLD or (open_ and alone and self.reading.bare):
+        if confidence < THRESHOLD or (undecided and alone and self.reading.bare):
             return self._judged(found, found[0].probability, None, True, name)
         return self._judged(found, confidence, decided, False, name)
+
+    def _lead_with(self, name: str, found: list[Candidate]) -> None:
+        """Put a kind of the best name first: split in three, it may fall behind another's."""
+        family = self.lexicon.families[name]
+        if found[0].kind not in family:
+            first = next(candidate for candidate in found if candidate.kind in family)
+            found.remove(first)
+            found.insert(0, first)
 
     def _odds(self, name: str, date: dt.date | None, words: Words) -> float:
         return _legality.log_odds(

@@ -1,0 +1,215 @@
+"""An agency's own list of what goes with paper (28/2018/QĐ-TTg Điều 7(2)(b)), as a TOML file.
+
+::
+
+    agency = "H99"                             # its OrganId; its units follow the list too
+    document = "Quyết định 12/QĐ-UBND"         # the act that sets the list
+    from = 2027-01-01                          # first day; "until" is the last, may be left out
+
+    [[rule]]                                   # the first rule that fits counts
+    kinds = ["hop-dong", "Biên bản"]           # ids, official names or labels; left out: all
+    groups = ["legal"]                         # left out: all
+    receivers = ["H99.02"]                     # bodies and their units; left out: all
+    mode = "electronic-with-paper"
+    number = "Điều 3(1)"                       # the place in the document
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from vnedoc.doctype._modes import Mode
+from vnedoc.doctype.table import Catalogue, Group, Kind, catalogue
+from vnedoc.errors import VnedocError, error
+from vnedoc.findings import Clause, Confidence
+from vnedoc.identifiers import OrganId
+
+MAX_POLICY_BYTES: Final = 256 * 1024
+"""A list of every kind for every unit of a province has about 100 KB."""
+_TOP: Final = frozenset({"agency", "document", "from", "until", "rule"})
+_RULE: Final = frozenset({"kinds", "groups", "receivers", "mode", "number"})
+
+
+@error
+class DeliveryPolicyError(VnedocError):
+    """An agency's list that cannot be used. `path` is the place, such as ``rule[2].mode``."""
+
+    code = "VNE-E320"
+    en = "The delivery list is refused at {path}: {reason_en}."
+    vi = "Không dùng được danh mục gửi văn bản, tại {path}: {reason_vi}."
+    hint_en = "Mend it and load it again; nothing of it is in use."
+    hint_vi = "Hãy sửa rồi nạp lại; chưa có phần nào được áp dụng."
+    path: str
+    reason_en: str
+    reason_vi: str
+
+
+@attrs.frozen(kw_only=True)
+class PolicyRule:
+    """One line of an agency's list; an empty tuple means all."""
+
+    kinds: tuple[Kind, ...]
+    groups: tuple[Group, ...]
+    receivers: tuple[OrganId, ...]
+    mode: Mode
+    clause: Clause
+
+    def fits(self, kind: Kind, receiver: OrganId | None) -> bool:
+        """Whether the line is about this kind and receiver."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        if self.groups and kind.group not in self.groups:
+            return False
+        return not self.receivers or (
+            receiver is not None and any(is_under(receiver, body) for body in self.receivers)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class DeliveryPolicy:
+    """An agency's own list."""
+
+    agency: OrganId
+    document: str
+    since: dt.date | None
+    until: dt.date | None
+    rules: tuple[PolicyRule, ...]
+
+    @classmethod
+    def load(cls, source: bytes | str | os.PathLike[str]) -> DeliveryPolicy:
+        """The list in a TOML file (a path), or in its bytes.
+
+        Raises:
+            OSError: the file cannot be opened.
+            DeliveryPolicyError: too large, not TOML, or a value that it may not have.
+        """
+        data = source if isinstance(source, bytes) else _bytes(Path(source))
+        if len(data) > MAX_POLICY_BYTES:
+            raise _refusal("$", "the file is larger than 256 KiB", "tệp lớn hơn 256 KiB")
+        try:
+            table = tomllib.loads(data.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as bad:
+            reason = str(bad) or "nested too deep"
+            raise _refusal("$", f"not TOML ({reason})", f"không phải TOML ({reason})") from None
+        return _policy(table, catalogue())
+
+    def rule_for(
+        self, kind: Kind, sender: OrganId | None, receiver: OrganId | None, day: dt.date | None
+    ) -> PolicyRule | None:
+        """The first line about this case; `None` when the list says nothing about it."""
+        if sender is not None and not is_under(sender, self.agency):
+            return None
+        if day is not None and not _within(day, self.since, self.until):
+            return None
+        return next((rule for rule in self.rules if rule.fits(kind, receiver)), None)
+
+
+def is_under(organ: OrganId, body: OrganId) -> bool:
+    """Whether `organ` is `body` or one of its units, in either form of identifiers."""
+    mine, theirs = organ.levels, body.levels
+    if not theirs:
+        return organ == body
+    return mine[: len(theirs)] == theirs
+
+
+def _within(day: dt.date, since: dt.date | None, until: dt.date | None) -> bool:
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_POLICY_BYTES + 1)
+
+
+def _refusal(path: str, en: str, vi: str) -> DeliveryPolicyError:
+    return DeliveryPolicyError(path=path, reason_en=en, reason_vi=vi)
+
+
+def _policy(table: Mapping[str, Any], kinds: Catalogue) -> DeliveryPolicy:
+    _known(table, _TOP, "$")
+    agency = OrganId(_text(table, "agency", "$"))
+    document = _text(table, "document", "$")
+    rules = table.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise _refusal("rule", "write each rule as [[rule]]", "hãy viết mỗi quy tắc là [[rule]]")
+    return DeliveryPolicy(
+        agency=agency,
+        document=document,
+        since=_day(table, "from"),
+        until=_day(table, "until"),
+        rules=tuple(
+            _rule(rule, f"rule[{number}]", document, kinds)
+            for number, rule in enumerate(rules, start=1)
+        ),
+    )
+
+
+def _rule(table: Mapping[str, Any], path: str, document: str, kinds: Catalogue) -> PolicyRule:
+    _known(table, _RULE, path)
+    mode = _text(table, "mode", path)
+    if mode not in set(Mode):
+        listed = ", ".join(Mode)
+        raise _refusal(f"{path}.mode", f"expected one of {listed}", f"cần một trong {listed}")
+    groups = _texts(table, "groups", path)
+    for group in groups:
+        if group not in set(Group):
+            listed = ", ".join(Group)
+            raise _refusal(f"{path}.groups", f"expected {listed}", f"cần {listed}")
+    return PolicyRule(
+        kinds=tuple(
+            kind
+            for text in _texts(table, "kinds", path)
+            for kind in _kinds(text, f"{path}.kinds", kinds)
+        ),
+        groups=tuple(Group(group) for group in groups),
+        receivers=tuple(OrganId(text) for text in _texts(table, "receivers", path)),
+        mode=Mode(mode),
+        clause=Clause(document, _text(table, "number", path), Confidence.TEXT),
+    )
+
+
+def _kinds(text: str, path: str, kinds: Catalogue) -> tuple[Kind, ...]:
+    found = (kinds[text],) if text in kinds else kinds.named(text)
+    if not found:
+        raise _refusal(
+            path,
+            f"there is no kind {text!r}; see: vnedoc kinds",
+            f"không có loại {text!r}; xem: vnedoc kinds",
+        )
+    return found
+
+
+def _known(table: Mapping[str, Any], keys: frozenset[str], path: str) -> None:
+    for key in table.keys() - keys:
+        raise _refusal(path, f"there is no key {key!r}", f"không có khóa {key!r}")
+
+
+def _text(table: Mapping[str, Any], key: str, path: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _refusal(f"{path}.{key}", "a text is needed", "cần một chuỗi ký tự")
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str, path: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _refusal(f"{path}.{key}", "a list of texts is needed", "cần một danh sách chuỗi")
+    if key in table and not value:
+        # An empty list could be read as "none" or as "all".
+        raise _refusal(f"{path}.{key}", "the list is empty", "danh sách trống")
+    return tuple(value)
+
+
+def _day(table: Mapping[str, Any], key: str) -> dt.date | None:
+    value = table.get(key)
+    if value is not None and (isinstance(value, dt.datetime) or not isinstance(value, dt.date)):
+        raise _refusal(key, "a date is needed, as 2027-01-01", "cần một ngày, như 2027-01-01")
+    return value
