@@ -15,6 +15,9 @@ from lxml import etree
 
 from tests.xml.schema_corpus import KINDS, NS, broken, is_mandatory, message, places
 from vnedoc import _resources
+from vnedoc.content import source_of
+from vnedoc.xml.schema import check
+from vnedoc.xml.tree import parse
 
 ROOT = Path(__file__).parents[2]
 PROFILES = ("qcvn102-2016", "qcvn102-2022")
@@ -60,6 +63,9 @@ ODDITIES = [
     ("Encoded>YWJj", "Encoded>YQ="),
     ("Encoded>YWJj", "Encoded>YW-_"),
     ("Encoded>YWJj", "Encoded>Y=Jj"),
+    ("Encoded>YWJj", "Encoded>YWJj!"),
+    ("Encoded>YWJj", "Encoded>YWI=-"),
+    ("Encoded>YWJj", "Encoded>!"),
     (
         "</edXMLHeader>",
         '<s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"><x/></s:Signature></edXMLHeader>',
@@ -110,14 +116,21 @@ SAMPLE = [case for i, case in enumerate(CORPUS) if i % 9 == 0 or " -> " in case[
 
 
 @functools.cache
-def _libxml2(name: str) -> list[bool]:
-    schema = etree.XMLSchema(etree.fromstring(_resources.schema(name)))
-    return [schema.validate(etree.fromstring(data)) for _, _, data in CORPUS]
+def _ours(name: str) -> list[bool]:
+    compiled = etree.XMLSchema(etree.fromstring(_resources.schema(name)))
+    return [_verdict(compiled, name, case, data) for _, case, data in CORPUS]
+
+
+def _verdict(compiled: etree.XMLSchema, name: str, case: str, data: bytes) -> bool:
+    # The whole check, where it is more than libxml2's word: it takes fifty times as long.
+    if " -> " in case:
+        return not check(parse(source_of(data)), name)
+    return compiled.validate(etree.fromstring(data))
 
 
 def test_the_corpus_has_both_sides() -> None:
     for form in FORMS:
-        verdicts = _libxml2(f"qcvn102-2022/{form}.xsd")
+        verdicts = _ours(f"qcvn102-2022/{form}.xsd")
         assert sum(verdicts) > 50, form
         assert verdicts.count(False) > 500, form
 
@@ -129,7 +142,7 @@ def _compare_with_xmlschema(name: str, cases: list[tuple[str, str, bytes]]) -> N
     for _, case, data in cases:
         if not any(text in case for text in XMLSCHEMA_DIFFERS):
             root = etree.fromstring(data)
-            assert theirs.is_valid(root) is ours.validate(root), case
+            assert theirs.is_valid(root) is _verdict(ours, name, case, data), case
             compared += 1
     assert compared > 100
 
@@ -165,15 +178,20 @@ def _counts_fit(kind: str, root: etree._Element) -> bool:
     return True
 
 
+def _xsd_11() -> xmlschema.XMLSchema11:
+    data = _resources.schema("qcvn102-2022/any-order-11.xsd")
+    return xmlschema.XMLSchema11(data, allow="none", defuse="always")
+
+
 def _compare_xsd_11(cases: list[tuple[str, str, bytes]]) -> None:
-    name = "qcvn102-2022/any-order"
-    theirs = xmlschema.XMLSchema11(_resources.schema(f"{name}-11.xsd"), allow="none")
-    ours = etree.XMLSchema(etree.fromstring(_resources.schema(f"{name}.xsd")))
+    name = "qcvn102-2022/any-order.xsd"
+    theirs = _xsd_11()
+    ours = etree.XMLSchema(etree.fromstring(_resources.schema(name)))
     verdicts = set()
     for kind, case, data in cases:
         if not any(text in case for text in XMLSCHEMA_DIFFERS):
             root = etree.fromstring(data)
-            expected = ours.validate(root) and _counts_fit(kind, root)
+            expected = _verdict(ours, name, case, data) and _counts_fit(kind, root)
             assert theirs.is_valid(root) is expected, case
             verdicts.add(expected)
     assert verdicts == {True, False}
@@ -190,7 +208,7 @@ def test_xsd_11_is_the_order_free_schema_with_counts_on_the_whole_corpus() -> No
 
 @pytest.mark.parametrize("part", ["edXMLBody", "TraceHeaderList", "AttachmentEncoded"])
 def test_xsd_11_wants_the_parts_of_the_right_message(part: str) -> None:
-    schema = xmlschema.XMLSchema11(_resources.schema("qcvn102-2022/any-order-11.xsd"), allow="none")
+    schema = _xsd_11()
     status, document = message("status"), message("document")
     assert schema.is_valid(status)
     element = next(document.iter(NS + part))
@@ -231,6 +249,6 @@ def jdk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bool]]:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_the_jdk_agrees(jdk: dict[str, list[bool]], profile: str, form: str) -> None:
     name = f"{profile}/{form}.xsd"
-    cases = zip(CORPUS, _libxml2(name), jdk[name], strict=True)
+    cases = zip(CORPUS, _ours(name), jdk[name], strict=True)
     differences = {(case[1], ours, theirs) for case, ours, theirs in cases if ours != theirs}
     assert differences == JDK_DIFFERS.get(form, set())

@@ -64,6 +64,17 @@ def explain(
     return topic.at(document.path_of(element), **{"name": _short(element.tag), **facts})
 
 
+def wrong_form(document: Document, schema: str, element: etree._Element) -> Finding:
+    """The finding for a value that is not of its type's form, as `explain` words it."""
+    topic, facts = _form(_Fault(schema, element, ""))
+    return topic.at(document.path_of(element), **{"name": _short(element.tag), **facts})
+
+
+def text_of(element: etree._Element) -> str:
+    """The element's text, whole, as a schema sees it: comments and instructions left out."""
+    return "".join(element.itertext())
+
+
 def _content(fault: _Fault) -> tuple[Topic, dict[str, object]]:
     """Another element was expected, or none, or one more before the end."""
     expected = ", ".join(map(_short, _CLARK.findall(fault.message.partition("Expected is")[2])))
@@ -101,7 +112,7 @@ def _root(_: _Fault) -> tuple[Topic, dict[str, object]]:
 
 
 def _form(fault: _Fault) -> tuple[Topic, dict[str, object]]:
-    value = "".join(fault.element.itertext())
+    value = text_of(fault.element)
     if len(value) > _MAX_VALUE_CHARACTERS:
         value = value[:_MAX_VALUE_CHARACTERS] + "…"
     return misfits.FORM, {"value": value, **_words(fault.declaration)}
@@ -110,7 +121,7 @@ def _form(fault: _Fault) -> tuple[Topic, dict[str, object]]:
 def _too_long(fault: _Fault) -> tuple[Topic, dict[str, object]]:
     # xmlschema's components are sequences: an element without children is false.
     limit = fault.declaration.type.max_length if fault.declaration is not None else None
-    return misfits.TOO_LONG, {"length": len("".join(fault.element.itertext())), "limit": limit}
+    return misfits.TOO_LONG, {"length": len(text_of(fault.element)), "limit": limit}
 
 
 def _attribute(topic: Topic, fault: _Fault) -> tuple[Topic, dict[str, object]]:
