@@ -475,12 +475,6 @@ def test_the_parsers_warnings_are_not_findings(monkeypatch: pytest.MonkeyPatch) 
     assert checked(edited("</edXMLHeader>", warned)) == ()
 
 
-def test_the_parsers_warnings_are_not_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MAX_SCHEMA_TREE_ELEMENTS", 0)
-    warned = f'<ds:Signature {DS}><x xmlns="relative" xml:lang="*"/></ds:Signature></edXMLHeader>'
-    assert checked(edited("</edXMLHeader>", warned)) == ()
-
-
 def test_threads_do_not_mix_their_answers() -> None:
     cases: list[Callable[[], bytes]] = [
         lambda: edited("<Type>1", "<Type>x"),
