@@ -19,6 +19,7 @@ answer: it comes back as findings (see `vnedoc.findings`).
     │       ├── TooManyElementsError
     │       ├── TooManyAttributesError
     │       ├── TooManyNamespacesError
+    │       ├── TooLongNamespaceError
     │       └── CanonicalizationCostError
     ├── ContentError                an attachment's bytes cannot be had
     │   ├── Base64Error             its text is not strict base64
@@ -219,6 +220,15 @@ class TooManyNamespacesError(LimitError):
     code = "VNE-E115"
     en = "More than {limit} namespaces are declared at one place."
     vi = "Có hơn {limit} không gian tên được khai báo ở cùng một chỗ."
+
+
+@error
+class TooLongNamespaceError(LimitError):
+    """A namespace name is longer than any real one (bytes)."""
+
+    code = "VNE-E118"
+    en = "A namespace name is longer than {limit} bytes."
+    vi = "Có tên không gian tên dài hơn {limit} byte."
 
 
 @error

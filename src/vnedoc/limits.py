@@ -28,6 +28,9 @@ MAX_NAMESPACES: Final = 64
 """Namespace declarations of one element, and bindings in scope at any place; a signed message
 needs 4. Inclusive canonicalization costs the square of this."""
 
+MAX_NAMESPACE_BYTES: Final = 1024
+"""Length of a namespace name; real ones have 20-70. Every use of a prefix costs a copy of it."""
+
 MAX_C14N_COST: Final = 20_000_000
 """(namespaces in scope)^2 x elements: the work of inclusive canonicalization."""
 
@@ -110,3 +113,9 @@ MAX_SCHEMA_FINDINGS: Final = 100
 MAX_SCHEMA_TREE_ELEMENTS: Final = 10_000
 """Elements of a tree that libxml2 validates as a tree: naming the places of its faults costs the
 square of this. Larger ones are validated as a stream, which is linear and five times slower."""
+
+MAX_PDF_BYTES: Final = 256 * 1024 * 1024
+"""A PDF file whose signatures are judged; it is held in memory as a whole."""
+
+MAX_PDF_SIGNATURES: Final = 32
+"""Signatures of one PDF file; a document of several ministries has 2 for each."""

@@ -37,6 +37,7 @@ from vnedoc.errors import (
     SourceChangedError,
     TooDeepError,
     TooLargeError,
+    TooLongNamespaceError,
     TooManyAttributesError,
     TooManyElementsError,
     TooManyNamespacesError,
@@ -282,6 +283,10 @@ class TestLimits:
             (f"<a>{'<!---->' * MAX_ELEMENTS}</a>", TooManyElementsError),
             (f"<a>{'<b c=QQ d = QQ/>' * (MAX_ELEMENTS // 3)}</a>", None),
             (f"<a>{'<b c=QQ d = QQ/>' * (MAX_ELEMENTS // 3 + 1)}</a>", TooManyElementsError),
+            (f"<a xmlns='urn:{'a' * 1_020}'>{'<b/>' * 9_000}</a>", None),
+            (f"<a xmlns='urn:{'a' * 1_021}'>{'<b/>' * 9_000}</a>", TooLongNamespaceError),
+            (f"<a><b xmlns:c = Qurn:{'b' * 9_999}Q/>{'<b/>' * 9_000}</a>", TooLongNamespaceError),
+            (f"<a>xmlns='urn:{'a' * 1_021}'{'<b/>' * 9_000}</a>", None),
             (f"<a>{'=' * 2 * MAX_ELEMENTS}</a>", None),
             (f"<a>{' ' * (8 * 1024 * 1024 - 7)}</a>", None),
             (f"<a>{' ' * (8 * 1024 * 1024 - 6)}</a>", TooLargeError),
@@ -479,9 +484,9 @@ class TestCanonical:
             (f"<a{namespaces(40)}>{'<b/>' * 10_000}</a>", True),
             (f"<a{namespaces(60)}>{'<b/>' * 10_000}</a>", False),
             (f"<a xmlns='urn:a'>{'<b/>' * 190_000}</a>", True),
-            (f"<a xmlns:b='urn:{'b' * 100}'>{'<b:b/>' * 10_000}</a>", True),
-            (f"<a xmlns:b='urn:{'b' * 10_000}'>{'<b:b/>' * 10_000}</a>", False),
-            (f"<a xmlns:b='urn:{'b' * 10_000}'>{'<b b:c=QQ b:d=QQ/>' * 1_000}</a>", False),
+            (f"<a xmlns:b='urn:{'b' * 996}'>{'<b:b/>' * 19_999}</a>", True),
+            (f"<a xmlns:b='urn:{'b' * 996}'>{'<b:b/>' * 20_001}</a>", False),
+            (f"<a xmlns:b='urn:{'b' * 996}'>{'<b b:c=QQ b:d=QQ/>' * 7_000}</a>", False),
         ],
     )
     def test_cost_is_bounded_before(self, data: str, admitted: bool) -> None:
@@ -550,6 +555,14 @@ class TestPlaces:
     def test_behind_an_attachment(self) -> None:
         data = envelope(b"\r\n".join([LINE] * 100), tail=b"\n<Note/>")
         assert read(data).position("edXML/Note") == (101, 1)
+
+    def test_long_names_are_cut(self) -> None:
+        name = "b" * 1_000
+        document = read(f"<a><{name}/><{name}/></a>".encode())
+        path = document.path_of(document.root[1])
+        assert len(path) < 400
+        assert path.endswith("…[2]")
+        assert document.position(path) == (1, 4 + 1_003)
 
     def test_a_byte_order_mark_is_no_character(self) -> None:
         assert read(BOM + b"<a><b/></a>").positions(["a", "a/b"]) == {"a": (1, 1), "a/b": (1, 4)}

@@ -5,7 +5,9 @@ lxml knows lines but no columns, so pyexpat is run over the skeleton, and only w
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -14,6 +16,9 @@ from xml.parsers import expat
 from lxml import etree
 
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_LONGEST_SEGMENT: Final = 300
+"""Characters of a name in a path. Longer ones are cut, or a few hostile names would make the
+paths of many elements cost gigabytes; no name of the standard has more than 25."""
 _SEGMENT: Final = re.compile(r"\{[^}]*\}[^/]*|[^/]+")
 
 
@@ -102,6 +107,8 @@ def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
         name = f"{{}}{tag}"
     else:
         name = tag
+    if len(name) > _LONGEST_SEGMENT:
+        name = f"{name[:_LONGEST_SEGMENT]}…"
     return name if count == 1 else f"{name}[{count}]"
 
 
@@ -182,7 +189,6 @@ def find_fault(data: bytes, position: tuple[int, int]) -> tuple[int, str, str]:
     except expat.ExpatError as error:
         return parser.ErrorByteIndex, *_REASONS.get(error.code, _UNKNOWN)
     line, column = position
-    start = 0
-    for _ in range(line - 1):
-        start = data.find(b"\n", start) + 1
+    ends_before = functools.partial(data.count, b"\n", 0)
+    start = bisect.bisect_left(range(len(data)), line - 1, key=ends_before)
     return min(start + column - 1, len(data)), *_UNKNOWN

@@ -6,42 +6,20 @@ holds a placeholder, and `Document.run_of` gives the bytes behind it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final
 
 import attrs
 from lxml import etree
 
 from vnedoc.content import Source
-from vnedoc.errors import (
-    EncodingError,
-    NotXmlError,
-    ReadError,
-    TooDeepError,
-    TooManyAttributesError,
-    TooManyElementsError,
-    TooManyNamespacesError,
-)
-from vnedoc.limits import (
-    MAX_ATTRIBUTES,
-    MAX_DEPTH,
-    MAX_ELEMENTS,
-    MAX_NAMESPACES,
-    MIN_RUN_BYTES,
-)
+from vnedoc.errors import EncodingError, NotXmlError, ReadError, TooDeepError
+from vnedoc.limits import MAX_DEPTH, MAX_NAMESPACES, MIN_RUN_BYTES
 from vnedoc.names import ENCODED, ROOT
 from vnedoc.xml.canonical import c14n_cost, canonical
+from vnedoc.xml.costs import check_bytes, check_scope
 from vnedoc.xml.places import Paths, find_fault, find_offsets
 from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back
-
-_LONG_TAG: Final = re.compile(rb"<[^\s<>!?/][^<]{600,}")
-"""No shorter tag passes `MAX_ATTRIBUTES` or `MAX_NAMESPACES`."""
-_ATTRIBUTE: Final = rb"\s++([^\s=<>\"'/]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')"
-_START: Final = re.compile(rb"<[^\s=<>\"'/]++(?:%b)*+" % _ATTRIBUTE.replace(b"([", b"(?:["))
-_NAMES: Final = re.compile(_ATTRIBUTE)
-_VALUE: Final = re.compile(rb"=\s*+[\"']")
 
 
 @attrs.frozen(eq=False)
@@ -141,20 +119,13 @@ def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
 
 
 def _parse(skeleton: Skeleton) -> etree._Element:
-    data = skeleton.data
-    equals = data.count(b"=")
-    if len(data) > MAX_ELEMENTS:
-        _check_nodes(data, equals)
-    # Counting "=" is far cheaper than looking for declarations, and few messages have so many.
-    namespaces = data.count(b"xmlns") if equals > MAX_NAMESPACES else 0
-    if equals > MAX_ATTRIBUTES or namespaces > MAX_NAMESPACES:
-        _check_tags(data)
+    declarations = check_bytes(skeleton.data)
     try:
-        root = etree.fromstring(data, _parser())  # noqa: TID251 - this is the one place
+        root = etree.fromstring(skeleton.data, _parser())  # noqa: TID251 - this is the one place
     except etree.XMLSyntaxError as error:
         raise _refusal(skeleton, error) from None
-    if namespaces > MAX_NAMESPACES:
-        _check_scope(root)
+    if declarations > MAX_NAMESPACES:
+        check_scope(root)
     return root
 
 
@@ -182,33 +153,3 @@ def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
     if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
         return EncodingError(reason=f"{line}:{column}")
     return NotXmlError(line=line, column=column, reason=reason, reason_vi=reason_vi)
-
-
-def _check_nodes(data: bytes, equals: int) -> None:
-    """Refuse more elements and attributes than any message needs, before they cost memory."""
-    nodes = data.count(b"<")
-    if nodes + equals > MAX_ELEMENTS:
-        nodes += sum(1 for _ in _VALUE.finditer(data)) - data.count(b"</")
-        if nodes > MAX_ELEMENTS:
-            raise TooManyElementsError(limit=MAX_ELEMENTS, found=nodes)
-
-
-def _check_tags(data: bytes) -> None:
-    """Refuse start tags with too many attributes or namespace declarations."""
-    for tag in _LONG_TAG.finditer(data):
-        start = _START.match(data, tag.start(), tag.end())
-        names = _NAMES.findall(start.group()) if start else ()
-        namespaces = sum(name == b"xmlns" or name.startswith(b"xmlns:") for name in names)
-        if len(names) - namespaces > MAX_ATTRIBUTES:
-            raise TooManyAttributesError(limit=MAX_ATTRIBUTES, found=len(names) - namespaces)
-        if namespaces > MAX_NAMESPACES:
-            raise TooManyNamespacesError(limit=MAX_NAMESPACES, found=namespaces)
-
-
-def _check_scope(root: etree._Element) -> None:
-    """Refuse too many namespace declarations in scope, those that are shadowed included."""
-    in_scope = 0
-    for event, _ in etree.iterwalk(root, events=("start-ns", "end-ns")):
-        in_scope += 1 if event == "start-ns" else -1
-        if in_scope > MAX_NAMESPACES:
-            raise TooManyNamespacesError(limit=MAX_NAMESPACES, found=in_scope)
