@@ -28,6 +28,7 @@ _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _CLARK: Final = re.compile(r"\{[^}]*\}[^\s,]+")
 _ATTRIBUTE: Final = re.compile(r"attribute '([^']+)'")
 _MAX_VALUE_CHARACTERS: Final = 40
+_MAX_NAME_CHARACTERS: Final = 100
 _MAX_REASON_CHARACTERS: Final = 300
 _NOTHING: Final = {"en": "nothing more", "vi": "không còn phần tử nào"}
 _BASE64: Final = {"en": "base64 text", "vi": "nội dung dạng base64"}
@@ -126,7 +127,7 @@ def _too_long(fault: _Fault) -> tuple[Topic, dict[str, object]]:
 
 def _attribute(topic: Topic, fault: _Fault) -> tuple[Topic, dict[str, object]]:
     found = _ATTRIBUTE.search(fault.message)
-    return topic, {"attribute": found[1] if found else ""}
+    return topic, {"attribute": _short(found[1]) if found else ""}
 
 
 def _plain(topic: Topic, _: _Fault) -> tuple[Topic, dict[str, object]]:
@@ -197,5 +198,8 @@ def _words(declaration: XsdElement | None) -> dict[str, object]:
 
 
 def _short(tag: str) -> str:
-    """A name without the standard's own namespace."""
-    return "ds:Signature" if tag == f"{{{names.DS}}}*" else tag.removeprefix(f"{{{names.NS}}}")
+    """A name to show: without the standard's own namespace, and cut where no real name is."""
+    if tag == f"{{{names.DS}}}*":
+        return "ds:Signature"
+    name = tag.removeprefix(f"{{{names.NS}}}")
+    return name if len(name) <= _MAX_NAME_CHARACTERS else name[:_MAX_NAME_CHARACTERS] + "…"
