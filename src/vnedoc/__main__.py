@@ -1,0 +1,7 @@
+"""``python -m vnedoc``."""
+
+import sys
+
+from vnedoc.cli import main
+
+sys.exit(main())

@@ -1,0 +1,33 @@
+"""The command line: a thin shell around the library, one module a command.
+
+Every module of this package whose name begins with a letter is a command; it holds a click command
+called `command`. Modules are loaded when their command is called, and click only by `main`.
+
+Exit status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable; over
+several files the highest wins. 130 after an interrupt, 141 when nobody reads the output any more.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+
+_NO_CLICK = (
+    "Dòng lệnh vnedoc cần gói bổ sung, hiện chưa được cài đặt. Hãy chạy: pip install vnedoc[cli]\n"
+    "The vnedoc command line needs an extra that is not installed. Run: pip install vnedoc[cli]\n"
+)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    Args:
+        args: words after the program's name; those of this process unless given.
+    """
+    if importlib.util.find_spec("click") is None:
+        sys.stderr.buffer.write(_NO_CLICK.encode())
+        return 2
+    from vnedoc.cli._program import program
+
+    return program().run(sys.argv[1:] if args is None else args)

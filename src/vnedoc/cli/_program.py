@@ -1,0 +1,233 @@
+"""The program around the commands: language, lazy loading, errors as text, exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import locale
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, NoReturn, cast
+
+import click
+
+from vnedoc import cli
+from vnedoc._version import __version__
+from vnedoc.cli._common import (
+    CRASHED,
+    INTERRUPTED,
+    NO_READER,
+    REJECTED,
+    UNREADABLE,
+    WRONG_USAGE,
+    Command,
+    Option,
+    UsageProblem,
+    Words,
+    complain,
+)
+from vnedoc.errors import (
+    BuildError,
+    ContentError,
+    Lang,
+    MissingExtraError,
+    ReadError,
+    UnsafeNameError,
+    VnedocError,
+)
+
+_HELP: Final = Words(
+    vi="Văn bản điện tử liên thông (edXML, QCVN 102:2016/BTTTT): đọc, lập, kiểm tra.",
+    en="Electronic official documents (edXML, QCVN 102:2016/BTTTT): read, build, check.",
+)
+
+
+class Program(Command, click.Group):
+    """The group of all commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names of the modules that are commands."""
+        found = (module.name for module in pkgutil.iter_modules(cli.__path__))
+        return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a module."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{cli.__name__}.{cmd_name.replace('-', '_')}")
+        return cast(click.Command, module.command)
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
+        """Run and leave the process, as click's own entry point does."""
+        sys.exit(self.run(sys.argv[1:] if args is None else args))
+
+    def run(self, args: Sequence[str]) -> int:
+        """Run a command and return its exit status; nothing is ever raised."""
+        _speak_utf8()
+        lang = language(args)
+        try:
+            words = list(args) or ["--help"]
+            status = super().main(words, "vnedoc", standalone_mode=False, obj=lang)
+            sys.stdout.flush()
+        except BaseException as error:  # noqa: BLE001 - a traceback helps nobody at a console
+            return _report(error, lang)
+        if not args:
+            return WRONG_USAGE
+        return status if isinstance(status, int) else 0
+
+
+def program() -> Program:
+    """The program with the options that stand in front of a command."""
+    return Program(
+        "vnedoc",
+        words=_HELP,
+        params=[
+            Option(
+                ["--lang"],
+                type=click.Choice(["vi", "en"]),
+                expose_value=False,
+                words=Words(vi="Ngôn ngữ hiển thị.", en="Language of the output."),
+            ),
+            Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_print_version,
+                words=Words(vi="In phiên bản rồi thoát.", en="Print the version and leave."),
+            ),
+        ],
+    )
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"vnedoc {__version__}")
+        ctx.exit()
+
+
+def language(args: Sequence[str]) -> Lang:
+    """The language to speak: ``--lang``, else ``VNEDOC_LANG``, else the locale's.
+
+    It is looked for before the arguments are understood, so that what is wrong with them can be
+    told in it.
+    """
+    for index, word in enumerate(args):
+        if word == "--":
+            break
+        given = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang":
+            given = next(iter(args[index + 1 : index + 2]), None)
+        if given in ("vi", "en"):
+            return cast(Lang, given)
+    chosen = os.environ.get("VNEDOC_LANG", "").strip().lower() or _locale()
+    return "vi" if chosen.startswith("vi") else "en"
+
+
+def _locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower()
+    # Windows has no such variables: its setting reads Vietnamese_Vietnam or vi_VN.
+    with contextlib.suppress(ValueError):
+        return (locale.getlocale()[0] or "").lower()
+    return ""
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the console is set to; what has no character is shown as a code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _report(error: BaseException, lang: Lang) -> int:
+    """Tell what went wrong and return the exit status."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else CRASHED
+        case BrokenPipeError():
+            return _nobody_reads()
+        case KeyboardInterrupt() | click.Abort():
+            complain(lang, Words(vi="Đã dừng theo yêu cầu.", en="Interrupted."))
+            return INTERRUPTED
+        case click.ClickException():
+            complain(lang, _usage(error), usage=getattr(error, "ctx", None))
+            return WRONG_USAGE
+        case BuildError():
+            complain(lang, _all_problems(error), code=error.code)
+            return REJECTED
+        case VnedocError():
+            complain(lang, Words(vi=error.text("vi"), en=error.text("en")), code=error.code)
+            return _status(error)
+        case OSError():
+            complain(lang, _system(error))
+            return UNREADABLE
+        case _:
+            complain(lang, _unforeseen(error))
+            return CRASHED
+
+
+def _status(error: VnedocError) -> int:
+    if isinstance(error, ReadError | ContentError):
+        return UNREADABLE
+    return WRONG_USAGE if isinstance(error, MissingExtraError | UnsafeNameError) else REJECTED
+
+
+def _all_problems(error: BuildError) -> Words:
+    """One problem a line, so that a person can go through them."""
+    vi, en = "Không lập được gói tin:", "The message cannot be built:"
+    for path, en_problem, vi_problem in error.problems:
+        vi += f"\n  {path}: {vi_problem}"
+        en += f"\n  {path}: {en_problem}"
+    return Words(vi=vi, en=en)
+
+
+def _nobody_reads() -> int:
+    # Python would complain once more when it flushes on its way out.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NO_READER
+
+
+def _usage(error: click.ClickException) -> Words:
+    if isinstance(error, UsageProblem):
+        return error.words
+    en = error.format_message()
+    match error:
+        case click.NoSuchOption():
+            return Words(vi=f"Không có tùy chọn {error.option_name}.", en=en)
+        case click.MissingParameter():
+            return Words(vi=f"Thiếu {_name(error)}.", en=en)
+        case click.BadParameter():
+            return Words(vi=f"Giá trị không hợp lệ cho {_name(error)}: {error.message}", en=en)
+        case _:
+            return Words(vi=f"Dùng lệnh chưa đúng: {en}", en=en)
+
+
+def _name(error: click.BadParameter) -> str:
+    """What the user calls the parameter: the option as typed, the argument as the help has it."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    return (error.param.metavar if error.param else None) or str(error.param_hint)
+
+
+def _system(error: OSError) -> Words:
+    name, reason = error.filename or "", error.strerror or str(error)
+    return Words(
+        vi=f"Không đọc hoặc ghi được {name!s}: {reason}.",
+        en=f"{name!s} cannot be read or written: {reason}.",
+    )
+
+
+def _unforeseen(error: BaseException) -> Words:
+    what = f"{type(error).__name__}: {error}"
+    return Words(
+        vi=f"Lỗi ngoài dự kiến của vnedoc ({what}). Hãy báo cho nhóm phát triển.",
+        en=f"An error in vnedoc that nobody foresaw ({what}). Please report it.",
+    )

@@ -1,0 +1,52 @@
+"""``vnedoc show FILE``: what a message says, as labelled text or as JSON."""
+
+from __future__ import annotations
+
+import click
+
+from vnedoc import jsonform
+from vnedoc.cli._common import bilingual, note, option, read_input, tell, write_output
+from vnedoc.cli._describe import describe
+from vnedoc.errors import Lang
+from vnedoc.xml.reader import read
+
+
+@bilingual(
+    vi="Hiển thị nội dung gói tin.\n"
+    "Dạng json là thứ lệnh build đọc được; nội dung tệp đính kèm được thay bằng kích thước và"
+    " SHA-256, trừ khi có --content.",
+    en="Show what a message says.\n"
+    "The json format is what build takes; attached files stand there by size and SHA-256, unless"
+    " --content is given.",
+)
+@click.argument("file", metavar="FILE")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    vi="Dạng kết quả: text (mặc định) hoặc json.",
+    en="Format: text (the default) or json.",
+)
+@option(
+    "--content",
+    is_flag=True,
+    vi="Trong json, ghi cả nội dung tệp đính kèm (base64).",
+    en="In json, write the attached files too (base64).",
+)
+def command(lang: Lang, file: str, form: str, content: bool) -> None:
+    """Print the message."""
+    reading = read(read_input(file))
+    if form == "json":
+        shape: jsonform.ContentForm = "base64" if content else "digest"
+        write_output(None, jsonform.to_json(reading.envelope, content=shape))
+        return
+    for line in describe(reading.envelope, lang):
+        tell(line)
+    if reading.findings:
+        count = len(reading.findings)
+        note(
+            lang,
+            vi=f"Khi đọc thấy {count} chỗ khác quy chuẩn; xem bằng: vnedoc validate",
+            en=f"{count} departures from the standard were noticed; see them with: vnedoc validate",
+        )
