@@ -1,0 +1,54 @@
+"""How the documentation is built: ``sphinx-build -W docs build/docs``."""
+
+from typing import Any
+
+import attrs
+from sphinx.application import Sphinx
+
+from vnedoc import __version__
+from vnedoc.model._wire import wire_of
+
+project = "vnedoc"
+author = "The vnedoc authors"
+copyright = author
+release = version = __version__
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+]
+exclude_patterns = ["_build", "_generate"]
+
+html_theme = "furo"
+html_title = f"vnedoc {__version__}"
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autoclass_content = "class"
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_rtype = False
+
+
+def describe_fields(
+    app: Sphinx, what: str, name: str, obj: Any, options: object, lines: list[str]
+) -> None:
+    """Below a class of the model, its fields with the standard's own term and row."""
+    if what != "class" or not attrs.has(obj):
+        return
+    for field in attrs.fields(obj):
+        if wire := wire_of(field):
+            lines.append(f"* ``{field.name}``: {wire.en} ({wire.vi}); {wire.clause}")
+    lines.append("")
+
+
+def setup(app: Sphinx) -> None:
+    """Tell Sphinx of the hook above."""
+    app.connect("autodoc-process-docstring", describe_fields)

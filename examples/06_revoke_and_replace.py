@@ -1,0 +1,37 @@
+"""Take a document back, and send another in its place."""
+
+import datetime as dt
+from pathlib import Path
+
+import attrs
+
+import vnedoc
+from vnedoc.model import VIETNAM, Code, Replacement, Staff
+
+MESSAGES = Path(__file__).with_name("messages")
+CLERK = Staff(department="Văn thư", staff="Trần Thị Ví Dụ")
+
+sent = vnedoc.load(MESSAGES / "cong-van.edxml")
+
+# The header and the files of the document travel again: receivers may not have kept them.
+revocation = vnedoc.revoke(
+    sent.header,
+    sent.attachments,
+    reason="Gửi nhầm phụ lục",
+    at=dt.datetime(2025, 7, 1, 14, 0, tzinfo=VIETNAM),
+    staff=CLERK,
+)
+print(revocation.trace.business.doc_type.vi, revocation.trace.business.document_id)
+
+better = attrs.evolve(sent.header, document_id=None, code=Code(number="06", notation="SVDA-VP"))
+receivers = [organ.organ_id for organ in sent.header.recipients]
+replacement = vnedoc.replace(
+    better,
+    [MESSAGES / "05-SVDA-VP.pdf"],
+    replacements=[Replacement(document_id=sent.header.document_id, organ_ids=receivers)],
+    reason="Công văn số 05 ghi sai thời gian hội nghị",
+    at=dt.datetime(2025, 7, 1, 14, 5, tzinfo=VIETNAM),
+    staff=CLERK,
+    compose_id=True,
+)
+print(replacement.trace.business.doc_type.vi, replacement.header.document_id)
