@@ -85,12 +85,13 @@ def _content(fault: _Fault) -> tuple[Topic, dict[str, object]]:
     name, known = etree.QName(fault.element), _children(fault.above)
     parent = _short(fault.element.getparent().tag)
     if fault.element.tag in known:
-        is_mixed = parent == "MessageHeader" and _is_mixed(fault.element)
-        return misfits.MIXED if is_mixed else misfits.MISPLACED, {"parent": parent, **facts}
+        if parent == "MessageHeader" and _is_mixed(fault.element):
+            return misfits.MIXED, {"parent": parent}
+        return misfits.MISPLACED, {"parent": parent, **facts}
     own = f"{{{names.NS}}}{name.localname}" in known
     if own or (parent, name.localname) == ("edXMLHeader", "Signature"):
-        wanted, found = names.NS if own else names.DS, name.namespace or ""
-        return misfits.NAMESPACE, {"name": name.localname, "found": found, "expected": wanted}
+        found = {"name": name.localname, "found": _cut(name.namespace or "", _MAX_NAME_CHARACTERS)}
+        return misfits.NAMESPACE, {**found, "expected": names.NS if own else names.DS}
     return misfits.UNKNOWN, {"parent": parent, "known": ", ".join(map(_short, known))}
 
 
@@ -113,9 +114,7 @@ def _root(_: _Fault) -> tuple[Topic, dict[str, object]]:
 
 
 def _form(fault: _Fault) -> tuple[Topic, dict[str, object]]:
-    value = text_of(fault.element)
-    if len(value) > _MAX_VALUE_CHARACTERS:
-        value = value[:_MAX_VALUE_CHARACTERS] + "…"
+    value = _cut(text_of(fault.element), _MAX_VALUE_CHARACTERS)
     return misfits.FORM, {"value": value, **_words(fault.declaration)}
 
 
@@ -135,7 +134,7 @@ def _plain(topic: Topic, _: _Fault) -> tuple[Topic, dict[str, object]]:
 
 
 def _other(fault: _Fault) -> tuple[Topic, dict[str, object]]:
-    return misfits.OTHER, {"reason": fault.message[:_MAX_REASON_CHARACTERS]}
+    return misfits.OTHER, {"reason": _cut(fault.message, _MAX_REASON_CHARACTERS)}
 
 
 _UNKNOWN_ATTRIBUTE: Final = functools.partial(_attribute, misfits.ATTRIBUTE)
@@ -201,5 +200,8 @@ def _short(tag: str) -> str:
     """A name to show: without the standard's own namespace, and cut where no real name is."""
     if tag == f"{{{names.DS}}}*":
         return "ds:Signature"
-    name = tag.removeprefix(f"{{{names.NS}}}")
-    return name if len(name) <= _MAX_NAME_CHARACTERS else name[:_MAX_NAME_CHARACTERS] + "…"
+    return _cut(tag.removeprefix(f"{{{names.NS}}}"), _MAX_NAME_CHARACTERS)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
