@@ -11,8 +11,12 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
+from vnedoc.content import source_of
+from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
+from vnedoc.xml.schema import check
+from vnedoc.xml.tree import parse
 
 NS = f"{{{names.NS}}}"
 KINDS = {"document": DocumentEnvelope, "status": StatusEnvelope}
@@ -201,3 +205,25 @@ def _attribute(element: etree._Element) -> bool:
 def _long(element: etree._Element) -> bool:
     element.text = "0" * 600 if len(element) == 0 else element.text
     return len(element) == 0
+
+
+@functools.cache
+def text_of(kind: str) -> str:
+    """The complete message as text."""
+    return etree.tostring(message(kind), encoding="unicode")
+
+
+def edited(old: str, new: str, kind: str = "document") -> bytes:
+    """A complete message with one piece of text replaced, the first time that it occurs."""
+    assert old in text_of(kind), old
+    return text_of(kind).replace(old, new, 1).encode()
+
+
+def checked(data: bytes, name: str = "qcvn102-2022/any-order.xsd") -> tuple[Finding, ...]:
+    """What does not fit."""
+    return check(parse(source_of(data)), name)
+
+
+def rules(findings: tuple[Finding, ...]) -> list[str]:
+    """Ids of what was found."""
+    return [finding.rule for finding in findings]
