@@ -38,14 +38,13 @@ napoleon_use_rtype = False
 
 
 def describe_fields(
-    app: Sphinx, what: str, name: str, obj: Any, options: object, lines: list[str]
+    app: Sphinx, what: str, _: str, obj: Any, options: object, lines: list[str]
 ) -> None:
     """Below a class of the model, its fields with the standard's own term and row."""
     if what != "class" or not attrs.has(obj):
         return
-    for field in attrs.fields(obj):
-        if wire := wire_of(field):
-            lines.append(f"* ``{field.name}``: {wire.en} ({wire.vi}); {wire.clause}")
+    wires = ((field.name, wire_of(field)) for field in attrs.fields(obj))
+    lines += [f"* ``{name}``: {w.en} ({w.vi}); {w.clause}" for name, w in wires if w]
     lines.append("")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import vnedoc
 from vnedoc.errors import BuildError
-from vnedoc.model import VIETNAM, Code, DocumentType, Header, Organ, Promulgation
+from vnedoc.model import VIETNAM, Code, DocumentType, Header, Organ, Promulgation, Signer
 
 LETTER = Path(__file__).with_name("messages") / "05-SVDA-VP.pdf"
 SENT_AT = dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)
@@ -18,6 +18,7 @@ header = Header(
     promulgation=Promulgation(place="Hà Nội", date=dt.date(2025, 7, 1)),
     document_type=DocumentType(code=2, detail=18, name="Công văn"),
     subject="V/v phối hợp tổ chức hội nghị ví dụ",
+    signer=Signer(position="Phó Giám đốc", full_name="Nguyễn Văn Ví Dụ"),
 )
 envelope = vnedoc.new(header, [LETTER], at=SENT_AT, compose_id=True)
 print("Built:", envelope.header.document_id)

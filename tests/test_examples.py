@@ -42,8 +42,8 @@ SHOWS: Final = {
     "07_json.py": ("Nothing is lost: True", '"sha256"', "(gửi lại)"),
     "08_identifiers.py": (
         "000.00.13.H53 is old",
-        "H33 Kiên Giang on 2025-06-30: live",
-        "H33 Kiên Giang on 2025-07-01: closed",
+        "Kiên Giang on 2025-06-30: live",
+        "Kiên Giang on 2025-07-01: closed",
     ),
 }
 """Example -> words that its output must hold."""

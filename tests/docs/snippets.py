@@ -4,8 +4,14 @@
 * ``console`` blocks run in bash: what stands after ``$`` is typed, the lines below it are what must
   come back, ``...`` stands for anything. A command that fails must be followed by ``$ echo $?``.
 * ``json`` and ``toml`` blocks must parse.
-* Other blocks that look like commands are refused, unless a comment right above the fence says why
-  they are not run: ``<!-- not run: it needs a card reader -->``.
+* Other blocks that look like commands are refused.
+
+A comment right above a fence changes that:
+
+* ``<!-- save: form.json -->`` saves the block as a file beside the examples' messages.
+* ``<!-- from: examples/01_read.py -->`` says that the lines are that file's, which is run.
+* ``<!-- command: tests -->`` names a command that ``.ci/run`` takes from the page and runs.
+* ``<!-- not run: it needs a card reader -->`` says why a block is not run.
 """
 
 from __future__ import annotations
@@ -24,8 +30,10 @@ import attrs
 
 import vnedoc
 
+ROOT: Final = Path(__file__).resolve().parents[2]
 _FENCE: Final = re.compile(
-    r"^(?P<excuse><!-- not run: [^\n]*-->\n)?(?P<ticks>```+)(?P<language>[a-z]+)\n"
+    r"^(?:<!-- (?P<order>not run|save|from|command): (?P<words>[^\n]*) -->\n)?"
+    r"(?P<ticks>```+)(?P<language>[a-z]+)\n"
     r"(?P<code>.*?)^(?P=ticks)$",
     re.MULTILINE | re.DOTALL,
 )
@@ -43,6 +51,10 @@ class Snippet:
     line: int
     language: str
     code: str
+    order: str = ""
+    """What the comment above it asks for: ``save``, ``from``, ``command``, or nothing."""
+    words: str = ""
+    """What the comment says about it: a path or a name."""
 
 
 @attrs.frozen
@@ -54,7 +66,7 @@ class Exchange:
 
 
 def snippets(path: Path, name: str) -> list[Snippet]:
-    """The blocks of a page that must be run or parsed.
+    """The blocks of a page that must be run or checked.
 
     Raises:
         AssertionError: there is a block of commands that would not be run.
@@ -63,12 +75,13 @@ def snippets(path: Path, name: str) -> list[Snippet]:
     found = []
     for match in _FENCE.finditer(text):
         line = text.count("\n", 0, match.start("ticks")) + 1
-        if match["excuse"]:
+        language, order, words = match["language"], match["order"] or "", match["words"] or ""
+        if order == "not run":
             continue
-        language = match["language"]
-        assert language not in _COMMANDS, f"{name}:{line}: write it as console or python"
-        if language in _CHECKED:
-            found.append(Snippet(name, line, language, match["code"]))
+        refused = language in _COMMANDS and order not in ("command", "save")
+        assert not refused, f"{name}:{line}: write it as console or python"
+        if language in _CHECKED or order:
+            found.append(Snippet(name, line, language, match["code"], order, words))
     return found
 
 
@@ -81,16 +94,33 @@ def run(page: list[Snippet], folder: Path) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     for snippet in page:
         where = f"{snippet.page}:{snippet.line}"
-        if snippet.language == "python":
+        if snippet.order == "from":
+            source = (ROOT / snippet.words).read_text("utf-8")
+            assert snippet.code in source, f"{where}: these lines are not in {snippet.words}"
+        elif snippet.order == "command":
+            assert snippet.code.count("\n") == 1, f"{where}: a command is one line"
+        else:
+            _run(snippet, folder, names, where)
+
+
+def _run(snippet: Snippet, folder: Path, names: dict[str, Any], where: str) -> None:
+    if snippet.order == "save":
+        (folder / snippet.words).write_text(snippet.code, "utf-8", newline="\n")
+    match snippet.language:
+        case "json":
+            json.loads(snippet.code)
+        case "toml":
+            tomllib.loads(snippet.code)
+        case "console":
+            _run_console(snippet.code, folder, where, _lang(snippet.page))
+        case "python" if not snippet.order:
             # Blank lines in front make tracebacks tell the line of the page.
             code = "\n" * snippet.line + snippet.code
             exec(compile(code, snippet.page, "exec"), names)
-        elif snippet.language == "console":
-            _run_console(snippet.code, folder, where)
-        elif snippet.language == "json":
-            json.loads(snippet.code)
-        else:
-            tomllib.loads(snippet.code)
+
+
+def _lang(page: str) -> str:
+    return "vi" if page.startswith("docs/vi/") else "en"
 
 
 def exchanges(code: str) -> list[Exchange]:
@@ -109,7 +139,7 @@ def exchanges(code: str) -> list[Exchange]:
     return found
 
 
-def _run_console(code: str, folder: Path, where: str) -> None:
+def _run_console(code: str, folder: Path, where: str, lang: str) -> None:
     steps = exchanges(code)
     script = "\n".join(
         f"{step.command}\n__status=$?; printf '{_MARK}%s{_MARK}' $__status; (exit $__status)"
@@ -118,7 +148,7 @@ def _run_console(code: str, folder: Path, where: str) -> None:
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
-        env=_environment(folder),
+        env=_environment(folder, lang),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -142,7 +172,7 @@ def _same(expected: str, found: str) -> bool:
     return doctest.OutputChecker().check_output(expected, found, flags)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, lang: str) -> dict[str, str]:
     """The environment of a reader with vnedoc installed, whatever this machine has."""
     shims = folder / ".bin"
     shims.mkdir(exist_ok=True)
@@ -156,6 +186,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PATH": f"{shims}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": source,
         "PYTHONUTF8": "1",
+        "VNEDOC_LANG": lang,
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
     }

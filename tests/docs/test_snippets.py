@@ -8,9 +8,8 @@ from typing import Final
 
 import pytest
 
-from tests.docs.snippets import Exchange, exchanges, run, snippets
+from tests.docs.snippets import ROOT, Exchange, Snippet, exchanges, run, snippets
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 MESSAGES: Final = ROOT / "examples" / "messages"
 PAGES: Final = sorted(
     path.relative_to(ROOT).as_posix()
@@ -60,6 +59,9 @@ def run_text(folder: Path, text: str) -> None:
         "```console\n$ vnedoc --version\nvnedoc ...\n```\n",
         '```json\n{"a": 1}\n```\n',
         "<!-- not run: it installs packages -->\n```sh\npip install vnedoc\n```\n",
+        "<!-- command: tests -->\n```sh\npytest\n```\n",
+        "<!-- save: a.txt -->\n```text\nb\n```\n\n```console\n$ cat a.txt\nb\n```\n",
+        "<!-- from: examples/01_read.py -->\n```python\nimport vnedoc\n```\n",
         "```xml\n<not run/>\n```\n",
     ],
 )
@@ -79,6 +81,8 @@ def test_a_page_that_tells_the_truth_passes(text: str, tmp_path: Path) -> None:
         "```console\n$ exit 0\n$ echo a\na\n```\n",
         "```console\necho a\n```\n",
         "```sh\necho a\n```\n",
+        "<!-- command: tests -->\n```sh\na\nb\n```\n",
+        "<!-- from: examples/01_read.py -->\n```python\nimport xml\n```\n",
     ],
 )
 def test_a_page_that_does_not_fails(text: str, tmp_path: Path) -> None:
@@ -89,3 +93,26 @@ def test_a_page_that_does_not_fails(text: str, tmp_path: Path) -> None:
 def test_commands_and_answers_are_told_apart() -> None:
     code = "$ a \\\n> b\nc\n$ d\n"
     assert exchanges(code) == [Exchange("a \\\nb", "c\n"), Exchange("d", "")]
+
+
+def test_ci_runs_the_commands_that_readme_gives() -> None:
+    given = {s.words: s.code for s in FOUND["README.md"] if s.order == "command"}
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert set(given) == {"main-job", "tests"}
+    for name in given:
+        assert f"readme_command {name}\n" in script
+
+
+@needs_bash
+def test_what_the_ci_examples_say_runs(folder: Path) -> None:
+    (folder / "messages").mkdir()
+    shutil.copy(folder / "cong-van.edxml", folder / "messages")
+    for path in (ROOT / "examples" / "ci").iterdir():
+        lines = path.read_text("utf-8").splitlines()
+        commands = [line.partition("vnedoc validate")[1:] for line in lines if "vnedoc val" in line]
+        assert commands, path.name
+        for command in commands:
+            told = "".join(command).replace('"$GITHUB_STEP_SUMMARY"', "summary.md")
+            run([Snippet(path.name, 0, "console", f"$ {told}\n")], folder)
+    written = {path.name for path in folder.iterdir()}
+    assert {"vnedoc.sarif", "summary.md", "vnedoc.xml", "vnedoc.html"} <= written
