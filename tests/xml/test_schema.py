@@ -263,7 +263,7 @@ def test_every_kind_of_misfit_was_met() -> None:
 
 
 def test_the_reference_explains_every_kind() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "schemas.md").readtext_of("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "schemas.md").read_text("utf-8")
     assert [topic.id for topic in misfits.TOPICS if f"| `{topic.id}` |" not in page] == []
 
 
