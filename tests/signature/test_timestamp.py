@@ -145,7 +145,7 @@ ANSWERS = [
     (
         "with another digest signed",
         stamp(REQUEST.der, PKI.tsa, attributes={"message_digest": b"x" * 32}),
-        "106",
+        "412",
     ),
     ("of another type", stamp(REQUEST.der, PKI.tsa, attributes={"content_type": "data"}), "401"),
     ("without type", stamp(REQUEST.der, PKI.tsa, attributes={"content_type": None}), "401"),

@@ -1,12 +1,13 @@
-"""Signed data of CMS (RFC 5652) as timestamps hold it: one signer, read strictly.
+"""Signed data of CMS (RFC 5652), as timestamps and PDF files hold it: one signer, read strictly.
 
-asn1crypto is untyped; everything that touches it for CMS stands here.
+Bytes that are signed are sliced from the original (see `vnedoc.signature.tlv`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 import attrs
 from cryptography import x509
@@ -16,6 +17,8 @@ from vnedoc.errors import MissingExtraError
 from vnedoc.signature.algorithms import (
     DIGESTS,
     METHODS,
+    SHA1,
+    SHA256,
     STRONG_HASHES,
     WEAK,
     DigestMethod,
@@ -23,8 +26,19 @@ from vnedoc.signature.algorithms import (
     SignatureMethod,
 )
 from vnedoc.signature.certificates import der
-from vnedoc.signature.crypto import BAD_VALUE, SignatureCheck, failed, unreliable, verify
+from vnedoc.signature.crypto import SignatureCheck, failed, unreliable, verify
 from vnedoc.signature.encoding import same_digest
+from vnedoc.signature.tlv import (
+    SEQUENCE,
+    SET,
+    TlvError,
+    Value,
+    integer,
+    octets,
+    oid,
+    tagged,
+    whole_value,
+)
 from vnedoc.signature.verdict import ReasonKind
 
 UNSUPPORTED_CMS = ReasonKind(
@@ -32,6 +46,21 @@ UNSUPPORTED_CMS = ReasonKind(
     en="The token is signed with {name}, which vnedoc does not support.",
     vi="Dấu thời gian được ký bằng {name}, vnedoc không hỗ trợ.",
 )
+OTHER_CONTENT = ReasonKind(
+    "VNE-SIG-412",
+    en="The content is not the one that was signed.",
+    vi="Nội dung không phải nội dung đã được ký.",
+)
+_SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+_DATA: Final = "1.2.840.113549.1.7.1"
+_TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+_CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+_MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+_SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
+_ESS_V1: Final = "1.2.840.113549.1.9.16.2.12"
+_ESS_V2: Final = "1.2.840.113549.1.9.16.2.47"
+_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
+_ADOBE: Final = "1.2.840.113583.1.1.8"
 _BY_NAME = {digest.hash_name: digest for digest in DIGESTS.values()}
 _FAMILIES = {
     "rsassa_pkcs1v15": Family.RSA,
@@ -50,7 +79,7 @@ class SignedToken:
     """Signed data with one signer, taken apart."""
 
     content: bytes
-    """The signed content itself, such as a TSTInfo in DER."""
+    """The signed content itself, such as a TSTInfo in DER; empty if it stands elsewhere."""
     certificates: tuple[bytes, ...]
     """Those that came with it, in DER."""
     issuer_der: bytes
@@ -64,24 +93,46 @@ class SignedToken:
     message_digest: bytes
     named: tuple[tuple[DigestMethod, bytes], ...]
     """Digests by which the signer names its own certificate (ESSCertID, RFC 5035)."""
+    claimed_time: datetime | None = None
+    """The signer's own word (signingTime)."""
+    timestamps: tuple[bytes, ...] = ()
+    """Timestamp tokens over the value."""
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    """Revocation data that Adobe's attribute holds."""
 
-    def signer_among(self, candidates: Iterable[x509.Certificate]) -> x509.Certificate | None:
-        """The signer's certificate: the right issuer and number, and named by its digest."""
-        return next((one for one in candidates if self._is_signer(one)), None)
+    def signer_among(
+        self, candidates: Iterable[x509.Certificate], *, unnamed: bool = False
+    ) -> x509.Certificate | None:
+        """The signer's certificate: the right issuer and number, and named by its digest.
 
-    def _is_signer(self, one: x509.Certificate) -> bool:
-        if not self.named or one.serial_number != self.serial:
+        Args:
+            candidates: Where to look.
+            unnamed: Whether a signature may do without that digest, as older PDF ones do.
+        """
+        return next((one for one in candidates if self._is_signer(one, unnamed)), None)
+
+    def _is_signer(self, one: x509.Certificate, unnamed: bool) -> bool:
+        if one.serial_number != self.serial or one.issuer.public_bytes() != self.issuer_der:
             return False
-        digest, value = self.named[0]
+        if not self.named:
+            return unnamed
         # RFC 5035 5.4: the first certificate named is the signer's.
-        return one.issuer.public_bytes() == self.issuer_der and same_digest(
-            digest.of(der(one)), value
-        )
+        digest, value = self.named[0]
+        return same_digest(digest.of(der(one)), value)
 
-    def check(self, certificate: x509.Certificate) -> SignatureCheck:
-        """Whether the certificate's key signed the content."""
-        if not same_digest(self.digest.of(self.content), self.message_digest):
-            return failed(BAD_VALUE())
+    def check(
+        self, certificate: x509.Certificate, content_digest: bytes | None = None
+    ) -> SignatureCheck:
+        """Whether the certificate's key signed the content.
+
+        Args:
+            certificate: The signer's.
+            content_digest: Of content that stands elsewhere, under `digest`.
+        """
+        found = self.digest.of(self.content) if content_digest is None else content_digest
+        if not same_digest(found, self.message_digest):
+            return failed(OTHER_CONTENT())
         if self.digest.hash_name not in STRONG_HASHES:
             return unreliable(WEAK(name=self.digest.name))
         if self.method is None:
@@ -109,87 +160,148 @@ def read_token(data: bytes) -> SignedToken:
         CmsError: it is not CMS signed data over a TSTInfo by exactly one signer.
         MissingExtraError: the extra ``trust`` is not installed.
     """
+    return _load(data, _TST_INFO)
+
+
+def read_detached(data: bytes) -> SignedToken:
+    """Take a signature over content that stands elsewhere apart, as PDF files hold it.
+
+    Args:
+        data: The signature, perhaps followed by zeros that fill the space kept for it.
+
+    Raises:
+        CmsError: it is not CMS signed data by exactly one signer.
+        MissingExtraError: the extra ``trust`` is not installed.
+    """
+    return _load(data, _DATA)
+
+
+def _load(data: bytes, kind: str) -> SignedToken:
     try:
-        from asn1crypto import cms
-    except ImportError:
-        raise MissingExtraError(
-            extra="trust", purpose="Reading timestamps (đọc dấu thời gian)"
-        ) from None
-    try:
-        return _read(cms.ContentInfo.load(data, strict=True))
-    except CmsError:
+        return _read(whole_value(data, padded=kind == _DATA), kind)
+    except (CmsError, MissingExtraError):
         raise
+    except TlvError as failure:
+        raise CmsError(str(failure)) from failure
     except Exception as failure:
-        raise CmsError("the token cannot be read") from failure
+        raise CmsError("the signature cannot be read") from failure
 
 
-def _read(info: Any) -> SignedToken:
-    if info["content_type"].native != "signed_data":
-        raise CmsError("the token is not signed data")
-    data = info["content"]
-    content = data["encap_content_info"]
-    if content["content_type"].native != "tst_info":
-        raise CmsError("the token is no timestamp")
-    if len(data["signer_infos"]) != 1:
-        raise CmsError("the token has more or fewer signers than one")
-    signer = data["signer_infos"][0]
-    if signer["sid"].name != "issuer_and_serial_number":
-        raise CmsError("the token names its signer in an unsupported way")
-    values = _attributes(signer["signed_attrs"])
-    if values["content_type"].native != "tst_info":
-        raise CmsError("the signed type of the content is another")
-    algorithm = signer["signature_algorithm"]
-    digest = _digest(signer["digest_algorithm"]["algorithm"].native)
-    return SignedToken(
-        content=bytes(content["content"]),
-        certificates=tuple(
-            one.chosen.dump() for one in data["certificates"] if one.name == "certificate"
-        ),
-        issuer_der=signer["sid"].chosen["issuer"].dump(),
-        serial=signer["sid"].chosen["serial_number"].native,
-        digest=digest,
-        method=_method(algorithm, digest),
-        method_name=str(algorithm["algorithm"].native),
-        value=signer["signature"].native,
-        signed_attributes=signer["signed_attrs"].untag().dump(),
-        message_digest=values["message_digest"].native,
-        named=tuple(_named(values)),
+def _read(info: Value, kind: str) -> SignedToken:
+    """ContentInfo, SignedData and SignerInfo (RFC 5652 3, 5.1 and 5.3)."""
+    name, body = info.expect(SEQUENCE).parts()
+    if oid(name) != _SIGNED_DATA:
+        raise CmsError("this is not signed data")
+    _, _, content, *optional, signers = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
+    certificates = [one for part in optional if part.kind == tagged(0) for one in part.parts()]
+    listed = signers.expect(SET).parts()
+    if len(listed) != 1:
+        raise CmsError("there are more or fewer signers than one")
+    return _signer(
+        listed[0],
+        kind,
+        content=_content(content, kind),
+        certificates=tuple(one.raw for one in certificates if one.kind == SEQUENCE),
     )
 
 
-def _attributes(attributes: Any) -> dict[str, Any]:
-    """The signed attributes by name; each may stand once, with one value (RFC 5652 11)."""
-    values: dict[str, Any] = {}
-    for attribute in attributes:
-        name = attribute["type"].native
-        if name in values or len(attribute["values"]) != 1:
-            raise CmsError(f"the signed attribute {name} is repeated")
-        values[name] = attribute["values"][0]
-    missing = {"content_type", "message_digest"} - set(values)
-    if missing:
+def _content(content: Value, kind: str) -> bytes:
+    name, *inside = content.expect(SEQUENCE).parts()
+    if oid(name) != kind:
+        raise CmsError("the content is of another type")
+    if bool(inside) is (kind == _DATA):
+        raise CmsError("the content does not stand where it should")
+    return octets(inside[0].expect(tagged(0)).only) if inside else b""
+
+
+def _signer(
+    signer: Value, kind: str, *, content: bytes, certificates: tuple[bytes, ...]
+) -> SignedToken:
+    _, ident, hashing, signed, signing, value, *rest = signer.expect(SEQUENCE).parts()
+    # Another form of the identifier has a context tag and is not supported.
+    issuer, serial = ident.expect(SEQUENCE).parts()
+    values = {name: found for name, found in _attributes(signed.expect(tagged(0))).items() if found}
+    if any(len(found) != 1 for found in values.values()) or not signed.definite:
+        raise CmsError("a signed attribute is repeated")
+    if not {_CONTENT_TYPE, _MESSAGE_DIGEST} <= set(values):
         raise CmsError("a required signed attribute is missing")
-    return values
+    if oid(values[_CONTENT_TYPE][0]) != kind:
+        raise CmsError("the signed type of the content is another")
+    digest = _digest(oid(hashing.expect(SEQUENCE).parts()[0]))
+    algorithm = _algos().SignedDigestAlgorithm.load(signing.raw, strict=True)
+    unsigned = _attributes(rest[0].expect(tagged(1))) if rest else {}
+    return SignedToken(
+        content=content,
+        certificates=certificates,
+        issuer_der=issuer.raw,
+        serial=integer(serial),
+        digest=digest,
+        method=_method(algorithm, digest),
+        method_name=str(algorithm["algorithm"].native),
+        value=octets(value),
+        # What is signed is a SET OF, not the context tag that stands here (RFC 5652 5.4).
+        signed_attributes=b"\x31" + signed.raw[1:],
+        message_digest=octets(values[_MESSAGE_DIGEST][0]),
+        named=tuple(_named(values)),
+        claimed_time=_time(values[_SIGNING_TIME][0]) if _SIGNING_TIME in values else None,
+        timestamps=tuple(one.raw for one in unsigned.get(_TIMESTAMP, ())),
+        crls=_archived(values, 0),
+        ocsps=_archived(values, 1),
+    )
 
 
-def _digest(name: str) -> DigestMethod:
-    found = _BY_NAME.get(name)
-    if found is None:
-        raise CmsError(f"the digest algorithm {name} is not supported")
+def _attributes(attributes: Value) -> dict[str, list[Value]]:
+    """Attributes by their identifiers; each may stand once (RFC 5652 11)."""
+    found: dict[str, list[Value]] = {}
+    for attribute in attributes.parts():
+        name, values = attribute.expect(SEQUENCE).parts()
+        if oid(name) in found:
+            raise CmsError("an attribute is repeated")
+        found[oid(name)] = values.expect(SET).parts()
     return found
 
 
-def _named(values: dict[str, Any]) -> Iterable[tuple[DigestMethod, bytes]]:
-    if "signing_certificate_v2" in values:
-        for one in values["signing_certificate_v2"]["certs"]:
-            yield _digest(one["hash_algorithm"]["algorithm"].native), one["cert_hash"].native
-    elif "signing_certificate" in values:
-        # RFC 3161 2.4.1 knew only SHA-1 here. It tells certificates apart; it signs nothing.
-        for one in values["signing_certificate"]["certs"]:
-            yield _BY_NAME["sha1"], one["cert_hash"].native
+def _time(value: Value) -> datetime:
+    from asn1crypto import x509 as asn1
+
+    found: datetime = asn1.Time.load(value.raw, strict=True).native
+    return found
+
+
+def _archived(values: dict[str, list[Value]], number: int) -> tuple[bytes, ...]:
+    """Lists (0) or answers (1) in Adobe's attribute (ISO 32000-1 12.8.3.3.2)."""
+    if _ADOBE not in values:
+        return ()
+    archive = values[_ADOBE][0].expect(SEQUENCE).parts()
+    found = [one for part in archive if part.kind == tagged(number) for one in part.only.parts()]
+    return tuple(one.raw for one in found)
+
+
+def _digest(identifier: str) -> DigestMethod:
+    found = next((one for one in DIGESTS.values() if one.oid == identifier), None)
+    if found is None:
+        raise CmsError(f"the digest algorithm {identifier} is not supported")
+    return found
+
+
+def _named(values: dict[str, list[Value]]) -> Iterable[tuple[DigestMethod, bytes]]:
+    """ESSCertIDv2 (RFC 5035 4) or ESSCertID (RFC 2634 5.4.1): digests of certificates."""
+    for name, default in ((_ESS_V2, SHA256), (_ESS_V1, SHA1)):
+        if name in values:
+            # RFC 3161 2.4.1 knew only SHA-1. It tells certificates apart; it signs nothing.
+            for one in values[name][0].expect(SEQUENCE).parts()[0].parts():
+                first, *more = one.expect(SEQUENCE).parts()
+                told = first.kind == SEQUENCE
+                digest = _digest(oid(first.parts()[0])) if told else default
+                yield digest, octets(more[0] if told else first)
+            return
 
 
 def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
-    family = _FAMILIES.get(algorithm.signature_algo)
+    try:
+        family = _FAMILIES.get(algorithm.signature_algo)
+    except ValueError:
+        return None
     if family is Family.EDDSA:
         return _by_family(family, None)
     if family is Family.RSA_PSS:
@@ -208,3 +320,9 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
 def _by_family(family: Family, digest: DigestMethod | None) -> SignatureMethod | None:
     known = (one for one in METHODS.values() if one.family is family and one.digest == digest)
     return next(known, None)
+
+
+def _algos() -> Any:
+    from asn1crypto import algos
+
+    return algos

@@ -16,6 +16,7 @@ from vnedoc.errors import MissingExtraError
 from vnedoc.limits import MAX_TIMESTAMP_BYTES
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod
 from vnedoc.signature.cms import CmsError, SignedToken
+from vnedoc.signature.tlv import SEQUENCE, whole_value
 
 
 @attrs.frozen(kw_only=True)
@@ -58,20 +59,16 @@ def granted_token(response: bytes) -> bytes:
         CmsError: the bytes are no answer.
     """
     tsp = tsp_module()
-    from asn1crypto import core
-
     try:
-        # Not TimeStampResp: asn1crypto takes the token for required, but refusals have none.
-        answer = core.Sequence.load(capped(response), strict=True)
-        status = str(tsp.PKIStatusInfo.load(answer[0].dump(), strict=True)["status"].native)
-        found = bytes(answer[1].dump()) if len(answer) == 2 else b""
-    except CmsError:
+        status, *token = whole_value(capped(response)).expect(SEQUENCE).parts()
+        word = str(tsp.PKIStatusInfo.load(status.raw, strict=True)["status"].native)
+    except (CmsError, MissingExtraError):
         raise
     except Exception as failure:
         raise CmsError("the answer cannot be read") from failure
-    if status != "granted":
-        raise NotGrantedError(status)
-    return found
+    if word != "granted":
+        raise NotGrantedError(word)
+    return token[0].raw if token else b""
 
 
 def read_info(signed: SignedToken) -> TokenInfo:

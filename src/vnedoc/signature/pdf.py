@@ -1,0 +1,294 @@
+"""Signatures inside attached PDF files: the legal signatures of state documents.
+
+pyHanko (the extra ``pdf``) reads the file and judges what was changed after a signature. Values,
+certificates and timestamps are judged by vnedoc itself, by the same rules as everywhere else: no
+clock is read, no socket is opened, nothing is trusted but the caller's anchors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+import attrs
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from vnedoc.limits import MAX_CERTIFICATES, MAX_PDF_BYTES
+from vnedoc.signature.certificates import TrustStore, describe, read_certificate
+from vnedoc.signature.chain import check_chain
+from vnedoc.signature.cms import CmsError, SignedToken, read_detached
+from vnedoc.signature.crypto import BAD_VALUE
+from vnedoc.signature.pdf_file import Extent, PdfFile, PdfSignature, UnreadablePdfError, open_pdf
+from vnedoc.signature.pdf_rules import Role, breaches
+from vnedoc.signature.timestamp import check_token
+from vnedoc.signature.verdict import (
+    Coverage,
+    DocumentVerdict,
+    Indication,
+    Reason,
+    ReasonKind,
+    RevocationMode,
+    SignatureVerdict,
+    SubIndication,
+)
+
+UNREADABLE = ReasonKind(
+    "VNE-SIG-501",
+    en="The PDF file cannot be read: {detail}.",
+    vi="Không đọc được tệp PDF (chi tiết: {detail}).",
+)
+UNSUPPORTED = ReasonKind(
+    "VNE-SIG-502",
+    en="The signature in field {field!r} is in a form that vnedoc does not support: {detail}.",
+    vi="Chữ ký ở trường {field!r} có dạng vnedoc không hỗ trợ (chi tiết: {detail}).",
+)
+CHANGED = ReasonKind(
+    "VNE-SIG-503",
+    en="The file was changed after the signature in field {field!r} in a way that it does not "
+    "allow.",
+    vi="Tệp đã bị thay đổi sau chữ ký ở trường {field!r} theo cách không được phép.",
+)
+UNTOLD = ReasonKind(
+    "VNE-SIG-507",
+    en="What was changed after the signature in field {field!r} cannot be told: the file has two "
+    "cross-reference tables.",
+    vi="Không xác định được tệp bị thay đổi gì sau chữ ký ở trường {field!r}: tệp có hai bảng "
+    "tham chiếu.",
+)
+NOT_COVERED = ReasonKind(
+    "VNE-SIG-504",
+    en="The signature in field {field!r} does not cover the file from its beginning in one piece.",
+    vi="Chữ ký ở trường {field!r} không bao trùm liền mạch từ đầu tệp.",
+)
+NO_CERTIFICATE = ReasonKind(
+    "VNE-SIG-505",
+    en="The certificate of the signature in field {field!r} is missing.",
+    vi="Thiếu chứng thư của chữ ký ở trường {field!r}.",
+)
+BAD_TIMESTAMP = ReasonKind(
+    "VNE-SIG-506",
+    en="The timestamp of the signature in field {field!r} proves nothing.",
+    vi="Dấu thời gian của chữ ký ở trường {field!r} không có giá trị chứng minh.",
+)
+
+_CADES: Final = "/ETSI.CAdES.detached"
+
+
+def verify_pdf(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    certificates: Iterable[x509.Certificate | bytes] = (),
+    crls: Iterable[bytes | x509.CertificateRevocationList] = (),
+    ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    revocation: RevocationMode = "require",
+    role: Role = "document",
+    name: str = "",
+    file: int | None = None,
+) -> DocumentVerdict:
+    """Judge every signature in a PDF file, and who signed (30/2020/NĐ-CP).
+
+    Args:
+        data: The file.
+        trust: Anchors for signers and for timestamping authorities.
+        at: The time of the verification.
+        certificates: Further certificates that may help.
+        crls: Revocation lists, beside those in the file.
+        ocsps: OCSP answers, beside those in the file.
+        revocation: As for `vnedoc.signature.chain.check_chain`.
+        role: ``document``, or ``annex`` for an annex in a file of its own.
+        name: What people call the file.
+        file: Its index among the attachments.
+
+    Raises:
+        SignatureArgumentError: the time has no zone.
+        MissingExtraError: the extra ``pdf`` is not installed.
+    """
+    try:
+        if len(data) > MAX_PDF_BYTES:
+            raise UnreadablePdfError("it is too large")
+        opened = open_pdf(data)
+    except UnreadablePdfError as failure:
+        reasons = (UNREADABLE(detail=str(failure)),)
+        return DocumentVerdict(name=name, file=file, reasons=reasons)
+    judge = _Judge(
+        pdf=opened,
+        trust=trust,
+        at=at,
+        certificates=tuple(certificates),
+        crls=(*crls, *opened.crls),
+        ocsps=(*ocsps, *opened.ocsps),
+        revocation=revocation,
+        file=file,
+    )
+    verdicts = judge.verdicts()
+    unread = tuple(UNSUPPORTED(field=one, detail=why) for one, why in opened.unread)
+    findings = tuple(breaches(verdicts, role, name or "pdf"))
+    return DocumentVerdict(
+        name=name, file=file, signatures=verdicts, findings=findings, reasons=unread
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Judge:
+    """Who trusts what, and when."""
+
+    pdf: PdfFile
+    trust: TrustStore
+    at: datetime
+    certificates: tuple[x509.Certificate | bytes, ...]
+    crls: tuple[bytes | x509.CertificateRevocationList, ...]
+    ocsps: tuple[bytes | ocsp.OCSPResponse, ...]
+    revocation: RevocationMode
+    file: int | None
+
+    def verdicts(self) -> tuple[SignatureVerdict, ...]:
+        """One for each signature, in the order in which they were made."""
+        signatures = [one for one in self.pdf.signatures if not one.is_timestamp]
+        return tuple(self._verdict(one) for one in signatures)
+
+    def _verdict(self, signature: PdfSignature) -> SignatureVerdict:
+        unsupported = UNSUPPORTED(field=signature.field, detail=signature.kind)
+        if signature.kind not in (_CADES, "/adbe.pkcs7.detached"):
+            return self._stop(signature, SubIndication.FORMAT_FAILURE, unsupported, failed=False)
+        try:
+            signed = read_detached(signature.contents)
+        except CmsError as failure:
+            reason = UNSUPPORTED(field=signature.field, detail=str(failure))
+            return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
+        if signature.extent is Extent.UNCLEAR:
+            reason = NOT_COVERED(field=signature.field)
+            return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
+        pool = self._pool(signed)
+        signer = signed.signer_among(pool, unnamed=signature.kind != _CADES)
+        if signer is None:
+            missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+            reason = NO_CERTIFICATE(field=signature.field)
+            return self._stop(signature, missing, reason, failed=False)
+        value = signed.check(signer, self.pdf.digest(signature, signed.digest))
+        if not value:
+            sub = value.sub_indication or SubIndication.SIG_CRYPTO_FAILURE
+            failed = value.indication is Indication.FAILED
+            found = self._stop(signature, sub, value.reason or BAD_VALUE(), failed=failed)
+        elif signature.extent is Extent.CHANGED:
+            reason = CHANGED(field=signature.field)
+            found = self._stop(signature, SubIndication.HASH_FAILURE, reason)
+        elif signature.extent is Extent.UNTOLD:
+            reason = UNTOLD(field=signature.field)
+            constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
+            found = self._stop(signature, constraint, reason, failed=False)
+        else:
+            return self._trusted(signature, signed, signer, pool)
+        return attrs.evolve(
+            found, signer=describe(signer), claimed_time=_aware(signed.claimed_time)
+        )
+
+    def _trusted(
+        self,
+        signature: PdfSignature,
+        signed: SignedToken,
+        signer: x509.Certificate,
+        pool: list[x509.Certificate],
+    ) -> SignatureVerdict:
+        """The verdict on a signature whose value and file are right: is its signer trusted?"""
+        proven, notes = self._proven(signature, signed, pool)
+        claimed = _aware(signed.claimed_time)
+        chain = check_chain(
+            signer,
+            [one for one in pool if one != signer],
+            self.trust,
+            at=self.at,
+            proven=proven,
+            claimed=claimed,
+            crls=(*self.crls, *signed.crls),
+            ocsps=(*self.ocsps, *signed.ocsps),
+            revocation=self.revocation,
+        )
+        whole = signature.extent is Extent.WHOLE
+        files = () if self.file is None or not whole else (self.file,)
+        return SignatureVerdict(
+            indication=chain.indication,
+            sub_indication=chain.sub_indication,
+            reasons=(*chain.reasons, *notes),
+            form="pdf",
+            level=_level(signature, signed, proven),
+            signer=describe(signer),
+            chain=chain.chain if chain.passed else (),
+            claimed_time=claimed,
+            proven_time=proven,
+            algorithms=(signed.method.name if signed.method else "", signed.digest.name),
+            coverage=Coverage(files=files, whole=whole),
+            revocation=self.revocation,
+            location=signature.field,
+        )
+
+    def _proven(
+        self, signature: PdfSignature, signed: SignedToken, pool: list[x509.Certificate]
+    ) -> tuple[datetime | None, tuple[Reason, ...]]:
+        """The earliest time at which the signature is proven to have existed."""
+        own = [(token, signed.value) for token in signed.timestamps]
+        results = [self._stamp(token, subject, pool) for token, subject in own]
+        notes = (BAD_TIMESTAMP(field=signature.field),) if None in results else ()
+        for later in self.pdf.signatures:
+            covers = later.extent in (Extent.WHOLE, Extent.REVISION)
+            if later.is_timestamp and covers and later.revision > signature.revision:
+                results.append(self._document_stamp(later, pool))
+        return min((time for time in results if time), default=None), notes
+
+    def _stamp(self, token: bytes, subject: bytes, pool: list[x509.Certificate]) -> datetime | None:
+        return check_token(
+            token,
+            subject,
+            self.trust,
+            at=self.at,
+            certificates=pool,
+            crls=self.crls,
+            ocsps=self.ocsps,
+            revocation=self.revocation,
+        ).proven_time
+
+    def _document_stamp(self, stamp: PdfSignature, pool: list[x509.Certificate]) -> datetime | None:
+        return check_token(
+            stamp.contents.rstrip(b"\0"),
+            lambda method: self.pdf.digest(stamp, method),
+            self.trust,
+            at=self.at,
+            certificates=pool,
+            crls=self.crls,
+            ocsps=self.ocsps,
+            revocation=self.revocation,
+        ).proven_time
+
+    def _pool(self, signed: SignedToken) -> list[x509.Certificate]:
+        # One more than allowed, so that the chain check can say that there are too many.
+        given = (*signed.certificates, *self.pdf.certificates, *self.certificates)
+        read = (read_certificate(one) for one in given[: MAX_CERTIFICATES + 2])
+        return [one for one in read if one is not None]
+
+    def _stop(
+        self, signature: PdfSignature, sub: SubIndication, reason: Reason, *, failed: bool = True
+    ) -> SignatureVerdict:
+        return SignatureVerdict(
+            indication=Indication.FAILED if failed else Indication.INDETERMINATE,
+            sub_indication=sub,
+            reasons=(reason,),
+            form="pdf",
+            revocation=self.revocation,
+            location=signature.field,
+        )
+
+
+def _level(
+    signature: PdfSignature, signed: SignedToken, proven: datetime | None
+) -> Literal["", "B-B", "B-T"]:
+    """The PAdES level as far as it is looked at; older PDF signatures have none."""
+    if signature.kind != _CADES or not signed.named:
+        return ""
+    return "B-T" if proven else "B-B"
+
+
+def _aware(time: datetime | None) -> datetime | None:
+    return time.replace(tzinfo=UTC) if time and time.utcoffset() is None else time

@@ -1,0 +1,182 @@
+"""PDF files as pyHanko reads them: the signatures, what each covers, and what came after it.
+
+pyHanko is untyped for mypy here; everything that touches it stands in this module.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import attrs
+
+from vnedoc.errors import MissingExtraError
+from vnedoc.limits import MAX_PDF_SIGNATURES
+from vnedoc.signature.algorithms import DigestMethod
+
+
+class UnreadablePdfError(ValueError):
+    """The file cannot be read as PDF."""
+
+
+class Extent(enum.StrEnum):
+    """What a signature covers of the file."""
+
+    WHOLE = "whole"
+    """All of it, or all but data for long-term validation that were added later."""
+    REVISION = "revision"
+    """All that there was; later only what it allows was added, such as another signature."""
+    CHANGED = "changed"
+    """All that there was; later something was changed that it does not allow."""
+    UNTOLD = "untold"
+    """All that there was; what came later cannot be told."""
+    UNCLEAR = "unclear"
+    """Not one piece from the beginning, with a gap for its value alone."""
+
+
+@attrs.frozen(kw_only=True)
+class PdfSignature:
+    """One filled signature field."""
+
+    field: str
+    kind: str
+    """``SubFilter``, such as ``/ETSI.CAdES.detached``."""
+    is_timestamp: bool
+    contents: bytes = attrs.field(repr=False)
+    """The CMS in DER, perhaps with zeros behind it."""
+    ranges: tuple[tuple[int, int], ...]
+    """The two stretches (start, end) of the file that are signed; empty if they are not two."""
+    revision: int
+    """Which revision of the file it belongs to, from 0."""
+    extent: Extent
+
+
+@attrs.frozen(kw_only=True)
+class PdfFile:
+    """What signatures need to know of a file."""
+
+    data: bytes = attrs.field(repr=False)
+    signatures: tuple[PdfSignature, ...]
+    """In the order in which they were made."""
+    unread: tuple[tuple[str, str], ...]
+    """Fields with a signature that cannot be read, with the reason."""
+    certificates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    """What the file's own store for long-term validation (DSS) holds."""
+
+    def digest(self, signature: PdfSignature, method: DigestMethod) -> bytes:
+        """The digest of what a signature signs."""
+        hasher = method.new()
+        for start, end in signature.ranges:
+            hasher.update(memoryview(self.data)[start:end])
+        return bytes(hasher.digest())
+
+
+def open_pdf(data: bytes) -> PdfFile:
+    """Read a file's signatures.
+
+    Raises:
+        UnreadablePdfError: it is no PDF, is encrypted, or has too many signatures.
+        MissingExtraError: the extra ``pdf`` is not installed.
+    """
+    try:
+        from pyhanko.pdf_utils.reader import PdfFileReader
+        from pyhanko.sign.fields import enumerate_sig_fields
+    except ImportError:
+        raise MissingExtraError(
+            extra="pdf", purpose="Signatures in PDF files (chữ ký trong tệp PDF)"
+        ) from None
+    try:
+        # Not strict: Word writes cross-reference tables that strict reading refuses.
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        if reader.encrypted:
+            raise UnreadablePdfError("it is encrypted")
+        fields = list(enumerate_sig_fields(reader, filled_status=True))
+    except UnreadablePdfError:
+        raise
+    except Exception as failure:
+        raise UnreadablePdfError("it is damaged or no PDF") from failure
+    if len(fields) > MAX_PDF_SIGNATURES:
+        raise UnreadablePdfError(f"it has more than {MAX_PDF_SIGNATURES} signatures")
+    signatures, unread = [], []
+    for name, _, field in fields:
+        try:
+            signatures.append(_signature(reader, data, name, field))
+        except Exception as failure:  # noqa: BLE001 - as above; the field is reported as unread
+            unread.append((str(name), type(failure).__name__))
+    signatures.sort(key=lambda one: one.revision)
+    store = {kind: tuple(_stored(reader, kind)) for kind in ("/Certs", "/CRLs", "/OCSPs")}
+    return PdfFile(
+        data=data,
+        signatures=tuple(signatures),
+        unread=tuple(unread),
+        certificates=store["/Certs"],
+        crls=store["/CRLs"],
+        ocsps=store["/OCSPs"],
+    )
+
+
+def _signature(reader: Any, data: bytes, name: str, field: Any) -> PdfSignature:
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    found = EmbeddedPdfSignature(reader, field, name)
+    contents = bytes(found.pkcs7_content)
+    ranges = _ranges([int(number) for number in found.byte_range], contents, data)
+    return PdfSignature(
+        field=str(name),
+        kind=str(found.sig_object.get("/SubFilter", "")),
+        is_timestamp=found.sig_object_type == "/DocTimeStamp",
+        contents=contents,
+        ranges=ranges,
+        revision=int(found.signed_revision),
+        extent=_extent(reader, found) if ranges else Extent.UNCLEAR,
+    )
+
+
+def _ranges(numbers: list[int], contents: bytes, data: bytes) -> tuple[tuple[int, int], ...]:
+    """The signed stretches, if they are the file from its start but for the value's own place."""
+    if len(numbers) != 4 or min(numbers) < 0:
+        return ()
+    start, length, after, rest = numbers
+    gap = data[length:after]
+    own = gap[:1] == b"<" and gap[-1:] == b">" and _unhex(gap[1:-1]) == contents
+    if start != 0 or not own or after + rest > len(data):
+        return ()
+    return (0, length), (after, after + rest)
+
+
+def _unhex(text: bytes) -> bytes | None:
+    try:
+        return bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        return None
+
+
+def _extent(reader: Any, found: Any) -> Extent:
+    from pyhanko.sign.diff_analysis import ModificationLevel
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    found.compute_integrity_info()
+    if found.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return Extent.WHOLE
+    if found.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+        return Extent.CHANGED
+    if reader.xrefs.hybrid_xrefs_present:
+        # Two tables for one file: readers may see different things in what came later.
+        return Extent.UNTOLD
+    info = found.summarise_integrity_info()
+    level = getattr(info["diff_result"], "modification_level", ModificationLevel.OTHER)
+    if not info["docmdp_ok"]:
+        return Extent.CHANGED
+    return Extent.WHOLE if level <= ModificationLevel.LTA_UPDATES else Extent.REVISION
+
+
+def _stored(reader: Any, kind: str) -> Iterator[bytes]:
+    try:
+        for reference in reader.root["/DSS"][kind]:
+            yield bytes(reference.get_object().data)
+    except Exception:  # noqa: BLE001 - a broken store only means that there is less to help
+        return
