@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import attrs
@@ -104,7 +105,7 @@ class CheckedSource:
         marks = self._marks[index] if index >= 0 else ()
         if not marks or end > marks[-1].offset:
             raise SourceChangedError(path=self.name)
-        for here, there in zip(marks, marks[1:], strict=False):
+        for here, there in pairwise(marks):
             if here.offset < end and there.offset > start:
                 block = self._block(here, there)
                 first = max(start - here.offset, 0)

@@ -24,10 +24,10 @@ from vnedoc.signature.shape_reasons import (
     Refusal,
 )
 from vnedoc.signature.signing import require_zone
+from vnedoc.signature.statement import judge_statements
 from vnedoc.signature.verdict import (
     Coverage,
     Form,
-    Reason,
     ReasonKind,
     RevocationMode,
     SignatureVerdict,
@@ -88,37 +88,41 @@ def verify(
         revocation=revocation,
     )
     subject = Subject(parse(source_of(source)))
-    found, reasons = examine_message(subject)
+    found = examine_message(subject)
     envelope, whole = read_covered(subject)
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
-    return conclude(verdicts, envelope, whole, reasons, require)
+    stated = judge_statements(envelope, terms)
+    verdicts += stated.verdicts
+    if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
+        # What stands outside every statement by definition does not make a message invalid; it
+        # is not covered, so it is not handed out either.
+        whole = stated.everything
+        envelope = stated.renamed(envelope)
+    return conclude(verdicts, envelope, whole, require)
 
 
 def _store(trust: Trust) -> TrustStore:
     return trust if isinstance(trust, TrustStore) else TrustStore.load(trust)
 
 
-def examine_message(subject: Subject) -> tuple[tuple[Examination, ...], tuple[Reason, ...]]:
+def examine_message(subject: Subject) -> tuple[Examination, ...]:
     """Examine every signature of a message, wherever it stands; nobody is trusted yet.
 
     Returns:
-        What was found, in document order, and what concerns the whole message.
+        What was found, in document order.
     """
     strays = frozenset(stray_signatures(subject))
-    looked_at = [
-        one for one in subject.signatures if one in strays or one in placed_signatures(subject)
-    ]
+    placed = frozenset(placed_signatures(subject))
+    looked_at = [one for one in subject.signatures if one in strays or one in placed]
     found = tuple(
         _stray(subject, one) if one in strays else examine(subject, one)
         for one in looked_at[:MAX_SIGNATURES]
     )
-    if not looked_at:
-        return (), (UNSIGNED(),)
     if len(looked_at) > MAX_SIGNATURES:
         refusal = Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
         location = subject.document.path_of(looked_at[MAX_SIGNATURES])
-        return (*found, Examination(location=location, refusal=refusal)), ()
-    return found, ()
+        return (*found, Examination(location=location, refusal=refusal))
+    return found
 
 
 def _stray(subject: Subject, signature: object) -> Examination:
@@ -148,10 +152,10 @@ def conclude(
     verdicts: tuple[SignatureVerdict, ...],
     envelope: Envelope | None,
     whole: Coverage,
-    reasons: tuple[Reason, ...],
     require: Form | None,
 ) -> Verification:
     """The answer: what is covered by the signatures that decide and passed, and no more."""
+    reasons = () if verdicts else (UNSIGNED(),)
     answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
     if envelope is None or not any(one.passed for one in answer.judged):
         return answer

@@ -68,7 +68,7 @@ def refuse_inherited(element: etree._Element, *, itself: bool = False) -> None:
         Refusal: there is one.
     """
     for ancestor in (element, *element.iterancestors())[0 if itself else 1 :]:
-        for name, _ in ancestor.items():
+        for name in ancestor.attrib:
             if str(name).startswith(_XML):
                 raise Refusal(INHERITED_XML(name=str(name).replace(_XML, "xml:")))
 
