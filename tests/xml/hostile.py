@@ -196,6 +196,7 @@ HUGE = {
     "comment": Stream(b"<a><!--", b"A" * _MIB, 1024, b"--></a>"),
     "attribute": Stream(b"<a b='", b"A" * _MIB, 1024, b"'/>"),
     "prolog": Stream(b"<!--", b"A" * _MIB, 1024, b"--><a/>"),
+    "prolog of many": Stream(b"", b"<?p?>" * 100_000, 1024, b"<a/>"),
     "bad character in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b"-") * 256, 1024, _CLOSE),
     "greater-than in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b">") * 256, 1024, _CLOSE),
     "bad character at the end": Stream(_OPEN, b"A" * _MIB, 1024, b"-" + _CLOSE),

@@ -91,9 +91,10 @@ def _canonical(piece: bytes) -> bytes:
         else:
             piece = piece.translate(None, b"\r")  # Twice as fast.
     if b"&" in piece:
-        if piece.count(b"&#13;") + piece.count(b"&#xD;") == piece.count(b"&"):
-            return piece.replace(b"&#13;", b"&#xD;")
-        return _REFERENCE.sub(_resolve, piece)
+        rest = piece.count(b"&") - piece.count(b"&#13;")
+        if rest and rest != piece.count(b"&#xD;"):
+            return _REFERENCE.sub(_resolve, piece)
+        return piece.replace(b"&#13;", b"&#xD;")
     return piece
 
 

@@ -96,7 +96,7 @@ def _segments(parent: etree._Element) -> dict[etree._Element, str]:
 
 def _prefix(tag: str) -> str:
     """The namespace part of a root's name, as its children carry it when in the same one."""
-    return tag[: tag.find("}") + 1]
+    return tag[: tag.rfind("}") + 1]
 
 
 def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
@@ -191,4 +191,4 @@ def find_fault(data: bytes, position: tuple[int, int]) -> tuple[int, str, str]:
     line, column = position
     ends_before = functools.partial(data.count, b"\n", 0)
     start = bisect.bisect_left(range(len(data)), line - 1, key=ends_before)
-    return min(start + column - 1, len(data)), *_UNKNOWN
+    return min(start + max(column - 1, 0), len(data)), *_UNKNOWN

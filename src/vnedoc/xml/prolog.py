@@ -10,8 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.errors import CompressedInputError, DoctypeError, EncodingError, TooLargeError
-from vnedoc.limits import MAX_REMAINDER_BYTES
+from vnedoc.errors import (
+    CompressedInputError,
+    DoctypeError,
+    EncodingError,
+    TooLargeError,
+    TooManyElementsError,
+)
+from vnedoc.limits import MAX_ELEMENTS, MAX_REMAINDER_BYTES
 from vnedoc.xml.places import Cursor
 
 _COMPRESSED: Final = (
@@ -38,6 +44,7 @@ _REFUSED: Final = tuple(magic for magic, _ in _COMPRESSED + _OTHER_ENCODINGS)
 BOM: Final = b"\xef\xbb\xbf"
 """UTF-8's own byte order mark, which is admitted."""
 _DOCTYPE: Final = b"<!DOCTYPE"
+_MISC: Final = (b"<!--", b"<?")
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
 _DECLARATION: Final = re.compile(rb"<\?xml[ \t\r\n][^>]*")
 _DECLARED: Final = re.compile(rb"(version|encoding)[ \t\r\n]*=[ \t\r\n]*[\"']([^\"']*)")
@@ -51,29 +58,32 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
         CompressedInputError: a known compressed format, judged by its first bytes.
         EncodingError: a byte order mark or a declaration other than UTF-8 or XML 1.0.
         DoctypeError: there is a DOCTYPE.
-        TooLargeError: the prolog alone passes `MAX_REMAINDER_BYTES`.
+        TooLargeError, TooManyElementsError: the prolog alone passes a limit.
     """
-    head = b""
-    root = None
+    head, at = b"", 0
     for chunk in chunks:
         head += chunk
-        root = _root_offset(head)
-        if root is not None:
+        at = _pass_over(head, at)
+        if at + len(_DOCTYPE) <= len(head) and not head.startswith(_MISC, at):
             break
+        nodes = head.count(b"<", 0, at)
+        if nodes > MAX_ELEMENTS:
+            raise TooManyElementsError(limit=MAX_ELEMENTS, found=nodes)
         if len(head) > MAX_REMAINDER_BYTES:
             raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=len(head))
     _refuse_magic(head)
     _refuse_declaration(head)
-    if root is not None and head.startswith(_DOCTYPE, root):
+    if head.startswith(_DOCTYPE, at):
         cursor = Cursor()
-        cursor.feed(head[:root])
+        cursor.feed(head[:at])
         raise DoctypeError(line=cursor.position[0])
     return head
 
 
-def _root_offset(head: bytes) -> int | None:
-    """Where the prolog ends; `None` if that cannot be told from `head` yet."""
-    at = len(BOM) if head.startswith(BOM) else 0
+def _pass_over(head: bytes, at: int) -> int:
+    """The offset behind all white space, comments and instructions that are complete in `head`."""
+    if at == 0 and head.startswith(BOM):
+        at = len(BOM)
     while True:
         at = _SPACE.match(head, at).end()  # type: ignore[union-attr]
         if head.startswith(b"<!--", at):
@@ -81,9 +91,9 @@ def _root_offset(head: bytes) -> int | None:
         elif head.startswith(b"<?", at):
             end = head.find(b"?>", at + 2) + 2
         else:
-            return at if at + len(_DOCTYPE) <= len(head) else None
+            return at
         if end <= at:
-            return None
+            return at
         at = end
 
 

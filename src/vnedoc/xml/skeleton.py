@@ -26,12 +26,13 @@ from vnedoc.xml.prolog import BOM, read_prolog
 
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _REFERENCE: Final = re.compile(rb"&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[AaDd]|20));")
-_USUAL: Final = (b"&#13;", b"&#xD;")
-_BLANK: Final = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _REFERENCE.pattern)
 """White space as MIME writers escape it: the JDK puts ``&#13;`` at the end of every line."""
 _REFERENCE_BYTES: Final = 14
+_USUAL: Final = (b"&#13;", b"&#xD;")
+_BLANK: Final = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _REFERENCE.pattern)
+_TOKEN_BYTES: Final = 20
 _INDEX_DIGITS: Final = 7
-_PLACEHOLDER_BYTES: Final = 28
+_PLACEHOLDER_BYTES: Final = _TOKEN_BYTES + _INDEX_DIGITS + 1
 
 
 @attrs.frozen
@@ -165,7 +166,7 @@ def _assemble(source: Source, pieces: list[bytes | Run]) -> Skeleton:
         return Skeleton(source, b"".join(pieces))  # type: ignore[arg-type]
     parts: list[bytes] = [b"" if isinstance(piece, Run) else piece for piece in pieces]
     while True:
-        token = secrets.token_hex(10).encode()
+        token = secrets.token_hex(_TOKEN_BYTES // 2).encode()
         for index, slot in enumerate(slots):
             parts[slot] = _placeholder(token, index)
         data = b"".join(parts)
@@ -196,7 +197,7 @@ class _Scan:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the source."""
-        at = self._continue(chunk) if self._open else 0
+        at = self._continue(self._open, chunk) if self._open else 0
         if at < len(chunk):
             self._search(chunk, at)
         self._base += len(chunk)
@@ -215,10 +216,8 @@ class _Scan:
         """What was found, as a value."""
         return _assemble(self._source, self._pieces)
 
-    def _continue(self, chunk: bytes) -> int:
+    def _continue(self, stretch: _Stretch, chunk: bytes) -> int:
         """Go on with the open stretch; answers where in `chunk` the search must go on."""
-        stretch = self._open
-        assert stretch is not None  # noqa: S101 - asked by the only caller
         end = chunk.find(b"<")
         if end < 0:
             if stretch.admit(chunk, ended=False):

@@ -89,9 +89,9 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
     """
     skeleton = lift(source, min_run=min_run)
     root = _parse(skeleton)
-    misplaced = set(skeleton.runs) - set(_in_place(skeleton, root))
-    if misplaced:
-        skeleton = put_back(skeleton, misplaced)
+    kept = frozenset(_in_place(skeleton, root))
+    if len(kept) < len(skeleton.runs):
+        skeleton = put_back(skeleton, [run for run in skeleton.runs if run not in kept])
         root = _parse(skeleton)
     return Document(root, skeleton)
 
@@ -146,10 +146,14 @@ def _parser() -> etree.XMLParser:
 
 def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
     """Our own error for libxml2's, with the place in the original bytes."""
+    data = skeleton.data
     if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return TooDeepError(limit=MAX_DEPTH, found=MAX_DEPTH + 1)
-    offset, reason, reason_vi = find_fault(skeleton.data, error.position)
+    try:
+        data.decode()
+    except UnicodeDecodeError as bad:
+        line, column = skeleton.original_position(bad.start)
+        return EncodingError(reason=f"0x{data[bad.start]:02X} ({line}:{column})")
+    offset, reason, reason_vi = find_fault(data, error.position)
     line, column = skeleton.original_position(offset)
-    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
-        return EncodingError(reason=f"{line}:{column}")
     return NotXmlError(line=line, column=column, reason=reason, reason_vi=reason_vi)
