@@ -27,7 +27,6 @@ _SPACE: Final = " \t\r\n"
 _NOTHING: Final = (None, ())
 _NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
 
-T = TypeVar("T")
 E = TypeVar("E", bound=enum.Enum)
 
 
@@ -149,12 +148,12 @@ def texts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(text, values)))
 
 
-def group(value: T | None) -> T | None:
+def group(value: Any) -> Any:
     """A group; one that says nothing is no group, as on the wire."""
     return None if value is None or is_blank(value) else value
 
 
-def groups(values: Iterable[T]) -> tuple[T, ...]:
+def groups(values: Iterable[Any]) -> tuple[Any, ...]:
     """A list of groups, without those that say nothing."""
     return tuple(value for value in values if not is_blank(value))
 

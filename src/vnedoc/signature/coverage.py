@@ -65,9 +65,10 @@ def covered(envelope: Envelope, coverage: Coverage) -> Envelope | None:
     A group of which nothing is covered is absent. Items of a list move up when one before them
     is not covered.
     """
-    if coverage.whole:
-        return envelope
     paths, files = frozenset(coverage.paths), frozenset(coverage.files)
+    whole = everything(envelope)
+    if paths.issuperset(whole.paths) and files.issuperset(whole.files):
+        return envelope
     kept = tuple(item for path, item in _unread(envelope.unread) if path in paths)
     kind = type(envelope)
     values = _kept(envelope, plan_of(kind), names.ROOT, paths, files)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
@@ -23,6 +24,7 @@ from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
 _SPACE: Final = " \t\r\n"
 _HEADER: Final = f"{names.HEADER}/"
+_INDEX: Final = re.compile(r"\[[0-9]+\]")
 _OUTSIDE: Final = (f"{names.TRACE}/TraceHeader", names.MANIFEST, names.ATTACHMENTS)
 _UNSTATED: Final = ("field_name", "mime_type", "format")
 """Fields of an attachment that no statement lists; the national SDK's own extensions."""
@@ -66,6 +68,11 @@ def _leaves(plan: Plan, path: str) -> Iterator[tuple[str, Leaf]]:
             yield from _leaves(node.plan, place)
         else:
             yield place.removeprefix(_HEADER), node
+
+
+def field_of(path: str) -> str:
+    """The field of a path in the model: without the header's prefix and without indexes."""
+    return _INDEX.sub("", path.removeprefix(_HEADER))
 
 
 def values_of(envelope: DocumentEnvelope) -> tuple[Value, ...]:

@@ -319,10 +319,18 @@ class _Work:
 
     def write(self, request: SigningRequest, value: bytes, target: Target) -> None:
         """Insert the signature, if the value fits and the result is what was meant."""
+        write_to(target, self.written(request, value))
+
+    def written(self, request: SigningRequest, value: bytes) -> Iterator[bytes]:
+        """The signed bytes, in pieces; errors as for `write`."""
         check_value(request, value)
         text = signature_text(request, dict(self.header.nsmap), value)
         self._check(request, text)
-        write_to(target, self.insertion.stream(self.document.skeleton, text))
+        return self.insertion.stream(self.document.skeleton, text)
+
+    def holder_of(self, document: Document) -> etree._Element | None:
+        """The element of `document` whose last child the signature becomes."""
+        return header_of(document)
 
     def _with_data(self, request: SigningRequest) -> SigningRequest:
         return attrs.evolve(request, data=signed_info_form(request, dict(self.header.nsmap)))
@@ -342,7 +350,7 @@ class _Work:
         """The message with the signature must differ from the one without by just that."""
         data = self.insertion.into(self.document.skeleton.data, text)
         result = _skeleton_only(data)
-        header = header_of(result)
+        header = self.holder_of(result)
         signature = header[-1] if header is not None and len(header) else None
         c14n = C14N[request.c14n]
         if (

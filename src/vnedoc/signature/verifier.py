@@ -24,7 +24,7 @@ from vnedoc.signature.shape_reasons import (
     Refusal,
 )
 from vnedoc.signature.signing import require_zone
-from vnedoc.signature.statement import judge_statements
+from vnedoc.signature.statement import carries_statements, judge_statements, recorded
 from vnedoc.signature.verdict import (
     Coverage,
     Form,
@@ -145,6 +145,8 @@ def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage]:
         source = recorder.checked(skeleton.source)
         stripped = Document(stripped.root, attrs.evolve(skeleton, source=source))
     envelope = read_document(stripped).envelope
+    if not subject.recorders and carries_statements(envelope):
+        envelope = read_document(recorded(stripped)).envelope
     return envelope, everything(envelope)
 
 
