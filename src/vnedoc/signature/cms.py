@@ -220,9 +220,9 @@ def _signer(
     _, ident, hashing, signed, signing, value, *rest = signer.expect(SEQUENCE).parts()
     # Another form of the identifier has a context tag and is not supported.
     issuer, serial = ident.expect(SEQUENCE).parts()
-    values = {name: found for name, found in _attributes(signed.expect(tagged(0))).items() if found}
+    values = _attributes(signed.expect(tagged(0)))
     if any(len(found) != 1 for found in values.values()) or not signed.definite:
-        raise CmsError("a signed attribute is repeated")
+        raise CmsError("a signed attribute has not exactly one value")
     if not {_CONTENT_TYPE, _MESSAGE_DIGEST} <= set(values):
         raise CmsError("a required signed attribute is missing")
     if oid(values[_CONTENT_TYPE][0]) != kind:
