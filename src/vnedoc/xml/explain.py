@@ -62,13 +62,13 @@ def explain(
     """The finding for one fault that libxml2 reports at `element`."""
     speaker = _SPEAKERS.get(entry.type_name.removeprefix("SCHEMAV_"), _other)
     topic, facts = speaker(_Fault(schema, element, entry.message))
-    return topic.at(document.path_of(element), **{"name": _short(element.tag), **facts})
+    return topic.at(document.path_of(element), **{"name": _short(str(element.tag)), **facts})
 
 
 def wrong_form(document: Document, schema: str, element: etree._Element) -> Finding:
     """The finding for a value that is not of its type's form, as `explain` words it."""
     topic, facts = _form(_Fault(schema, element, ""))
-    return topic.at(document.path_of(element), **{"name": _short(element.tag), **facts})
+    return topic.at(document.path_of(element), **{"name": _short(str(element.tag)), **facts})
 
 
 def text_of(element: etree._Element) -> str:
@@ -83,7 +83,8 @@ def _content(fault: _Fault) -> tuple[Topic, dict[str, object]]:
     if "Missing child element" in fault.message:
         return misfits.INCOMPLETE, facts
     name, known = etree.QName(fault.element), _children(fault.above)
-    parent = _short(fault.element.getparent().tag)
+    above = fault.element.getparent()
+    parent = "" if above is None else _short(str(above.tag))
     if fault.element.tag in known:
         if parent == "MessageHeader" and _is_mixed(fault.element):
             return misfits.MIXED, {"parent": parent}
@@ -104,7 +105,7 @@ def _is_mixed(element: etree._Element) -> bool:
 
 def _kind(element: etree._Element) -> type[Any] | None:
     """The one message that has such a child in its header; `None` for both or neither."""
-    name = _short(element.tag)
+    name = _short(str(element.tag))
     kinds = [kind for kind in (Header, Status) if name in plan_of(kind).children]
     return kinds[0] if len(kinds) == 1 else None
 
@@ -120,7 +121,8 @@ def _form(fault: _Fault) -> tuple[Topic, dict[str, object]]:
 
 def _too_long(fault: _Fault) -> tuple[Topic, dict[str, object]]:
     # xmlschema's components are sequences: an element without children is false.
-    limit = fault.declaration.type.max_length if fault.declaration is not None else None
+    kind: Any = fault.declaration.type if fault.declaration is not None else None
+    limit = kind.max_length if kind is not None else None
     return misfits.TOO_LONG, {"length": len(text_of(fault.element)), "limit": limit}
 
 
@@ -174,15 +176,15 @@ def _declaration(schema: str, element: etree._Element) -> XsdElement | None:
     parent = element.getparent()
     if parent is None:
         return _model(schema).elements[names.ROOT]
-    return _children(_declaration(schema, parent)).get(element.tag)
+    return _children(_declaration(schema, parent)).get(str(element.tag))
 
 
 def _children(declaration: XsdElement | None) -> dict[str, Any]:
     """Declared children by tag."""
     if declaration is None or not declaration.type.is_complex():
         return {}
-    elements = declaration.type.content.iter_elements()
-    return {child.name: child for child in elements if child.name}
+    kind: Any = declaration.type
+    return {child.name: child for child in kind.content.iter_elements() if child.name}
 
 
 def _words(declaration: XsdElement | None) -> dict[str, object]:

@@ -38,7 +38,7 @@ def _relative(tag: str, namespace: str) -> str:
 
 
 def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
-    return tuple(cast("list[tuple[str, str]]", element.items()))
+    return tuple(element.items())
 
 
 def _children(element: etree._Element, namespace: str) -> tuple[UnknownElement | str, ...]:
