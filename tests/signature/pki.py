@@ -259,8 +259,8 @@ class Pki:
 @functools.cache
 def make_pki(kind: str = "p256") -> Pki:
     """A whole national hierarchy in small, with signers' keys of this kind."""
-    root = issue("Gốc thử nghiệm", ca=True, kind="p256", end=NOW + 20 * YEAR, start=NOW - 10 * YEAR)
-    authority = issue("CA thử nghiệm", root, ca=True, pathlen=0, end=NOW + 10 * YEAR)
+    root = issue("Gốc thử nghiệm", ca=True, kind="p256", end=NOW + 60 * YEAR, start=NOW - 10 * YEAR)
+    authority = issue("CA thử nghiệm", root, ca=True, pathlen=0, end=NOW + 50 * YEAR)
     signer = issue(f"Nguyễn Văn A ({kind})", authority, kind=kind)
     tsa = issue(
         "TSA thử nghiệm",

@@ -135,6 +135,31 @@ def test_validity_at_the_given_time(at, more, expected):
     assert outcome(check(SHORT, at=at, crls=EVER, **more)) == expected
 
 
+MINUTES = timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "more", "code"),
+    [
+        (None, {}, None),
+        (NOW, {}, None),
+        (NOW + MINUTES, {}, None),
+        (NOW + MINUTES + timedelta(seconds=1), {}, "VNE-SIG-214"),
+        (NOW + 73 * YEAR, {}, "VNE-SIG-214"),
+        (NOW - DAY, {"proven": NOW - DAY}, None),
+        (NOW, {"proven": NOW - DAY}, "VNE-SIG-214"),
+        (NOW - 10 * DAY - MINUTES, {}, None),
+        (NOW - 10 * DAY - MINUTES - timedelta(seconds=1), {}, "VNE-SIG-215"),
+        (datetime(1970, 1, 1, tzinfo=UTC), {}, "VNE-SIG-215"),
+    ],
+)
+def test_a_claimed_time_that_cannot_be_right_is_doubtful(claimed, more, code):
+    result = check(SHORT, crls=EVER, claimed=claimed, **more)
+    assert result.passed is (code is None)
+    if code:
+        assert outcome(result) == ("INDETERMINATE", "SIG_CONSTRAINTS_FAILURE", code)
+
+
 def test_an_expired_authority_or_anchor_is_not_relied_on():
     root = issue("Gốc cũ", ca=True, start=NOW - 9 * YEAR, end=NOW - DAY)
     leaf = issue("Con của gốc cũ", root)

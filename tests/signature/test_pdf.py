@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -163,9 +163,14 @@ RSA = issue("Người ký RSA", PKI.authority, kind="rsa2048")
 @pytest.mark.parametrize("kind", ["rsa2048", "p256", "p384", "p521", "ed25519"])
 @pytest.mark.parametrize("pades", [True, False])
 def test_kinds_of_keys_and_forms(kind, pades):
-    party = issue(f"Người ký {kind}", PKI.authority, kind=kind)
+    party = issue(f"Người ký {kind}", PKI.authority, kind=kind, end=NOW + 40 * YEAR)
     digest = "sha512" if kind == "ed25519" else "sha384"
-    found = verify(sign(BLANK, party, "S", pades=pades, digest=digest))
+    data = sign(BLANK, party, "S", pades=pades, digest=digest)
+    # The older form holds the time of the signing, which is that of this run.
+    now = datetime.now(UTC)
+    crls = [pki.crl(p, start=now - DAY, end=now + DAY) for p in (PKI.root, PKI.authority)]
+    found = verify(data, at=now, crls=crls)
+    assert (found.signatures[0].claimed_time is None) is pades
     assert found.valid, [reason.text() for reason in found.signatures[0].reasons]
 
 

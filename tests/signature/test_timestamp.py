@@ -255,8 +255,10 @@ def test_another_library_agrees():
 def test_openssl_answers_our_request(tmp_path):
     """OpenSSL reads the request and its own authority's answer passes here."""
     now = datetime.now(UTC)
-    (tmp_path / "key.pem").write_bytes(PKI.tsa.key_pem())
-    (tmp_path / "tsa.pem").write_bytes(PKI.tsa.pem)
+    # OpenSSL takes the time from the clock, so this certificate has to last.
+    tsa = tsa_like("TSA của OpenSSL", end=NOW + 40 * YEAR)
+    (tmp_path / "key.pem").write_bytes(tsa.key_pem())
+    (tmp_path / "tsa.pem").write_bytes(tsa.pem)
     (tmp_path / "chain.pem").write_bytes(PKI.authority.pem)
     (tmp_path / "serial").write_text("01")
     (tmp_path / "request.tsq").write_bytes(REQUEST.der)

@@ -7,8 +7,9 @@ INDETERMINATE with the sub-indication of ETSI EN 319 102-1, never passed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Final
 
 import attrs
 from cryptography import x509
@@ -19,6 +20,8 @@ from vnedoc.signature.algorithms import describe_key, key_strength, sunset_notes
 from vnedoc.signature.certificates import TrustStore, describe, read_certificate, weak_spot
 from vnedoc.signature.chain_reasons import (
     BROKEN_PATH,
+    CLAIMED_TOO_EARLY,
+    CLAIMED_TOO_LATE,
     EXPIRED,
     HELD,
     LATER_REVOKED,
@@ -48,6 +51,9 @@ from vnedoc.signature.verdict import (
 )
 
 __all__ = ["ChainResult", "TrustStore", "check_chain"]
+
+CLAIM_TOLERANCE: Final = timedelta(minutes=5)
+"""How far a signer's clock may be wrong."""
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +137,8 @@ def check_chain(
         proven: A time at which the signature is proven to have existed (a checked timestamp).
             Validity and revocation are then judged for that time.
         claimed: When the signer says that it was signed. It never makes anything valid; a claim
-            after the expiry or the revocation makes the answer FAILED.
+            after the expiry or the revocation makes the answer FAILED, one that cannot be right
+            (after `at` or `proven`, before the certificate) INDETERMINATE.
         crls: Revocation lists, DER or PEM.
         ocsps: OCSP answers, DER.
         revocation: ``require``: without current data for every certificate of the path the
@@ -246,6 +253,7 @@ def _problems(path: Path, question: _Question) -> Iterator[_Problem]:
             yield _Problem(stage=1, sub=weak, reason=reason)
     for index, certificate in enumerate(path):
         yield from _validity_problem(certificate, question, signer=index == 0)
+    yield from _claim_problem(path[0], question)
     detail = path_problem(path, question.moment)
     if detail is not None:
         reason = BROKEN_PATH(subject=_name(path[0]), detail=detail)
@@ -271,6 +279,22 @@ def _validity_problem(
         sub = SubIndication.EXPIRED if failed else SubIndication.OUT_OF_BOUNDS_NO_POE
         reason = EXPIRED(subject=_name(certificate), end=end, time=question.moment)
         yield _Problem(stage=2, sub=sub, reason=reason, failed=failed)
+
+
+def _claim_problem(signer: x509.Certificate, question: _Question) -> Iterator[_Problem]:
+    """A claimed time proves nothing, but one that cannot be right makes the signature doubtful."""
+    claimed = question.claimed
+    if claimed is None:
+        return
+    if claimed > question.moment + CLAIM_TOLERANCE:
+        reason = CLAIMED_TOO_LATE(claimed=claimed, time=question.moment)
+    elif claimed < signer.not_valid_before_utc - CLAIM_TOLERANCE:
+        reason = CLAIMED_TOO_EARLY(
+            subject=_name(signer), claimed=claimed, start=signer.not_valid_before_utc
+        )
+    else:
+        return
+    yield _Problem(stage=2, sub=SubIndication.SIG_CONSTRAINTS_FAILURE, reason=reason)
 
 
 def _status(path: Path, index: int, question: _Question) -> RevocationStatus:

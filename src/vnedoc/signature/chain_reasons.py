@@ -64,6 +64,17 @@ PROVEN_IN_FUTURE = ReasonKind(
     en="The proven time {time} lies after the time of the verification.",
     vi="Thời điểm được chứng minh {time} nằm sau thời điểm kiểm tra.",
 )
+CLAIMED_TOO_LATE = ReasonKind(
+    "VNE-SIG-214",
+    en="The signer claims {claimed}, which is after {time}.",
+    vi="Người ký khai thời điểm ký {claimed}, sau {time}.",
+)
+CLAIMED_TOO_EARLY = ReasonKind(
+    "VNE-SIG-215",
+    en="The signer claims {claimed}, but the certificate of {subject} begins on {start}.",
+    vi="Người ký khai thời điểm ký {claimed}, nhưng chứng thư của {subject} bắt đầu từ {start}.",
+    clause=VALIDITY,
+)
 REVOKED = ReasonKind(
     "VNE-SIG-221",
     en="The certificate of {subject} was revoked on {time}, and nothing proves that the signature "
