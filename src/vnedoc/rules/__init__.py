@@ -18,20 +18,23 @@ from vnedoc.rules import (
     filenames,
     header,
     identifiers,
+    kinds,
     lengths,
     moments,
     numbers,
     order,
+    packing,
     pairing,
     references,
     replay,
     secrecy,
+    signed,
     status,
     text,
     trace,
     values,
 )
-from vnedoc.rules._context import Caps, Disorder, RuleContext
+from vnedoc.rules._context import Caps, RuleContext
 from vnedoc.rules._core import Need, Rule, Violation, rule
 from vnedoc.rules._examples import BASES, Example, change
 from vnedoc.rules._run import Checked, check
@@ -52,11 +55,14 @@ _MODULES: Final = (
     attachments,
     filenames,
     content,
+    packing,
     capacity,
     secrecy,
     text,
     moments,
     replay,
+    kinds,
+    signed,
 )
 
 
@@ -76,7 +82,6 @@ __all__ = [
     "RULES",
     "Caps",
     "Checked",
-    "Disorder",
     "Example",
     "Need",
     "Rule",

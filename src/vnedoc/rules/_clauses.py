@@ -37,16 +37,10 @@ def decision_09(confidence: Confidence) -> Clause:
     return Clause("09/2025/QĐ-TTg", "", confidence)
 
 
-def practice(what: str) -> Clause:
-    """What systems of the national exchange do or suffer from, without a clause of its own."""
-    return Clause("Thực tế liên thông", what, Confidence.CODE)
-
-
-def advice(what: str) -> Clause:
-    """General knowledge that was not read in any text."""
-    return Clause("Khuyến nghị", what, Confidence.MEM)
-
-
+PRACTICE: Final = Clause("Thực tế liên thông (practice)", "", Confidence.CODE)
+"""What systems of the national exchange do or suffer from, without a clause of its own."""
+ADVICE: Final = Clause("Khuyến nghị (advice)", "", Confidence.MEM)
+"""General knowledge that was not read in any text."""
 COMPLETE: Final = decision_28("Điều 9(1)")
 """The receiver checks that a document is complete, whole and authentic before accepting it."""
 UNICODE: Final = decree_30("Phụ lục I")

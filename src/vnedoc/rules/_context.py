@@ -12,7 +12,8 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from vnedoc.codes import BusinessDocType
-from vnedoc.identifiers import OrganId, OrganTable
+from vnedoc.doctype import Classification, classify
+from vnedoc.identifiers import DocumentCode, OrganId, OrganTable
 from vnedoc.model import (
     Attachment,
     Business,
@@ -35,6 +36,8 @@ from vnedoc.names import ATTACHMENTS, MANIFEST
 from vnedoc.rules._core import Kind, Need
 from vnedoc.rules._inspect import Inspection, inspect
 from vnedoc.rules._walk import Leaf, nth, walk
+from vnedoc.signature.verdict import Verification
+from vnedoc.xml.order import Disorder
 
 T = TypeVar("T")
 
@@ -63,16 +66,6 @@ class Caps:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Disorder:
-    """Children that stand in neither of the two known orders."""
-
-    path: str
-    """The parent."""
-    child: str
-    """The first child out of place in the order that fits best."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
 class RuleContext:
     """One message under check. Everything that costs is worked out at most once.
 
@@ -91,6 +84,9 @@ class RuleContext:
     table: OrganTable = attrs.field(factory=OrganTable.shipped)
     disorders: tuple[Disorder, ...] | None = None
     """`None` when there is no XML behind the envelope."""
+    verification: Verification | None = None
+    """What was said about the signatures; `None` when they were not verified."""
+    signature_required: bool = False
     open_content: bool = True
     """Whether attachments may be opened."""
 
@@ -111,6 +107,7 @@ class RuleContext:
             Need.SEEN: self.seen is not None,
             Need.CONTENT: self.open_content,
             Need.ORDER: self.disorders is not None,
+            Need.SIGNATURES: self.verification is not None,
         }
         return frozenset(need for need, there in given.items() if not there)
 
@@ -195,6 +192,17 @@ class RuleContext:
             return self.promulgation.date
         moment = self.status.timestamp or self.at
         return moment.date() if moment else None
+
+    @functools.cached_property
+    def classification(self) -> Classification:
+        """What kind of document it is by everything but the name that the sender gives it."""
+        code = DocumentCode.from_fields(self.code.number, self.code.notation)
+        return classify(
+            notation=code.display if code else self.code.notation,
+            title=self.header.subject,
+            issuer=self.sender.organ_name,
+            date=self.promulgation.date,
+        )
 
     # -- what many rules share ------------------------------------------------------------
 

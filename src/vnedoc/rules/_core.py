@@ -40,6 +40,7 @@ class Need(enum.StrEnum):
     HOLIDAYS = "holidays", "không cho biết các ngày nghỉ lễ", "no public holidays were given"
     SEEN = "seen", "không cho biết các mã đã gặp", "no identifiers already seen were given"
     CONTENT = "content", "không đọc nội dung tệp đính kèm", "attachments were not opened"
+    SIGNATURES = "signatures", "chữ ký chưa được kiểm tra", "signatures were not verified"
     ORDER = "order", "không có tệp XML gốc", "there is no XML to look at"
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -44,7 +46,8 @@ from vnedoc.model import (
     StatusEnvelope,
     Trace,
 )
-from vnedoc.rules._context import Caps, RuleContext
+from vnedoc.rules._context import RuleContext
+from vnedoc.signature.verdict import Verification
 
 PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -52,7 +55,9 @@ PDF: Final = (
     b"trailer<</Size 3/Root 1 0 R>>\n%%EOF\n"
 )
 """Bytes that are a PDF as far as any rule looks."""
-_CONTEXT: Final = frozenset({"at", "holidays", "seen", "caps", "disorders"})
+_CONTEXT: Final = frozenset(
+    {"at", "holidays", "seen", "caps", "disorders", "verification", "signature_required"}
+)
 _NOON: Final = dt.datetime(2025, 7, 1, 12, 0, tzinfo=VIETNAM)
 
 
@@ -81,6 +86,7 @@ class Example:
             "holidays": frozenset(),
             "seen": frozenset({EARLIER_ID} if self.base == "replace" else {DOCUMENT_ID}),
             "disorders": (),
+            "verification": Verification(),
         }
         if self.base == "new":
             ordinary["seen"] = frozenset()
@@ -97,7 +103,7 @@ def change(base: str = "new", /, **changes: Any) -> Example:
     Args:
         base: a key of `BASES`.
         changes: ``header__recipients__0__organ_id=...``; a function is applied to the old value,
-            bytes become `Content`; ``at``, ``holidays``, ``seen``, ``caps`` and ``disorders`` are
+            bytes become `Content`; the fields of `RuleContext`, such as ``at``, are
             given to the check instead.
     """
     given = {name: value for name, value in changes.items() if name in _CONTEXT}
@@ -105,9 +111,19 @@ def change(base: str = "new", /, **changes: Any) -> Example:
     return Example(base=base, changes=fields, given=given)
 
 
-def caps(**limits: int) -> Caps:
-    """The limits that a profile might set."""
-    return Caps(**limits)
+def zipped(name: str, data: bytes) -> bytes:
+    """A zip of one file."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def carrying(data: bytes, content_type: str = "application/zip") -> Callable[[Any], Any]:
+    """A change of an attachment: these bytes, declared so."""
+    return functools.partial(
+        attrs.evolve, content=Content.from_bytes(data), content_type=content_type
+    )
 
 
 def _changed(value: Any, path: list[str], new: Any) -> Any:

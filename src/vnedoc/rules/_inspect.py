@@ -36,6 +36,12 @@ class File:
     """The zip that ends these bytes, whatever they begin with."""
     macros: bool = False
 
+    @property
+    def sole_name(self) -> str | None:
+        """The name in a plain zip that holds one file; `None` for anything else."""
+        held = self.zip if self.kind == "zip" else None
+        return held.names[0] if held and held.count == 1 and held.names else None
+
 
 @attrs.frozen(kw_only=True)
 class Inspection:

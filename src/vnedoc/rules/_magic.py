@@ -151,9 +151,7 @@ def kind_of(head: bytes, names: Collection[str] = ()) -> str:
 
 def is_program(head: bytes) -> bool:
     """Whether a DOS or Windows program begins here; plain text may begin with MZ too."""
-    if not head.startswith((b"MZ", b"ZM")):
-        return False
-    return len(head) < 64 or b"\0" in head[:64]
+    return head.startswith((b"MZ", b"ZM")) and b"\0" in head[:64]
 
 
 def _kind_of_zip(head: bytes, names: Collection[str]) -> str:

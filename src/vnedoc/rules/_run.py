@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import Final
 
 import attrs
 
 from vnedoc.findings import Confidence, Finding, Location
+from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.rules._context import RuleContext
 from vnedoc.rules._core import Need, Rule
-
-MAX_VIOLATIONS: Final = 1_000
-"""Breaches of one rule that are reported; a hostile message may hold a hundred thousand."""
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
 from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, OrganId
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import decision_28, practice, qcvn
+from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import RECEIVER, change
@@ -70,7 +70,7 @@ def receivers_are_named_once(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-003",
     severity=Severity.INFO,
-    clause=practice("mã cũ và mã mới của cùng một cơ quan"),
+    clause=PRACTICE,
     vi="{found} và {other} có lẽ là cùng một cơ quan, một mã cũ và một mã mới.",
     en="{found} and {other} are probably one body, by its old and its new identifier.",
     hint_vi="Nạp danh mục cơ quan để biết chắc.",
@@ -93,7 +93,7 @@ def receivers_are_named_in_one_form(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-004",
     severity=Severity.WARNING,
-    clause=practice("mã định danh văn bản dạng ghép"),
+    clause=PRACTICE,
     vi="Mã văn bản ghi ngày {found:%d/%m/%Y}, nhưng văn bản ban hành ngày {issued:%d/%m/%Y}.",
     en="The document's identifier says {found:%d/%m/%Y}, but it was issued on {issued:%d/%m/%Y}.",
     hint_vi="Lập lại mã văn bản từ đúng ngày ban hành, hoặc sửa ngày ban hành.",
@@ -110,7 +110,7 @@ def identifier_has_the_date(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-005",
     severity=Severity.WARNING,
-    clause=practice("mã định danh văn bản dạng ghép"),
+    clause=PRACTICE,
     vi="Mã văn bản ghi số, ký hiệu {found!r}, nhưng văn bản có số, ký hiệu {code!r}.",
     en="The document's identifier says {found!r}, but its number and notation are {code!r}.",
     hint_vi="Lập lại mã văn bản từ đúng số, ký hiệu.",
@@ -139,7 +139,7 @@ def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-006",
     severity=Severity.INFO,
-    clause=practice("mã định danh văn bản dạng ghép"),
+    clause=PRACTICE,
     vi="Mã văn bản ghi cơ quan {found}, khác bên gửi {sender}.",
     en="The document's identifier names {found}, which is not the sender {sender}.",
     bad=change(header__document_id="H26.98,2025/07/01,05/SVDA-VP"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vnedoc.findings import Severity
 from vnedoc.identifiers import ContentId
 from vnedoc.names import MANIFEST
-from vnedoc.rules._clauses import COMPLETE, practice, qcvn
+from vnedoc.rules._clauses import COMPLETE, PRACTICE, qcvn
 from vnedoc.rules._context import RuleContext, attachment_path, brief, reference_path, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
@@ -158,7 +158,7 @@ def identifiers_begin_with_cid(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ATTACH-019",
     severity=Severity.INFO,
-    clause=practice("cid: lặp lại qua mỗi chặng"),
+    clause=PRACTICE,
     vi="ContentId {found!r} lặp lại cid: nhiều lần.",
     en="The ContentId {found!r} has cid: several times.",
     bad=change(attachments__0__content_id="cid:cid:f1"),

@@ -10,7 +10,7 @@ from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentId
 from vnedoc.model import Business, Changes, Receiver, Replacement
 from vnedoc.names import TRACE
-from vnedoc.rules._clauses import decision_28, practice, qcvn
+from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import EARLIER_ID, change
@@ -111,7 +111,7 @@ def update_names_its_document(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TRACE-014",
     severity=Severity.INFO,
-    clause=practice("hai mã văn bản trong một gói tin"),
+    clause=PRACTICE,
     vi="Mã văn bản ở phần nghiệp vụ ({found!r}) khác mã ở phần đầu ({own!r}).",
     en="The operation names {found!r}, while the header names {own!r}.",
     bad=(
@@ -383,7 +383,7 @@ def paper_is_not_sent_as_well(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TRACE-029",
     severity=Severity.INFO,
-    clause=practice("bản cập nhật đổi nơi nhận"),
+    clause=PRACTICE,
     vi="Nơi nhận thay đổi {found} không có trong danh sách bên nhận của gói tin.",
     en="The changed receiver {found} is not among the message's receivers.",
     bad=change("update", trace__business__changes__receivers__0__organ_id="H01.99"),

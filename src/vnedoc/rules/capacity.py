@@ -7,12 +7,12 @@ from typing import Final
 
 from vnedoc.findings import Severity
 from vnedoc.names import ATTACHMENTS, MESSAGE_HEADER
-from vnedoc.rules._clauses import practice
+from vnedoc.rules._clauses import PRACTICE
 from vnedoc.rules._context import Caps, RuleContext, attachment_path, brief
 from vnedoc.rules._core import Need, Violation, rule
 from vnedoc.rules._examples import RECEIVER, change
 
-_SIZES: Final = practice("dung lượng gói tin")
+_SIZES: Final = PRACTICE
 _HINT_VI: Final = "Chia thành nhiều gói tin, hoặc thống nhất cách gửi khác với bên nhận."
 _HINT_EN: Final = "Send it in several messages, or agree on another way with the receiver."
 

@@ -13,7 +13,7 @@ from vnedoc.findings import Severity
 from vnedoc.identifiers import ContentId
 from vnedoc.limits import MAX_NAME_BYTES
 from vnedoc.model import Attachment, Reference
-from vnedoc.rules._clauses import advice, practice, qcvn
+from vnedoc.rules._clauses import ADVICE, PRACTICE, qcvn
 from vnedoc.rules._context import RuleContext, brief, composed, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
@@ -42,7 +42,7 @@ def _names(ctx: RuleContext) -> Iterator[tuple[str, Leaf]]:
 @rule(
     "VNE-FILE-001",
     severity=Severity.WARNING,
-    clause=practice("tên tệp được dùng làm đường dẫn"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} chứa đường dẫn: phần mềm bất cẩn sẽ ghi ra ngoài thư mục của nó.",
     en="The file name {found!r} holds a path: careless software writes outside its folder.",
     hint_vi="Chỉ ghi tên tệp, không ghi thư mục.",
@@ -63,7 +63,7 @@ def name_is_no_path(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-002",
     severity=Severity.WARNING,
-    clause=practice("tên tệp không ghi được trên mọi hệ điều hành"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} có ký tự {character!r}, không ghi được trên Windows.",
     en="The file name {found!r} has {character!r}, which Windows cannot write.",
     hint_vi="Đổi tên tệp trước khi gửi.",
@@ -80,7 +80,7 @@ def name_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-003",
     severity=Severity.WARNING,
-    clause=practice("tên thiết bị của Windows"),
+    clause=PRACTICE,
     vi="{found!r} là tên thiết bị của Windows, không dùng làm tên tệp được.",
     en="{found!r} is the name of a device on Windows and cannot be a file's.",
     hint_vi="Đổi tên tệp trước khi gửi.",
@@ -97,7 +97,7 @@ def name_is_no_device(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-004",
     severity=Severity.WARNING,
-    clause=practice("tên tệp không ghi được trên mọi hệ điều hành"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} kết thúc bằng dấu chấm hoặc khoảng trắng.",
     en="The file name {found!r} ends in a dot or a space.",
     hint_vi="Đổi tên tệp trước khi gửi.",
@@ -114,7 +114,7 @@ def name_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-005",
     severity=Severity.WARNING,
-    clause=practice("tên tệp không ghi được trên mọi hệ điều hành"),
+    clause=PRACTICE,
     vi="Tên tệp dài {found} byte; nhiều hệ thống chỉ nhận {limit}.",
     en="The file name has {found} bytes; many systems take {limit}.",
     hint_vi="Rút ngắn tên tệp.",
@@ -159,7 +159,7 @@ def _like(attachment: Attachment, name: str) -> Attachment:
 @rule(
     "VNE-FILE-007",
     severity=Severity.WARNING,
-    clause=practice("tệp chạy được"),
+    clause=PRACTICE,
     vi="{found!r} là loại tệp chạy được, không phải văn bản.",
     en="{found!r} is of a kind that runs, not a document.",
     hint_vi="Không mở. Đề nghị bên gửi gửi văn bản ở dạng PDF.",
@@ -176,7 +176,7 @@ def name_is_of_no_program(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-008",
     severity=Severity.WARNING,
-    clause=practice("tệp chứa macro"),
+    clause=PRACTICE,
     vi="{found!r} là loại tệp văn phòng chứa macro.",
     en="{found!r} is an office file made to carry macros.",
     hint_vi="Gửi ở dạng PDF, hoặc dạng không chứa macro (docx, xlsx).",
@@ -193,7 +193,7 @@ def name_is_of_no_macro_file(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-009",
     severity=Severity.INFO,
-    clause=advice("tên tệp có phần mở rộng"),
+    clause=ADVICE,
     vi="Tên tệp {found!r} không có phần mở rộng.",
     en="The file name {found!r} has no extension.",
     bad=change(attachments__0__name="cong van 05"),
@@ -208,7 +208,7 @@ def name_has_an_extension(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-010",
     severity=Severity.INFO,
-    clause=advice("tên tệp có hai phần mở rộng"),
+    clause=ADVICE,
     vi="Tên tệp {found!r} có hai phần mở rộng.",
     en="The file name {found!r} has two extensions.",
     bad=change(attachments__0__name="05.pdf.docx"),
@@ -224,7 +224,7 @@ def name_has_one_extension(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-FILE-011",
     severity=Severity.INFO,
-    clause=practice("dấu thời gian trước tên tệp"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} có dấu thời gian do phần mềm trung gian thêm vào.",
     en="The file name {found!r} carries a time stamp that a system on the way put there.",
     bad=change(attachments__0__name="1761211722949_05-SVDA-VP.pdf"),

@@ -9,7 +9,7 @@ from typing import Final
 from vnedoc.findings import Confidence, Severity
 from vnedoc.identifiers import OrganEntry, OrganId, OrganIdForm, OrganIdProblem, OrganStatus
 from vnedoc.model import Hop
-from vnedoc.rules._clauses import advice, amendment, decision_09, decision_20, practice
+from vnedoc.rules._clauses import ADVICE, PRACTICE, amendment, decision_09, decision_20
 from vnedoc.rules._context import Caps, RuleContext, brief
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
@@ -54,7 +54,7 @@ def identifier_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-002",
     severity=Severity.WARNING,
-    clause=practice("mã định danh cũ bị bỏ bớt nhóm"),
+    clause=PRACTICE,
     vi="{found!r} là mã dạng cũ bị bỏ bớt nhóm; dạng cũ có đủ bốn nhóm.",
     en="{found!r} is an identifier of the old form with groups left out; it has four.",
     hint_vi="Ghi đủ bốn nhóm, chẳng hạn 000.28.22.H17, hoặc dùng mã mới.",
@@ -71,7 +71,7 @@ def old_identifier_has_four_groups(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-003",
     severity=Severity.WARNING,
-    clause=practice("mã cấp 1 có hai chữ cái"),
+    clause=PRACTICE,
     vi="{found!r} có mã cấp 1 gồm hai chữ cái; đúng là một chữ cái và hai chữ số.",
     en="{found!r} has two letters at level 1; there are one letter and two digits.",
     hint_vi="Tra lại mã trong danh mục của Trục liên thông văn bản quốc gia.",
@@ -142,7 +142,7 @@ def level_1_begins_with_a_to_y(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-007",
     severity=Severity.WARNING,
-    clause=practice("mã thủ tục hành chính"),
+    clause=PRACTICE,
     vi="{found!r} là mã thủ tục hành chính, không phải mã định danh cơ quan.",
     en="{found!r} is the code of an administrative procedure, not of an organisation.",
     hint_vi="Ghi mã định danh của cơ quan.",
@@ -184,7 +184,7 @@ def identifier_is_not_too_long(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-009",
     severity=Severity.INFO,
-    clause=practice("mã của hệ thống trung gian"),
+    clause=PRACTICE,
     vi="Chặng xử lý ghi mã {found!r}, không theo dạng mã định danh nào.",
     en="A hop carries {found!r}, which has the form of no identifier.",
     bad=change(trace__hops__0__organ_id="bus-01"),
@@ -225,7 +225,7 @@ def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-011",
     severity=Severity.INFO,
-    clause=advice("bảng mã cấp 1"),
+    clause=ADVICE,
     vi="Mã cấp 1 {level1} không có trong bảng cơ quan, tổ chức đang dùng.",
     en="The level-1 code {level1} is not in the table of organisations in use.",
     hint_vi="Nạp danh mục của Trục liên thông để kiểm tra chắc chắn.",

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Iterator
 
 from vnedoc.codes import Priority
+from vnedoc.doctype import send_by
 from vnedoc.findings import Severity
 from vnedoc.model import VIETNAM
 from vnedoc.names import MESSAGE_HEADER, TRACE
-from vnedoc.rules._clauses import advice, decision_28, qcvn
+from vnedoc.rules._clauses import ADVICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext
 from vnedoc.rules._core import STATUS, Need, Violation, rule
 from vnedoc.rules._examples import change
 from vnedoc.rules._walk import nth
 from vnedoc.rules.trace import CLOCKS
-
-_SATURDAY: Final = 5
-_NOON: Final = dt.time(12, 0)
-_LONGEST_REST: Final = 60
-"""Days that a search for the next working day goes on; no holiday lasts so long."""
 
 
 def _moment(month: int, day: int, hour: int = 9, minute: int = 30) -> dt.datetime:
@@ -30,24 +25,6 @@ def _moment(month: int, day: int, hour: int = 9, minute: int = 30) -> dt.datetim
 def _now(ctx: RuleContext) -> dt.datetime:
     assert ctx.at is not None  # noqa: S101 - the rule needs the time, so it was given
     return ctx.at.astimezone(VIETNAM)
-
-
-def send_by(issued: dt.date, holidays: Collection[dt.date]) -> dt.datetime:
-    """Until when a document of that day must be sent: noon of the next working day.
-
-    28/2018/QĐ-TTg Điều 6(2): on the day of signing, at the latest in the morning of the next
-    working day.
-
-    Args:
-        issued: the day of signing.
-        holidays: days on which offices are closed, beside weekends.
-    """
-    day = issued
-    for _ in range(_LONGEST_REST):
-        day += dt.timedelta(days=1)
-        if day.weekday() < _SATURDAY and day not in holidays:
-            break
-    return dt.datetime.combine(day, _NOON, VIETNAM)
 
 
 @rule(
@@ -75,11 +52,12 @@ def send_by(issued: dt.date, holidays: Collection[dt.date]) -> dt.datetime:
 )
 def document_is_sent_in_time(ctx: RuleContext) -> Iterator[Violation]:
     issued = ctx.promulgation.date
+    # A date at the very end of the calendar has no next day.
+    if issued is None or issued.year >= dt.MAXYEAR:
+        return
+    signed = dt.datetime.combine(issued, dt.time(), VIETNAM)
     for index, sent in _first_hop(ctx):
-        # A date at the very end of the calendar has no next day.
-        if issued is None or issued.year >= dt.MAXYEAR:
-            continue
-        deadline = send_by(issued, ctx.holidays or ())
+        deadline = send_by(signed, holidays=ctx.holidays or ()).at
         if sent > deadline:
             path = f"{TRACE}/TraceHeader{nth(index)}/Timestamp"
             yield Violation(path, sent=sent, deadline=deadline, issued=issued)
@@ -180,7 +158,7 @@ def status_is_not_in_the_future(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TIME-006",
     severity=Severity.INFO,
-    clause=advice("hạn trả lời"),
+    clause=ADVICE,
     vi="Hạn trả lời {due:%d/%m/%Y} đã qua.",
     en="The answer was due on {due:%d/%m/%Y}, which has passed.",
     bad=change(at=_moment(7, 16)),

@@ -11,7 +11,7 @@ from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentCode
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import advice, decree_30, practice
+from vnedoc.rules._clauses import ADVICE, PRACTICE, decree_30
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
@@ -115,7 +115,7 @@ def number_is_not_padded(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-NUMBER-006",
     severity=Severity.WARNING,
-    clause=practice("số và ký hiệu đổi chỗ"),
+    clause=PRACTICE,
     vi="Số và ký hiệu bị đổi chỗ cho nhau.",
     en="Number and notation stand in each other's place.",
     hint_vi="Đổi lại giá trị của CodeNumber và CodeNotation.",
@@ -132,7 +132,7 @@ def number_and_notation_stand_right(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-NUMBER-007",
     severity=Severity.WARNING,
-    clause=practice("cả số và ký hiệu ghi vào một trường"),
+    clause=PRACTICE,
     vi="CodeNumber chứa cả số lẫn ký hiệu: {found!r}.",
     en="CodeNumber holds number and notation together: {found!r}.",
     hint_vi="Chỉ ghi phần số vào CodeNumber.",
@@ -286,7 +286,7 @@ def year_is_that_of_issue(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-NUMBER-014",
     severity=Severity.INFO,
-    clause=advice("năm trong số, ký hiệu văn bản quy phạm pháp luật"),
+    clause=ADVICE,
     vi="{name} là văn bản quy phạm pháp luật nhưng số, ký hiệu không ghi năm.",
     en="{name} is a legal normative document, but its code carries no year.",
     bad=change(
@@ -312,7 +312,7 @@ def legal_document_has_its_year(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-NUMBER-015",
     severity=Severity.INFO,
-    clause=advice("năm trong số, ký hiệu văn bản hành chính"),
+    clause=ADVICE,
     vi="{name} là văn bản hành chính nhưng số, ký hiệu có năm {year}.",
     en="{name} is an administrative document, but its code carries the year {year}.",
     bad=change(header__code__notation="2025/SVDA-VP"),

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from vnedoc.findings import Severity
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules._clauses import qcvn
-from vnedoc.rules._context import Disorder, RuleContext
+from vnedoc.rules._context import RuleContext
 from vnedoc.rules._core import BOTH, Need, Violation, rule
 from vnedoc.rules._examples import change
+from vnedoc.xml.order import Disorder
 
 
 @rule(

@@ -10,7 +10,7 @@ from vnedoc.codes import SteeringType
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentCode, DocumentId
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import practice, qcvn
+from vnedoc.rules._clauses import PRACTICE, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import DOCUMENT_ID, change
@@ -134,7 +134,7 @@ def answered_document_is_earlier(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-REF-007",
     severity=Severity.INFO,
-    clause=practice("mã định danh văn bản dạng ghép"),
+    clause=PRACTICE,
     vi="Mã văn bản {found!r} nói khác số, ký hiệu hoặc ngày ghi bên cạnh.",
     en="The identifier {found!r} contradicts the code or the date beside it.",
     bad=change(**{f"{_FIRST}code": "13/SVDB-KH"}),
@@ -149,7 +149,7 @@ def answered_document_is_one_only(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-REF-008",
     severity=Severity.INFO,
-    clause=practice("số, ký hiệu của văn bản được trả lời"),
+    clause=PRACTICE,
     vi="{found!r} không đọc được thành số, ký hiệu văn bản.",
     en="{found!r} cannot be read as a number and notation.",
     bad=change(**{f"{_FIRST}code": "công văn"}),
@@ -181,7 +181,7 @@ def report_names_what_it_answers(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-REF-010",
     severity=Severity.INFO,
-    clause=practice("mã nhiệm vụ"),
+    clause=PRACTICE,
     vi="Mã nhiệm vụ {found!r} được ghi nhiều lần.",
     en="The task {found!r} is named more than once.",
     bad=change(header__response_for_task=("NV-01", "NV-01")),

@@ -9,7 +9,7 @@ from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentCode, DocumentId
 from vnedoc.names import MESSAGE_HEADER, TRACE
-from vnedoc.rules._clauses import advice, decree_30
+from vnedoc.rules._clauses import ADVICE, decree_30
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import STATUS, Need, Violation, rule
 from vnedoc.rules._examples import DOCUMENT_ID, EARLIER_ID, change
@@ -78,7 +78,7 @@ def number_is_new(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-REPLAY-003",
     severity=Severity.INFO,
-    clause=advice("thao tác trên văn bản chưa nhận"),
+    clause=ADVICE,
     vi="Gói tin thu hồi, cập nhật hoặc thay thế văn bản {found!r}, là văn bản chưa từng nhận.",
     en="The message acts on {found!r}, a document that was never received.",
     bad=(
@@ -110,7 +110,7 @@ def _acted_on(ctx: RuleContext) -> Iterator[tuple[str, str]]:
 @rule(
     "VNE-REPLAY-004",
     severity=Severity.INFO,
-    clause=advice("trạng thái của văn bản chưa gửi"),
+    clause=ADVICE,
     vi="Trạng thái nói về văn bản {found!r}, là văn bản chưa từng gửi hoặc nhận.",
     en="The status is about {found!r}, a document that was never sent or received.",
     bad=change("status", seen=frozenset()),

@@ -9,7 +9,7 @@ from typing import Final
 from vnedoc.findings import Severity
 from vnedoc.model import Attachment, Header, Other, Reference, UnknownElement, Unread
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import decision_28, decree_30, practice
+from vnedoc.rules._clauses import PRACTICE, decision_28, decree_30
 from vnedoc.rules._context import RuleContext, brief, composed
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
@@ -98,7 +98,7 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-SECRET-003",
     severity=Severity.WARNING,
-    clause=practice("độ mật trong tên tệp"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} cho thấy có thể là tài liệu mật.",
     en="The file name {found!r} suggests a secret document.",
     hint_vi=_HINT_VI,
@@ -119,7 +119,7 @@ def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-SECRET-004",
     severity=Severity.WARNING,
-    clause=practice("phần tử tự thêm về độ mật"),
+    clause=PRACTICE,
     vi="Phần tử <{name}> ngoài quy chuẩn nói đến độ mật: {found!r}.",
     en="The element <{name}>, which is none of the standard's, speaks of secrecy: {found!r}.",
     hint_vi=_HINT_VI,

@@ -11,7 +11,7 @@ from vnedoc.findings import Severity
 from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, Match
 from vnedoc.model import ResponseFor
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import decision_28, practice, qcvn
+from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import STATUS, Violation, rule
 from vnedoc.rules._examples import change
@@ -136,7 +136,7 @@ def status_is_stated(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-007",
     severity=Severity.WARNING,
-    clause=practice("lý do từ chối, yêu cầu lấy lại"),
+    clause=PRACTICE,
     vi="Trạng thái {code} ({label_vi}) phải nêu lý do.",
     en="Status {code} ({label_en}) must state its reason.",
     hint_vi="Ghi lý do vào Description.",
@@ -198,7 +198,7 @@ def status_follows_the_document(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-010",
     severity=Severity.WARNING,
-    clause=practice("ai được báo trạng thái nào"),
+    clause=PRACTICE,
     vi="Chỉ bên gửi văn bản được yêu cầu lấy lại; {sender} không phải cơ quan ban hành {issuer}.",
     en="Only the document's sender asks for it back; {sender} is not its issuer {issuer}.",
     hint_vi="Bên nhận dùng 02 để trả lại, 15 hoặc 16 để trả lời yêu cầu lấy lại.",
@@ -225,7 +225,7 @@ def only_the_sender_asks_back(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-011",
     severity=Severity.WARNING,
-    clause=practice("ai được báo trạng thái nào"),
+    clause=PRACTICE,
     vi="Trạng thái {code} ({label_vi}) do bên nhận báo, nhưng {sender} là cơ quan ban hành.",
     en="Status {code} ({label_en}) is the receiver's to report, but {sender} is the issuer.",
     hint_vi="Kiểm tra From và ResponseFor có bị đổi chỗ hay không.",
@@ -253,7 +253,7 @@ def the_receiver_reports(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-012",
     severity=Severity.WARNING,
-    clause=practice("nơi nhận bản tin trạng thái"),
+    clause=PRACTICE,
     vi="Bản tin trạng thái gửi cho chính cơ quan báo ({found}).",
     en="The status message goes to the very organisation that sends it ({found}).",
     hint_vi="ResponseFor/OrganId là cơ quan đã gửi văn bản.",
@@ -271,7 +271,7 @@ def status_goes_to_another(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-013",
     severity=Severity.INFO,
-    clause=practice("mã định danh văn bản dạng ghép"),
+    clause=PRACTICE,
     vi="Mã văn bản {found!r} nói khác số, ký hiệu hoặc ngày ghi trong ResponseFor.",
     en="The identifier {found!r} contradicts the code or the date in ResponseFor.",
     hint_vi="Ghi lại nguyên văn thông tin của văn bản đã nhận.",
@@ -320,7 +320,7 @@ def date_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-STATUS-015",
     severity=Severity.INFO,
-    clause=practice("số, ký hiệu của văn bản được báo trạng thái"),
+    clause=PRACTICE,
     vi="{found!r} không đọc được thành số, ký hiệu văn bản.",
     en="{found!r} cannot be read as a number and notation.",
     bad=change("status", status__response_for__code="công văn"),

@@ -10,7 +10,7 @@ from typing import Final
 from vnedoc.findings import Severity
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
 from vnedoc.model import Attachment, Code, Organ, Reference, Signer
-from vnedoc.rules._clauses import UNICODE, advice, practice
+from vnedoc.rules._clauses import ADVICE, PRACTICE, UNICODE
 from vnedoc.rules._context import RuleContext, brief
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
@@ -107,7 +107,7 @@ def name_is_composed(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-003",
     severity=Severity.WARNING,
-    clause=practice("ký tự điều khiển"),
+    clause=PRACTICE,
     vi="{element} có ký tự điều khiển {code}.",
     en="{element} holds the control character {code}.",
     hint_vi="Bỏ ký tự điều khiển.",
@@ -124,7 +124,7 @@ def text_has_no_controls(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-004",
     severity=Severity.WARNING,
-    clause=practice("ký tự đảo chiều chữ"),
+    clause=PRACTICE,
     vi="{element} có ký tự đảo chiều chữ {code}: điều nhìn thấy khác điều được ghi.",
     en="{element} holds the directional character {code}: what is seen is not what is written.",
     hint_vi="Bỏ ký tự này; tiếng Việt không dùng đến.",
@@ -145,7 +145,7 @@ def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-005",
     severity=Severity.WARNING,
-    clause=practice("tên tệp đảo chiều chữ"),
+    clause=PRACTICE,
     vi="Tên tệp {found!r} có ký tự đảo chiều {code}: phần mở rộng nhìn thấy không phải phần mở "
     "rộng thật.",
     en="The file name {found!r} holds the directional character {code}: the extension that is seen "
@@ -164,7 +164,7 @@ def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-006",
     severity=Severity.WARNING,
-    clause=practice("ký tự không nhìn thấy"),
+    clause=PRACTICE,
     vi="{element} có ký tự không nhìn thấy {code}: hai giá trị trông giống nhau sẽ khác nhau.",
     en="{element} holds the unseen character {code}: values that look the same will differ.",
     hint_vi="Bỏ ký tự này; nó thường đến từ việc sao chép trên trang web.",
@@ -184,7 +184,7 @@ def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-007",
     severity=Severity.WARNING,
-    clause=practice("chữ cái trông giống chữ Latinh"),
+    clause=PRACTICE,
     vi="{element} có chữ {word!r} viết lẫn chữ cái của hệ chữ khác ({code}).",
     en="{element} has the word {word!r} with letters of another script ({code}).",
     hint_vi="Gõ lại bằng chữ cái Latinh; có thể là giả mạo tên.",
@@ -227,7 +227,7 @@ def _mixed(text: str, strict: bool) -> str | None:
 @rule(
     "VNE-TEXT-008",
     severity=Severity.INFO,
-    clause=practice("chữ Ð gõ thay chữ Đ"),
+    clause=PRACTICE,
     vi="{element} dùng chữ {code}, trông giống Đ nhưng không phải.",
     en="{element} uses {code}, which looks like Đ and is not.",
     hint_vi="Thay bằng Đ (U+0110) hoặc đ (U+0111).",
@@ -333,7 +333,7 @@ def letters_bear_few_accents(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-014",
     severity=Severity.INFO,
-    clause=advice("xuống dòng trong một trường"),
+    clause=ADVICE,
     vi="{element} có dấu xuống dòng hoặc dấu tab.",
     en="{element} holds a line break or a tab.",
     bad=change(header__subject="V/v phối hợp\nthực hiện ví dụ"),
@@ -348,7 +348,7 @@ def text_is_one_line(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-015",
     severity=Severity.INFO,
-    clause=advice("khoảng trắng đặc biệt"),
+    clause=ADVICE,
     vi="{element} có khoảng trắng đặc biệt {code}.",
     en="{element} holds the special space {code}.",
     bad=change(header__subject="V/v\u00a0ví dụ"),
@@ -363,7 +363,7 @@ def spaces_are_plain(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-016",
     severity=Severity.INFO,
-    clause=advice("khoảng trắng ở hai đầu"),
+    clause=ADVICE,
     vi="{element} có khoảng trắng ở đầu hoặc cuối.",
     en="{element} has white space at its ends.",
     bad=(change(header__subject=" V/v ví dụ"), change(header__signer__full_name="Nguyễn Ví Dụ ")),
@@ -380,7 +380,7 @@ def text_begins_and_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TEXT-017",
     severity=Severity.INFO,
-    clause=practice("tên riêng viết không dấu"),
+    clause=PRACTICE,
     vi="{element} viết không dấu: {found!r}.",
     en="{element} is written without accents: {found!r}.",
     bad=change(header__signer__full_name="Nguyen Van Vi Du"),

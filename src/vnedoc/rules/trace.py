@@ -10,7 +10,7 @@ from typing import Final
 from vnedoc.findings import Severity
 from vnedoc.model import VIETNAM, Hop
 from vnedoc.names import TRACE
-from vnedoc.rules._clauses import decision_28, practice, qcvn
+from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
@@ -117,7 +117,7 @@ def sending_follows_issue(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TRACE-007",
     severity=Severity.INFO,
-    clause=practice("chặng đầu là bên gửi"),
+    clause=PRACTICE,
     vi="Chặng đầu tiên là {found}, không phải bên gửi {sender}.",
     en="The first hop is {found}, not the sender {sender}.",
     bad=change(trace__hops__0__organ_id="H26.98"),
@@ -135,7 +135,7 @@ def first_hop_is_the_sender(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-TRACE-008",
     severity=Severity.INFO,
-    clause=practice("chặng lặp lại"),
+    clause=PRACTICE,
     vi="Gói tin đi qua {found} nhiều lần cách quãng: có thể đang chạy vòng.",
     en="The message went through {found} again after another system: it may run in circles.",
     bad=change(

@@ -11,7 +11,7 @@ from vnedoc.codes import Priority, SteeringType
 from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules._clauses import advice, amendment, decree_30, qcvn
+from vnedoc.rules._clauses import ADVICE, amendment, decree_30, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
@@ -129,7 +129,7 @@ def group_and_name_agree(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-VALUE-006",
     severity=Severity.INFO,
-    clause=advice("tên loại văn bản"),
+    clause=ADVICE,
     vi="{name!r} không có trong các danh mục loại văn bản đã biết.",
     en="{name!r} is in no known list of kinds.",
     bad=change(header__document_type__name="Giấy lạ"),
@@ -229,7 +229,7 @@ def steering_is_said_once(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-VALUE-012",
     severity=Severity.INFO,
-    clause=advice("địa chỉ thư điện tử"),
+    clause=ADVICE,
     vi="{found!r} không có dạng địa chỉ thư điện tử.",
     en="{found!r} does not look like an e-mail address.",
     bad=change(header__sender__email="vanthu.vidu-a.example"),

@@ -1,0 +1,347 @@
+"""The check of one message: fixed steps, each of which says what became of it.
+
+parse > schema > read > signature > classify > content > rules. A step that lacks what it needs is
+skipped with its reason and never counts as passed, and nothing is accepted unless every mandatory
+step reported. Bad input is an answer (a `Report`), never an exception.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from vnedoc import names
+from vnedoc.content import Source, source_of
+from vnedoc.errors import (
+    ContentError,
+    InvalidValueError,
+    MissingExtraError,
+    ReadError,
+    VnedocError,
+)
+from vnedoc.findings import Confidence, Finding, Outcome, Report, Severity, Step
+from vnedoc.identifiers import OrganTable
+from vnedoc.model import DocumentEnvelope
+from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
+from vnedoc.rules import Checked, Need, Rule, RuleContext, check
+from vnedoc.signature.verdict import Verification
+from vnedoc.xml import schema
+from vnedoc.xml.departures import EXPERIMENTAL
+from vnedoc.xml.locating import in_place
+from vnedoc.xml.order import disorders
+from vnedoc.xml.reader import Reading, read_document
+from vnedoc.xml.tree import Document, parse
+
+if TYPE_CHECKING:
+    from vnedoc.signature.verifier import Trust
+
+STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
+"""The steps in order."""
+AUTO: Final = "auto"
+"""The profile that follows from the message's own date."""
+_SIGNATURE: Final = f"{{{names.DS}}}Signature"
+_NOT_READ: Final = ("the message could not be read", "không đọc được gói tin")
+
+Words = tuple[str, str]
+"""English and Vietnamese."""
+
+
+def validate(
+    source: bytes | str | os.PathLike[str] | Source,
+    *,
+    profile: Profile | str | os.PathLike[str] | None = None,
+    at: dt.datetime | None = None,
+    trust: Trust | None = None,
+    crls: Iterable[Any] = (),
+    holidays: Collection[dt.date] | None = None,
+    seen: Collection[str] | None = None,
+    table: OrganTable | None = None,
+) -> Report:
+    """Check one message against a profile.
+
+    Args:
+        source: The message: bytes or a path.
+        profile: A `Profile`, a shipped one's name, the path of a TOML file, or ``auto`` for the
+            edition of the standard that the message's date asks for; by itself `DEFAULT`.
+        at: The time of checking, with a zone. No clock is read: without it, rules that need the
+            time do not run, and the report says so.
+        trust: Roots that the caller trusts, as for `vnedoc.verify`.
+        crls: Revocation lists.
+        holidays: Days on which offices are closed, beside weekends; `None` when not known.
+        seen: Identifiers of documents met before; `None` when not known.
+        table: Organisations; by itself the shipped level-1 codes.
+
+    Returns:
+        The report. A message that cannot be read gives one too, with its `error`.
+
+    Raises:
+        OSError: the file cannot be opened.
+        ProfileError: there is no such profile, or its file is wrong.
+        InvalidValueError: `at` has no time zone.
+    """
+    if at is not None and at.tzinfo is None:
+        raise InvalidValueError(field="at", value=at, reason="expected a time zone")
+    chosen = None if profile == AUTO else _profile(profile)
+    given = _Given(
+        at=at,
+        trust=trust,
+        crls=tuple(crls),
+        holidays=None if holidays is None else frozenset(holidays),
+        seen=None if seen is None else frozenset(seen),
+        table=table or OrganTable.shipped(),
+    )
+    opened = source_of(source)
+    return _Run(opened, chosen, given).report()
+
+
+def _profile(profile: Profile | str | os.PathLike[str] | None) -> Profile:
+    if isinstance(profile, Profile):
+        return profile
+    return Profile.load(DEFAULT if profile is None else profile)
+
+
+@attrs.frozen(kw_only=True)
+class _Given:
+    """What the caller knows."""
+
+    at: dt.datetime | None
+    trust: Trust | None
+    crls: tuple[Any, ...]
+    holidays: frozenset[dt.date] | None
+    seen: frozenset[str] | None
+    table: OrganTable
+
+
+class _Run:
+    """One check; lives as long as one call."""
+
+    def __init__(self, source: Source, profile: Profile | None, given: _Given) -> None:
+        self.source = source
+        self.given = given
+        self.profile = profile or Profile.load(DEFAULT)
+        self.automatic = profile is None
+        self.steps: list[Step] = []
+        self.findings: list[Finding] = []
+        self.ran: list[Rule] = []
+
+    def report(self) -> Report:
+        """Take the steps one by one."""
+        try:
+            document = parse(self.source)
+        except (ReadError, ContentError) as error:
+            return self._unreadable("parse", error)
+        self._did("parse", Outcome.PASSED)
+        try:
+            reading = read_document(document)
+        except ReadError as error:
+            self._skip("schema", _NOT_READ)
+            return self._unreadable("read", error)
+        if self.automatic:
+            self.profile = _profile_for(reading)
+        self._schema(document, reading)
+        ctx = self._context(document, reading)
+        ctx = self._signature(document, ctx)
+        self._classify(ctx)
+        self._content(ctx)
+        self._rules(ctx)
+        found = in_place(self.findings, document, reading.places)
+        return self._made(found, kind=ctx.kind)
+
+    # -- steps ----------------------------------------------------------------------------
+
+    def _schema(self, document: Document, reading: Reading) -> None:
+        noticed = self._judged(reading.findings)
+        if self.profile.schema is None:
+            why = ("the profile has no schema", "bộ tiêu chí không có lược đồ")
+            self._skip("schema", why, mandatory=False)
+        else:
+            graver = {f.location.path: f.severity.rank for f in noticed}
+            misfits = [
+                finding
+                for finding in self._judged(schema.check(document, self.profile.schema))
+                # What the reader says of the same place is more to the point.
+                if finding.severity.rank > graver.get(finding.location.path, -1)
+            ]
+            self._found("schema", misfits)
+        self._found("read", noticed)
+
+    def _context(self, document: Document, reading: Reading) -> RuleContext:
+        given = self.given
+        legacy = self._is_legacy(reading)
+        return RuleContext(
+            envelope=reading.envelope,
+            caps=self.profile.caps,
+            at=given.at,
+            holidays=given.holidays,
+            seen=given.seen,
+            table=given.table,
+            disorders=() if legacy else disorders(document, reading.envelope),
+            signature_required=self.profile.signature is SignaturePolicy.REQUIRED,
+        )
+
+    @staticmethod
+    def _is_legacy(reading: Reading) -> bool:
+        return any(finding.topic is EXPERIMENTAL for finding in reading.findings)
+
+    def _signature(self, document: Document, ctx: RuleContext) -> RuleContext:
+        policy = self.profile.signature
+        required = policy is SignaturePolicy.REQUIRED
+        signed = next(document.root.iter(_SIGNATURE), None) is not None
+        wanted = required or (signed and self.given.trust is not None)
+        if policy is SignaturePolicy.IGNORED:
+            why = ("the profile ignores signatures", "bộ tiêu chí không xét chữ ký")
+            self._skip("signature", why, mandatory=False)
+        elif not signed and not required:
+            why = ("the message carries no XML signature", "gói tin không mang chữ ký XML")
+            self._skip("signature", why, mandatory=False)
+        elif signed and (lack := self._lack()):
+            self._skip("signature", lack, mandatory=wanted)
+        else:
+            ctx = self._verified(ctx, signed=signed, mandatory=wanted)
+        return ctx
+
+    def _lack(self) -> Words | None:
+        if self.given.trust is None:
+            return "no trusted roots were given", "không cho biết chứng thư gốc tin cậy"
+        if self.given.at is None:
+            return Need.TIME.en, Need.TIME.vi
+        return None
+
+    def _verified(self, ctx: RuleContext, *, signed: bool, mandatory: bool) -> RuleContext:
+        try:
+            answer = self._verification() if signed else Verification()
+        except (ContentError, MissingExtraError) as error:
+            why = (error.text("en"), error.text("vi"))
+            self._did("signature", Outcome.COULD_NOT_RUN, why, mandatory=mandatory)
+            return ctx
+        ctx = attrs.evolve(ctx, verification=answer)
+        self._ask("signature", ctx, ("SIGN",), mandatory=mandatory)
+        if ctx.signature_required and not answer.valid:
+            # A signature that could not be judged is no error, yet it is none of the required.
+            why = (
+                "no valid signature covers the whole message",
+                "không có chữ ký hợp lệ nào bao trùm cả gói tin",
+            )
+            self.steps.pop()
+            self._did("signature", Outcome.FAILED, why)
+        return ctx
+
+    def _verification(self) -> Verification:
+        # Imported here: it brings cryptography, which most checks do not need.
+        from vnedoc.signature.verifier import verify
+
+        given = self.given
+        assert given.at is not None and given.trust is not None  # noqa: S101, PT018 - see _lack
+        return verify(self.source, given.trust, at=given.at, crls=given.crls)
+
+    def _classify(self, ctx: RuleContext) -> None:
+        if isinstance(ctx.envelope, DocumentEnvelope):
+            self._ask("classify", ctx, ("KIND",))
+        else:
+            why = ("a status message has no kind", "bản tin trạng thái không có loại văn bản")
+            self._skip("classify", why, mandatory=False)
+
+    def _content(self, ctx: RuleContext) -> None:
+        if not isinstance(ctx.envelope, DocumentEnvelope):
+            why = ("a status message has no files", "bản tin trạng thái không có tệp")
+            self._skip("content", why, mandatory=False)
+            return
+        rules = [rule for rule in self.profile.rules if Need.CONTENT in rule.needs]
+        try:
+            self._take("content", check(ctx, rules))
+        except ContentError as error:
+            self._did("content", Outcome.COULD_NOT_RUN, (error.text("en"), error.text("vi")))
+
+    def _rules(self, ctx: RuleContext) -> None:
+        asked = [
+            rule
+            for rule in self.profile.rules
+            if Need.CONTENT not in rule.needs and rule.family not in _OWN_STEP
+        ]
+        checked = check(ctx, asked)
+        self._take("rules", checked)
+        for need, rules in checked.lacking:
+            listed = ", ".join(rule.id for rule in rules)
+            self._skip(
+                f"rules-{need}", (f"{need.en}: {listed}", f"{need.vi}: {listed}"), mandatory=False
+            )
+        for off, ids in self._switched_off().items():
+            listed = ", ".join(ids)
+            self._skip(
+                "rules-off", (f"{off[0]} ({listed})", f"{off[1]} ({listed})"), mandatory=False
+            )
+
+    def _switched_off(self) -> dict[Words, list[str]]:
+        found: dict[Words, list[str]] = {}
+        for topic_id, off in sorted(self.profile.off.items()):
+            found.setdefault((off.en, off.vi), []).append(topic_id)
+        return found
+
+    # -- what steps share -----------------------------------------------------------------
+
+    def _ask(
+        self, name: str, ctx: RuleContext, families: Collection[str], *, mandatory: bool = True
+    ) -> None:
+        rules = [rule for rule in self.profile.rules if rule.family in families]
+        self._take(name, check(ctx, rules), mandatory=mandatory)
+
+    def _take(self, name: str, checked: Checked, *, mandatory: bool = True) -> None:
+        self.ran.extend(checked.ran)
+        self._found(name, self._judged(checked.findings), mandatory=mandatory)
+
+    def _judged(self, findings: Iterable[Finding]) -> list[Finding]:
+        judged = (self.profile.judge(finding) for finding in findings)
+        return [finding for finding in judged if finding is not None]
+
+    def _found(self, name: str, findings: list[Finding], *, mandatory: bool = True) -> None:
+        failed = any(finding.severity is Severity.ERROR for finding in findings)
+        self.findings.extend(findings)
+        self._did(name, Outcome.FAILED if failed else Outcome.PASSED, mandatory=mandatory)
+
+    def _skip(self, name: str, why: Words, *, mandatory: bool = True) -> None:
+        self._did(name, Outcome.SKIPPED, why, mandatory=mandatory)
+
+    def _did(
+        self, name: str, outcome: Outcome, why: Words = ("", ""), *, mandatory: bool = True
+    ) -> None:
+        step = Step(
+            name=name, outcome=outcome, mandatory=mandatory, reason_en=why[0], reason_vi=why[1]
+        )
+        self.steps.append(step)
+
+    def _unreadable(self, name: str, error: VnedocError) -> Report:
+        self._did(name, Outcome.FAILED)
+        for later in STEPS[STEPS.index(name) + 1 :]:
+            if later not in {step.name for step in self.steps}:
+                self._skip(later, _NOT_READ)
+        return self._made((), error=error)
+
+    def _made(
+        self, findings: tuple[Finding, ...], *, kind: str | None = None, error: Any = None
+    ) -> Report:
+        text = Confidence.TEXT
+        return Report(
+            source=self.source.name,
+            profile=self.profile.name,
+            steps=tuple(self.steps),
+            findings=findings,
+            kind=kind,
+            error=error,
+            rules_checked=len(self.ran),
+            rules_on_practice=sum(r.topic.clause.confidence is not text for r in self.ran),
+        )
+
+
+_OWN_STEP: Final = frozenset({"KIND", "SIGN"})
+"""Families that are asked in steps of their own."""
+
+
+def _profile_for(reading: Reading) -> Profile:
+    """The profile for the date of a message, and for the SOAP message its own."""
+    if any(finding.topic is EXPERIMENTAL for finding in reading.findings):
+        return Profile.load(LEGACY)
+    return Profile.for_date(RuleContext(envelope=reading.envelope).day)

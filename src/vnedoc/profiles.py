@@ -1,0 +1,345 @@
+"""Profiles: which schema, limits and severities a message is judged by.
+
+A profile is data in a TOML file. The shipped ones are named; a user's own one starts from one of
+them (``base = "axis"``) and says what differs. A rule tells what is wrong; here stands what that
+means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import functools
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
+
+import attrs
+
+from vnedoc import _resources
+from vnedoc.errors import VnedocError, error
+from vnedoc.findings import Finding, Severity, Topic
+from vnedoc.limits import MAX_PROFILE_BYTES
+from vnedoc.rules import RULES, Caps, Rule
+from vnedoc.xml import departures, misfits
+
+DEFAULT: Final = "qcvn102-2022"
+NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")
+"""The shipped profiles, the default first."""
+LEGACY: Final = "legacy-2803"
+_DATED: Final = ("qcvn102-2022", "qcvn102-2016")
+_KEYS: Final = frozenset(
+    {
+        "base",
+        "name",
+        "title_vi",
+        "title_en",
+        "since",
+        "until",
+        "experimental",
+        "schema",
+        "signature",
+        "limits",
+        "grade",
+        "off",
+    }
+)
+_LIMITS: Final = frozenset(field.name for field in attrs.fields(Caps))
+
+
+@error
+class ProfileError(VnedocError):
+    """A profile that cannot be used. `key` is the place in the file, `source` its name."""
+
+    code = "VNE-E900"
+    en = "The profile {source!r} is wrong at {key}: {reason_en}."
+    vi = "Bộ tiêu chí {source!r} sai tại {key}: {reason_vi}."
+    source: str
+    key: str
+    reason_en: str
+    reason_vi: str
+
+
+class SignaturePolicy(enum.StrEnum):
+    """What a profile wants of signatures."""
+
+    REQUIRED = "required"
+    """Without a signature that passed and covers everything, nothing is accepted."""
+    CHECKED_IF_PRESENT = "checked-if-present"
+    """A signature is verified when the caller trusts somebody; one that fails is an error."""
+    IGNORED = "ignored"
+
+
+@attrs.frozen(kw_only=True)
+class Off:
+    """Why a profile does not ask for something."""
+
+    vi: str
+    en: str
+
+
+@attrs.frozen(kw_only=True)
+class Profile:
+    """A named, dated bundle of schema, limits and severities."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    schema: str | None
+    """A shipped XSD such as ``qcvn102-2022/any-order.xsd``; `None` for none."""
+    signature: SignaturePolicy = SignaturePolicy.CHECKED_IF_PRESENT
+    caps: Caps = attrs.field(factory=Caps)
+    since: dt.date | None = None
+    """First day of the documents that it is meant for."""
+    until: dt.date | None = None
+    experimental: bool = False
+    grades: Mapping[str, Severity] = MappingProxyType({})
+    """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
+    off: Mapping[str, Off] = MappingProxyType({})
+    """Id or family -> why it is not asked for."""
+
+    @classmethod
+    def load(cls, source: str | os.PathLike[str] | bytes) -> Profile:
+        """A shipped profile by its name, or one from a TOML file (a path or its bytes).
+
+        Raises:
+            ProfileError: there is no such profile, or the file is wrong; it says where.
+            OSError: the file cannot be opened.
+        """
+        if isinstance(source, str) and source in NAMES:
+            return _shipped(source)
+        if isinstance(source, bytes):
+            return _Reader("<bytes>", _parsed("<bytes>", source)).profile()
+        path = Path(source)
+        if isinstance(source, str) and path.suffix != ".toml" and not path.exists():
+            raise ProfileError(
+                source=source,
+                key="name",
+                reason_en="there is no such profile; known are " + ", ".join(NAMES),
+                reason_vi="không có bộ tiêu chí này; đã có " + ", ".join(NAMES),
+            )
+        with path.open("rb") as file:
+            data = file.read(MAX_PROFILE_BYTES + 1)
+        return _Reader(str(source), _parsed(str(source), data)).profile()
+
+    @classmethod
+    def for_date(cls, day: dt.date | None) -> Profile:
+        """The edition of the standard for documents of a day; without a day, the newest."""
+        for name in _DATED:
+            profile = _shipped(name)
+            if day is None or profile.since is None or day >= profile.since:
+                return profile
+        return _shipped(_DATED[-1])
+
+    @functools.cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that it asks."""
+        return tuple(rule for rule in RULES if self.why_off(rule.id) is None)
+
+    def why_off(self, topic_id: str) -> Off | None:
+        """Why something is not asked for; `None` if it is."""
+        return self.off.get(topic_id) or self.off.get(_family(topic_id))
+
+    def severity(self, topic: Topic) -> Severity:
+        """How grave a breach is here."""
+        graded = self.grades.get(topic.id) or self.grades.get(_family(topic.id))
+        return graded or topic.severity
+
+    def judge(self, finding: Finding) -> Finding | None:
+        """The finding with this profile's severity; `None` if it is switched off."""
+        if self.why_off(finding.rule) is not None:
+            return None
+        severity = self.severity(finding.topic)
+        if severity is finding.topic.severity:
+            return finding
+        return attrs.evolve(finding, graded=severity)
+
+
+def _family(topic_id: str) -> str:
+    return topic_id.rpartition("-")[0] + "-*"
+
+
+@functools.cache
+def topics() -> Mapping[str, Topic]:
+    """Everything that can be found, by id: what rules, reader and schema look for."""
+    found = [rule.topic for rule in RULES]
+    for module in (departures, misfits):
+        found += [value for value in vars(module).values() if isinstance(value, Topic)]
+    return MappingProxyType({topic.id: topic for topic in found})
+
+
+@functools.cache
+def _shipped(name: str) -> Profile:
+    data = _parsed(name, _resources.data(f"profiles/{name}.toml"))
+    return _Reader(name, {"name": name, **data}).profile()
+
+
+def _parsed(source: str, data: bytes) -> dict[str, Any]:
+    if len(data) > MAX_PROFILE_BYTES:
+        raise ProfileError(
+            source=source,
+            key="-",
+            reason_en=f"it has more than {MAX_PROFILE_BYTES} bytes",
+            reason_vi=f"tệp có hơn {MAX_PROFILE_BYTES} byte",
+        )
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise ProfileError(
+            source=source,
+            key="-",
+            reason_en=f"it is no TOML in UTF-8 ({fault})",
+            reason_vi=f"không phải TOML ở dạng UTF-8 ({fault})",
+        ) from None
+
+
+class _Reader:
+    """Makes a profile of a TOML table; every fault names its place."""
+
+    def __init__(self, source: str, table: dict[str, Any]) -> None:
+        self.source = source
+        self.table = table
+
+    def profile(self) -> Profile:
+        for key in self.table:
+            if key not in _KEYS:
+                self._wrong(key, "no such key", "không có khóa này")
+        base = self._base()
+        schema = self._text("schema", base.schema if base else None) or None
+        name = self._text("name", None)
+        if name is None:
+            stem = Path(self.source).stem
+            name = stem if base else self._missing("name")
+        return Profile(
+            name=name,
+            title_vi=self._text("title_vi", base.title_vi if base else None) or name,
+            title_en=self._text("title_en", base.title_en if base else None) or name,
+            schema=self._known_schema(schema),
+            signature=self._signature(base),
+            caps=self._caps(base.caps if base else Caps()),
+            since=self._day("since"),
+            until=self._day("until"),
+            experimental=self._flag("experimental", base.experimental if base else False),
+            grades=self._grades(base.grades if base else {}),
+            off=self._off(base.off if base else {}),
+        )
+
+    def _base(self) -> Profile | None:
+        base = self._text("base", None)
+        if base is None:
+            if self.source in NAMES:
+                return None
+            self._missing("base")
+        if base not in NAMES:
+            known = ", ".join(NAMES)
+            self._wrong("base", f"expected one of {known}", f"cần một trong: {known}")
+        return _shipped(base)
+
+    def _text(self, key: str, default: str | None) -> str | None:
+        value = self.table.get(key, default)
+        if value is not None and not isinstance(value, str):
+            self._wrong(key, "expected a text", "cần một chuỗi")
+        return value
+
+    def _flag(self, key: str, default: bool) -> bool:
+        value = self.table.get(key, default)
+        if not isinstance(value, bool):
+            self._wrong(key, "expected true or false", "cần true hoặc false")
+        return value
+
+    def _day(self, key: str) -> dt.date | None:
+        value = self.table.get(key)
+        if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
+            self._wrong(key, "expected a date, yyyy-MM-dd", "cần một ngày, dạng yyyy-MM-dd")
+        return value
+
+    def _known_schema(self, schema: str | None) -> str | None:
+        if schema is not None and not _is_shipped(schema):
+            self._wrong("schema", "no such shipped schema", "không có lược đồ này trong gói")
+        return schema
+
+    def _signature(self, base: Profile | None) -> SignaturePolicy:
+        default = base.signature if base else SignaturePolicy.CHECKED_IF_PRESENT
+        value = self._text("signature", default)
+        try:
+            return SignaturePolicy(value or "")
+        except ValueError:
+            known = ", ".join(SignaturePolicy)
+            self._wrong("signature", f"expected one of {known}", f"cần một trong: {known}")
+
+    def _caps(self, base: Caps) -> Caps:
+        limits = self._table("limits")
+        for key, value in limits.items():
+            if key not in _LIMITS:
+                known = ", ".join(sorted(_LIMITS))
+                self._wrong(f"limits.{key}", f"known are {known}", f"chỉ có: {known}")
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                self._wrong(f"limits.{key}", "expected a whole number", "cần một số nguyên")
+        return attrs.evolve(base, **limits)
+
+    def _grades(self, base: Mapping[str, Severity]) -> Mapping[str, Severity]:
+        own = {}
+        for topic_id, value in self._table("grade").items():
+            self._known_id(f"grade.{topic_id}", topic_id)
+            try:
+                own[topic_id] = Severity(value)
+            except ValueError:
+                known = ", ".join(Severity)
+                self._wrong(
+                    f"grade.{topic_id}", f"expected one of {known}", f"cần một trong: {known}"
+                )
+        return MappingProxyType({**_without_families(base, own), **own})
+
+    def _off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
+        own = {}
+        for topic_id, value in self._table("off").items():
+            key = f"off.{topic_id}"
+            self._known_id(key, topic_id)
+            reason = {"vi": value, "en": value} if isinstance(value, str) else value
+            if not isinstance(reason, dict) or set(reason) != {"vi", "en"}:
+                self._wrong(key, "expected a reason", "cần ghi lý do")
+            if not all(isinstance(text, str) and text.strip() for text in reason.values()):
+                self._wrong(key, "the reason is empty", "lý do để trống")
+            own[topic_id] = Off(**reason)
+        return MappingProxyType({**base, **own})
+
+    def _known_id(self, key: str, topic_id: str) -> None:
+        families = {_family(known) for known in topics()}
+        if topic_id not in topics() and topic_id not in families:
+            self._wrong(
+                key,
+                "no such rule; see them with: vnedoc rules",
+                "không có quy tắc này; xem danh sách bằng: vnedoc rules",
+            )
+
+    def _table(self, key: str) -> dict[str, Any]:
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            self._wrong(key, "expected a table", "cần một bảng")
+        return value
+
+    def _missing(self, key: str) -> NoReturn:
+        self._wrong(key, "it is missing", "bị thiếu")
+
+    def _wrong(self, key: str, en: str, vi: str) -> NoReturn:
+        raise ProfileError(source=self.source, key=key, reason_en=en, reason_vi=vi)
+
+
+def _is_shipped(schema: str) -> bool:
+    if ".." in schema.split("/") or not schema.endswith(".xsd"):
+        return False
+    try:
+        return bool(_resources.schema(schema))
+    except OSError:
+        return False
+
+
+def _without_families(
+    base: Mapping[str, Severity], own: Mapping[str, Severity]
+) -> dict[str, Severity]:
+    """The grades of a base but for those of a family that is graded anew as a whole."""
+    families = {key for key in own if key.endswith("-*")}
+    return {key: grade for key, grade in base.items() if _family(key) not in families}

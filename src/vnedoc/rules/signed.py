@@ -1,0 +1,135 @@
+"""What the verdicts on a message's signatures mean. The verdicts are those of `verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.errors import Lang
+from vnedoc.findings import Severity
+from vnedoc.names import HEADER
+from vnedoc.rules._clauses import COMPLETE, decision_28
+from vnedoc.rules._context import RuleContext, brief
+from vnedoc.rules._core import BOTH, Need, Violation, rule
+from vnedoc.rules._examples import change
+from vnedoc.signature.verdict import (
+    Coverage,
+    Indication,
+    SignatureVerdict,
+    SubIndication,
+    Verification,
+)
+
+_VERIFIED: Final = (Need.SIGNATURES,)
+_ALL: Final = Coverage(paths=("edXML",), whole=True)
+
+
+def _one(
+    indication: Indication, why: SubIndication | None, covered: Coverage = _ALL
+) -> Verification:
+    """A verification with one signature, for examples."""
+    verdict = SignatureVerdict(
+        indication=indication,
+        sub_indication=why,
+        form="enveloped",
+        coverage=covered,
+        location=f"{HEADER}/{{http://www.w3.org/2000/09/xmldsig#}}Signature",
+    )
+    return Verification(signatures=(verdict,), everything=_ALL)
+
+
+_GOOD: Final = change(verification=_one(Indication.PASSED, None))
+
+
+def _why(verdict: SignatureVerdict, lang: Lang) -> str:
+    reason = next((reason.text(lang) for reason in verdict.reasons), "")
+    return brief(f"{verdict.sub_indication or ''} {reason}".strip())
+
+
+@rule(
+    "VNE-SIGN-001",
+    severity=Severity.ERROR,
+    clause=decision_28("Điều 4"),
+    vi="Gói tin không có chữ ký số; văn bản không ký số chỉ để thông báo, không thay bản giấy.",
+    en="The message is not signed: an unsigned document is for information only and replaces no "
+    "paper.",
+    hint_vi="Ký số gói tin bằng: vnedoc sign.",
+    hint_en="Sign it with: vnedoc sign.",
+    bad=change(signature_required=True, verification=Verification()),
+    good=(
+        change(signature_required=True, verification=_one(Indication.PASSED, None)),
+        change(signature_required=False, verification=Verification()),
+    ),
+    on=BOTH,
+    needs=_VERIFIED,
+)
+def required_signature_is_there(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.signature_required and ctx.verification and not ctx.verification.signatures:
+        yield Violation(HEADER)
+
+
+@rule(
+    "VNE-SIGN-002",
+    severity=Severity.ERROR,
+    clause=COMPLETE,
+    vi="Chữ ký không hợp lệ: {why_vi}.",
+    en="A signature is not valid: {why_en}.",
+    hint_vi="Không dùng văn bản này; đề nghị bên gửi gửi lại.",
+    hint_en="Do not rely on it; ask the sender for it again.",
+    bad=change(verification=_one(Indication.FAILED, SubIndication.HASH_FAILURE)),
+    good=_GOOD,
+    on=BOTH,
+    needs=_VERIFIED,
+)
+def no_signature_failed(ctx: RuleContext) -> Iterator[Violation]:
+    for verdict in _judged(ctx):
+        if verdict.indication is Indication.FAILED:
+            yield _about(verdict)
+
+
+@rule(
+    "VNE-SIGN-003",
+    severity=Severity.WARNING,
+    clause=COMPLETE,
+    vi="Chưa kết luận được chữ ký: {why_vi}.",
+    en="A signature could not be judged: {why_en}.",
+    hint_vi="Bổ sung chứng thư gốc, danh sách thu hồi hoặc thời điểm còn thiếu.",
+    hint_en="Give the anchor, the revocation list or the time that is lacking.",
+    bad=change(verification=_one(Indication.INDETERMINATE, SubIndication.TRY_LATER)),
+    good=_GOOD,
+    on=BOTH,
+    needs=_VERIFIED,
+)
+def every_signature_was_judged(ctx: RuleContext) -> Iterator[Violation]:
+    for verdict in _judged(ctx):
+        if verdict.indication is Indication.INDETERMINATE:
+            yield _about(verdict)
+
+
+@rule(
+    "VNE-SIGN-004",
+    severity=Severity.WARNING,
+    clause=COMPLETE,
+    vi="Các chữ ký hợp lệ không bao trùm toàn bộ gói tin.",
+    en="The signatures are valid and do not cover the whole message.",
+    hint_vi="Chỉ tin phần được ký; xem phần nào bằng: vnedoc verify.",
+    hint_en="Rely on what is signed only; see what that is with: vnedoc verify.",
+    bad=change(verification=_one(Indication.PASSED, None, Coverage(paths=("edXML/x",)))),
+    good=_GOOD,
+    on=BOTH,
+    needs=_VERIFIED,
+)
+def signatures_cover_everything(ctx: RuleContext) -> Iterator[Violation]:
+    answer = ctx.verification
+    passed = bool(answer and answer.judged) and all(one.passed for one in _judged(ctx))
+    if answer and passed and not answer.coverage.whole:
+        yield Violation(HEADER)
+
+
+def _judged(ctx: RuleContext) -> tuple[SignatureVerdict, ...]:
+    return tuple(ctx.verification.judged) if ctx.verification else ()
+
+
+def _about(verdict: SignatureVerdict) -> Violation:
+    place = verdict.location or HEADER
+    return Violation(place, why_vi=_why(verdict, "vi"), why_en=_why(verdict, "en"))
