@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, Any
 from vnedoc._version import __version__
 
 if TYPE_CHECKING:
+    from vnedoc.builder import acknowledge, new, replace, revoke, update
     from vnedoc.content import Content
+    from vnedoc.doctype import classify, delivery
     from vnedoc.errors import ReadError, VnedocError
     from vnedoc.findings import Finding, Report, Severity
+    from vnedoc.jsonform import from_json, to_json
     from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
+    from vnedoc.pipeline import validate
+    from vnedoc.signature.signing import complete, prepare, sign
+    from vnedoc.signature.statement import sign_statement
+    from vnedoc.signature.verifier import verify
     from vnedoc.xml.reader import Reading, load, loads, read
     from vnedoc.xml.writer import dump, dumps
 
@@ -30,11 +37,26 @@ _HOMES = {
     "Severity": "findings",
     "StatusEnvelope": "model",
     "VnedocError": "errors",
+    "acknowledge": "builder",
+    "classify": "doctype",
+    "complete": "signature.signing",
+    "delivery": "doctype",
     "dump": "xml.writer",
     "dumps": "xml.writer",
+    "from_json": "jsonform",
     "load": "xml.reader",
     "loads": "xml.reader",
+    "new": "builder",
+    "prepare": "signature.signing",
     "read": "xml.reader",
+    "replace": "builder",
+    "revoke": "builder",
+    "sign": "signature.signing",
+    "sign_statement": "signature.statement",
+    "to_json": "jsonform",
+    "update": "builder",
+    "validate": "pipeline",
+    "verify": "signature.verifier",
 }
 
 __all__ = [
@@ -49,11 +71,26 @@ __all__ = [
     "StatusEnvelope",
     "VnedocError",
     "__version__",
+    "acknowledge",
+    "classify",
+    "complete",
+    "delivery",
     "dump",
     "dumps",
+    "from_json",
     "load",
     "loads",
+    "new",
+    "prepare",
     "read",
+    "replace",
+    "revoke",
+    "sign",
+    "sign_statement",
+    "to_json",
+    "update",
+    "validate",
+    "verify",
 ]
 
 
