@@ -78,7 +78,7 @@ def codes(answer: Verification) -> set[str]:
     return own | {reason.code for one in answer.signatures for reason in one.reasons}
 
 
-# -- tampering ----------------------------------------------------------------------------------
+# -- tampering ----------
 
 
 def tree(data: bytes) -> etree._Element:

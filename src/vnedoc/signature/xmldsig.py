@@ -23,6 +23,9 @@ from vnedoc.xml.tree import Document
 
 XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
 SIGNATURE: Final = f"{{{names.DS}}}Signature"
+_PARSER: Final = etree.XMLParser(
+    encoding="UTF-8", resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False
+)
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -91,11 +94,14 @@ def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
     Raises:
         Refusal: there is no canonical form.
     """
+    # Asked for the canonical form of an inner element, lxml hangs its children under a copy of
+    # it, and libxml2 then takes default namespaces for undeclared. So it becomes a root first;
+    # serializing declares on it everything that is in scope.
+    alone = etree.tostring(element, encoding="UTF-8", with_tail=False)
     try:
-        return etree.tostring(
-            element, method="c14n", exclusive=method.exclusive, with_comments=False
-        )
-    except etree.C14NError:
+        root = etree.fromstring(alone, _PARSER)  # noqa: TID251 - our own serialization
+        return etree.tostring(root, method="c14n", exclusive=method.exclusive, with_comments=False)
+    except (etree.C14NError, etree.XMLSyntaxError):
         raise Refusal(NO_CANONICAL_FORM()) from None
 
 
