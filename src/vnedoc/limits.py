@@ -53,8 +53,8 @@ MAX_ZIP_DIRECTORY_BYTES: Final = 64 * 1024
 MAX_NAME_BYTES: Final = 240
 """Bytes of a file name made from an attachment's name; common file systems take 255."""
 
-MAX_RSA_BITS: Final = 16_384
-"""Length of an RSA key; one signature of this size takes milliseconds, longer ones seconds."""
+MAX_RSA_BITS: Final = 8192
+"""Length of an RSA key; the longest of real authorities have 4096."""
 
 MAX_CERTIFICATES: Final = 32
 """Certificates that a signature may bring; a national path needs 3."""

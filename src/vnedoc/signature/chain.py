@@ -111,7 +111,9 @@ class _Question:
 
     def admits_to(self, time: datetime | None) -> bool:
         """Whether the signer's own word puts the signature after `time`, with no proof against."""
-        return self.proven is None and None not in (self.claimed, time) and self.claimed > time  # type: ignore[operator]
+        if self.proven is not None or self.claimed is None or time is None:
+            return False
+        return self.claimed > time
 
 
 def check_chain(
@@ -166,10 +168,7 @@ def check_chain(
         revocation=revocation,
         usage=usage,
     )
-    outcome = _search(leaf, intermediates, trust, question)
-    if isinstance(outcome, ChainResult):
-        return outcome
-    problem, path = outcome
+    problem, path = _search(leaf, intermediates, trust, question)
     return _result(question, path, problem)
 
 
@@ -178,8 +177,8 @@ def _search(
     intermediates: Iterable[x509.Certificate | bytes],
     trust: TrustStore,
     question: _Question,
-) -> ChainResult | tuple[_Problem, Path]:
-    """The result for the first path that passes, or the problem of the one that came furthest."""
+) -> tuple[_Problem | None, Path]:
+    """The first path that passes, or the problem of the one that came furthest."""
     if question.proven is not None and question.proven > question.at:
         order = SubIndication.TIMESTAMP_ORDER_FAILURE
         return _Problem(stage=0, sub=order, reason=PROVEN_IN_FUTURE(time=question.proven)), ()
@@ -198,7 +197,7 @@ def _search(
     for path in search.paths(signer):
         problem = _path_problem(path, question)
         if problem is None:
-            return _result(question, path, None)
+            return None, path
         if worst is None or problem.stage > worst[0].stage:
             worst = problem, path
     return worst or (_no_path(signer, search), (signer,))
