@@ -13,7 +13,17 @@ from pathlib import Path
 
 import vnedoc
 from vnedoc.cli import main as command
-from vnedoc.model import VIETNAM, Code, DocumentType, Header, Organ, Promulgation, Signer
+from vnedoc.codes import Priority
+from vnedoc.model import (
+    VIETNAM,
+    Code,
+    DocumentType,
+    Header,
+    Organ,
+    Other,
+    Promulgation,
+    Signer,
+)
 
 LETTER = Path(__file__).with_name("messages") / "05-SVDA-VP.pdf"
 
@@ -28,6 +38,7 @@ def build() -> vnedoc.DocumentEnvelope:
         document_type=DocumentType(code=2, detail=18, name="Công văn"),
         subject="V/v phối hợp tổ chức hội nghị ví dụ",
         signer=Signer(position="Phó Giám đốc", full_name="Nguyễn Văn Ví Dụ"),
+        other=Other(priority=Priority.NORMAL),
     )
     sent_at = dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)
     return vnedoc.new(header, [LETTER], at=sent_at, compose_id=True)
