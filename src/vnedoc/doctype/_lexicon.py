@@ -21,6 +21,9 @@ Weights = Mapping[str, float]
 Trie = Mapping[str, tuple[tuple[tuple[str, ...], Weights], ...]]
 """First word -> (the words after it, what they weigh), the longest phrase first."""
 
+STRONG_LEAD: Final = 4.0
+"""Weight of a title's first words from which they count beside an abbreviation: "Quy định ..."
+and "Hướng dẫn ..." begin any title."""
 _TONES: Final = (
     ("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"),
     ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ"),
@@ -60,6 +63,7 @@ class Lexicon:
         tokens: Folded token -> what it may abbreviate.
         organs: Folded token -> level of the body.
         leads: Words that begin a title and name a kind.
+        strong: First words of those that name a kind surely enough to doubt an abbreviation.
         cues: Words that begin a subject (after "về việc") and hint at a kind.
         acts: Words that begin the title of a resolution or a law.
         codes: Titles that only a code (bộ luật) has.
@@ -72,6 +76,7 @@ class Lexicon:
     tokens: Mapping[str, Token]
     organs: Mapping[str, str]
     leads: Trie
+    strong: frozenset[str]
     cues: Trie
     acts: Trie
     codes: frozenset[str]
@@ -182,11 +187,17 @@ def _names() -> dict[str, str]:
 @functools.cache
 def lexicon() -> Lexicon:
     """The tables, built on first use."""
+    leads = _trie("lead")
     return Lexicon(
         families=_families(),
         tokens=_tokens(),
         organs={row[0]: row[1] for row in _rows("kind_organs.tsv")},
-        leads=_trie("lead"),
+        leads=leads,
+        strong=frozenset(
+            first
+            for first, entries in leads.items()
+            if any(max(weights.values(), default=0.0) >= STRONG_LEAD for _, weights in entries)
+        ),
         cues=_trie("cue"),
         acts=_trie("act"),
         codes=_phrases("code"),

@@ -13,6 +13,8 @@ from vnedoc.doctype._lexicon import Weights
 
 SURE: Final = 7.0
 """Weight of a kind's own abbreviation at its place."""
+SETTLED: Final = 5.5
+"""Weight of a notation from which words that begin any title change nothing any more."""
 WEAK: Final = 3.5
 """Weight of an abbreviation that units use too."""
 

@@ -6,20 +6,23 @@ any length costs the same.
 
 from __future__ import annotations
 
+import unicodedata
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from vnedoc.doctype._fold import composed, plain
 from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
-from vnedoc.doctype._shapes import Mark
 
 MAX_TITLE_CHARS: Final = 120
 """Of 500 that QCVN 102 allows a Subject."""
 
+_HEAD: Final = 20
+"""Characters in which a title's first word is looked for."""
 _MAX_WORDS: Final = 9
 """Words of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = MappingProxyType({})
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
+_SIGNS: Final = ',:;"”)('
 _QUOTES: Final = " \t\r\n\"'“”‘’«»()[]-–—.:*"
 
 
@@ -37,13 +40,25 @@ class Words(NamedTuple):
     prefixed: bool
 
 
+def may_lead(title: str, lexicon: Lexicon) -> bool:
+    """A quick look whether the title may begin with a kind's name; in doubt it may."""
+    head = title[:_HEAD]
+    if not head.isascii() and not unicodedata.is_normalized("NFC", head):
+        return True
+    first = head.split(None, 1)
+    return not first or not first[0][0].isalpha() or first[0].lower() in lexicon.strong
+
+
 def words_of(title: str) -> Words:
     """The first words of a title."""
     window = composed(title[: 2 * MAX_TITLE_CHARS])
     text = window.lstrip(_QUOTES)
     at = len(window) - len(text)
     text = text[:MAX_TITLE_CHARS].lower()
-    words = text.replace(",", "").split(None, _MAX_WORDS)
+    bare = text
+    for sign in _SIGNS:
+        bare = bare.replace(sign, " ")
+    words = bare.split(None, _MAX_WORDS)
     if len(words) > _MAX_WORDS:
         del words[_MAX_WORDS]
     subject = words
@@ -115,20 +130,12 @@ def assembly_weights(found: Words, lexicon: Lexicon, ordinance: bool) -> Weights
     return {law: 3.0}
 
 
-def mark_of(found: Words, start_word: int, size: int, why: str) -> Mark:
-    """The span of `size` words from `start_word`, as places in the composed title."""
-    at = 0
+def span_of(found: Words, first: int, last: int) -> tuple[int, int]:
+    """Where the words from `first` to before `last` stand in the composed title."""
     begin = end = 0
-    for index, word in enumerate(found.words[: start_word + size]):
-        at = _next(found.text, word, at)
-        if index == start_word:
-            begin = at
-        at += len(word)
-        end = at
-    return Mark(found.at + begin, found.at + end, why)
-
-
-def _next(text: str, word: str, at: int) -> int:
-    # Commas were taken out of the words, so a word may stand broken in the text.
-    place = text.find(word, at)
-    return at if place < 0 else place
+    for index, word in enumerate(found.words[:last]):
+        place = max(found.text.find(word, end), end)
+        if index == first:
+            begin = place
+        end = place + len(word)
+    return found.at + begin, found.at + end

@@ -16,9 +16,9 @@ import attrs
 
 from vnedoc.doctype import _context, _legality, _title
 from vnedoc.doctype._fold import composed, original_span
-from vnedoc.doctype._lexicon import Lexicon, Weights, lexicon
+from vnedoc.doctype._lexicon import STRONG_LEAD, Lexicon, Weights, lexicon
 from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
-from vnedoc.doctype._shapes import NOTHING, SURE, Mark, Reading
+from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, Reading
 from vnedoc.doctype._title import Words
 from vnedoc.doctype.reasons import Evidence
 from vnedoc.doctype.table import Group, Kind
@@ -27,20 +27,21 @@ THRESHOLD: Final = 0.6
 """Confidence below which the classifier abstains."""
 _REST: Final = math.exp(2.0)
 """Share of "something else"."""
-_SHOWN: Final = 0.001
+_SHOWN: Final = 0.004
 """Candidates below this probability are not listed."""
-_STRONG_LEAD: Final = 4.0
-"""A title's first word from which it counts beside an abbreviation: "Quy định ..." and
-"Hướng dẫn ..." begin any title."""
 
 
 class _Piece(NamedTuple):
-    """Evidence before anybody asks for it."""
+    """Evidence before anybody asks for it.
+
+    `mark` counts characters of the composed field, or words where `words` are given.
+    """
 
     field: str
     source: str
     mark: Mark
     weights: Weights
+    words: Words | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -122,15 +123,17 @@ def classify(
         date: Day of promulgation.
     """
     case = _Case(lexicon())
-    words = _title.words_of(title) if title else _NO_WORDS
+    words = _NO_WORDS
     if notation:
         text = composed(notation[: 2 * MAX_NOTATION_CHARS])
-        spelt = not (text.isascii() and words.text.isascii())
+        spelt = not (text.isascii() and (title is None or title.isascii()))
         case.take_notation("notation", notation, read(text, spelt, case.lexicon), 0)
-    elif title and words.words and "/" in words.words[0]:
-        case.find_notation(title, words)
-    if title and words.words:
-        case.take_title(title, words)
+    if title and not (case.is_settled and not _title.may_lead(title, case.lexicon)):
+        words = _title.words_of(title)
+        if not notation and words.words and "/" in words.words[0]:
+            case.find_notation(title, words)
+        if words.words:
+            case.take_title(title, words)
     if type_name or codes:
         case.take_declared(type_name, codes)
     if issuer:
@@ -166,8 +169,16 @@ class _Case:
         if reading.worded:
             words = _title.words_of(source[shift:])
             weights, size, _ = _title.lead_of(words, self.lexicon)
-            at = words._replace(at=words.at + shift)
-            self._add(_Piece(field, source, _title.mark_of(at, 0, size, "type-word"), weights))
+            words = words._replace(at=words.at + shift)
+            self._add(_Piece(field, source, Mark(0, size, "type-word"), weights, words))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether only a kind's name at the head of the title could still change anything."""
+        reading = self.reading
+        return (
+            bool(reading.number) and not reading.old and not reading.assembly and self._is_clear()
+        )
 
     def find_notation(self, title: str, words: Words) -> None:
         """Read a notation before the subject, as in "15/QĐ-BNV về việc ..."."""
@@ -181,12 +192,12 @@ class _Case:
         weights, size, more = _title.lead_of(words, self.lexicon)
         top = max(weights.values()) + more if weights else 0.0
         if self.reading.assembly:
-            if top <= _STRONG_LEAD:
+            if top <= STRONG_LEAD:
                 ordinance = "phap-lenh" in self.weights
                 weights = _title.assembly_weights(words, self.lexicon, ordinance)
                 size, more = len(words.words), 0.0
-            why, first = "title-form" if top <= _STRONG_LEAD else "type-word", 0
-        elif self._sure() and top < _STRONG_LEAD:
+            why, first = "title-form" if top <= STRONG_LEAD else "type-word", 0
+        elif self._is_clear() and top < STRONG_LEAD:
             return
         elif weights:
             why, first = "type-word", 0
@@ -196,10 +207,10 @@ class _Case:
         if weights:
             if more:
                 weights = {name: weight + more for name, weight in weights.items()}
-            self._add(_Piece("title", title, _title.mark_of(words, first, size, why), weights))
+            self._add(_Piece("title", title, Mark(first, first + size, why), weights, words))
 
-    def _sure(self) -> bool:
-        return max(self.weights.values(), default=0.0) >= SURE
+    def _is_clear(self) -> bool:
+        return max(self.weights.values(), default=0.0) >= SETTLED
 
     def _add(self, piece: _Piece) -> None:
         if piece.weights:
@@ -316,7 +327,10 @@ _probability: Final = attrgetter("probability")
 
 
 def _evidence(piece: _Piece, name: str) -> Evidence:
-    start, end = original_span(piece.source, piece.mark.start, piece.mark.end)
+    start, end, why = piece.mark
+    if piece.words is not None:
+        start, end = _title.span_of(piece.words, start, end)
+    start, end = original_span(piece.source, start, end)
     weight = piece.weights.get(name)
     return Evidence(
         field=piece.field,
@@ -324,5 +338,5 @@ def _evidence(piece: _Piece, name: str) -> Evidence:
         end=end,
         text=piece.source[start:end],
         weight=-max(piece.weights.values()) if weight is None else weight,
-        why=piece.mark.why,
+        why=why,
     )

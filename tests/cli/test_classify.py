@@ -1,0 +1,186 @@
+"""``vnedoc classify`` and ``vnedoc kinds``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vnedoc.cli import main
+from vnedoc.doctype import catalogue
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNEDOC_LANG", "en")
+
+
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
+    status = main(["classify", *words])
+    shown = capsys.readouterr()
+    return status, shown.out, shown.err
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def table(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "rows.tsv"
+    path.write_bytes(text.encode())
+    return str(path)
+
+
+def test_one_document_as_text(capsys: Capture) -> None:
+    status, out, _ = run(capsys, "--notation", "15/QĐ-BNV", "--title", "Về việc bổ nhiệm")
+    assert status == 0
+    assert "Decision (individual act)" in out
+    assert "'QĐ'" in out
+    status, out, _ = run(capsys, "--notation", "15/QĐ-BNV", "--lang", "vi")
+    assert "Quyết định (cá biệt)" in out
+
+
+def test_what_is_not_known_shows_its_candidates(capsys: Capture) -> None:
+    status, out, _ = run(capsys, "--notation", "SL", "--lang", "vi")
+    assert status == 0
+    assert "không xác định được" in out
+    assert "Sắc lệnh" in out
+    assert "Bản sao lục" in out
+
+
+def test_one_document_as_json(capsys: Capture) -> None:
+    words = ["--notation", "15/QĐ-BNV", "--codes", "2/2", "--type-name", "Quyết định"]
+    words += ["--issuer", "Bộ Nội vụ", "--date", "2027-01-31", "--format", "json"]
+    status, out, _ = run(capsys, *words)
+    (found,) = objects(out)
+    assert status == 0
+    assert found["kind"] == "Quyết định"
+    assert found["id"] == "quyet-dinh-ca-biet"
+    assert found["individual"] is True
+    assert found["group"] == "administrative"
+    assert found["abstained"] is False
+    assert 0.9 < found["confidence"] <= 1.0
+    assert {item["field"] for item in found["evidence"]} >= {"notation", "type_name", "codes"}
+    assert found["candidates"][0]["id"] == found["id"]
+
+
+def test_a_table_gives_one_object_a_row(capsys: Capture, tmp_path: Path) -> None:
+    rows = [
+        "notation\ttitle",
+        "30/2020/NĐ-CP\tVề công tác văn thư",
+        '05/BNV-VP\tV/v "góp ý" dự thảo\u2028Thông tư',
+        "\tGiấy mời họp",
+        "SL\t",
+        "12/TTr-SNV",
+    ]
+    for end in ("\n", "\r\n"):
+        path = table(tmp_path, "\ufeff" + end.join(rows) + end)
+        status, out, err = run(capsys, "--tsv", path, "--format", "json")
+        names = [found["kind"] for found in objects(out)]
+        assert (status, err) == (0, "")
+        assert names == ["Nghị định", "Công văn", "Giấy mời", None, "Tờ trình"]
+
+
+def test_columns_in_any_order_and_unknown_ones_passed_over(capsys: Capture, tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "type\tTitle\tdate\tcodes\tnotation\tissuer\n"
+        "Báo cáo\t\t31/12/1948\tabc\t22/SL\tChủ tịch nước\n"
+        "Báo cáo\t\tkhông rõ\t2/18\t\t\n",
+    )
+    status, out, _ = run(capsys, "--tsv", path, "--format", "json")
+    assert status == 0
+    assert [found["kind"] for found in objects(out)] == ["Sắc lệnh", "Công văn"]
+
+
+def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stdin:
+        buffer = io.BytesIO("title\nGiấy mời họp\n".encode())
+
+    monkeypatch.setattr("sys.stdin", Stdin())
+    status, out, _ = run(capsys, "--tsv", "-", "--format", "json")
+    assert status == 0
+    assert objects(out)[0]["kind"] == "Giấy mời"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--tsv", "rows.tsv", "--notation", "1/QĐ-X"],
+        ["--notation", "1/QĐ-X", "--codes", "2-18"],
+        ["--notation", "1/QĐ-X", "--codes", "1/2/3"],
+        ["--notation", "1/QĐ-X", "--date", "2027-02-30"],
+        ["--notation", "1/QĐ-X", "--format", "xml"],
+    ],
+)
+def test_wrong_usage(capsys: Capture, words: list[str]) -> None:
+    status, out, err = run(capsys, *words)
+    assert (status, out) == (2, "")
+    assert err
+
+
+@pytest.mark.parametrize("content", [b"", b"a\tb\n1\t2\n", b"notation\n\xff\n"])
+def test_a_file_that_is_no_table(capsys: Capture, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_bytes(content)
+    status, out, err = run(capsys, "--tsv", str(path))
+    assert (status, out) == (2, "")
+    assert "rows.tsv" in err
+
+
+def test_a_file_that_is_not_there(capsys: Capture, tmp_path: Path) -> None:
+    status, _, err = run(capsys, "--tsv", str(tmp_path / "none.tsv"))
+    assert status == 3
+    assert "none.tsv" in err
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_help_in_both_languages(capsys: Capture, lang: str) -> None:
+    for name in ("classify", "kinds"):
+        assert main([name, "--help", "--lang", lang]) == 0
+        out = capsys.readouterr().out
+        assert ("Tùy chọn" in out) is (lang == "vi")
+
+
+# --- kinds --------------------------------------------------------------------------------------
+
+
+def kinds(capsys: Capture, *words: str) -> str:
+    assert main(["kinds", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_kinds_as_text(capsys: Capture) -> None:
+    lines = kinds(capsys).splitlines()
+    assert len(lines) == len(catalogue().kinds)
+    assert any("QyĐ" in line and "Rules" in line for line in lines)
+    assert "Quy định" in kinds(capsys, "--lang", "vi")
+
+
+def test_kinds_as_json(capsys: Capture) -> None:
+    found = {row["id"]: row for row in json.loads(kinds(capsys, "--format", "json"))}
+    assert found.keys() == {kind.id for kind in catalogue().kinds}
+    assert found["cong-van"]["codes"][0] == {
+        "list": "2022",
+        "type": 2,
+        "detail": 18,
+        "exact": True,
+    }
+    assert found["nghi-dinh"]["tiers"][0]["tier"] == 5
+    assert found["phieu-bao"]["from"] == "2020-03-05"
+    assert found["luat"]["delivery"] == "electronic-with-paper"
+
+
+def test_kinds_as_csv(capsys: Capture) -> None:
+    rows = list(csv.DictReader(io.StringIO(kinds(capsys, "--format", "csv"))))
+    assert len(rows) == len(catalogue().kinds)
+    row = next(row for row in rows if row["id"] == "quyet-dinh-ca-biet")
+    assert row["name"] == "Quyết định"
+    assert (row["individual"], row["codes_2022"], row["codes_2020"]) == ("true", "2/2", "2")

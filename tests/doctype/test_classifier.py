@@ -1,0 +1,370 @@
+"""What the classifier says, and how it says it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import time
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnedoc.doctype import THRESHOLD, Group, Kind, catalogue, classify
+from vnedoc.doctype.reasons import REASONS
+
+KINDS = catalogue()
+
+
+def bare(text: str) -> str:
+    """Without any marks, as systems that lose them write it."""
+    text = text.translate({ord("Đ"): "D", ord("đ"): "d"})
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+FORMS = {
+    "nfc": lambda text: text,
+    "nfd": lambda text: unicodedata.normalize("NFD", text),
+    "bare": bare,
+    "capitals": str.upper,
+    "small": str.lower,
+    "eth": lambda text: text.replace("Đ", "Ð"),
+}
+
+# --- Notations ----------------------------------------------------------------------------------
+
+LEGAL, INDIVIDUAL = False, True
+
+
+@pytest.mark.parametrize(
+    ("notation", "kind", "individual"),
+    [
+        ("30/2020/NĐ-CP", "nghi-dinh", LEGAL),
+        ("15/QĐ-BNV", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("15/2024/QĐ-UBND", "quyet-dinh", LEGAL),
+        ("05/BNV-VP", "cong-van", None),
+        ("1308/BC-STTTT", "bao-cao", None),
+        ("01/2011/TTLT-BNV-BTC", "thong-tu-lien-tich", LEGAL),
+        ("QD-UBND", "quyet-dinh", None),
+        ("CV-SGTVT", "cong-van", None),
+        ("BC_STTTT", "bao-cao", None),
+        ("12/NQ-HĐND", "nghi-quyet-ca-biet", INDIVIDUAL),
+        ("12/2027/NQ-HĐND", "nghi-quyet", LEGAL),
+        ("27-CT/TW", "chi-thi-dang", None),
+        ("14/CT-TTg", "chi-thi-ca-biet", INDIVIDUAL),
+        ("14/2005/CT-TTg", "chi-thi", LEGAL),
+        ("14/2027/CT-TTg", "chi-thi-ca-biet", INDIVIDUAL),
+        ("185/SL", "sac-lenh", LEGAL),
+        ("12/SL-UBND", "sao-luc", None),
+        ("92/TT-LB", "thong-tu-lien-tich", LEGAL),
+        ("02/LB-TT", "thong-tu-lien-tich", LEGAL),
+        ("71-TC/TCT", "thong-tu", LEGAL),
+        ("04/TC-VPQH", "thong-cao", None),
+        ("17/UB-CT", "chi-thi-ca-biet", None),
+        ("135-HĐBT", "nghi-dinh", LEGAL),
+        ("09/VBHN-BTC", "van-ban-hop-nhat", LEGAL),
+        ("08/2026/L-CTN", "lenh", LEGAL),
+        ("9/TTr-SNV", "to-trinh", None),
+        ("3/QyĐ-SYT", "quy-dinh", None),
+        ("3/QYĐ-SYT", "quy-dinh", None),
+        ("4/TrS-STP", "trich-sao", None),
+        ("640 / QĐ - UBND", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("QĐ-1187/UBND", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("340/QĐ.UBND", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("12/QĐUBND", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("24/2020NQ-HĐND", "nghi-quyet", LEGAL),
+        ("Số: 15/QĐ-BNV", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("Nghị định số 30/2020/NĐ-CP", "nghi-dinh", LEGAL),
+        ("12/QĐ-UBND ngày 01/02/2010", "quyet-dinh-ca-biet", INDIVIDUAL),
+        ("1122/2027/UBTVQH16", "nghi-quyet", LEGAL),
+        ("10/2012/QH13", "bo-luat", LEGAL),
+        ("204/2029/QH16", "nghi-quyet", LEGAL),
+    ],
+)
+def test_notation(notation: str, kind: str, individual: bool | None) -> None:
+    for form in ("nfc", "nfd", "eth"):
+        found = classify(notation=FORMS[form](notation))
+        assert found.kind is not None
+        assert found.kind.name == KINDS[kind].name
+        assert found.individual is individual
+        if individual is not None or KINDS[kind].group is Group.PARTY:
+            assert found.kind == KINDS[kind]
+
+
+@pytest.mark.parametrize(
+    ("notation", "kinds"),
+    [
+        ("QĐ", {"quyet-dinh", "quyet-dinh-ca-biet", "quyet-dinh-dang", "quy-dinh-dang"}),
+        ("NQ", {"nghi-quyet", "nghi-quyet-ca-biet", "nghi-quyet-dang"}),
+        ("CT", {"chi-thi", "chi-thi-ca-biet", "chi-thi-dang"}),
+        ("SL", {"sac-lenh", "sao-luc"}),
+        ("DA", {"du-an", "de-an", "du-an-dang", "de-an-dang"}),
+        ("07/DA-UBND", {"du-an", "de-an"}),
+        ("LCT", {"lenh", "lich-cong-tac"}),
+        ("115/LCT", {"lenh", "phap-lenh"}),
+    ],
+)
+def test_what_collides_is_ranked_and_left_open(notation: str, kinds: set[str]) -> None:
+    found = classify(notation=notation)
+    assert found.abstained
+    assert found.kind is None
+    assert found.group is None
+    assert found.individual is None
+    assert kinds <= {candidate.kind.id for candidate in found.candidates}
+    chances = [candidate.probability for candidate in found.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert sum(chances) <= 1.0
+    assert found.best is found.candidates[0]
+    assert found.alternatives == found.candidates[1:]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"notation": "07/ĐA-UBND"}, "de-an"),
+        ({"notation": "07/DA-UBND", "title": "Cấp điện nông thôn"}, "du-an"),
+        ({"notation": "07/DA-UBND", "title": "De an phat trien cay che"}, "de-an"),
+        ({"notation": "07/DA-UBND", "type_name": "Đề án"}, "de-an"),
+        ({"notation": "22/SL-UBND"}, "sao-luc"),
+        ({"notation": "22/SL"}, "sac-lenh"),
+        ({"notation": "22/SL", "date": dt.date(2027, 1, 5)}, "sao-luc"),
+        ({"notation": "QĐ", "codes": (2, 2)}, "quyet-dinh-ca-biet"),
+        ({"notation": "QĐ", "codes": (1, 8)}, "quyet-dinh"),
+        ({"type_name": "Quyết định (cá biệt)"}, "quyet-dinh-ca-biet"),
+        ({"type_name": "Chỉ thị", "date": dt.date(2027, 1, 5)}, "chi-thi-ca-biet"),
+        ({"type_name": "Nghị quyết", "issuer": "Tỉnh ủy Ví Dụ"}, "nghi-quyet-dang"),
+        ({"notation": "262-QĐ/TW", "type_name": "Quyết định"}, "quyet-dinh-dang"),
+        ({"notation": "262-QĐ/TW", "type_name": "Quy định"}, "quy-dinh-dang"),
+    ],
+)
+def test_what_decides_a_collision(fields: dict[str, Any], kind: str) -> None:
+    assert classify(**fields).kind == KINDS[kind]
+
+
+# --- Every kind, in every form ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", [k for k in KINDS.kinds if k.abbreviations], ids=lambda k: k.id)
+def test_every_kind_is_found_from_its_abbreviation(kind: Kind, form: str) -> None:
+    for abbreviation in kind.abbreviations:
+        found = classify(notation=FORMS[form](abbreviation.text))
+        assert kind in {candidate.kind for candidate in found.candidates}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", KINDS.kinds, ids=lambda k: k.id)
+def test_every_kind_is_found_from_its_title_word(kind: Kind, form: str) -> None:
+    for title in (kind.name, f"{kind.name} về việc thực hiện nhiệm vụ năm 2027"):
+        found = classify(title=FORMS[form](title))
+        assert found.best is not None
+        assert found.best.kind.name == kind.name
+        assert kind in {candidate.kind for candidate in found.candidates}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", KINDS.kinds, ids=lambda k: k.id)
+def test_every_kind_is_found_from_its_declared_name(kind: Kind, form: str) -> None:
+    for label in (kind.name, kind.vi):
+        best = classify(type_name=FORMS[form](label)).best
+        assert best is not None
+        assert best.kind.name == kind.name
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in KINDS.kinds if KINDS.codes_of(k, "2022")], ids=lambda k: k.id
+)
+def test_every_kind_is_found_from_its_codes(kind: Kind) -> None:
+    code = KINDS.codes_of(kind, "2022")[0]
+    assert code.type is not None
+    best = classify(codes=(code.type, code.detail)).best
+    assert best is not None
+    assert best.kind == kind
+
+
+# --- Fields against each other ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"notation": "15/QĐ-BNV", "type_name": "Báo cáo"}, "Quyết định"),
+        ({"notation": "15/QĐ-BNV", "codes": (2, 18)}, "Quyết định"),
+        ({"notation": "15/QĐ-BNV", "title": "Kế hoạch năm 2027"}, "Quyết định"),
+        ({"notation": "05/BNV-VP", "title": "Báo cáo số liệu quý I"}, "Công văn"),
+        ({"notation": "05/BNV-VP", "codes": (1, 0)}, "Công văn"),
+        ({"notation": "05/BNV-VP", "codes": (18, 0)}, "Công văn"),
+        ({"title": "Báo cáo tổng kết năm", "codes": (2, 16)}, "Báo cáo"),
+    ],
+)
+def test_the_stronger_field_wins_and_is_less_sure(fields: dict[str, Any], name: str) -> None:
+    found = classify(**fields)
+    assert found.kind is not None
+    assert found.kind.name == name
+    first = next(iter(fields))
+    assert found.confidence <= classify(**{first: fields[first]}).confidence + 0.05
+
+
+def test_a_contradiction_is_told_as_evidence_against() -> None:
+    found = classify(notation="15/QĐ-BNV", type_name="Báo cáo")
+    for_it, against = found.evidence
+    assert (for_it.field, for_it.weight > 0) == ("notation", True)
+    assert (against.field, against.weight < 0) == ("type_name", True)
+    assert found.confidence < classify(notation="15/QĐ-BNV").confidence
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Luật Trồng rừng", "luat"),
+        ("Trồng rừng ven biển", "luat"),
+        ("Giao thông đường thủy", "luat"),
+        ("Sửa đổi, bổ sung một số điều của Luật Đê điều", "luat"),
+        ("Về dự toán ngân sách", "nghi-quyet"),
+        ("Phê duyệt chủ trương đầu tư", "nghi-quyet"),
+        ("Sửa đổi, bổ sung một số điều của Nghị quyết số 12/2027/QH16", "nghi-quyet"),
+        ("Bộ luật Dân sự", "bo-luat"),
+        ("Lao động", "bo-luat"),
+    ],
+)
+def test_only_the_title_tells_acts_of_the_assembly_apart(title: str, kind: str) -> None:
+    assert classify(notation="31/2027/QH16", title=title).kind == KINDS[kind]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"notation": ""},
+        {"title": "  "},
+        {"title": "Về phát triển du lịch"},
+        {"title": "关于边境贸易的会议"},
+        {"title": "Meeting on border trade"},
+        {"title": "Luật sư Nguyễn Văn Mẫu"},
+        {"type_name": "null"},
+        {"type_name": "Văn bản"},
+        {"notation": "BINTEST123"},
+        {"notation": "74fass22"},
+        {"codes": (1, 0)},
+        {"codes": (None, None)},
+        {"codes": (7, 99)},
+        {"issuer": "Bộ Nội vụ"},
+        {"date": dt.date(2027, 1, 1)},
+    ],
+)
+def test_nothing_is_said_about_nothing(fields: dict[str, Any]) -> None:
+    found = classify(**fields)
+    assert found.abstained
+    assert found.kind is None
+
+
+def test_without_any_evidence_there_is_no_candidate() -> None:
+    found = classify()
+    assert found.best is None
+    assert (found.candidates, found.evidence, found.confidence) == ((), (), 0.0)
+
+
+# --- Evidence -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["nfc", "nfd"])
+@pytest.mark.parametrize(
+    ("fields", "spans"),
+    [
+        ({"notation": "15/QĐ-BNV"}, {"notation": "QĐ"}),
+        ({"notation": "  640 / QĐ - UBND"}, {"notation": "QĐ"}),
+        ({"notation": "05/BNV-VP"}, {"notation": "BNV-VP"}),
+        ({"title": "Giấy mời họp"}, {"title": "Giấy mời"}),
+        ({"title": '  "Giấy  mời" họp'}, {"title": "Giấy  mời"}),
+        ({"title": "15/QĐ-BNV về việc bổ nhiệm"}, {"title": "QĐ"}),
+        (
+            {"notation": "15/ABC", "title": "Về việc tăng cường quản lý"},
+            {"notation": "ABC", "title": "tăng cường"},
+        ),
+        ({"type_name": "Đề án"}, {"type_name": "Đề án"}),
+    ],
+)
+def test_evidence_names_its_span(fields: dict[str, str], spans: dict[str, str], form: str) -> None:
+    given_ = {name: FORMS[form](text) for name, text in fields.items()}
+    found = classify(**given_)  # type: ignore[arg-type]
+    assert {item.field: item.text for item in found.evidence} == {
+        name: FORMS[form](text) for name, text in spans.items()
+    }
+    for item in found.evidence:
+        assert given_[item.field][item.start : item.end] == item.text
+
+
+def test_every_reason_speaks_both_languages() -> None:
+    item = classify(notation="15/QĐ-BNV").evidence[0]
+    assert item.label("vi") != item.label("en")
+    assert all(vi and en and vi != en for vi, en in REASONS.values())
+
+
+# --- Hostile input ------------------------------------------------------------------------------
+
+
+@given(
+    notation=st.none() | st.text(max_size=120),
+    title=st.none() | st.text(max_size=300),
+    type_name=st.none() | st.text(max_size=120),
+    codes=st.none() | st.tuples(st.none() | st.integers(), st.none() | st.integers()),
+    issuer=st.none() | st.text(max_size=120),
+    date=st.none() | st.dates(),
+)
+def test_any_input_has_an_answer(**fields: Any) -> None:
+    found = classify(**fields)
+    assert 0.0 <= found.confidence <= 1.0
+    assert found.abstained is (found.kind is None)
+    assert found.abstained or found.confidence >= THRESHOLD
+    assert sum(candidate.probability for candidate in found.candidates) <= 1.0 + 1e-9
+    for item in found.evidence:
+        assert item.why in REASONS
+        source = fields[item.field]
+        if isinstance(source, str):
+            assert source[item.start : item.end] == item.text
+    assert classify(**fields) == found
+
+
+_WORDS = "12 2027 QĐ ĐA NQ TTr SL LCT QH16 UBND TW TC CT TT LB / - . Ð ² ١ số ngày và Luật a\u0301"
+_PIECES = st.sampled_from((" ", "\u0000", *_WORDS.split()))
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_any_mixture_of_real_pieces_has_an_answer(text: str) -> None:
+    for found in (classify(notation=text), classify(title=text), classify(text, text, text)):
+        assert found.abstained is (found.kind is None)
+
+
+LONG = {
+    "blanks": " ",
+    "words": "Quyết định về việc ",
+    "separators": "/-",
+    "digits": "1",
+    "marks": "a\u0301\u0323",
+    "commas": ", ",
+    "quotes": '"',
+}
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("field", ["notation", "title", "type_name", "issuer"])
+def test_length_costs_little(field: str, unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * size)[:size]
+        fastest = 9.0
+        for _ in range(5):
+            start = time.perf_counter()
+            for _ in range(20):
+                _ = classify(**{field: text}).evidence  # type: ignore[arg-type]
+            fastest = min(fastest, time.perf_counter() - start)
+        return fastest
+
+    assert cost(50_000) <= 100 * cost(500)
+
+
+def test_the_front_door_does_not_load_the_tables() -> None:
+    code = "import sys, vnedoc; sys.exit(any('doctype' in name for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
