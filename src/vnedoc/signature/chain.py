@@ -154,12 +154,7 @@ def check_chain(
     """
     for name, time in (("at", at), ("proven", proven), ("claimed", claimed)):
         _require_zone(name, time)
-    if revocation not in ("require", "off"):
-        raise SignatureArgumentError(
-            argument="revocation",
-            reason="it must be 'require' or 'off'",
-            reason_vi="chỉ nhận 'require' hoặc 'off'",
-        )
+    _require_mode(revocation)
     question = _Question(
         at=at,
         proven=proven,
@@ -338,4 +333,13 @@ def _require_zone(argument: str, time: datetime | None) -> None:
             argument=argument,
             reason="the time needs a zone, such as +07:00",
             reason_vi="thời điểm cần có múi giờ, ví dụ +07:00",
+        )
+
+
+def _require_mode(revocation: str) -> None:
+    if revocation not in ("require", "off"):
+        raise SignatureArgumentError(
+            argument="revocation",
+            reason="it must be 'require' or 'off'",
+            reason_vi="chỉ nhận 'require' hoặc 'off'",
         )

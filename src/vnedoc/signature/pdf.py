@@ -100,8 +100,7 @@ def verify_pdf(
         ocsps: OCSP answers, beside those in the file.
         revocation: As for `vnedoc.signature.chain.check_chain`.
         role: ``document``, or ``annex`` for an annex in a file of its own.
-        name: What people call the file.
-        file: Its index among the attachments.
+        name: What people call the file; `file` is its index among the attachments.
 
     Raises:
         SignatureArgumentError: the time has no zone.
@@ -112,8 +111,8 @@ def verify_pdf(
             raise UnreadablePdfError("it is too large")
         opened = open_pdf(data)
     except UnreadablePdfError as failure:
-        reasons = (UNREADABLE(detail=str(failure)),)
-        return DocumentVerdict(name=name, file=file, reasons=reasons)
+        unreadable = UNREADABLE(detail=str(failure))
+        return DocumentVerdict(name=name, file=file, reasons=(unreadable,))
     judge = _Judge(
         pdf=opened,
         trust=trust,
@@ -125,10 +124,12 @@ def verify_pdf(
         file=file,
     )
     verdicts = judge.verdicts()
-    unread = tuple(UNSUPPORTED(field=one, detail=why) for one, why in opened.unread)
-    findings = tuple(breaches(verdicts, role, name or "pdf"))
     return DocumentVerdict(
-        name=name, file=file, signatures=verdicts, findings=findings, reasons=unread
+        name=name,
+        file=file,
+        signatures=verdicts,
+        findings=tuple(breaches(verdicts, role, name or "pdf")),
+        reasons=tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread),
     )
 
 

@@ -177,15 +177,9 @@ def check_response(
         return _failed(SubIndication.FORMAT_FAILURE, UNREADABLE(detail=str(failure)))
     except NotGrantedError as refusal:
         return _failed(SubIndication.FORMAT_FAILURE, NOT_GRANTED(status=str(refusal)))
-    for field, expected, found in (
-        ("nonce", request.nonce, info.nonce),
-        ("policy", request.policy or info.policy, info.policy),
-    ):
-        if expected != found:
-            constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
-            return _open(constraint, OTHER_REQUEST(field=field), gen_time_utc=info.gen_time_utc)
-    if info.method != request.method:
-        return _failed(SubIndication.HASH_FAILURE, OTHER_DATA(), gen_time_utc=info.gen_time_utc)
+    problem = _request_problem(info, request)
+    if problem is not None:
+        return attrs.evolve(problem, gen_time_utc=info.gen_time_utc)
     return check_token(
         token,
         lambda _: request.digest,
@@ -196,6 +190,18 @@ def check_response(
         ocsps=ocsps,
         revocation=revocation,
     )
+
+
+def _request_problem(info: TokenInfo, request: TimestampRequest) -> TimestampResult | None:
+    for field, expected, found in (
+        ("nonce", request.nonce, info.nonce),
+        ("policy", request.policy or info.policy, info.policy),
+    ):
+        if expected != found:
+            return _open(SubIndication.SIG_CONSTRAINTS_FAILURE, OTHER_REQUEST(field=field))
+    if info.method != request.method:
+        return _failed(SubIndication.HASH_FAILURE, OTHER_DATA())
+    return None
 
 
 def check_token(
