@@ -15,7 +15,7 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from vnedoc.limits import MAX_CERTIFICATES, MAX_PDF_BYTES
+from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.certificates import TrustStore, describe, read_certificate
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.cms import CmsError, SignedToken, read_detached
@@ -100,19 +100,17 @@ def verify_pdf(
         ocsps: OCSP answers, beside those in the file.
         revocation: As for `vnedoc.signature.chain.check_chain`.
         role: ``document``, or ``annex`` for an annex in a file of its own.
-        name: What people call the file; `file` is its index among the attachments.
+        name: What people call the file.
+        file: Its index among the attachments.
 
     Raises:
         SignatureArgumentError: the time has no zone.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
     try:
-        if len(data) > MAX_PDF_BYTES:
-            raise UnreadablePdfError("it is too large")
         opened = open_pdf(data)
     except UnreadablePdfError as failure:
-        unreadable = UNREADABLE(detail=str(failure))
-        return DocumentVerdict(name=name, file=file, reasons=(unreadable,))
+        return DocumentVerdict(name=name, file=file, reasons=(UNREADABLE(detail=str(failure)),))
     judge = _Judge(
         pdf=opened,
         trust=trust,

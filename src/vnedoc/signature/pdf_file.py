@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from vnedoc.errors import MissingExtraError
-from vnedoc.limits import MAX_PDF_SIGNATURES
+from vnedoc.limits import MAX_PDF_BYTES, MAX_PDF_SIGNATURES
 from vnedoc.signature.algorithms import DigestMethod
 
 
@@ -79,7 +79,7 @@ def open_pdf(data: bytes) -> PdfFile:
     """Read a file's signatures.
 
     Raises:
-        UnreadablePdfError: it is no PDF, is encrypted, or has too many signatures.
+        UnreadablePdfError: it is no PDF, too large, encrypted, or has too many signatures.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
     try:
@@ -89,6 +89,8 @@ def open_pdf(data: bytes) -> PdfFile:
         raise MissingExtraError(
             extra="pdf", purpose="Signatures in PDF files (chữ ký trong tệp PDF)"
         ) from None
+    if len(data) > MAX_PDF_BYTES:
+        raise UnreadablePdfError("it is too large")
     try:
         # Not strict: Word writes cross-reference tables that strict reading refuses.
         reader = PdfFileReader(BytesIO(data), strict=False)
