@@ -63,7 +63,8 @@ class Lexicon:
         tokens: Folded token -> what it may abbreviate.
         organs: Folded token -> level of the body.
         leads: Words that begin a title and name a kind.
-        strong: First words of those that name a kind surely enough to doubt an abbreviation.
+        strong: The first one or two words of those that name a kind surely enough to doubt an
+            abbreviation.
         cues: Words that begin a subject (after "về việc") and hint at a kind.
         acts: Words that begin the title of a resolution or a law.
         codes: Titles that only a code (bộ luật) has.
@@ -194,9 +195,10 @@ def lexicon() -> Lexicon:
         organs={row[0]: row[1] for row in _rows("kind_organs.tsv")},
         leads=leads,
         strong=frozenset(
-            first
+            " ".join((first, *rest[:1]))
             for first, entries in leads.items()
-            if any(max(weights.values(), default=0.0) >= STRONG_LEAD for _, weights in entries)
+            for rest, weights in entries
+            if max(weights.values(), default=0.0) >= STRONG_LEAD
         ),
         cues=_trie("cue"),
         acts=_trie("act"),

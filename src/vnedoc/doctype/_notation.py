@@ -68,7 +68,7 @@ def read(text: str, spelt: bool, lexicon: Lexicon) -> Reading:
 class _Reader:
     """One notation being read."""
 
-    __slots__ = ("first", "lexicon", "number", "rest", "spelt", "start", "text", "year")
+    __slots__ = ("_level", "first", "lexicon", "number", "rest", "spelt", "start", "text", "year")
 
     def __init__(
         self,
@@ -86,6 +86,7 @@ class _Reader:
         self.rest = tokens[1:]
         self.spelt = spelt
         self.lexicon = lexicon
+        self._level: str | None = None
 
     def read(self) -> Reading:
         first = self.first
@@ -99,17 +100,29 @@ class _Reader:
             return self._typed(token, WEAK if self._is_weak(token.weak) else SURE)
         return self._body_first()
 
-    def _level(self, first_too: bool = False) -> str:
-        organs = self.lexicon.organs
-        if first_too:
-            level = organs.get(self.first) or organs.get(self.first.rstrip("0123456789"))
-            if level:
-                return level
-        for part, _ in self.rest:
-            level = organs.get(part) or organs.get(part.rstrip("0123456789"))
-            if level:
-                return level
-        return ""
+    @property
+    def level(self) -> str:
+        """Level of the body after the first token; empty when it is not known."""
+        if self._level is None:
+            self._level = ""
+            for part, _ in self.rest:
+                level = self._level_of(part)
+                if level:
+                    self._level = level
+                    break
+        return self._level
+
+    def _level_of(self, part: str) -> str:
+        level = self.lexicon.organs.get(part, "")
+        if not level and part[-1] <= "9":
+            # "UBTVQH14", "NQ-HĐND7": the term stands behind the body.
+            return self.lexicon.organs.get(part.rstrip("0123456789"), "")
+        return level
+
+    @property
+    def any_level(self) -> str:
+        """Level of the body, which may be the first token."""
+        return self._level_of(self.first) or self.level
 
     def _is_weak(self, weak: bool) -> bool:
         if not weak or not self.rest:
@@ -121,7 +134,7 @@ class _Reader:
         stop = end or self.start + len(self.first)
         mark = Mark(self.start, stop, why)
         bare = not self.rest and not self.number
-        level = self._level(first_too=why != "abbreviation")
+        level = self.level if why == "abbreviation" else self.any_level
         old = why in _OLD_WAYS
         return Reading(weights, mark, self.number, self.year, level, bare, assembly, old)
 
@@ -137,7 +150,7 @@ class _Reader:
             # A unit may be called so, and then it is a letter: "343/PC-VT".
             for name, other in shapes.UNIT.items():
                 weights.setdefault(name, other)
-        party = self._level() == "party"
+        party = self.level == "party"
         if party or not (self.rest or self.number):
             for _, name in token.of_party:
                 weights.setdefault(name, weight - 3.0)
@@ -159,7 +172,7 @@ class _Reader:
             if known is not None:
                 return self._answer(known, "old-body" if self.number else "abbreviation")
             if not self.number:
-                return NOTHING._replace(level=self._level(first_too=True))
+                return NOTHING._replace(level=self.any_level)
             if len(self.first) == 1:
                 return self._answer(shapes.LETTERED_NUMBER, "lettered-number")
             return self._answer(shapes.LONE_BODY, "body-alone")
@@ -186,7 +199,7 @@ class _Reader:
         if (
             not self.year
             and any(part == "TT" for part, _ in self.rest)
-            and self._level(first_too=True) in ("ministry", "old-ministry")
+            and self.any_level in ("ministry", "old-ministry")
         ):
             return self._answer(shapes.OLD_MINISTRY, "kind-after-body")
         return None
@@ -200,7 +213,7 @@ class _Reader:
     # First tokens with a grammar of their own.
 
     def _assembly(self) -> Reading | None:
-        if self.first == "QH" and (not self.number or self._level() == "party"):
+        if self.first == "QH" and (not self.number or self.level == "party"):
             return None
         number = int(self.number) if self.number.isdecimal() else 0
         if (number, self.year) in _CODES:
@@ -215,7 +228,7 @@ class _Reader:
         return self._answer(weights, "assembly", assembly=True)
 
     def _order(self) -> Reading | None:
-        level = self._level()
+        level = self.level
         if self.rest and level == "standing-committee":
             order = self.first == "LCT" and self._after_slash()
             weights = shapes.STATE_COUNCIL_ORDER if order else shapes.STATE_COUNCIL
@@ -231,7 +244,7 @@ class _Reader:
             return None
         if self.rest[0][0] in _SIDES:
             return self._answer(shapes.JOINT, "abbreviation")
-        if self._level() == "party":
+        if self.level == "party":
             return self._answer(shapes.PARTY_TT, "abbreviation")
         organs = self.lexicon.organs
         bodies = [organs.get(part, "").endswith("ministry") for part, _ in self.rest]
@@ -240,7 +253,7 @@ class _Reader:
         return None
 
     def _decision(self) -> Reading | None:
-        if not self.rest or self._level() != "party":
+        if not self.rest or self.level != "party":
             return None
         central = self.rest[0][0] == "TW"
         return self._answer(shapes.CENTRAL_QD if central else shapes.PARTY_QD, "abbreviation")
@@ -254,17 +267,17 @@ class _Reader:
         return self.start > 0 and self.text[self.start - 1] == "/"
 
     def _old_order(self) -> Reading | None:
-        if self.year or self._level() != "president" or self._after_slash():
+        if self.year or self.level != "president" or self._after_slash():
             return None
         return self._answer(shapes.OLD_ORDER, "abbreviation")
 
     def _sl(self) -> Reading | None:
-        if self.rest and self._level():
+        if self.rest and self.level:
             return self._answer(shapes.COPY, "abbreviation")
         return self._answer(shapes.LONE["SL"], "abbreviation") if self.number else None
 
     def _tc(self) -> Reading | None:
-        if not self.rest or self._level() == "party":
+        if not self.rest or self.level == "party":
             return None
         # "26-TC/TCT" is the Ministry of Finance of old, "04/TC-VPQH" a communiqué.
         if self.rest[0][0] in _FINANCE_UNITS or not self._after_slash():

@@ -16,8 +16,8 @@ from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
 MAX_TITLE_CHARS: Final = 120
 """Of 500 that QCVN 102 allows a Subject."""
 
-_HEAD: Final = 20
-"""Characters in which a title's first word is looked for."""
+_HEAD: Final = 24
+"""Characters in which a title's first two words are looked for."""
 _MAX_WORDS: Final = 9
 """Words of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = MappingProxyType({})
@@ -45,8 +45,10 @@ def may_lead(title: str, lexicon: Lexicon) -> bool:
     head = title[:_HEAD]
     if not head.isascii() and not unicodedata.is_normalized("NFC", head):
         return True
-    first = head.split(None, 1)
-    return not first or not first[0][0].isalpha() or first[0].lower() in lexicon.strong
+    words = head.lower().split(None, 2)
+    if len(words) < 2 or not words[0][0].isalpha():
+        return True
+    return words[0] in lexicon.strong or f"{words[0]} {words[1]}" in lexicon.strong
 
 
 def words_of(title: str) -> Words:

@@ -27,7 +27,7 @@ THRESHOLD: Final = 0.6
 """Confidence below which the classifier abstains."""
 _REST: Final = math.exp(2.0)
 """Share of "something else"."""
-_SHOWN: Final = 0.004
+_SHOWN: Final = 0.01
 """Candidates below this probability are not listed."""
 
 
