@@ -107,10 +107,11 @@ def verify_pdf(
         SignatureArgumentError: the time has no zone.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
+    found = DocumentVerdict(name=name, file=file)
     try:
         opened = open_pdf(data)
     except UnreadablePdfError as failure:
-        return DocumentVerdict(name=name, file=file, reasons=(UNREADABLE(detail=str(failure)),))
+        return attrs.evolve(found, reasons=(UNREADABLE(detail=str(failure)),))
     judge = _Judge(
         pdf=opened,
         trust=trust,
@@ -122,13 +123,9 @@ def verify_pdf(
         file=file,
     )
     verdicts = judge.verdicts()
-    return DocumentVerdict(
-        name=name,
-        file=file,
-        signatures=verdicts,
-        findings=tuple(breaches(verdicts, role, name or "pdf")),
-        reasons=tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread),
-    )
+    unread = tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread)
+    findings = tuple(breaches(verdicts, role, name or "pdf"))
+    return attrs.evolve(found, signatures=verdicts, findings=findings, reasons=unread)
 
 
 @attrs.frozen(kw_only=True)
