@@ -1,0 +1,259 @@
+"""One question in, one answer out: what ``vnedoc worker`` says to other languages.
+
+A question is a JSON object on one line, ``{"v": 1, "id": ..., "do": "validate", ...}``; the answer
+is ``{"v": 1, "id": ..., "ok": true, "result": ...}`` or ``{..., "ok": false, "error": {...}}``. A
+question never ends the worker, whatever is in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import importlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from vnedoc._version import __version__
+from vnedoc.content import Content
+from vnedoc.errors import VnedocError, error
+from vnedoc.model import VIETNAM
+
+VERSION: Final = 1
+"""Of questions and answers; another version is refused, never guessed at."""
+MAX_QUESTION_BYTES: Final = 256 * 1024 * 1024
+"""Of one line; larger messages are given by path."""
+
+
+@error
+class QuestionError(VnedocError):
+    """A question that the worker does not understand. `field` names what is wrong in it."""
+
+    code = "VNE-E900"
+    en = "The question is wrong at {field}: {reason}."
+    vi = "Câu hỏi sai tại {field}: {reason_vi}."
+    field: str
+    reason: str
+    reason_vi: str
+
+
+Question = dict[str, Any]
+_Operation = Callable[[Question], Any]
+
+
+def answer(line: bytes) -> bytes:
+    """The answer to one line, as one line without its end."""
+    ident: Any = None
+    try:
+        question = _question(line)
+        ident = question.pop("id", None)
+        found: dict[str, Any] = {"ok": True, "result": _result(question)}
+    except VnedocError as problem:
+        found = {"ok": False, "error": _told(problem.code, problem.text("en"), problem.text("vi"))}
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        words = (f"The file cannot be used: {reason}.", f"Không dùng được tệp: {reason}.")
+        found = {"ok": False, "error": _told("VNE-E901", *words)}
+    text = json.dumps({"v": VERSION, "id": ident, **found}, ensure_ascii=True)
+    return text.encode()
+
+
+def too_long() -> bytes:
+    """The answer to a line that is longer than a question may be."""
+    problem = QuestionError(
+        field="$",
+        reason=f"the line has more than {MAX_QUESTION_BYTES} bytes; give the message by path",
+        reason_vi=f"dòng dài hơn {MAX_QUESTION_BYTES} byte; hãy đưa gói tin bằng đường dẫn",
+    )
+    found = {"ok": False, "error": _told(problem.code, problem.text("en"), problem.text("vi"))}
+    return json.dumps({"v": VERSION, "id": None, **found}).encode()
+
+
+def _told(code: str, en: str, vi: str) -> dict[str, str]:
+    return {"code": code, "en": en, "vi": vi}
+
+
+def _question(line: bytes) -> Question:
+    try:
+        question = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        _wrong("$", "expected one JSON object on one line", "cần một đối tượng JSON trên một dòng")
+    if not isinstance(question, dict):
+        _wrong("$", "expected a JSON object", "cần một đối tượng JSON")
+    if question.pop("v", None) != VERSION:
+        _wrong("v", f"expected {VERSION}", f"cần {VERSION}")
+    return question
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _wrong(field: str, en: str, vi: str) -> NoReturn:
+    raise QuestionError(field=field, reason=en, reason_vi=vi)
+
+
+def _result(question: Question) -> Any:
+    name = question.pop("do", None)
+    operation = _OPERATIONS.get(name) if isinstance(name, str) else None
+    if operation is None:
+        known = ", ".join(_OPERATIONS)
+        _wrong("do", f"expected one of {known}", f"cần một trong: {known}")
+    function, fields = operation
+    for field in question:
+        if field not in fields:
+            _wrong(field, "not known here", "không nhận biết được")
+    return function(question)
+
+
+# -- the parts of a question ----------------------------------------------------------------------
+
+
+def _text(question: Question, field: str) -> str | None:
+    value = question.pop(field, None)
+    if value is not None and not isinstance(value, str):
+        _wrong(field, "expected a text", "cần một chuỗi")
+    return value
+
+
+def _bytes(value: object, field: str) -> bytes:
+    try:
+        if isinstance(value, str):
+            return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        pass
+    _wrong(field, "expected base64", "cần chuỗi base64")
+
+
+def _list(question: Question, field: str) -> Iterator[bytes]:
+    values = question.pop(field, None) or []
+    if not isinstance(values, list):
+        _wrong(field, "expected a list", "cần một danh sách")
+    return (_bytes(value, field) for value in values)
+
+
+def _time(question: Question, *, required: bool = False) -> dt.datetime | None:
+    text = _text(question, "at")
+    if text is None and not required:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+        return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    except (ValueError, OverflowError):
+        _wrong("at", "expected a time such as 2025-07-01T09:30:00+07:00", "cần thời điểm ISO 8601")
+
+
+def _message(question: Question) -> bytes | Path:
+    """The message: ``path`` or ``content`` (base64), one of them."""
+    path, content = _text(question, "path"), question.pop("content", None)
+    if (path is None) == (content is None):
+        _wrong(
+            "path", "expected path or content, one of them", "cần path hoặc content, một trong hai"
+        )
+    return Path(path) if path is not None else _bytes(content, "content")
+
+
+def _trust(question: Question) -> bytes | None:
+    return b"\n".join(_list(question, "trust")) or None
+
+
+# -- the operations -------------------------------------------------------------------------------
+
+
+def _version(_: Question) -> Any:
+    return {"vnedoc": __version__, "operations": list(_OPERATIONS)}
+
+
+def _validate(question: Question) -> Any:
+    from vnedoc.pipeline import validate
+    from vnedoc.reports import jsonreport
+
+    report = validate(
+        _message(question),
+        profile=_text(question, "profile"),
+        at=_time(question),
+        trust=_trust(question),
+        crls=tuple(_list(question, "crls")),
+    )
+    return jsonreport.entry(report)
+
+
+def _show(question: Question) -> Any:
+    from vnedoc import jsonform
+    from vnedoc.xml.reader import read
+
+    reading = read(_message(question))
+    return jsonform.as_dict(reading.envelope, content="digest")
+
+
+def _build(question: Question) -> Any:
+    from vnedoc import builder, jsonform
+    from vnedoc.xml.writer import dump, dumps
+
+    form, files = question.pop("form", None), question.pop("files", None) or {}
+    if not isinstance(form, dict) or not isinstance(files, dict):
+        _wrong("form", "expected form and files as objects", "form và files phải là đối tượng")
+    contents = {name: Content.from_bytes(_bytes(data, "files")) for name, data in files.items()}
+    envelope = builder.complete(jsonform.from_json(form, files=contents), at=_time(question))
+    output = _text(question, "output")
+    if output is not None:
+        dump(envelope, output)
+        return {"output": output}
+    return {"content": base64.b64encode(dumps(envelope)).decode()}
+
+
+def _verify(question: Question) -> Any:
+    from vnedoc.signature.verifier import verify
+
+    require, revocation = _text(question, "require"), _text(question, "revocation") or "require"
+    if require not in (None, "statement"):
+        _wrong("require", "expected statement", "cần statement")
+    if revocation not in ("require", "off"):
+        _wrong("revocation", "expected require or off", "cần require hoặc off")
+    trust, at = _trust(question), _time(question, required=True)
+    if trust is None or at is None:
+        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
+    message, crls = _message(question), tuple(_list(question, "crls"))
+    answer = verify(
+        message,
+        trust,
+        at=at,
+        crls=crls,
+        revocation=revocation,  # type: ignore[arg-type]
+        require=require,  # type: ignore[arg-type]
+    )
+    return answer.to_data()
+
+
+def _classify(question: Question) -> Any:
+    from vnedoc.cli.classify import as_json
+    from vnedoc.doctype import classify
+
+    fields = ("notation", "title", "type_name", "issuer")
+    return as_json(classify(**{field: _text(question, field) for field in fields}))  # type: ignore[arg-type]
+
+
+_MESSAGE: Final = frozenset({"path", "content"})
+_OPERATIONS: Final[dict[str, tuple[_Operation, frozenset[str]]]] = {
+    "version": (_version, frozenset()),
+    "validate": (_validate, _MESSAGE | {"profile", "at", "trust", "crls"}),
+    "show": (_show, _MESSAGE),
+    "build": (_build, frozenset({"form", "files", "at", "output"})),
+    "verify": (_verify, _MESSAGE | {"trust", "crls", "at", "require", "revocation"}),
+    "classify": (_classify, frozenset({"notation", "title", "type_name", "issuer"})),
+}
+"""By name: what is done, and the fields that a question may have beside v, id and do."""
+
+
+def warm_up() -> None:
+    """Load what the operations need, so that the first question is as fast as the others."""
+    for name in ("pipeline", "jsonform", "builder", "reports.jsonreport", "xml.writer", "doctype"):
+        importlib.import_module(f"vnedoc.{name}")

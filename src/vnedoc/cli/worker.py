@@ -1,0 +1,31 @@
+"""``vnedoc worker``: JSON lines in, JSON lines out, so that other languages start Python once."""
+
+from __future__ import annotations
+
+import sys
+
+from vnedoc.cli import _serving
+from vnedoc.cli._common import bilingual
+from vnedoc.errors import Lang
+
+
+@bilingual(
+    vi="Trả lời các câu hỏi JSON, mỗi dòng một câu, cho hệ thống viết bằng ngôn ngữ khác.\n"
+    "Mỗi dòng ở đầu vào chuẩn là một câu hỏi (validate, show, build, verify, classify, version),"
+    " mỗi dòng ở đầu ra chuẩn là một câu trả lời. Kết thúc khi đầu vào đóng.",
+    en="Answer JSON questions, one a line, for systems in other languages.\n"
+    "Each line of standard input is a question (validate, show, build, verify, classify, version),"
+    " each line of standard output an answer. Ends when the input is closed.",
+)
+def command(lang: Lang) -> None:  # noqa: ARG001 - answers carry both languages
+    """Answer until the input ends."""
+    _serving.warm_up()
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while line := source.readline(_serving.MAX_QUESTION_BYTES + 1):
+        if len(line) > _serving.MAX_QUESTION_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = source.readline(_serving.MAX_QUESTION_BYTES)
+            target.write(_serving.too_long() + b"\n")
+        elif line.strip():
+            target.write(_serving.answer(line) + b"\n")
+        target.flush()

@@ -1,0 +1,132 @@
+"""A pytest plugin: messages as tests, and a fixture for tests of systems that make messages.
+
+``pytest --edxml PATH`` makes a test of every message (a file, or all ``.edxml`` files of a folder);
+``--edxml-profile`` chooses the profile. The fixture ``vnedoc`` accepts or refuses a message in a
+test of one's own: ``vnedoc.accept(data)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+if TYPE_CHECKING:
+    from vnedoc.findings import Report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("vnedoc", "edXML messages")
+    group.addoption(
+        "--edxml",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="check this edXML message, or all .edxml files of this folder; may be repeated",
+    )
+    group.addoption(
+        "--edxml-profile", default=None, metavar="NAME|FILE.toml", help="profile to check by"
+    )
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Collect the messages beside what pytest collects by itself."""
+    for path in session.config.getoption("--edxml"):
+        if not Path(path).exists():
+            raise pytest.UsageError(f"--edxml {path}: no such file or folder")
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add one test for each message."""
+    for path in _messages(session.config.getoption("--edxml")):
+        parent = MessageFile.from_parent(session, path=path.absolute())
+        items.append(MessageTest.from_parent(parent, name="edxml"))
+
+
+def _messages(paths: list[str]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        yield from sorted(path.rglob("*.edxml")) if path.is_dir() else (path,)
+
+
+class MessageFile(pytest.File):
+    """A file that is one message."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The one test of it."""
+        yield MessageTest.from_parent(self, name="edxml")
+
+
+class NotAcceptedError(Exception):
+    """A message was not accepted; holds the report as text."""
+
+
+class MessageTest(pytest.Item):
+    """Passes if the message is acceptable under the profile."""
+
+    def runtest(self) -> None:
+        """Check the message."""
+        checker = Checker(profile=self.config.getoption("--edxml-profile"))
+        checker.accept(self.path)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The report alone: a traceback through vnedoc helps nobody."""
+        if isinstance(excinfo.value, NotAcceptedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """What pytest prints for the test."""
+        return self.path, None, f"edxml: {self.path.name}"
+
+
+@attrs.frozen(kw_only=True)
+class Checker:
+    """What the fixture gives: the validator, as assertions."""
+
+    profile: str | None = None
+
+    def validate(self, source: Any, **options: Any) -> Report:
+        """The report on a message; arguments as for `vnedoc.validate`."""
+        from vnedoc.pipeline import validate
+
+        options.setdefault("profile", self.profile)
+        return validate(source, **options)
+
+    def accept(self, source: Any, **options: Any) -> Report:
+        """The report on a message that must be acceptable.
+
+        Raises:
+            NotAcceptedError: it is not; the text is the report.
+        """
+        report = self.validate(source, **options)
+        if not report.acceptable:
+            raise NotAcceptedError(_text(report))
+        return report
+
+    def refuse(self, source: Any, rule: str | None = None, **options: Any) -> Report:
+        """The report on a message that must not be acceptable, for the breach of `rule` if given.
+
+        Raises:
+            NotAcceptedError: it is acceptable, or the rule found nothing.
+        """
+        report = self.validate(source, **options)
+        found = rule is None or any(finding.rule == rule for finding in report.findings)
+        if report.acceptable or not found:
+            raise NotAcceptedError(f"expected a refusal by {rule or 'any rule'}\n{_text(report)}")
+        return report
+
+
+def _text(report: Report) -> str:
+    from vnedoc import reports
+
+    return reports.render([report], "text")
+
+
+@pytest.fixture
+def vnedoc(request: pytest.FixtureRequest) -> Checker:
+    """Check messages in a test: ``vnedoc.accept(data)``, ``vnedoc.refuse(data, "VNE-...")``."""
+    return Checker(profile=request.config.getoption("--edxml-profile"))

@@ -1,0 +1,69 @@
+"""The pytest plugin, tried by a pytest of its own."""
+
+from pathlib import Path
+
+import pytest
+
+import vnedoc as library
+from tests import factories
+
+pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def messages(tmp_path: Path) -> Path:
+    folder = tmp_path / "messages"
+    folder.mkdir()
+    library.dump(factories.document(), folder / "good.edxml")
+    library.dump(factories.document(subject=None), folder / "bad.edxml")
+    return folder
+
+
+def test_each_file_is_a_test(pytester: pytest.Pytester, messages: Path) -> None:
+    result = pytester.runpytest_subprocess("--edxml", str(messages), "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=1)
+    text = result.stdout.str()
+    assert "bad.edxml" in text
+    assert "VNE-" in text
+    assert "Traceback" not in text
+
+
+def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None:
+    result = pytester.runpytest_subprocess("--edxml", str(messages / "good.edxml"))
+    result.assert_outcomes(passed=1)
+    assert result.ret == 0
+
+
+def test_a_missing_path_is_wrong_usage(pytester: pytest.Pytester) -> None:
+    assert pytester.runpytest_subprocess("--edxml", "nowhere").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_an_unreadable_file_fails_and_says_why(pytester: pytest.Pytester, tmp_path: Path) -> None:
+    (tmp_path / "x.edxml").write_text("<!DOCTYPE a><a/>")
+    result = pytester.runpytest_subprocess("--edxml", str(tmp_path))
+    result.assert_outcomes(failed=1)
+    assert "VNE-E105" in result.stdout.str()
+
+
+def test_the_fixture_accepts_and_refuses(pytester: pytest.Pytester, messages: Path) -> None:
+    pytester.makepyfile(
+        f"""
+        import pytest
+        from vnedoc.pytest_plugin import NotAcceptedError
+        GOOD, BAD = {str(messages / "good.edxml")!r}, {str(messages / "bad.edxml")!r}
+
+        def test_good(vnedoc):
+            assert vnedoc.accept(GOOD).acceptable
+            with pytest.raises(NotAcceptedError):
+                vnedoc.refuse(GOOD)
+
+        def test_bad(vnedoc):
+            rule = next(f.rule for f in vnedoc.refuse(BAD).findings if f.severity == "error")
+            vnedoc.refuse(BAD, rule)
+            with pytest.raises(NotAcceptedError):
+                vnedoc.refuse(BAD, "VNE-NONE-000")
+            with pytest.raises(NotAcceptedError):
+                vnedoc.accept(BAD)
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)
