@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import sys
 import time
@@ -363,6 +364,20 @@ def test_length_costs_little(field: str, unit: str) -> None:
         return fastest
 
     assert cost(50_000) <= 100 * cost(500)
+
+
+def test_ties_are_broken_the_same_way_in_every_process() -> None:
+    code = "from vnedoc.doctype import classify as c; print(c(type_name='SL'), c(notation='QĐ'))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 def test_the_front_door_does_not_load_the_tables() -> None:

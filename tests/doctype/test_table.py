@@ -60,6 +60,27 @@ def test_a_row_of_practice_covers_other_kinds_after_its_own() -> None:
     assert {kind.id for kind in covered[1:]} >= {"cong-van", "phieu-chuyen"}
 
 
+@pytest.mark.parametrize(
+    ("row", "other", "rows"),
+    [
+        (("2022", 14, 2), "2020", [(None, 14)]),
+        (("2022", 22, 2), "2020", [(None, 21)]),
+        (("2022", 21, 2), "2020", []),
+        (("2020", 28, None), "2022", []),
+        (("2011", 18, None), "2022", [(2, 18)]),
+        (("2022", 1, 1), "2011", []),
+        (("2013", 6, None), "2022", [(2, 18), (2, 30), (2, 31)]),
+        (("2013", 1, None), "2020", [(None, 7)]),
+    ],
+)
+def test_rows_of_one_list_in_another(
+    row: tuple[str, int, int | None], other: str, rows: list[tuple[int | None, int]]
+) -> None:
+    list_id, detail, type_ = row
+    found = KINDS.mapped(list_id, detail, other, type_)
+    assert [(code.type, code.detail) for code in found] == rows
+
+
 def test_kinds_that_one_list_has_and_another_lacks() -> None:
     assert not KINDS.codes_of(KINDS["phieu-bao"], "2022")
     assert KINDS.codes_of(KINDS["phieu-chuyen"], "2022")

@@ -89,7 +89,7 @@ def type_name_of(text: str, lexicon: Lexicon) -> Named:
         return Named({name: _TYPE_NAME}, individual)
     token = lexicon.tokens.get(folded(text))
     if token is not None:
-        names = {name for _, name in token.readings or token.of_party}
+        names = (name for _, name in token.readings or token.of_party)
         return Named(dict.fromkeys(names, _TYPE_ABBREVIATION), None)
     weights, _, more = lead_of(words_of(text), lexicon)
     return Named({name: weight + min(more, 0.0) for name, weight in weights.items()}, individual)

@@ -22,6 +22,8 @@ _MAX_WORDS: Final = 9
 """Words of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = MappingProxyType({})
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
+_LAWS: Final = ("luật", "luat", "pháp lệnh", "phap lenh")
+_RESOLUTIONS: Final = ("nghị quyết", "nghi quyet", "nội quy", "noi quy", "quy chế", "quy che")
 _SIGNS: Final = ',:;"”)('
 _QUOTES: Final = " \t\r\n\"'“”‘’«»()[]-–—.:*"
 
@@ -117,11 +119,11 @@ def assembly_weights(found: Words, lexicon: Lexicon, ordinance: bool) -> Weights
     law = "phap-lenh" if ordinance else "luat"
     words = found.subject
     if words and words[0] in ("sửa", "sua"):
-        amended = any(word in text for word in ("nghị quyết", "nghi quyet", "nội quy", "quy chế"))
-        of_law = any(word in text for word in ("luật", "luat", "pháp lệnh", "phap lenh"))
-        if amended and not (of_law and text.find("lu") < text.find("ngh")):
+        of_law, of_resolution = _first(text, _LAWS), _first(text, _RESOLUTIONS)
+        if of_resolution < of_law:
             return {"nghi-quyet": 4.0}
-        return {law: 4.0} if of_law and not found.prefixed else {"nghi-quyet": 1.0}
+        named = of_law < len(text) and not found.prefixed
+        return {law: 4.0} if named else {"nghi-quyet": 1.0}
     if found.prefixed:
         return {"nghi-quyet": 3.0}
     weights, size = look_up(found.words, lexicon.acts)
@@ -130,6 +132,11 @@ def assembly_weights(found: Words, lexicon: Lexicon, ordinance: bool) -> Weights
     if not ordinance and text.rstrip(" .") in lexicon.codes:
         return {"bo-luat": 5.0}
     return {law: 3.0}
+
+
+def _first(text: str, phrases: tuple[str, ...]) -> int:
+    """Where the first of some phrases stands; the length of the text when none does."""
+    return min(place if (place := text.find(p)) >= 0 else len(text) for p in phrases)
 
 
 def span_of(found: Words, first: int, last: int) -> tuple[int, int]:

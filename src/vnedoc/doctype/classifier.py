@@ -260,11 +260,11 @@ class _Case:
         chances = {name: math.exp(weight) for name, weight in self.weights.items()}
         total = sum(chances.values()) + _REST
         name = max(chances, key=chances.__getitem__)
+        confidence = chances[name] / total
+        # What is left open is shown with all that it may be.
+        least = _SHOWN if confidence >= THRESHOLD and not self.reading.bare else 0.0
         found: list[Candidate] = []
-        decided: bool | None = None
-        undecided = False
-        # Of a bare abbreviation every reading is shown.
-        least = 0.0 if self.reading.bare else _SHOWN
+        best_odds: float | None = None
         for other, chance in chances.items():
             chance /= total
             if chance < least:
@@ -274,8 +274,7 @@ class _Case:
             if family.individual is not None:
                 odds = self._odds(other, date, words)
                 if other == name and self.level != "party":
-                    undecided = abs(odds) < _legality.DECIDED
-                    decided = None if undecided else odds < 0
+                    best_odds = odds
             elif family.party is None:
                 found.append(Candidate(kind=family.plain, probability=chance))
                 continue
@@ -285,10 +284,17 @@ class _Case:
         if len(found) > 1:
             found.sort(key=_probability, reverse=True)
             self._lead_with(name, found)
-        confidence = chances[name] / total
-        if confidence < THRESHOLD or (undecided and alone and self.reading.bare):
-            return self._judged(found, found[0].probability, None, True, name)
-        return self._judged(found, confidence, decided, False, name)
+        individual = found[0].kind.individual
+        undecided = best_odds is not None and abs(best_odds) < _legality.DECIDED
+        abstained = confidence < THRESHOLD or (undecided and alone and self.reading.bare)
+        return Classification(
+            candidates=tuple(found),
+            confidence=found[0].probability if abstained else confidence,
+            individual=None if abstained or undecided else individual,
+            abstained=abstained,
+            name=name,
+            pieces=tuple(self.pieces),
+        )
 
     def _lead_with(self, name: str, found: list[Candidate]) -> None:
         """Put a kind of the best name first: split in three, it may fall behind another's."""
@@ -301,25 +307,6 @@ class _Case:
     def _odds(self, name: str, date: dt.date | None, words: Words) -> float:
         return _legality.log_odds(
             name, self.reading, self.level, date, self.said, words.subject, self.lexicon
-        )
-
-    def _judged(
-        self,
-        found: list[Candidate],
-        confidence: float,
-        individual: bool | None,
-        abstained: bool,
-        name: str,
-    ) -> Classification:
-        if not abstained and found[0].kind.individual is False and individual is None:
-            individual = False if self.lexicon.families[name].individual is None else None
-        return Classification(
-            candidates=tuple(found),
-            confidence=confidence,
-            individual=individual,
-            abstained=abstained,
-            name=name,
-            pieces=tuple(self.pieces),
         )
 
 

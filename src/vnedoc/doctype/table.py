@@ -199,6 +199,16 @@ class Catalogue:
         """Where a list numbers `kind`; empty where it has no row, as Phiếu báo in that of 2022."""
         return tuple(code for code in kind.codes if code.list.id == list_id)
 
+    def mapped(
+        self, list_id: str, detail: int, other: str, type_: int | None = None
+    ) -> tuple[KindCode, ...]:
+        """The rows of list `other` that stand for a row of list `list_id`; empty if none does."""
+        return tuple(
+            code
+            for kind in self.coded(list_id, detail, type_)
+            for code in self.codes_of(kind, other)
+        )
+
 
 def _rows(name: str) -> Iterable[dict[str, str]]:
     lines = _resources.data(name).decode("utf-8").splitlines()
