@@ -318,10 +318,8 @@ def attributes(
     element: etree._Element, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()
 ) -> dict[str, str]:
     """The attributes of an element, which must be exactly these."""
-    found = {str(name): str(value) for name, value in element.items()}
-    if any(name not in found for name in required) or any(
-        name not in required and name not in optional for name in found
-    ):
+    found: dict[str, str] = dict(element.items())
+    if not (found.keys() <= {*required, *optional} and all(name in found for name in required)):
         listed = ", ".join(sorted(found))[:200] or "none (không có)"
         raise Refusal(ATTRIBUTE(element=local_name(str(element.tag)), found=listed))
     return found

@@ -9,19 +9,16 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, BinaryIO, Final, Literal
+from typing import BinaryIO, Literal
 
 import attrs
-from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import Source, source_of
 from vnedoc.files import replacing
 from vnedoc.signature import crypto
-from vnedoc.signature.algorithms import DIGESTS, SHA256, DigestMethod, Standing
-from vnedoc.signature.certificates import der, load_certificates
+from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import (
-    AlgorithmError,
     NotSignableError,
     OtherSourceError,
     SignatureArgumentError,
@@ -29,18 +26,15 @@ from vnedoc.signature.errors import (
 from vnedoc.signature.examining import Subject
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
-from vnedoc.signature.request import SignForm, SigningRequest
+from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import read_shape
-from vnedoc.signature.signers import CertifiedSigner, default_method, makeable
+from vnedoc.signature.signers import CertifiedSigner
+from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident, loaded
 from vnedoc.signature.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig import (
     C14N,
-    C14N_10,
-    C14N_11,
-    C14N_EXCLUSIVE,
     SIGNATURE,
-    C14nMethod,
     document_digest,
     inner_form,
     refuse_inherited,
@@ -51,10 +45,6 @@ from vnedoc.xml.tree import Document, parse
 
 Input = bytes | str | os.PathLike[str] | Source
 Target = str | os.PathLike[str] | BinaryIO
-CertificateLike = bytes | x509.Certificate
-C14nName = Literal["1.0", "1.1", "exclusive"]
-
-_C14N_NAMES: Final = {"1.0": C14N_10, "1.1": C14N_11, "exclusive": C14N_EXCLUSIVE}
 
 
 def prepare(
@@ -90,7 +80,7 @@ def prepare(
         SignatureArgumentError, TrustStoreError: another argument is wrong.
     """
     work = _begin(source, several)
-    terms = _Terms.of(certificate, at, chain, method, digest, c14n, form)
+    terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form)
     return work.request(terms)
 
 
@@ -140,92 +130,12 @@ def sign(
     """
     work = _begin(source, several)
     certificate = signer.certificate
-    terms = _Terms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
+    terms = SigningTerms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
     request = work.request(terms)
     work.write(request, signer.sign(request), target)
 
 
-@attrs.frozen(kw_only=True)
-class _Terms:
-    """What the caller laid down, checked."""
-
-    certificate: bytes
-    chain: tuple[bytes, ...]
-    at: datetime
-    method: str
-    digest: DigestMethod
-    c14n: C14nMethod
-    form: SignForm
-
-    @classmethod
-    def of(
-        cls,
-        certificate: CertificateLike,
-        at: datetime,
-        chain: Iterable[CertificateLike],
-        method: str | None,
-        digest: str,
-        c14n: str,
-        form: SignForm,
-    ) -> _Terms:
-        signer = _loaded(certificate)
-        key: Any = signer.public_key()
-        chosen = default_method(key) if method is None else makeable(method, key)
-        return cls(
-            certificate=der(signer),
-            chain=tuple(der(_loaded(one)) for one in chain),
-            at=require_zone(at),
-            method=chosen.uri,
-            digest=_made_digest(digest),
-            c14n=_c14n(c14n),
-            form=form,
-        )
-
-
-def _loaded(certificate: CertificateLike) -> x509.Certificate:
-    if isinstance(certificate, x509.Certificate):
-        return certificate
-    return load_certificates(certificate)[0]
-
-
-def require_zone(at: datetime) -> datetime:
-    """The time, if it has a zone.
-
-    Raises:
-        SignatureArgumentError: it has none.
-    """
-    if at.utcoffset() is None:
-        raise SignatureArgumentError(
-            argument="at",
-            reason="the time needs a zone, such as +07:00",
-            reason_vi="thời điểm cần có múi giờ, ví dụ +07:00",
-        )
-    return at
-
-
-def _made_digest(uri: str) -> DigestMethod:
-    method = DIGESTS.get(uri)
-    if method is None or method.standing is not Standing.MADE:
-        raise AlgorithmError(
-            algorithm=method.name if method else uri,
-            reason="vnedoc makes no digests with it",
-            reason_vi="vnedoc không tính giá trị băm bằng thuật toán này",
-        )
-    return method
-
-
-def _c14n(name: str) -> C14nMethod:
-    method = _C14N_NAMES.get(name) or C14N.get(name)
-    if method is None:
-        raise SignatureArgumentError(
-            argument="c14n",
-            reason="expected 1.0, 1.1 or exclusive",
-            reason_vi="cần 1.0, 1.1 hoặc exclusive",
-        )
-    return method
-
-
-def _begin(source: Input, several: bool) -> _Work:
+def _begin(source: Input, several: bool) -> SigningWork:
     document = parse(source_of(source))
     header = header_of(document)
     if header is None:
@@ -234,7 +144,7 @@ def _begin(source: Input, several: bool) -> _Work:
             reason_vi="không có edXML/edXMLEnvelope/edXMLHeader để chứa chữ ký",
         )
     try:
-        return _Work(
+        return SigningWork(
             document=document,
             header=header,
             stripped=without_signatures(document),
@@ -271,7 +181,7 @@ def _has_signatures(document: Document) -> bool:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _Work:
+class SigningWork:
     """A message on its way to be signed."""
 
     document: Document
@@ -280,24 +190,12 @@ class _Work:
     insertion: Insertion
     several: bool
 
-    def request(self, terms: _Terms) -> SigningRequest:
+    def request(self, terms: SigningTerms) -> SigningRequest:
         """The request for these terms."""
         try:
             refuse_inherited(self.header, itself=True)
             digest = document_digest(self.stripped, terms.c14n, terms.digest)
-            request = SigningRequest(
-                form=terms.form,
-                method=terms.method,
-                data=b"",
-                certificate=terms.certificate,
-                chain=terms.chain,
-                at=terms.at,
-                digest=terms.digest.uri,
-                c14n=terms.c14n.uri,
-                several=self.several,
-                ident="",
-                document_digest=digest,
-            )
+            request = terms.request(digest, several=self.several)
             return self._with_data(attrs.evolve(request, ident=self._free_ident(request)))
         except Refusal as refusal:
             raise unsignable(refusal) from None
@@ -306,16 +204,7 @@ class _Work:
         """The same request, made for this message."""
         if request.form not in ("enveloped", "plain"):
             raise OtherSourceError
-        terms = _Terms.of(
-            request.certificate,
-            request.at,
-            request.chain,
-            request.method,
-            request.digest,
-            request.c14n,
-            request.form,
-        )
-        return self.request(terms)
+        return self.request(SigningTerms.again(request))
 
     def write(self, request: SigningRequest, value: bytes, target: Target) -> None:
         """Insert the signature, if the value fits and the result is what was meant."""
@@ -339,12 +228,7 @@ class _Work:
         """An identifier that follows from what is signed and stands nowhere in the message."""
         seed = hashlib.sha256(request.document_digest + request.certificate)
         seed.update(f"{request.at.isoformat()} {request.method} {request.form}".encode())
-        taken = Subject(self.document).idents
-        for count in range(len(taken) + 1):
-            ident = f"sig-{seed.hexdigest()[:24]}{f'-{count}' if count else ''}"
-            if not any(name.startswith(ident) for name in taken):
-                return ident
-        raise ValueError("there are more identifiers than there are")
+        return free_ident(Subject(self.document), f"sig-{seed.hexdigest()[:24]}")
 
     def _check(self, request: SigningRequest, text: bytes) -> None:
         """The message with the signature must differ from the one without by just that."""
@@ -375,7 +259,7 @@ def check_value(request: SigningRequest, value: bytes) -> None:
     Raises:
         SignatureArgumentError: it did not.
     """
-    key = _loaded(request.certificate).public_key()
+    key = loaded(request.certificate).public_key()
     check = crypto.verify(request.method, key, value, data=request.data)
     if not check:
         reason = check.reason

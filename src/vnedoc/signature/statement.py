@@ -29,7 +29,8 @@ from vnedoc.signature.insertion import last_child_of
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal
 from vnedoc.signature.signers import CertifiedSigner
-from vnedoc.signature.signing import Input, Target, _Terms, _Work, write_to
+from vnedoc.signature.signing import Input, SigningWork, Target, write_to
+from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.statement_content import Difference, differences, statement_of
 from vnedoc.signature.verdict import (
     Coverage,
@@ -144,14 +145,14 @@ def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> 
         insertion=last_child_of(document, document.root),
         several=False,
     )
-    terms = _Terms.of(
+    terms = SigningTerms.of(
         signer.certificate, at, signer.chain, signer.method, digest, "exclusive", "statement"
     )
     request = work.request(terms)
     return work.written(request, signer.sign(request))
 
 
-class _StatementWork(_Work):
+class _StatementWork(SigningWork):
     """A statement on its way to be signed: the signature becomes the root's last child."""
 
     def holder_of(self, document: Document) -> etree._Element | None:

@@ -23,7 +23,7 @@ from vnedoc.signature.shape_reasons import (
     TOO_MANY_SIGNATURES,
     Refusal,
 )
-from vnedoc.signature.signing import require_zone
+from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement import carries_statements, judge_statements, recorded
 from vnedoc.signature.verdict import (
     Coverage,
