@@ -20,10 +20,7 @@ LIMIT_MB = 64
 RUN = """
 import resource, sys
 from vnedoc.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as end:
-    status = end.code or 0
+status = main(sys.argv[1:])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(f"peak {peak} MB, status {status}", file=sys.stderr)
 """
