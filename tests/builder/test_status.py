@@ -65,6 +65,25 @@ def test_some_codes_need_a_reason(code: StatusCode) -> None:
     assert problems(code, sender=mine, to=to) == ["status.description"]
 
 
+ODD = Organ(organ_id="28.22.H17", organ_name="UBND xã Hòa Sơn ví dụ")  # type: ignore[arg-type]
+
+
+def test_what_the_document_itself_says_of_the_replier_is_not_the_repliers_to_mend() -> None:
+    document = factories.document(recipients=(ODD,))
+    assert answer("03", document, sender=ODD).sender == ODD
+    asking = factories.document(sender=ODD)
+    assert answer("13", asking, sender=ODD, to="H41.99", reason="Gửi nhầm").sender == ODD
+    # What the replier adds is: the same identifier with another name.
+    wordy = attrs.evolve(ODD, organ_name="Ủy ban " * 40)
+    assert problems("03", document=document, sender=wordy) == ["status.sender.organ_name"]
+
+
+def test_an_odd_identifier_of_ones_own_is_refused() -> None:
+    # A unit below the receiver may answer, but nobody else wrote its identifier.
+    own = attrs.evolve(factories.RECEIVER, organ_id="h41.99")
+    assert problems("03", sender=own) == ["status.sender.organ_id"]
+
+
 def test_retrieval_is_asked_of_one_receiver() -> None:
     asked = {"sender": factories.SENDER, "reason": "Gửi nhầm"}
     assert problems("13", **asked) == ["status.response_for.organ_id"]

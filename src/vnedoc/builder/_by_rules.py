@@ -23,6 +23,7 @@ def check_rules(
     at: dt.datetime | None,
     accept: Collection[str],
     problems: Problems,
+    copied: Collection[str] = (),
 ) -> None:
     """Ask all rules, and keep what they warn of where nothing was said before.
 
@@ -31,6 +32,8 @@ def check_rules(
         at: when it is sent.
         accept: ids of rules whose warnings the caller takes upon himself.
         problems: what was found so far; gets the rest.
+        copied: fields that repeat what another message says, where warnings are not the caller's
+            to mend.
 
     Raises:
         SourceChangedError: a file changed while it was looked at.
@@ -39,9 +42,10 @@ def check_rules(
     said = Problems()
     for finding in rules.check(context, rules.RULES).findings:
         severity = finding.topic.severity
-        if severity is Severity.INFO or (severity is Severity.WARNING and finding.rule in accept):
-            continue
         path = field_path(type(envelope), finding.location.path)
+        is_accepted = finding.rule in accept or path in copied
+        if severity is Severity.INFO or (severity is Severity.WARNING and is_accepted):
+            continue
         # The document that a status answers is named as its own sender wrote it.
         if not path.startswith(_QUOTED) and not problems.mention(path):
             said.add(path, _words(finding, "en"), _words(finding, "vi"))

@@ -229,6 +229,17 @@ def complete(
         BuildError: something is missing, contradicts itself, or must not be sent.
         SourceChangedError: a file changed while it was looked at.
     """
+    return finished(envelope, at, compose_id, accept)
+
+
+def finished(
+    envelope: Envelope,
+    at: dt.datetime | None,
+    compose_id: bool,
+    accept: Collection[str],
+    copied: Collection[str] = (),
+) -> Envelope:
+    """The work of `complete`; `copied` as for `check_rules`."""
     problems = Problems()
     envelope = tidy(envelope)
     time = _moment(at, envelope, problems)
@@ -243,7 +254,7 @@ def complete(
     check_said(envelope, "", problems)
     if problems.mention("header.sender.organ_id"):
         problems.forget("trace.hops[0].organ_id")
-    check_rules(envelope, _sent_at(envelope), accept, problems)
+    check_rules(envelope, _sent_at(envelope), accept, problems, copied)
     problems.raise_if_any()
     return envelope
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from vnedoc.builder._document import complete
+import attrs
+
+from vnedoc.builder._document import finished
 from vnedoc.builder._problems import Problems
 from vnedoc.codes import StatusCode
 from vnedoc.errors import BuildError
@@ -72,13 +74,25 @@ def acknowledge(
     }
     message: dict[str, Any] = {"status": Status(**fields)}
     try:
-        made = complete(StatusEnvelope(**message), at=at, accept=accept)
+        copied = _copied(header, sender)
+        made = finished(StatusEnvelope(**message), at, False, accept, copied)
     except BuildError as error:
         for problem in error.problems:
             if not problems.mention(problem[0]):
                 problems.add(*problem)
     problems.raise_if_any()
-    return made
+    return cast(StatusEnvelope, made)
+
+
+def _copied(header: Header, sender: Organ | None) -> set[str]:
+    """The fields of who reports that are as the document itself has them.
+
+    An odd identifier is its issuer's, and must be repeated as it is to be recognised.
+    """
+    known = (*header.recipients, *filter(None, (header.sender,)))
+    own = next((organ for organ in known if sender and organ.organ_id == sender.organ_id), Organ())
+    names = (field.name for field in attrs.fields(Organ))
+    return {f"status.sender.{n}" for n in names if getattr(own, n) == getattr(sender, n, None)}
 
 
 def _code(status: StatusCode | str, problems: Problems) -> StatusCode | None:
