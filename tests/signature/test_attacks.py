@@ -729,10 +729,10 @@ def test_nobody_is_trusted_by_himself() -> None:
     [
         (pki.NOW, None),
         (pki.NOW - 10 * pki.DAY, None),
-        (pki.NOW + pki.DAY, "VNE-SIG-711"),
-        (pki.NOW.replace(year=2099), "VNE-SIG-711"),
-        (pki.NOW - 2 * pki.YEAR, "VNE-SIG-712"),
-        (pki.NOW.replace(year=1), "VNE-SIG-712"),
+        (pki.NOW + pki.DAY, "VNE-SIG-214"),
+        (pki.NOW.replace(year=2099), "VNE-SIG-214"),
+        (pki.NOW - 2 * pki.YEAR, "VNE-SIG-215"),
+        (pki.NOW.replace(year=1), "VNE-SIG-215"),
     ],
 )
 def test_claimed_times(claimed: object, code: str | None) -> None:

@@ -6,8 +6,7 @@ INDETERMINATE, never passed.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import attrs
 from cryptography import x509
@@ -28,26 +27,7 @@ from vnedoc.signature.verdict import (
     SignatureVerdict,
     SubIndication,
 )
-from vnedoc.signature.xades import Properties
 
-CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-"""How far clocks of signers and authorities may differ."""
-
-FUTURE = ReasonKind(
-    "VNE-SIG-711",
-    en="The claimed signing time {time} lies after the time of the verification.",
-    vi="Thời điểm ký khai báo {time} nằm sau thời điểm kiểm tra.",
-)
-BEFORE_CERTIFICATE = ReasonKind(
-    "VNE-SIG-712",
-    en="The claimed signing time {time} lies before the certificate began, {start}.",
-    vi="Thời điểm ký khai báo {time} nằm trước khi chứng thư có hiệu lực, {start}.",
-)
-AFTER_PROOF = ReasonKind(
-    "VNE-SIG-713",
-    en="The claimed signing time {time} lies after the timestamp, {proven}.",
-    vi="Thời điểm ký khai báo {time} nằm sau dấu thời gian, {proven}.",
-)
 NO_TIME = ReasonKind(
     "VNE-SIG-714",
     en="Plain XML-DSig: no signing time and no named certificate; only the message is protected.",
@@ -99,12 +79,8 @@ def judge(
     proven = min((s.proven_time for s in stamps if s.proven_time), default=None)
     chain = _check_chain(found, found.certificate, terms, proven)
     facts = attrs.evolve(facts, chain=chain, proven=proven)
-    problem = _time_problem(found, found.certificate, terms, proven)
     if not chain.passed:
         return facts.verdict(chain.indication, chain.sub_indication, chain.reasons)
-    if problem is not None:
-        sub, reason = problem
-        return facts.verdict(Indication.INDETERMINATE, sub, (reason, *chain.reasons))
     if not all(counter.passed for counter in counters):
         constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
         reasons = (COUNTER_FAILED(), *chain.reasons)
@@ -202,25 +178,3 @@ def _check_stamps(subject: Subject, found: Examination, terms: Terms) -> list[Ti
         for stamp in properties.archive_stamps
     ]
     return results
-
-
-def _time_problem(
-    found: Examination,
-    certificate: x509.Certificate,
-    terms: Terms,
-    proven: datetime | None,
-) -> tuple[SubIndication, Reason] | None:
-    """Why the claimed time cannot be true, or `None`. It never makes anything valid."""
-    properties: Properties | None = found.properties
-    if properties is None:
-        return None
-    claimed, start = properties.signing_time, certificate.not_valid_before_utc
-    constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
-    if claimed > terms.at + CLOCK_TOLERANCE:
-        return constraint, FUTURE(time=claimed)
-    if claimed < start - CLOCK_TOLERANCE:
-        return constraint, BEFORE_CERTIFICATE(time=claimed, start=start)
-    if proven is not None and claimed > proven + CLOCK_TOLERANCE:
-        order = SubIndication.TIMESTAMP_ORDER_FAILURE
-        return order, AFTER_PROOF(time=claimed, proven=proven)
-    return None

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import BinaryIO, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
 from lxml import etree
@@ -42,6 +44,9 @@ from vnedoc.signature.xmldsig import (
     without_signatures,
 )
 from vnedoc.xml.tree import Document, parse
+
+if TYPE_CHECKING:
+    from vnedoc.signature.levels import Evidence, Level
 
 Input = bytes | str | os.PathLike[str] | Source
 Target = str | os.PathLike[str] | BinaryIO
@@ -99,6 +104,8 @@ def complete(request: SigningRequest, value: bytes, source: Input, target: Targe
         ReadError, NotSignableError: the message cannot be read or signed.
         OSError: the target cannot be written.
     """
+    if request.form not in ("enveloped", "plain"):
+        raise OtherSourceError
     work = _begin(source, request.several)
     if work.again(request) != request:
         raise OtherSourceError
@@ -111,6 +118,9 @@ def sign(
     signer: CertifiedSigner,
     *,
     at: datetime,
+    level: Level = "B-B",
+    timestamper: Callable[[bytes], bytes] | None = None,
+    evidence: Evidence | None = None,
     digest: str = SHA256.uri,
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
@@ -123,6 +133,9 @@ def sign(
         target: Where the signed message goes; may be the same path.
         signer: A key that knows its certificate; see `vnedoc.signature.signers`.
         at: The time that the signature claims.
+        level: ``B-B``, or higher with a `timestamper`; see `vnedoc.signature.levels`.
+        timestamper: Takes the bytes of a timestamp request, brings those of the answer.
+        evidence: Revocation data and certificates, for ``B-LT`` and ``B-LTA``.
         digest: As for `prepare`.
         c14n: As for `prepare`.
         form: As for `prepare`.
@@ -132,7 +145,22 @@ def sign(
     certificate = signer.certificate
     terms = SigningTerms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
     request = work.request(terms)
-    work.write(request, signer.sign(request), target)
+    if level == "B-B":
+        work.write(request, signer.sign(request), target)
+        return
+    if timestamper is None or form == "plain":
+        raise SignatureArgumentError(
+            argument="level",
+            reason="levels above B-B need the form enveloped and a timestamper",
+            reason_vi="các mức trên B-B cần dạng enveloped và nguồn dấu thời gian",
+        )
+    # It builds on this module.
+    from vnedoc.signature import levels
+
+    with tempfile.TemporaryDirectory(prefix="vnedoc-") as folder:
+        basic = Path(folder) / "b-b"
+        work.write(request, signer.sign(request), basic)
+        levels.raise_level(basic, target, level, timestamper, evidence=evidence)
 
 
 def _begin(source: Input, several: bool) -> SigningWork:
@@ -202,8 +230,6 @@ class SigningWork:
 
     def again(self, request: SigningRequest) -> SigningRequest:
         """The same request, made for this message."""
-        if request.form not in ("enveloped", "plain"):
-            raise OtherSourceError
         return self.request(SigningTerms.again(request))
 
     def write(self, request: SigningRequest, value: bytes, target: Target) -> None:

@@ -1,0 +1,316 @@
+"""Levels B-T to B-LTA, and counter-signatures: what each adds, proves and survives."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.x509 import ExtendedKeyUsage
+
+from tests.signature import messages, pki
+from tests.signature.messages import codes, the, tree
+from vnedoc.signature import countersigning, levels, signing
+from vnedoc.signature.errors import NotSignableError, OtherSourceError, SignatureArgumentError
+from vnedoc.signature.levels import Evidence
+from vnedoc.signature.request import SigningRequest
+from vnedoc.signature.verdict import Indication, SubIndication
+
+LATER = pki.NOW + 3 * pki.YEAR
+"""The signer's certificate has ended by then; the authority's has not."""
+
+
+def stamper(time: datetime = pki.NOW, **options: Any) -> levels.Timestamper:
+    people = pki.make_pki("p256")
+    certificates = [people.tsa.cert, people.authority.cert]
+    return lambda request: pki.stamp(
+        request, people.tsa, time=time, certificates=certificates, **options
+    )
+
+
+def evidence() -> Evidence:
+    people = pki.make_pki("p256")
+    return Evidence(certificates=(people.authority.cert,), crls=people.crls)
+
+
+@functools.cache
+def raised(level: str, several: bool = False) -> bytes:
+    target = io.BytesIO()
+    data = messages.signed("p256", several)
+    levels.raise_level(data, target, level, stamper(), evidence=evidence())  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])
+@pytest.mark.parametrize("several", [False, True])
+def test_levels(level: str, several: bool) -> None:
+    given = [] if level in ("B-LT", "B-LTA") else messages.crls()
+    answer = messages.verify(raised(level, several), crls=given)
+    assert answer.valid
+    verdict = answer.signatures[0]
+    assert verdict.level == level
+    assert verdict.proven_time == pki.NOW
+
+
+def test_a_level_changes_nothing_but_the_signature() -> None:
+    before, after = messages.signed(), raised("B-LTA")
+    end = before.index(b"</xades:QualifyingProperties>")
+    assert after.startswith(before[:end])
+    assert after.endswith(before[end:])
+
+
+@pytest.mark.parametrize(
+    ("level", "valid"), [("B-B", False), ("B-T", True), ("B-LT", True), ("B-LTA", True)]
+)
+def test_after_the_certificate_has_ended(level: str, valid: bool) -> None:
+    """A proven time lets a signature outlive its certificate; a claimed one does not."""
+    data = messages.signed() if level == "B-B" else raised(level)
+    answer = messages.verify(data, at=LATER)
+    assert answer.valid is valid
+    if not valid:
+        assert codes(answer) == {"VNE-SIG-211"}
+
+
+def test_revoked_after_the_timestamp() -> None:
+    people = pki.make_pki("p256")
+    moment = pki.NOW + pki.DAY
+    lists = [pki.crl(people.root), pki.crl(people.authority, [(people.signer, moment, None)])]
+    at = pki.NOW + 2 * pki.DAY
+    assert not messages.verify(messages.signed(), at=at, crls=lists).valid
+    assert messages.verify(raised("B-T"), at=at, crls=lists).valid
+
+
+@pytest.mark.parametrize(
+    ("time", "code"),
+    [
+        (pki.NOW, None),
+        (pki.NOW + timedelta(minutes=4), None),
+        (pki.NOW - timedelta(minutes=4), None),
+        (pki.NOW - pki.DAY, "VNE-SIG-214"),
+        (pki.NOW - 2 * pki.YEAR, "VNE-SIG-212"),
+        (pki.NOW + pki.DAY, "VNE-SIG-213"),
+    ],
+)
+def test_times_of_timestamps(time: datetime, code: str | None) -> None:
+    """Before the claimed time, before the certificate, and in the future: backdating both ways."""
+    target = io.BytesIO()
+    levels.raise_level(messages.signed(), target, "B-T", stamper(time))
+    answer = messages.verify(target.getvalue(), at=pki.NOW + timedelta(minutes=10))
+    assert answer.valid is (code is None)
+    assert code is None or code in codes(answer)
+
+
+def _replayed() -> bytes:
+    """The timestamp of another signature in the place of the right one."""
+    other = io.BytesIO()
+    data = messages.sign(messages.message(), at=pki.NOW - pki.DAY)
+    levels.raise_level(data, other, "B-T", stamper())
+    root = tree(raised("B-T"))
+    token = "xades:EncapsulatedTimeStamp"
+    the(root, token).text = the(tree(other.getvalue()), token).text
+    return messages.bytes_of(root)
+
+
+def _changed_value() -> bytes:
+    root = tree(raised("B-LTA"))
+    properties = the(root, "xades:UnsignedSignatureProperties")
+    properties[0].addnext(properties[1])
+    properties.remove(the(root, "xades:CertificateValues"))
+    return messages.bytes_of(root)
+
+
+def _moved_archive() -> bytes:
+    root = tree(raised("B-LTA"))
+    properties = the(root, "xades:UnsignedSignatureProperties")
+    properties.insert(0, properties[-1])
+    return messages.bytes_of(root)
+
+
+def _foreign_authority() -> bytes:
+    fake_root = pki.issue("Gốc giả", ca=True)
+    people = pki.make_pki("p256")
+    fake = pki.issue(
+        "TSA giả",
+        fake_root,
+        kind="rsa2048",
+        usage=("digital_signature",),
+        purposes=tuple(people.tsa.cert.extensions.get_extension_for_class(ExtendedKeyUsage).value),
+        purposes_critical=True,
+    )
+    target = io.BytesIO()
+    levels.raise_level(
+        messages.signed(),
+        target,
+        "B-T",
+        lambda request: pki.stamp(request, fake, certificates=[fake.cert, fake_root.cert]),
+    )
+    return target.getvalue()
+
+
+def _signer_as_authority() -> bytes:
+    people = pki.make_pki("rsa2048")
+    target = io.BytesIO()
+    levels.raise_level(
+        messages.signed(),
+        target,
+        "B-T",
+        lambda request: pki.stamp(
+            request, people.signer, certificates=[people.signer.cert, people.authority.cert]
+        ),
+    )
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("attack", "sub"),
+    [
+        (_replayed, SubIndication.HASH_FAILURE),
+        (_changed_value, SubIndication.HASH_FAILURE),
+        (_moved_archive, SubIndication.HASH_FAILURE),
+        (_foreign_authority, SubIndication.NO_CERTIFICATE_CHAIN_FOUND),
+        (_signer_as_authority, SubIndication.CHAIN_CONSTRAINTS_FAILURE),
+    ],
+)
+def test_timestamps_that_prove_nothing(attack: Callable[[], bytes], sub: SubIndication) -> None:
+    answer = messages.verify(attack())
+    assert not answer.valid
+    assert answer.signatures[0].sub_indication is sub
+    assert answer.signatures[0].proven_time is None
+
+
+def test_single_steps_refuse_what_does_not_fit(tmp_path: Path) -> None:
+    data, other = messages.signed(), messages.sign(messages.message(), "p384")
+    request = levels.ask_timestamp(data)
+    answer = stamper()(request.der)
+    target = tmp_path / "out"
+    with pytest.raises(OtherSourceError):
+        levels.add_timestamp(other, target, request, answer)
+    for wrong in (b"", b"\x30\x00", stamper(status="rejection")(request.der)):
+        with pytest.raises(SignatureArgumentError):
+            levels.add_timestamp(data, target, request, wrong)
+    again = levels.ask_timestamp(data)
+    with pytest.raises(SignatureArgumentError):
+        levels.add_timestamp(data, target, again, answer)
+    with pytest.raises(SignatureArgumentError):
+        levels.add_evidence(data, target, Evidence())
+    with pytest.raises(NotSignableError):
+        levels.ask_timestamp(messages.signed(form="plain"))
+    with pytest.raises(SignatureArgumentError):
+        levels.ask_timestamp(messages.message())
+    assert not target.exists()
+    levels.add_timestamp(data, target, request, answer)
+    assert messages.verify(target).signatures[0].level == "B-T"
+
+
+# -- counter-signatures ----------
+
+
+def countersigned(data: bytes, kind: str = "p384", **options: Any) -> bytes:
+    target = io.BytesIO()
+    countersigning.countersign(data, target, messages.signer(kind), at=pki.NOW, **options)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("c14n", ["1.0", "1.1", "exclusive"])
+@pytest.mark.parametrize("several", [False, True])
+def test_a_counter_signature(c14n: str, several: bool) -> None:
+    data = countersigned(messages.signed("p256", several), c14n=c14n)
+    answer = messages.verify(data)
+    assert answer.valid
+    (counter,) = answer.signatures[0].counter_signatures
+    assert counter.passed
+    assert counter.signer is not None
+    assert counter.signer.common_name == "Nguyễn Văn A (p384)"
+    assert counter.coverage.paths == ()
+    twice = messages.verify(countersigned(data, "rsa2048"))
+    assert twice.valid
+    assert len(twice.signatures[0].counter_signatures) == 2
+
+
+def test_a_counter_signature_in_two_steps() -> None:
+    signer, data = messages.signer("p384"), messages.signed()
+    request = countersigning.prepare_counter(data, signer.certificate, pki.NOW, chain=signer.chain)
+    carried = SigningRequest.from_json(request.to_json())
+    value = signer.sign(carried)
+    target = io.BytesIO()
+    countersigning.complete_counter(carried, value, data, target)
+    assert messages.verify(target.getvalue()).valid
+    other = messages.sign(messages.message(), at=pki.NOW - pki.DAY)
+    with pytest.raises(OtherSourceError):
+        countersigning.complete_counter(carried, value, other, io.BytesIO())
+    with pytest.raises(OtherSourceError):
+        signing.complete(carried, value, data, io.BytesIO())
+
+
+def test_a_swapped_counter_signature_is_found() -> None:
+    """Copied from another message: whoever countersigned did not see this one."""
+    other = countersigned(messages.sign(messages.message(), at=pki.NOW - pki.DAY))
+    ident = the(tree(messages.signed()), "ds:SignatureValue").get("Id", "")
+    foreign = the(tree(other), "ds:SignatureValue").get("Id", "")
+    for rename in (False, True):
+        root = tree(countersigned(messages.signed()))
+        old = the(root, "xades:CounterSignature")
+        new = the(tree(other), "xades:CounterSignature")
+        if rename:
+            for reference in new.iter("{*}Reference"):
+                if reference.get("URI") == f"#{foreign}":
+                    reference.set("URI", f"#{ident}")
+        old.getparent().replace(old, new)
+        answer = messages.verify(messages.bytes_of(root))
+        assert not answer.valid
+        assert "VNE-SIG-715" in codes(answer)
+        assert answer.signatures[0].counter_signatures[0].indication is Indication.FAILED
+
+
+def test_a_signature_over_the_message_does_not_countersign() -> None:
+    root = tree(countersigned(messages.signed()))
+    inner = root.findall(".//{*}CounterSignature/{*}Signature")[0]
+    inner.getparent().replace(inner, the(tree(messages.signed("rsa2048")), "ds:Signature"))
+    answer = messages.verify(messages.bytes_of(root))
+    assert not answer.valid
+    counter = answer.signatures[0].counter_signatures[0]
+    assert {reason.code for reason in counter.reasons} == {"VNE-SIG-613"}
+
+
+def test_counter_signatures_end_somewhere() -> None:
+    root = tree(countersigned(messages.signed()))
+    properties = the(root, "xades:UnsignedProperties")
+    original = copy.deepcopy(properties)
+    for _ in range(6):
+        inner = copy.deepcopy(original)
+        deepest = root.findall(".//{*}CounterSignature/{*}Signature//{*}QualifyingProperties")[-1]
+        deepest.append(inner)
+    answer = messages.verify(messages.bytes_of(root))
+    assert not answer.valid
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT", "B-LTA"])
+def test_signing_at_a_level(level: str) -> None:
+    data = messages.sign(
+        messages.message(), level=level, timestamper=stamper(), evidence=evidence()
+    )
+    answer = messages.verify(data)
+    assert answer.valid
+    assert answer.signatures[0].level == level
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"level": "B-T"},
+        {"level": "B-X", "timestamper": stamper()},
+        {"level": "B-LT", "timestamper": stamper()},
+        {"level": "B-T", "timestamper": stamper(), "form": "plain"},
+        {"level": "B-T", "timestamper": lambda _: b""},
+    ],
+)
+def test_a_level_that_cannot_be_reached(options: dict[str, Any], tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with pytest.raises(SignatureArgumentError):
+        signing.sign(messages.message(), target, messages.signer(), at=pki.NOW, **options)
+    assert not target.exists()
