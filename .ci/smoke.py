@@ -7,7 +7,6 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from importlib import resources
 from pathlib import Path
 
 import vnedoc
@@ -19,16 +18,14 @@ def main() -> None:
     installed = Path(vnedoc.__file__).resolve().parent
     assert Path(sys.prefix).resolve() in installed.parents, f"{installed} is not the wheel"
 
-    for part, suffixes in {"schemas": {".xsd"}, "data": {".tsv", ".json", ".css"}}.items():
-        source = root / "schemas" if part == "schemas" else root / "src" / "vnedoc" / part
-        shipped = resources.files("vnedoc") / part
-        files = [path for path in source.rglob("*") if path.suffix in suffixes]
-        assert files, f"no {part} in {source}"
+    sources = {root / "src" / "vnedoc": installed, root / "schemas": installed / "schemas"}
+    for source, shipped in sources.items():
+        files = [path for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        assert files, f"nothing in {source}"
         for path in files:
-            name = path.relative_to(source).parts
-            assert shipped.joinpath(*name).read_bytes() == path.read_bytes(), name
-        print(f"{part}: {len(files)} files as in the source")
-    assert (installed / "py.typed").is_file()
+            name = path.relative_to(source)
+            assert (shipped / name).read_bytes() == path.read_bytes(), f"{name} differs"
+        print(f"{source.name}: {len(files)} files as in the source")
 
     with tempfile.TemporaryDirectory() as folder:
         sys.argv = ["main_job.py", folder]
