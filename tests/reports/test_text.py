@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 
+from vnedoc.findings import Outcome, Step
 from vnedoc.reports import render
 
 from . import samples
@@ -51,9 +53,22 @@ def test_many_files_end_in_totals() -> None:
 
 def test_an_unreadable_file_says_why_and_what_to_do() -> None:
     text = render([samples.UNREADABLE], "text", lang="en")
-    assert text.startswith("UNREADABLE  den/cut.edxml\n")
-    assert "VNE-E101 Not well-formed XML at line 7, column 12" in text
-    assert "Ask the sender" in text
+    assert text == (
+        "UNREADABLE  den/cut.edxml\n"
+        "  By the profile qcvn102-2022: undecided. By the standard: undecided. Errors: 0,"
+        " warnings: 0, information: 0. Rules: 0 (0 on practice).\n"
+        "  VNE-E101 Not well-formed XML at line 7, column 12: no element found. Ask the sender for"
+        " the file again; it may have been cut off on its way.\n"
+        "  The file could not be read, so its content was not checked.\n"
+    )
+
+
+def test_steps_that_an_unreadable_file_kept_from_running_are_not_listed() -> None:
+    skipped = Step(name="rules", outcome=Outcome.SKIPPED, reason_en="unread", reason_vi="chưa đọc")
+    steps = (*samples.UNREADABLE.steps, skipped)
+    listed = attrs.evolve(samples.UNREADABLE, steps=steps)
+    assert render([listed], "text") == render([samples.UNREADABLE], "text")
+    assert "unread" in render([attrs.evolve(listed, error=None)], "text")
 
 
 @pytest.mark.parametrize("reports", [samples.ALL, [samples.hostile("\x1b[31m")]])
@@ -70,7 +85,7 @@ def test_no_line_can_be_taken_for_a_command_of_a_build_server(word: str) -> None
     reports = [samples.hostile(word), samples.hostile_error(word)]
     text = render(reports, "text", lang="en")
     # A line may open with these words alone, whatever the message says.
-    ours = r" *(REJECTED|UNREADABLE|By|Errors|Warnings|VNE-|How|Clause|Not checked|Failed|Files)"
+    ours = r" *(REJECTED|UNREADABLE|By|Errors|Warnings|VNE-|How|Clause|Not checked|Failed|Files|The)"
     for line in text.split("\n")[:-1]:
         assert re.match(ours, line), line
     assert "##" not in text

@@ -67,7 +67,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "step-read": ("Đọc gói tin", "Reading the message"),
     "step-signature": ("Chữ ký số", "Signature"),
     "step-classify": ("Phân loại văn bản", "Classifying the document"),
+    "step-content": ("Nội dung tệp đính kèm", "Attached files"),
     "step-rules": ("Quy tắc nghiệp vụ", "Business rules"),
+    "step-rules-time": ("Quy tắc cần thời điểm", "Rules that need a time"),
+    "step-rules-seen": ("Quy tắc cần mã đã gặp", "Rules that need identifiers already seen"),
+    "step-rules-holidays": ("Quy tắc cần ngày nghỉ lễ", "Rules that need public holidays"),
+    "step-rules-off": ("Quy tắc đã tắt", "Rules that are switched off"),
     # Parts of a finding.
     "where": ("Vị trí", "Where"),
     "line": ("dòng {line}", "line {line}"),

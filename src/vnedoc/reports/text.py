@@ -58,6 +58,7 @@ class _Painter:
         yield f"  {self.standing(report)}"
         if report.error is not None:
             yield from self.error(report)
+            return
         for severity, findings in common.grouped(report):
             yield from self.group(severity, findings)
         for step in common.not_passed(report):
@@ -80,6 +81,8 @@ class _Painter:
     def error(self, report: Report) -> Iterator[str]:
         code = self.paint(report.error.code, _COLOURS[Severity.ERROR])
         yield f"  {code} {common.failure(report.error, self.lang, value=_plain)}"
+        # What follows from that is the same for every step, so the steps are not listed.
+        yield "  " + word("unreadable-means", self.lang)
 
     def group(self, severity: Severity, findings: tuple[Finding, ...]) -> Iterator[str]:
         title = f"{word(severity + 's', self.lang)} ({len(findings)})"
