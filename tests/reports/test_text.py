@@ -85,7 +85,9 @@ def test_no_line_can_be_taken_for_a_command_of_a_build_server(word: str) -> None
     reports = [samples.hostile(word), samples.hostile_error(word)]
     text = render(reports, "text", lang="en")
     # A line may open with these words alone, whatever the message says.
-    ours = r" *(REJECTED|UNREADABLE|By|Errors|Warnings|VNE-|How|Clause|Not checked|Failed|Files|The)"
+    ours = (
+        r" *(REJECTED|UNREADABLE|By|Errors|Warnings|VNE-|How|Clause|Not checked|Failed|Files|The)"
+    )
     for line in text.split("\n")[:-1]:
         assert re.match(ours, line), line
     assert "##" not in text
