@@ -12,6 +12,7 @@ answer: it comes back as findings (see `vnedoc.findings`).
     │   ├── EncodingError           not UTF-8, or declared as something else
     │   ├── CompressedInputError    gzip, zip, bzip2, xz or zstd instead of XML
     │   ├── DoctypeError            a DOCTYPE: entities and external DTDs are refused
+    │   ├── UnreadableFileError     the file itself cannot be had
     │   ├── CanonicalizationError   well-formed, but it has no canonical form
     │   └── LimitError              a limit of `vnedoc.limits` is passed
     │       ├── TooLargeError       what remains beside the attachments is too large
@@ -162,6 +163,18 @@ class DoctypeError(ReadError):
     hint_en = "Remove the DOCTYPE; edXML has none."
     hint_vi = "Hãy bỏ khai báo DOCTYPE; edXML không dùng đến."
     line: int
+
+
+@error
+class UnreadableFileError(ReadError):
+    """A file that a report is asked for cannot be had: it is not there, or not to be read."""
+
+    code = "VNE-E106"
+    en = "{path} cannot be read: {reason}."
+    vi = "Không đọc được {path}: {reason_vi}."
+    path: str
+    reason: str
+    reason_vi: str
 
 
 @error

@@ -9,7 +9,6 @@ several files the highest wins. 130 after an interrupt, 141 when nobody reads th
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Sequence
 
@@ -25,7 +24,9 @@ def main(args: Sequence[str] | None = None) -> int:
     Args:
         args: words after the program's name; those of this process unless given.
     """
-    if importlib.util.find_spec("click") is None:
+    try:
+        import click  # noqa: F401 - only to know whether it is there
+    except ImportError:
         sys.stderr.buffer.write(_NO_CLICK.encode())
         return 2
     from vnedoc.cli._program import program

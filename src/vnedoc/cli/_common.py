@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -256,6 +257,32 @@ def complain(
     except (OSError, ValueError):
         # Nobody listens: the exit status still tells.
         return
+
+
+_REASONS: Final = {
+    errno.ENOENT: Words(vi="không có tệp này", en="there is no such file"),
+    errno.EACCES: Words(vi="không có quyền", en="permission denied"),
+    errno.EPERM: Words(vi="không có quyền", en="permission denied"),
+    errno.EISDIR: Words(vi="đây là thư mục", en="it is a folder"),
+    errno.ENOTDIR: Words(vi="đây không phải thư mục", en="it is no folder"),
+    errno.ENOSPC: Words(vi="hết chỗ trên đĩa", en="the disk is full"),
+    errno.EROFS: Words(vi="chỉ đọc được, không ghi được", en="it can only be read"),
+}
+
+
+def reason_of(error: OSError) -> Words:
+    """Why the operating system refused."""
+    own = error.strerror or str(error)
+    return _REASONS.get(error.errno or 0) or Words(vi=own, en=own)
+
+
+def unforeseen(error: BaseException) -> Words:
+    """What to say of an error that is a mistake in vnedoc."""
+    what = f"{type(error).__name__}: {error}"
+    return Words(
+        vi=f"lỗi ngoài dự kiến của vnedoc ({what}), hãy báo cho nhóm phát triển",
+        en=f"vnedoc failed in a way that nobody foresaw ({what}), please report it",
+    )
 
 
 def read_input(path: str) -> bytes | Path:

@@ -8,8 +8,9 @@ import io
 import locale
 import os
 import pkgutil
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn, cast
 
 import click
@@ -28,6 +29,8 @@ from vnedoc.cli._common import (
     UsageProblem,
     Words,
     complain,
+    reason_of,
+    unforeseen,
 )
 from vnedoc.errors import (
     BuildError,
@@ -45,6 +48,10 @@ _HELP: Final = Words(
 )
 
 
+class NobodyReadsError(Exception):
+    """Whoever read the output has gone."""
+
+
 class Program(Command, click.Group):
     """The group of all commands, each loaded when it is asked for."""
 
@@ -60,6 +67,15 @@ class Program(Command, click.Group):
         module = importlib.import_module(f"{cli.__name__}.{cmd_name.replace('-', '_')}")
         return cast(click.Command, module.command)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would take a closed pipe for success."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise NobodyReadsError from None
+        return status
+
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
         """Run and leave the process, as click's own entry point does."""
         sys.exit(self.run(sys.argv[1:] if args is None else args))
@@ -71,7 +87,6 @@ class Program(Command, click.Group):
         try:
             words = list(args) or ["--help"]
             status = super().main(words, "vnedoc", standalone_mode=False, obj=lang)
-            sys.stdout.flush()
         except BaseException as error:  # noqa: BLE001 - a traceback helps nobody at a console
             return _report(error, lang)
         if not args:
@@ -151,10 +166,11 @@ def _report(error: BaseException, lang: Lang) -> int:
             return error.exit_code
         case SystemExit():
             return error.code if isinstance(error.code, int) else CRASHED
-        case BrokenPipeError():
+        case NobodyReadsError():
             return _nobody_reads()
         case KeyboardInterrupt() | click.Abort():
-            complain(lang, Words(vi="Đã dừng theo yêu cầu.", en="Interrupted."))
+            with _no_more_interrupts():
+                complain(lang, Words(vi="Đã dừng theo yêu cầu.", en="Interrupted."))
             return INTERRUPTED
         case click.ClickException():
             complain(lang, _usage(error), usage=getattr(error, "ctx", None))
@@ -169,8 +185,21 @@ def _report(error: BaseException, lang: Lang) -> int:
             complain(lang, _system(error))
             return UNREADABLE
         case _:
-            complain(lang, _unforeseen(error))
+            complain(lang, unforeseen(error))
             return CRASHED
+
+
+@contextlib.contextmanager
+def _no_more_interrupts() -> Iterator[None]:
+    """An impatient second Ctrl-C would end in the traceback that the first was spared."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:
+        # Not the main thread: no interrupt comes here.
+        yield
+        return
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _status(error: VnedocError) -> int:
@@ -218,16 +247,8 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _system(error: OSError) -> Words:
-    name, reason = error.filename or "", error.strerror or str(error)
+    name, why = error.filename or "", reason_of(error)
     return Words(
-        vi=f"Không đọc hoặc ghi được {name!s}: {reason}.",
-        en=f"{name!s} cannot be read or written: {reason}.",
-    )
-
-
-def _unforeseen(error: BaseException) -> Words:
-    what = f"{type(error).__name__}: {error}"
-    return Words(
-        vi=f"Lỗi ngoài dự kiến của vnedoc ({what}). Hãy báo cho nhóm phát triển.",
-        en=f"An error in vnedoc that nobody foresaw ({what}). Please report it.",
+        vi=f"Không đọc hoặc ghi được {name!s}: {why.vi}.",
+        en=f"{name!s} cannot be read or written: {why.en}.",
     )

@@ -1,0 +1,263 @@
+"""The program around the commands: languages, exit status, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vnedoc
+from tests import factories
+from tests.cli.running import run, spawn, start
+from vnedoc import jsonform
+from vnedoc.cli import _common, _program
+from vnedoc.xml.writer import dump
+
+COMMANDS = {"build", "extract", "form", "reply", "show", "validate"}
+
+
+def test_version() -> None:
+    assert run("--version") == (0, f"vnedoc {vnedoc.__version__}\n", "")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_help_lists_the_commands_in_the_language(lang: str) -> None:
+    status, out, _ = run("--help", lang=lang)
+    assert status == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+    assert ("Cách dùng" in out) == (lang == "vi")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself_in_both_languages(name: str) -> None:
+    vietnamese, english = (run(name, "--help", lang=lang).out for lang in ("vi", "en"))
+    assert "Tùy chọn:" in vietnamese
+    assert "Options:" in english
+    assert vietnamese != english
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "expected"),
+    [
+        ((), {}, "en"),
+        ((), {"VNEDOC_LANG": "vi"}, "vi"),
+        ((), {"VNEDOC_LANG": "VI_vn"}, "vi"),
+        ((), {"VNEDOC_LANG": "fr", "LANG": "vi_VN.UTF-8"}, "en"),
+        ((), {"LANG": "vi_VN.UTF-8"}, "vi"),
+        ((), {"LANG": "vi_VN.UTF-8", "LC_ALL": "C"}, "en"),
+        (("--lang", "vi"), {}, "vi"),
+        (("show", "x", "--lang=vi"), {}, "vi"),
+        (("--lang", "en"), {"VNEDOC_LANG": "vi"}, "en"),
+        (("show", "--", "--lang", "vi"), {}, "en"),
+        (("--lang",), {}, "en"),
+    ],
+)
+def test_language_is_asked_for_or_the_systems(
+    words: tuple[str, ...],
+    environment: dict[str, str],
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("VNEDOC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(_program.locale, "getlocale", lambda: (None, None))
+    assert _program.language(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "Cách dùng"),
+        (("đọc",), "đọc"),
+        (("show",), "Thiếu FILE"),
+        (("show", "a", "--olala"), "--olala"),
+        (("show", "a", "--format", "yaml"), "--format"),
+        (("show", "a", "--lang", "fr"), "--lang"),
+        (("form", "letter"), "KIND"),
+        (("reply", "a", "--status", "99", "-o", "b"), "--status"),
+        (("reply", "a", "--status", "03", "-o", "b", "--at", "hôm qua"), "hôm qua"),
+        (("build", "a"), "--output"),
+    ],
+)
+def test_wrong_usage_is_2_and_told_in_vietnamese(words: tuple[str, ...], said: str) -> None:
+    status, out, err = run(*words, lang="vi")
+    assert status == 2
+    assert said in out + err
+
+
+def test_a_file_that_is_not_there_is_3() -> None:
+    for words in (("show", "không-có.edxml"), ("extract", "không-có.edxml", "--into", "x")):
+        status, out, err = run(*words, lang="vi")
+        assert (status, out) == (3, "")
+        assert "không-có.edxml" in err
+        assert "không có tệp này" in err
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", b"<a/>", b"PK\x03\x04", b"<!DOCTYPE a><a/>"])
+def test_what_is_no_message_is_3(data: bytes) -> None:
+    status, out, err = run("show", "-", stdin=data)
+    assert (status, out) == (3, "")
+    assert "VNE-E1" in err
+
+
+def test_messages_cannot_command_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.edxml"
+    dump(factories.document(subject="V/v \x9b31m\u202e ví dụ"), path)
+    _, out, _ = run("show", path)
+    assert "\\u009b31m\\u202e ví dụ" in out
+    _, _, err = run("show", "không\x1b[31m\ncó")
+    assert "không\\u001b[31m\ncó" in err
+
+
+def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_common, "read_stdin", interrupted)
+    assert run("show", "-")[0] == 130
+
+
+def test_a_mistake_of_ours_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> bytes:
+        raise RuntimeError("đĩa\x1b[2J lỗi")
+
+    monkeypatch.setattr(_common, "read_stdin", broken)
+    status, _, err = run("show", "-", lang="vi")
+    assert status == 3
+    assert "RuntimeError: đĩa\\u001b[2J lỗi" in err
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("2025-07-01T09:30:00+07:00", "2025-07-01T09:30:00+07:00"),
+        ("2025-07-01T02:30:00Z", "2025-07-01T09:30:00+07:00"),
+        ("2025-07-01 09:30", "2025-07-01T09:30:00+07:00"),
+        ("2025-07-01", "2025-07-01T00:00:00+07:00"),
+    ],
+)
+def test_times_are_vietnamese_unless_they_say_otherwise(
+    given: str, read: str, single: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "r.edxml"
+    assert run("reply", single, "--status", "03", "-o", out, "--at", given)[0] in (0, 1)
+    if out.exists():
+        data = json.loads(run("show", out, "--format", "json").out)
+        assert data["status"]["timestamp"] == read
+
+
+# -- real processes ------------------------------------------------------------------------------
+
+
+def test_output_is_utf8_on_a_vietnamese_console(message: Path) -> None:
+    status, out, _ = spawn("show", message, "--lang", "vi", PYTHONIOENCODING="cp1258")
+    assert status == 0
+    assert "Nguyễn Văn Ví Dụ" in out.decode("utf-8")
+    status, _, err = spawn("show", "thiếu", "--lang", "vi", PYTHONIOENCODING="ascii:strict")
+    assert status == 3
+    assert "không có tệp này" in err.decode("utf-8")
+
+
+def test_standard_input_is_read(message: Path) -> None:
+    status, out, _ = spawn("show", "-", stdin=message.read_bytes(), LANG="vi_VN.UTF-8")
+    assert status == 0
+    assert "Sở Ví dụ A" in out.decode()
+
+
+def test_nobody_reads_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "a.edxml"
+    big = factories.attachment(data=b"%PDF-" + b"x" * 1_000_000)
+    dump(factories.document(attachments=(big,)), path)
+    with start("show", path, "--format", "json", "--content") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        err = process.stderr.read()
+        process.wait(60)
+    assert process.returncode == 141
+    assert err == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an interrupt is sent another way on Windows")
+def test_interrupting_a_process_leaves_no_traceback() -> None:
+    with start("show", "-") as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        # More than a pipe holds: once it is written, the process is reading.
+        process.stdin.write(b" " * 1_000_000)
+        process.stdin.flush()
+        # A signal between two reads is seen only after the next one, so it is sent again.
+        deadline = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < deadline:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        err = process.stderr.read()
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the name of the file being written is looked for")
+def test_a_killed_build_leaves_the_old_file(tmp_path: Path) -> None:
+    form = tmp_path / "form.json"
+    form.write_text(json.dumps(complete_form()), "utf-8")
+    big = tmp_path / "05.pdf"
+    with big.open("wb") as file:
+        file.write(b"%PDF-1.4\n")
+        file.seek(200_000_000)
+        file.write(b"\n%%EOF\n")
+    out = tmp_path / "out.edxml"
+    out.write_bytes(b"old")
+    with start("build", form, "-o", out, "--attach", big, "--at", "2025-07-01T09:30") as process:
+        while process.poll() is None and not list(tmp_path.glob(".out.edxml.*")):
+            time.sleep(0.002)
+        process.kill()
+        process.wait(60)
+    assert process.returncode == -signal.SIGKILL
+    assert out.read_bytes() == b"old"
+
+
+def complete_form() -> dict[str, Any]:
+    """A form without what `build` makes."""
+    data = jsonform.as_dict(factories.document())
+    for made in ("manifest", "attachments"):
+        del data[made]
+    del data["trace"]["hops"]
+    return data
+
+
+def test_without_click_both_languages_say_what_to_install() -> None:
+    code = "import sys; sys.modules['click'] = None; import vnedoc.__main__"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert ran.returncode == 2
+    said = ran.stderr.decode("utf-8")
+    assert said.count("pip install vnedoc[cli]") == 2
+    assert "gói bổ sung" in said
+    assert "Traceback" not in said
+
+
+def test_importing_the_command_line_loads_no_command() -> None:
+    code = (
+        "import sys, vnedoc.cli;"
+        "print([m for m in sys.modules if m.startswith('vnedoc.cli.') or m in ('click', 'lxml')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert ran.stdout.strip() == b"[]"
+
+
+def test_every_public_module_is_a_command() -> None:
+    program = _program.program()
+    context = _common.Context(program)
+    names = program.list_commands(context)
+    assert set(names) >= COMMANDS
+    assert all(program.get_command(context, name) is not None for name in names)
+    assert program.get_command(context, "_common") is None
