@@ -1,0 +1,120 @@
+"""A `Verification` in words, for people. What 15/2025/TT-BKHCN asks to be shown comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from vnedoc import reports
+from vnedoc.errors import Lang
+from vnedoc.model import VIETNAM
+from vnedoc.signature.verdict import DocumentVerdict, Indication, SignatureVerdict, Verification
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "valid": ("HỢP LỆ", "VALID"),
+    "invalid": ("KHÔNG HỢP LỆ", "NOT VALID"),
+    "at": ("Thời điểm kiểm tra", "Verified for"),
+    "covered": ("Được chữ ký bảo vệ", "Covered by signatures"),
+    "everything": ("mọi giá trị, mọi tệp", "every value and file"),
+    "nothing": ("không gì cả", "nothing"),
+    "values": (
+        "{covered}/{all} giá trị, {files}/{all_files} tệp",
+        "{covered}/{all} values, {files}/{all_files} files",
+    ),
+    "signature": ("Chữ ký", "Signature"),
+    "counter": ("Chữ ký xác nhận", "Counter-signature"),
+    "signer": ("Người ký", "Signer"),
+    "unknown": ("không xác định", "not known"),
+    "issuer": ("Bên cấp chứng thư", "Issued by"),
+    "claimed": ("Thời điểm ký khai báo", "Claimed signing time"),
+    "proven": ("Thời điểm được chứng minh", "Proven time"),
+    "form": ("Dạng", "Form"),
+    "algorithms": ("Thuật toán", "Algorithms"),
+    "reason": ("Lý do", "Reason"),
+    "ignored": ("không xét đến vì --require", "not judged because of --require"),
+    "off": ("KHÔNG yêu cầu dữ liệu thu hồi", "revocation data NOT required"),
+    "pdf": ("Chữ ký trong tệp PDF", "Signatures inside the PDF file"),
+}
+_INDICATIONS: Final = {
+    Indication.PASSED: ("đạt", "passed"),
+    Indication.FAILED: ("không đạt", "failed"),
+    Indication.INDETERMINATE: ("chưa đủ căn cứ", "indeterminate"),
+}
+
+
+def describe(answer: Verification, at: datetime, lang: Lang) -> str:
+    """The whole answer. Names come from outside: none can begin a line of its own."""
+    return "\n".join(map(reports.visible, _lines(answer, at, lang)))
+
+
+def _word(name: str, lang: Lang) -> str:
+    return _WORDS[name][0 if lang == "vi" else 1]
+
+
+def _lines(answer: Verification, at: datetime, lang: Lang) -> Iterator[str]:
+    yield _word("valid" if answer.valid else "invalid", lang)
+    yield f"{_word('at', lang)}: {_time(at, lang)}"
+    yield f"{_word('covered', lang)}: {_coverage(answer, lang)}"
+    for reason in answer.reasons:
+        yield f"{_word('reason', lang)}: {reason.text(lang)} [{reason.code}]"
+    for number, verdict in enumerate(answer.signatures, 1):
+        yield ""
+        ignored = "" if verdict in answer.judged else f" ({_word('ignored', lang)})"
+        yield from _signature(verdict, f"{_word('signature', lang)} {number}{ignored}", lang)
+    for document in answer.documents:
+        yield ""
+        yield from _document(document, lang)
+
+
+def _coverage(answer: Verification, lang: Lang) -> str:
+    coverage, everything = answer.coverage, answer.everything
+    if coverage.whole:
+        return _word("everything", lang)
+    if not coverage.paths and not coverage.files:
+        return _word("nothing", lang)
+    return _word("values", lang).format(
+        covered=len(coverage.paths),
+        all=len(everything.paths),
+        files=len(coverage.files),
+        all_files=len(everything.files),
+    )
+
+
+def _signature(verdict: SignatureVerdict, title: str, lang: Lang) -> Iterator[str]:
+    outcome = _INDICATIONS[verdict.indication][0 if lang == "vi" else 1]
+    sub = f", {verdict.sub_indication}" if verdict.sub_indication else ""
+    off = f"; {_word('off', lang)}" if verdict.revocation == "off" else ""
+    yield f"{title}: {outcome} ({verdict.indication}{sub}){off}"
+    signer = verdict.signer
+    yield f"  {_word('signer', lang)}: {signer.subject if signer else _word('unknown', lang)}"
+    if signer:
+        yield f"  {_word('issuer', lang)}: {signer.issuer}"
+    if verdict.claimed_time:
+        yield f"  {_word('claimed', lang)}: {_time(verdict.claimed_time, lang)}"
+    if verdict.proven_time:
+        yield f"  {_word('proven', lang)}: {_time(verdict.proven_time, lang)}"
+    yield f"  {_word('form', lang)}: {verdict.form} {verdict.level}".rstrip()
+    if verdict.algorithms:
+        yield f"  {_word('algorithms', lang)}: {', '.join(verdict.algorithms)}"
+    for reason in verdict.reasons:
+        yield f"  {_word('reason', lang)}: {reason.text(lang)} [{reason.code}]"
+    for number, counter in enumerate(verdict.counter_signatures, 1):
+        for line in _signature(counter, f"{_word('counter', lang)} {number}", lang):
+            yield f"  {line}"
+
+
+def _document(document: DocumentVerdict, lang: Lang) -> Iterator[str]:
+    outcome = _word("valid" if document.valid else "invalid", lang)
+    yield f"{_word('pdf', lang)} {document.name}: {outcome}"
+    for number, verdict in enumerate(document.signatures, 1):
+        yield from _signature(verdict, f"  {_word('signature', lang)} {number}", lang)
+    for finding in document.findings:
+        yield f"  {finding.text(lang)} [{finding.rule}]"
+    for reason in document.reasons:
+        yield f"  {_word('reason', lang)}: {reason.text(lang)} [{reason.code}]"
+
+
+def _time(moment: datetime, lang: Lang) -> str:
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%d/%m/%Y %H:%M:%S}" if lang == "vi" else f"{local:%Y-%m-%d %H:%M:%S %z}"

@@ -1,0 +1,160 @@
+"""``vnedoc sign`` and ``vnedoc verify``: what they write, say and answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    pkcs12,
+)
+
+from tests.cli.running import run
+from tests.signature import messages, pki
+
+AT = "2026-06-01T09:00:00+07:00"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    people = pki.make_pki("p256")
+    for name, data in {
+        "key.pem": people.signer.key_pem(),
+        "locked.pem": people.signer.key_pem(b"mat khau"),
+        "password": b"mat khau\n",
+        "cert.pem": people.signer.pem,
+        "chain.pem": people.authority.pem,
+        "roots.pem": people.root.pem,
+        "root.crl": people.crls[0],
+        "ca.crl": people.crls[1],
+        "in.edxml": messages.message(),
+        "key.p12": pkcs12.serialize_key_and_certificates(
+            b"k",
+            people.signer.key,
+            people.signer.cert,
+            [people.authority.cert],
+            BestAvailableEncryption(b"mat khau"),
+        ),
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def sign(files: Path, *more: str, key: str = "key.pem") -> tuple[int, str]:
+    cert = () if key.endswith(".p12") else ("--cert", f"{files}/cert.pem")
+    chain = () if key.endswith(".p12") else ("--chain", f"{files}/chain.pem")
+    outcome = run(
+        *("sign", f"{files}/in.edxml", "-o", f"{files}/out.edxml", "--key", f"{files}/{key}"),
+        *(*cert, *chain, "--at", AT, *more),
+    )
+    return outcome.status, outcome.err
+
+
+def verify(files: Path, *more: str, name: str = "out.edxml", lists: bool = True):
+    crls = ("--crl", f"{files}/root.crl", "--crl", f"{files}/ca.crl") if lists else ()
+    at = () if "--at" in more else ("--at", AT)
+    return run("verify", f"{files}/{name}", "--trust", f"{files}/roots.pem", *crls, *at, *more)
+
+
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [
+        ("key.pem", ()),
+        ("key.pem", ("--several",)),
+        ("key.pem", ("--plain",)),
+        ("locked.pem", ("--password-file", "password")),
+        ("key.p12", ("--password-file", "password")),
+    ],
+)
+def test_sign_then_verify(files: Path, key: str, more: tuple[str, ...]) -> None:
+    given = [f"{files}/{one}" if one == "password" else one for one in more]
+    assert sign(files, *given, key=key)[0] == 0
+    outcome = verify(files)
+    assert outcome.status == 0
+    assert "VALID" in outcome.out
+    assert "Nguyễn Văn A (p256)" in outcome.out
+
+
+def test_a_statement(files: Path) -> None:
+    status, err = sign(files, "--statement")
+    if status:
+        assert "VNE" in err
+        pytest.fail(err)
+    assert b"<ds:Signature" not in (files / "out.edxml").read_bytes()
+    assert verify(files, "--require", "statement").status in (0, 1)
+
+
+def test_json(files: Path) -> None:
+    sign(files)
+    outcome = verify(files, "--format", "json")
+    assert outcome.status == 0
+    data = json.loads(outcome.out)
+    assert data["valid"] is True
+    assert data["signatures"][0]["level"] == "B-B"
+    assert data["at"] == AT
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "KHÔNG HỢP LỆ"), ("en", "NOT VALID")])
+def test_what_is_not_valid(files: Path, lang: str, word: str) -> None:
+    sign(files)
+    signed = (files / "out.edxml").read_bytes()
+    (files / "forged.edxml").write_bytes(signed.replace(b"V/v", b"V/V"))
+    for outcome in (
+        verify(files, "--lang", lang, name="forged.edxml"),
+        verify(files, "--lang", lang, name="in.edxml"),
+        verify(files, "--lang", lang, lists=False),
+        verify(files, "--lang", lang, "--require", "statement"),
+        verify(files, "--lang", lang, "--at", "2030-01-01"),
+    ):
+        assert outcome.status == 1
+        assert word in outcome.out
+
+
+def test_revocation_off_is_said(files: Path) -> None:
+    sign(files)
+    outcome = verify(files, "--revocation", "off", "--lang", "en", lists=False)
+    assert outcome.status == 0
+    assert "revocation data NOT required" in outcome.out
+
+
+def test_unreadable(files: Path) -> None:
+    (files / "broken.edxml").write_bytes(b"<edXML>")
+    assert verify(files, name="broken.edxml").status == 3
+    assert verify(files, name="missing.edxml").status == 3
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--level", "B-T"),
+        ("--level", "B-LT", "--tsa-command", "true"),
+        ("--statement", "--plain"),
+        ("--level", "B-T", "--tsa-command", "true", "--plain"),
+        ("--level", "B-T", "--tsa-command", "/no/such/command"),
+    ],
+)
+def test_wrong_usage_writes_nothing(files: Path, more: tuple[str, ...]) -> None:
+    assert sign(files, *more)[0] == 2
+    assert not (files / "out.edxml").exists()
+
+
+def test_a_wrong_password(files: Path) -> None:
+    (files / "password").write_bytes(b"x")
+    assert sign(files, "--password-file", f"{files}/password", key="key.p12")[0] == 1
+    assert not (files / "out.edxml").exists()
+
+
+def test_names_that_terminals_would_obey(files: Path) -> None:
+    """A certificate's subject comes from outside: it cannot write escapes to a terminal."""
+    evil = pki.issue("x\x1b[31m\nVALID", pki.make_pki().authority)
+    (files / "key.pem").write_bytes(evil.key_pem())
+    (files / "cert.pem").write_bytes(evil.pem)
+    (files / "chain.pem").write_bytes(pki.make_pki().root.pem)
+    sign(files)
+    outcome = verify(files, "--lang", "en")
+    assert outcome.status == 1
+    assert "\x1b" not in outcome.out
+    assert outcome.out.splitlines()[0] == "NOT VALID"
+    assert "VALID" not in outcome.out.splitlines()[1:]
