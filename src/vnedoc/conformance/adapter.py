@@ -1,0 +1,202 @@
+"""vnedoc as an adapter of its own suite: ``python -m vnedoc.conformance.adapter [REQUEST.json]``.
+
+With a path it answers once; without, it answers every line of standard input (stream mode).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+from lxml import etree
+
+from vnedoc.builder import complete
+from vnedoc.content import Content
+from vnedoc.errors import BuildError, ContentError, FormError, ReadError
+from vnedoc.files import distinct_names, write_into
+from vnedoc.findings import Report
+from vnedoc.jsonform import from_json
+from vnedoc.model import Attachment, DocumentEnvelope, Envelope
+from vnedoc.pipeline import validate
+from vnedoc.profiles import DEFAULT, Profile
+from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.verifier import verify
+from vnedoc.xml.reader import read
+from vnedoc.xml.tree import parse
+from vnedoc.xml.writer import dump, dumps
+
+Answer = dict[str, Any]
+_FRAMES: Final = {"edXML", "edXMLEnvelope", "edXMLHeader", "edXMLBody"}
+_CONTENT: Final = "ContentTransferEncoded"
+
+
+def answer(request: Mapping[str, Any]) -> Answer:
+    """What vnedoc says to one request. `docs/conformance/protocol.md` tells both."""
+    tasks = {"read": _read, "extract": _extract, "verify": _verify, "produce": _produce}
+    return {"id": request["id"], **tasks[request["task"]](request)}
+
+
+def _read(request: Mapping[str, Any]) -> Answer:
+    report = _report(request)
+    codes = sorted({finding.rule for finding in report.findings})
+    if report.error is not None:
+        return {"outcome": "rejected", "codes": [report.error.code]}
+    said = {"codes": codes, "values": values_of(read(request["message"]).envelope)}
+    return {"outcome": "accepted" if report.acceptable else "rejected", **said}
+
+
+def _report(request: Mapping[str, Any]) -> Report:
+    profile = Profile.load(request.get("profile", DEFAULT))
+    if limits := request.get("limits"):
+        profile = attrs.evolve(profile, caps=attrs.evolve(profile.caps, **limits))
+    if request.get("require") == "signature":
+        profile = attrs.evolve(profile, signature=type(profile.signature)("required"))
+    holidays = request.get("holidays")
+    return validate(
+        request["message"],
+        profile=profile,
+        at=_moment(request),
+        trust=_trust(request),
+        crls=_bytes(request, "crls"),
+        holidays=None if holidays is None else [dt.date.fromisoformat(day) for day in holidays],
+        seen=request.get("seen"),
+    )
+
+
+def _moment(request: Mapping[str, Any]) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(request["at"]) if "at" in request else None
+
+
+def _trust(request: Mapping[str, Any]) -> TrustStore | None:
+    return TrustStore.load(*_bytes(request, "trust")) if "trust" in request else None
+
+
+def _bytes(request: Mapping[str, Any], name: str) -> list[bytes]:
+    return [Path(path).read_bytes() for path in request.get(name, ())]
+
+
+def _extract(request: Mapping[str, Any]) -> Answer:
+    told = _read(request)
+    if told["outcome"] != "accepted":
+        return told
+    envelope = read(request["message"]).envelope
+    attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
+    names = distinct_names(attachment.name or "" for attachment in attachments)
+    try:
+        pairs = zip(names, attachments, strict=True)
+        write_into(request["output"], ((name, one.chunks()) for name, one in pairs))
+    except ContentError as error:
+        return {"outcome": "rejected", "codes": [error.code]}
+    return told
+
+
+def _verify(request: Mapping[str, Any]) -> Answer:
+    at, trust = _moment(request), _trust(request)
+    assert at is not None and trust is not None  # noqa: S101, PT018 - the protocol says so
+    try:
+        result = verify(
+            request["message"],
+            trust,
+            at=at,
+            crls=_bytes(request, "crls"),
+            ocsps=_bytes(request, "ocsps"),
+            require=request.get("require"),
+        )
+    except ReadError as error:
+        return {"outcome": "rejected", "codes": [error.code], "signatures": []}
+    reasons = [*result.reasons, *(r for one in result.signatures for r in one.reasons)]
+    return {
+        "outcome": "accepted" if result.valid else "rejected",
+        "codes": sorted({reason.code for reason in reasons}),
+        "signatures": [one.indication.value for one in result.signatures],
+        "values": values_of(result.envelope) if result.envelope else {},
+    }
+
+
+def _produce(request: Mapping[str, Any]) -> Answer:
+    try:
+        form = from_json(Path(request["form"]).read_bytes())
+        # The form says when it is sent.
+        dump(complete(form), request["output"])
+    except FormError as error:
+        return {"outcome": "rejected", "codes": [error.code], "reason": error.text("en")}
+    except BuildError as error:
+        listed = [problem[0] for problem in error.problems]
+        return {"outcome": "rejected", "codes": [error.code], "reason": ", ".join(listed)}
+    return {"outcome": "accepted", "codes": []}
+
+
+def values_of(envelope: Envelope) -> dict[str, str]:
+    """What an envelope says, by the paths of the suite."""
+    files: tuple[Attachment, ...] = ()
+    if isinstance(envelope, DocumentEnvelope):
+        files = envelope.attachments
+        bare = tuple(attrs.evolve(one, content=_STAND_IN) for one in files)
+        envelope = attrs.evolve(envelope, attachments=bare)
+    written = dumps(attrs.evolve(envelope, unread=()))
+    return dict(_flat(parse(_source(written)).root, "", iter(files)))
+
+
+_STAND_IN: Final = Content.from_bytes(b"-")
+
+
+def _source(data: bytes) -> Any:
+    from vnedoc.content import source_of
+
+    return source_of(data)
+
+
+def _flat(
+    element: etree._Element, above: str, files: Iterator[Attachment]
+) -> Iterator[tuple[str, str]]:
+    seen: dict[str, int] = {}
+    for child in element:
+        local = etree.QName(child).localname
+        seen[local] = count = seen.get(local, 0) + 1
+        path = above + (local if count == 1 else f"{local}[{count}]")
+        if local in _FRAMES:
+            yield from _flat(child, "", files)
+        elif local == _CONTENT:
+            yield from _file(above, next(files))
+        elif len(child):
+            yield from _flat(child, f"{path}/", files)
+        elif child.text:
+            yield path, child.text
+
+
+def _file(above: str, attachment: Attachment) -> Iterator[tuple[str, str]]:
+    digest, size = hashlib.sha256(), 0
+    try:
+        for chunk in attachment.chunks():
+            digest.update(chunk)
+            size += len(chunk)
+    except ContentError:
+        return
+    yield f"{above}size", str(size)
+    yield f"{above}sha256", digest.hexdigest()
+
+
+def main(words: list[str]) -> int:
+    """Answer one request, or all lines of standard input."""
+    if words:
+        request = json.loads(Path(words[0]).read_text("utf-8"))
+        _say(answer(request))
+        return 0
+    for line in sys.stdin.buffer:
+        _say(answer(json.loads(line)))
+    return 0
+
+
+def _say(told: Answer) -> None:
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
