@@ -116,8 +116,9 @@ def check_all(targets: Iterable[Target], settings: Settings, jobs: int) -> Itera
         try:
             for reports in _in_order(pool, targets, jobs):
                 yield from reports
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _in_order(

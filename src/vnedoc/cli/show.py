@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vnedoc import jsonform
 from vnedoc.cli._common import bilingual, note, option, read_input, tell, write_output
-from vnedoc.cli._describe import describe
 from vnedoc.errors import Lang
 from vnedoc.xml.reader import read
 
@@ -37,10 +35,15 @@ from vnedoc.xml.reader import read
 def command(lang: Lang, file: str, form: str, content: bool) -> None:
     """Print the message."""
     reading = read(read_input(file))
+    # Imported where they are used: each of the two brings much that the other needs not.
     if form == "json":
-        shape: jsonform.ContentForm = "base64" if content else "digest"
-        write_output(None, jsonform.to_json(reading.envelope, content=shape))
+        from vnedoc.jsonform import to_json
+
+        text = to_json(reading.envelope, content="base64" if content else "digest")
+        write_output(None, text)
         return
+    from vnedoc.cli._describe import describe
+
     for line in describe(reading.envelope, lang):
         tell(line)
     if reading.findings:
