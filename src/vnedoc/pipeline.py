@@ -23,7 +23,7 @@ from vnedoc.errors import (
     ReadError,
     VnedocError,
 )
-from vnedoc.findings import Confidence, Finding, Outcome, Report, Severity, Step
+from vnedoc.findings import Finding, Outcome, Report, Severity, Step
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
@@ -219,7 +219,7 @@ class _Run:
             self._did("signature", Outcome.COULD_NOT_RUN, why, mandatory=mandatory)
             return ctx
         ctx = attrs.evolve(ctx, verification=answer)
-        self._ask("signature", ctx, ("SIGN",), mandatory=mandatory)
+        self._ask("signature", ctx, mandatory=mandatory)
         if ctx.signature_required and not answer.valid:
             # A signature that could not be judged is no error, yet it is none of the required.
             why = (
@@ -240,7 +240,7 @@ class _Run:
 
     def _classify(self, ctx: RuleContext) -> None:
         if isinstance(ctx.envelope, DocumentEnvelope):
-            self._ask("classify", ctx, ("KIND",))
+            self._ask("classify", ctx)
         else:
             why = ("a status message has no kind", "bản tin trạng thái không có loại văn bản")
             self._skip("classify", why, mandatory=False)
@@ -250,20 +250,13 @@ class _Run:
             why = ("a status message has no files", "bản tin trạng thái không có tệp")
             self._skip("content", why, mandatory=False)
             return
-        rules = [rule for rule in self.profile.rules if Need.CONTENT in rule.needs]
         try:
-            self._take("content", check(ctx, rules))
+            self._ask("content", ctx)
         except ContentError as error:
             self._did("content", Outcome.COULD_NOT_RUN, (error.text("en"), error.text("vi")))
 
     def _rules(self, ctx: RuleContext) -> None:
-        asked = [
-            rule
-            for rule in self.profile.rules
-            if Need.CONTENT not in rule.needs and rule.family not in _OWN_STEP
-        ]
-        checked = check(ctx, asked)
-        self._take("rules", checked)
+        checked = self._ask("rules", ctx)
         for need, rules in checked.lacking:
             listed = ", ".join(rule.id for rule in rules)
             self._skip(
@@ -283,15 +276,12 @@ class _Run:
 
     # -- what steps share -----------------------------------------------------------------
 
-    def _ask(
-        self, name: str, ctx: RuleContext, families: Collection[str], *, mandatory: bool = True
-    ) -> None:
-        rules = [rule for rule in self.profile.rules if rule.family in families]
-        self._take(name, check(ctx, rules), mandatory=mandatory)
-
-    def _take(self, name: str, checked: Checked, *, mandatory: bool = True) -> None:
+    def _ask(self, name: str, ctx: RuleContext, *, mandatory: bool = True) -> Checked:
+        """Take a step that consists of rules."""
+        checked = check(ctx, self.profile.rules_of(name, ctx.kind))
         self.ran.extend(checked.ran)
         self._found(name, self._judged(checked.findings), mandatory=mandatory)
+        return checked
 
     def _judged(self, findings: Iterable[Finding]) -> list[Finding]:
         judged = (self.profile.judge(finding) for finding in findings)
@@ -323,7 +313,6 @@ class _Run:
     def _made(
         self, findings: tuple[Finding, ...], *, kind: str | None = None, error: Any = None
     ) -> Report:
-        text = Confidence.TEXT
         return Report(
             source=self.source.name,
             profile=self.profile.name,
@@ -332,12 +321,8 @@ class _Run:
             kind=kind,
             error=error,
             rules_checked=len(self.ran),
-            rules_on_practice=sum(r.topic.clause.confidence is not text for r in self.ran),
+            rules_on_practice=sum(rule.on_practice for rule in self.ran),
         )
-
-
-_OWN_STEP: Final = frozenset({"KIND", "SIGN"})
-"""Families that are asked in steps of their own."""
 
 
 def _profile_for(reading: Reading) -> Profile:

@@ -23,13 +23,14 @@ from vnedoc import _resources
 from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Finding, Severity, Topic
 from vnedoc.limits import MAX_PROFILE_BYTES
-from vnedoc.rules import RULES, Caps, Rule
+from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml import departures, misfits
 
 DEFAULT: Final = "qcvn102-2022"
 NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")
 """The shipped profiles, the default first."""
 LEGACY: Final = "legacy-2803"
+_NO_RULES: Final = RuleSet(())
 _DATED: Final = ("qcvn102-2022", "qcvn102-2016")
 _KEYS: Final = frozenset(
     {
@@ -138,6 +139,18 @@ class Profile:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that it asks."""
         return tuple(rule for rule in RULES if self.why_off(rule.id) is None)
+
+    @functools.cached_property
+    def _by_step(self) -> dict[tuple[str, str], RuleSet]:
+        found: dict[tuple[str, str], list[Rule]] = {}
+        for rule in self.rules:
+            for kind in rule.on:
+                found.setdefault((rule.step, kind), []).append(rule)
+        return {key: RuleSet(tuple(rules)) for key, rules in found.items()}
+
+    def rules_of(self, step: str, kind: str) -> RuleSet:
+        """The rules that a step of the check asks about a kind of message."""
+        return self._by_step.get((step, kind), _NO_RULES)
 
     def why_off(self, topic_id: str) -> Off | None:
         """Why something is not asked for; `None` if it is."""

@@ -20,6 +20,7 @@ from vnedoc.rules import (
     identifiers,
     kinds,
     lengths,
+    letters,
     moments,
     numbers,
     order,
@@ -32,12 +33,13 @@ from vnedoc.rules import (
     status,
     text,
     trace,
+    updates,
     values,
 )
 from vnedoc.rules._context import Caps, RuleContext
 from vnedoc.rules._core import Need, Rule, Violation, rule
 from vnedoc.rules._examples import BASES, Example, change
-from vnedoc.rules._run import Checked, check
+from vnedoc.rules._run import Checked, RuleSet, check
 
 _MODULES: Final = (
     order,
@@ -49,6 +51,7 @@ _MODULES: Final = (
     addresses,
     trace,
     business,
+    updates,
     references,
     status,
     pairing,
@@ -59,6 +62,7 @@ _MODULES: Final = (
     capacity,
     secrecy,
     text,
+    letters,
     moments,
     replay,
     kinds,
@@ -86,6 +90,7 @@ __all__ = [
     "Need",
     "Rule",
     "RuleContext",
+    "RuleSet",
     "Violation",
     "change",
     "check",

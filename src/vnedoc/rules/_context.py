@@ -1,45 +1,23 @@
-"""What rules look at: the envelope, what the caller knows, and what is found out only once."""
+"""What rules look at: the message, what the caller knows, and what is found out only once."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Any, Final, TypeVar
+from typing import Final, NamedTuple
 
 import attrs
 
-from vnedoc.codes import BusinessDocType
-from vnedoc.doctype import Classification, classify
-from vnedoc.identifiers import DocumentCode, OrganId, OrganTable
-from vnedoc.model import (
-    Attachment,
-    Business,
-    Code,
-    DocumentEnvelope,
-    DocumentType,
-    Envelope,
-    Header,
-    Manifest,
-    Organ,
-    Other,
-    Promulgation,
-    Reference,
-    Signer,
-    Status,
-    StatusEnvelope,
-    Trace,
-)
+from vnedoc.identifiers import OrganEntry, OrganTable
+from vnedoc.model import Attachment
 from vnedoc.names import ATTACHMENTS, MANIFEST
-from vnedoc.rules._core import Kind, Need
-from vnedoc.rules._inspect import Inspection, inspect
-from vnedoc.rules._walk import Leaf, nth, walk
+from vnedoc.rules._core import Need
+from vnedoc.rules._inspect import File, Inspection, inspect
+from vnedoc.rules._message import Message, Named, said
+from vnedoc.rules._walk import nth
 from vnedoc.signature.verdict import Verification
 from vnedoc.xml.order import Disorder
-
-T = TypeVar("T")
 
 MAX_SHOWN: Final = 80
 """Characters of a value that a finding repeats."""
@@ -47,10 +25,13 @@ MAX_SHOWN: Final = 80
 MAX_COMPARED: Final = 2_000
 """Characters of a text that are brought to one form to be compared; real ones have up to 500."""
 
-_FILLERS: Final = frozenset({"null", "n/a", "none", "undefined", "(null)"})
-_LETTERS: Final = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
-_ODD: Final = re.compile(f"[^\x20-\x7e{_LETTERS}“”‘’–—…]")
-"""Whatever Vietnamese text does not ordinarily hold. All rules on characters begin here."""
+
+class Opened(NamedTuple):
+    """One attachment, and what its bytes are."""
+
+    path: str
+    attachment: Attachment
+    inspection: Inspection
 
 
 @attrs.frozen(kw_only=True)
@@ -66,14 +47,9 @@ class Caps:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class RuleContext:
-    """One message under check. Everything that costs is worked out at most once.
+class RuleContext(Message):
+    """One message under check, and what the caller knows."""
 
-    The groups (`header`, `code` ...) are never `None`: a group that is absent is empty, so a rule
-    asks for the value that it is about and for nothing else.
-    """
-
-    envelope: Envelope
     caps: Caps = attrs.field(factory=Caps)
     at: dt.datetime | None = None
     """The time of checking, aware; `None` when the caller did not say."""
@@ -90,14 +66,9 @@ class RuleContext:
     open_content: bool = True
     """Whether attachments may be opened."""
 
-    @property
-    def kind(self) -> Kind:
-        """Which of the two messages it is."""
-        return "document" if isinstance(self.envelope, DocumentEnvelope) else "status"
-
     def lacks(self, needs: frozenset[Need]) -> Need | None:
         """The first thing that is needed and was not given."""
-        return next((need for need in needs if need in self._missing), None)
+        return next((need for need in Need if need in needs and need in self._missing), None)
 
     @functools.cached_property
     def _missing(self) -> frozenset[Need]:
@@ -111,80 +82,6 @@ class RuleContext:
         }
         return frozenset(need for need, there in given.items() if not there)
 
-    # -- the groups -----------------------------------------------------------------------
-
-    @functools.cached_property
-    def header(self) -> Header:
-        """The header of a document."""
-        return _group(self.envelope, "header", Header)
-
-    @functools.cached_property
-    def sender(self) -> Organ:
-        """Who sends the document, or reports the status."""
-        owner = self.header if self.kind == "document" else self.status
-        return _group(owner, "sender", Organ)
-
-    @functools.cached_property
-    def code(self) -> Code:
-        """Number and notation."""
-        return _group(self.header, "code", Code)
-
-    @functools.cached_property
-    def promulgation(self) -> Promulgation:
-        """Where and when the document was issued."""
-        return _group(self.header, "promulgation", Promulgation)
-
-    @functools.cached_property
-    def document_type(self) -> DocumentType:
-        """The kind of document as the sender names it."""
-        return _group(self.header, "document_type", DocumentType)
-
-    @functools.cached_property
-    def signer(self) -> Signer:
-        """Who signed it."""
-        return _group(self.header, "signer", Signer)
-
-    @functools.cached_property
-    def other(self) -> Other:
-        """Urgency, circulation and the like."""
-        return _group(self.header, "other", Other)
-
-    @functools.cached_property
-    def trace(self) -> Trace:
-        """Hops and operation."""
-        return _group(self.envelope, "trace", Trace)
-
-    @functools.cached_property
-    def business(self) -> Business:
-        """The operation."""
-        return _group(self.trace, "business", Business)
-
-    @functools.cached_property
-    def operation(self) -> BusinessDocType:
-        """What is asked for; a message that says nothing brings a new document."""
-        return self.business.doc_type or BusinessDocType.NEW
-
-    @functools.cached_property
-    def manifest(self) -> Manifest:
-        """What the message says it carries."""
-        return _group(self.envelope, "manifest", Manifest)
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """The lines of the manifest."""
-        return self.manifest.references
-
-    @functools.cached_property
-    def attachments(self) -> tuple[Attachment, ...]:
-        """The attached files."""
-        return self.envelope.attachments if isinstance(self.envelope, DocumentEnvelope) else ()
-
-    @functools.cached_property
-    def status(self) -> Status:
-        """The status message."""
-        envelope = self.envelope
-        return (isinstance(envelope, StatusEnvelope) and envelope.status) or Status()
-
     @functools.cached_property
     def day(self) -> dt.date | None:
         """The day to judge identifiers by: of issue, else of the status, else of checking."""
@@ -193,47 +90,20 @@ class RuleContext:
         moment = self.status.timestamp or self.at
         return moment.date() if moment else None
 
-    @functools.cached_property
-    def classification(self) -> Classification:
-        """What kind of document it is by everything but the name that the sender gives it."""
-        code = DocumentCode.from_fields(self.code.number, self.code.notation)
-        return classify(
-            notation=code.display if code else self.code.notation,
-            title=self.header.subject,
-            issuer=self.sender.organ_name,
-            date=self.promulgation.date,
-        )
-
-    # -- what many rules share ------------------------------------------------------------
+    def standing(self, named: Named) -> OrganEntry | None:
+        """What the table knows of a body on the day, else of the level-1 body above it."""
+        standings = self._standings
+        if named.organ_id not in standings:
+            own = self.table.lookup(named.organ_id, self.day)
+            top = named.levels[0] if named.levels else ""
+            if own is None and top not in standings:
+                standings[top] = self.table.lookup(top, self.day)
+            standings[named.organ_id] = own or standings[top]
+        return standings[named.organ_id]
 
     @functools.cached_property
-    def leaves(self) -> tuple[Leaf, ...]:
-        """Every value with its place."""
-        return tuple(walk(self.envelope))
-
-    @functools.cached_property
-    def by_field(self) -> dict[tuple[type[Any], str], list[Leaf]]:
-        """The values of each field."""
-        found: dict[tuple[type[Any], str], list[Leaf]] = {}
-        for leaf in self.leaves:
-            found.setdefault((leaf.owner, leaf.field), []).append(leaf)
-        return found
-
-    @functools.cached_property
-    def organ_ids(self) -> tuple[Leaf, ...]:
-        """Every organisation identifier that says something."""
-        return tuple(
-            leaf
-            for leaf in self.leaves
-            if isinstance(leaf.value, OrganId) and not leaf.value.is_filler
-        )
-
-    @functools.cached_property
-    def odd_texts(self) -> tuple[tuple[str, Leaf], ...]:
-        """Texts with any character that Vietnamese text does not ordinarily hold."""
-        return tuple(
-            (leaf.text, leaf) for leaf in self.leaves if leaf.text and _ODD.search(leaf.text)
-        )
+    def _standings(self) -> dict[str, OrganEntry | None]:
+        return {}
 
     @functools.cached_property
     def inspections(self) -> tuple[Inspection, ...]:
@@ -244,18 +114,24 @@ class RuleContext:
         """
         return tuple(map(inspect, self.attachments))
 
-    def opened(self) -> Iterator[tuple[str, Attachment, Inspection]]:
-        """Path, attachment and inspection of every attachment that has content."""
-        for index, (attachment, inspection) in enumerate(
-            zip(self.attachments, self.inspections, strict=True), 1
-        ):
-            if attachment.content is not None:
-                yield attachment_path(index), attachment, inspection
+    @functools.cached_property
+    def opened(self) -> tuple[Opened, ...]:
+        """Every attachment that has content, with what its bytes are."""
+        found = enumerate(zip(self.attachments, self.inspections, strict=True), 1)
+        return tuple(
+            Opened(attachment_path(place), attachment, inspection)
+            for place, (attachment, inspection) in found
+            if attachment.content is not None
+        )
 
-
-def _group(owner: object, field: str, kind: type[T]) -> T:
-    found: T | None = getattr(owner, field, None)
-    return kind() if found is None else found
+    @functools.cached_property
+    def files(self) -> tuple[tuple[str, str, File], ...]:
+        """Path, name and file of every attachment whose file can be had."""
+        return tuple(
+            (path, attachment.name or "", inspection.file)
+            for path, attachment, inspection in self.opened
+            if inspection.file is not None
+        )
 
 
 def attachment_path(index: int) -> str:
@@ -266,13 +142,6 @@ def attachment_path(index: int) -> str:
 def reference_path(index: int) -> str:
     """The path of a line of the manifest, counted from 1."""
     return f"{MANIFEST}/Reference{nth(index)}"
-
-
-def said(value: str | None) -> str | None:
-    """The value, unless it is absent, blank, or filler such as ``null`` and ``N/A``."""
-    if value is None or not value.strip() or value.strip().lower() in _FILLERS:
-        return None
-    return value
 
 
 def composed(text: str) -> str:
@@ -287,3 +156,14 @@ def brief(value: object) -> str:
     """A value cut to what a finding repeats of it."""
     text = str(value)
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+__all__ = [
+    "Caps",
+    "RuleContext",
+    "attachment_path",
+    "brief",
+    "composed",
+    "reference_path",
+    "said",
+]

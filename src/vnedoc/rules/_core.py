@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from vnedoc.findings import Clause, Severity, Topic
+from vnedoc.findings import Clause, Confidence, Severity, Topic
 
 if TYPE_CHECKING:
     from vnedoc.rules._context import RuleContext
     from vnedoc.rules._examples import Example
 
-Kind = Literal["document", "status"]
+MessageKind = Literal["document", "status"]
 """The two messages of QCVN 102:2016/BTTTT."""
 
-DOCUMENT: Final[tuple[Kind, ...]] = ("document",)
-STATUS: Final[tuple[Kind, ...]] = ("status",)
-BOTH: Final[tuple[Kind, ...]] = ("document", "status")
+DOCUMENT: Final[tuple[MessageKind, ...]] = ("document",)
+STATUS: Final[tuple[MessageKind, ...]] = ("status",)
+BOTH: Final[tuple[MessageKind, ...]] = ("document", "status")
 
 
 class Need(enum.StrEnum):
@@ -55,6 +55,9 @@ class Violation:
         self.__attrs_init__(at, facts)
 
 
+_STEPS: Final = {"KIND": "classify", "SIGN": "signature"}
+"""Families that are asked in a step of their own."""
+
 Check = Callable[["RuleContext"], Iterator[Violation]]
 
 
@@ -63,11 +66,19 @@ class Rule:
     """One rule. Its function tells what is wrong; what a breach means is the profile's word."""
 
     topic: Topic
-    on: tuple[Kind, ...]
+    on: tuple[MessageKind, ...]
     needs: frozenset[Need]
     check: Check
+    when: str
+    """The part of `RuleContext` that it is about: empty, and there is nothing to ask."""
     good: tuple[Example, ...] = attrs.field(repr=False)
     bad: tuple[Example, ...] = attrs.field(repr=False)
+    on_practice: bool = attrs.field(init=False)
+    """Whether it rests on practice or memory rather than on a legal text."""
+
+    @on_practice.default
+    def _rests_on_practice(self) -> bool:
+        return self.topic.clause.confidence is not Confidence.TEXT
 
     @property
     def id(self) -> str:
@@ -78,6 +89,13 @@ class Rule:
     def family(self) -> str:
         """The middle of its id: ``HEADER``, ``TRACE`` ..."""
         return self.id.split("-")[1]
+
+    @property
+    def step(self) -> str:
+        """The step of the check that asks it."""
+        if Need.CONTENT in self.needs:
+            return "content"
+        return _STEPS.get(self.family, "rules")
 
     @property
     def title(self) -> str:
@@ -96,8 +114,9 @@ def rule(
     good: Example | Iterable[Example] = (),
     hint_vi: str = "",
     hint_en: str = "",
-    on: tuple[Kind, ...] = DOCUMENT,
+    on: tuple[MessageKind, ...] = DOCUMENT,
     needs: Iterable[Need] = (),
+    when: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a generator function.
 
@@ -114,6 +133,8 @@ def rule(
         hint_en: the same in English.
         on: the kinds of message that it looks at.
         needs: inputs without which it does not run.
+        when: the part of `RuleContext` that it is about; where that is empty the rule is kept,
+            without a look.
     """
     topic = Topic(
         id=rule_id,
@@ -132,6 +153,7 @@ def rule(
             on=on,
             needs=frozenset(needs),
             check=check,
+            when=when,
             bad=failing,
             good=_listed(good) or tuple(example.unchanged() for example in failing[:1]),
         )

@@ -1,11 +1,16 @@
-"""Every value of an envelope with its place, so that a rule about all texts is one loop."""
+"""Every value of an envelope with its place, in one pass that many rules share."""
 
 from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+import operator
+import re
+import types
+import typing
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -14,55 +19,160 @@ from vnedoc.content import Content
 from vnedoc.model import Envelope
 from vnedoc.model._wire import Wire, wire_of
 
+_LETTERS: Final = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’–—…"
+_SEEN: Final = f"[\x21-\x7e{_LETTERS}]"
+_PLAIN: Final = re.compile(f"{_SEEN}(?:[\x20-\x7e{_LETTERS}]*{_SEEN})?")
+"""What Vietnamese text ordinarily is. Rules on characters look only at texts that are not."""
+
 
 class Leaf(NamedTuple):
     """One value that a message says."""
 
     path: str
-    owner: type[Any]
-    """The class of the model that holds it."""
-    field: str
-    wire: Wire
+    slot: Slot
     value: Any
 
     @property
-    def text(self) -> str | None:
-        """The value if it is free text rather than a code, a number or a date."""
-        value = self.value
-        return value if isinstance(value, str) and not isinstance(value, enum.Enum) else None
+    def owner(self) -> type[Any]:
+        """The class of the model that holds it."""
+        return self.slot.owner
+
+    @property
+    def field(self) -> str:
+        """The field that holds it."""
+        return self.slot.field
+
+    @property
+    def wire(self) -> Wire:
+        """How it stands on the wire."""
+        return self.slot.wire
+
+
+class Survey(NamedTuple):
+    """The values of a message, and those among them that something may be wrong with."""
+
+    by_field: defaultdict[tuple[type[Any], str], list[Leaf]]
+    """Every value by class and field, attachments' bytes left out."""
+    odd: list[Leaf]
+    """Texts that are not plain: with unusual characters, or white space at their ends."""
+    overlong: list[Leaf]
+    """Values with more characters than their field allows."""
+    fillers: list[Leaf]
+    """Texts that stand for nothing: ``null``, ``N/A``."""
+
+
+class Slot(NamedTuple):
+    """One field of a class."""
+
+    owner: type[Any]
+    field: str
+    wire: Wire
+    below: str
+    """The path below the parent, with a slash before it."""
+    limit: int
+    key: tuple[type[Any], str]
+    take: Callable[[Any, str, Slot, Survey], object]
+
+
+_FILLERS: Final = frozenset({"", "null", "n/a", "none", "undefined", "(null)"})
+_FILLER_ROOM: Final = 16
+"""Characters of a filler with some white space around it; a longer text is looked at no further."""
+_NO_LIMIT: Final = 1 << 62
 
 
 @functools.cache
+def _slots(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Slot, ...]]:
+    """How to get the values of a class, and what each of them is."""
+    hints = typing.get_type_hints(cls)
+    slots = []
+    for field in attrs.fields(cls):
+        wire, kind = wire_of(field), _kind(hints[field.name])
+        if wire is None or kind is Content:
+            continue
+        limit = _NO_LIMIT if wire.max_length is None else wire.max_length
+        key, below = (cls, field.name), f"/{wire.element}"
+        slots.append(Slot(cls, field.name, wire, below, limit, key, _taker(kind)))
+    # A second name makes attrgetter return a tuple also where there is one slot only.
+    return operator.attrgetter(*(slot.field for slot in slots), "__class__"), tuple(slots)
+
+
+def _taker(kind: type[Any]) -> Callable[[Any, str, Slot, Survey], object]:
+    if attrs.has(kind):
+        return _group
+    if issubclass(kind, enum.Enum | bool):
+        return _code
+    if issubclass(kind, str):
+        return _text
+    return _number if issubclass(kind, int) else _code
+
+
+def _kind(hint: Any) -> type[Any]:
+    """The bare type of a field."""
+    if typing.get_origin(hint) is tuple:
+        return typing.cast("type[Any]", typing.get_args(hint)[0])
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in typing.get_args(hint) if arg is not types.NoneType)
+    return typing.cast("type[Any]", hint)
+
+
 def fields_of(cls: Any) -> tuple[tuple[str, Wire], ...]:
-    """The fields of a class that are on the wire."""
-    found = ((field.name, wire_of(field)) for field in attrs.fields(cls))
-    return tuple((name, wire) for name, wire in found if wire is not None)
+    """The fields of a class that are on the wire, attachments' bytes left out."""
+    return tuple((slot.field, slot.wire) for slot in _slots(cls)[1])
 
 
-def walk(envelope: Envelope) -> Iterator[Leaf]:
-    """All values in the order of the model, attachments' bytes left out."""
-    return _walk(envelope, names.ROOT)
+def survey(envelope: Envelope) -> Survey:
+    """Look at every value once."""
+    found = Survey(defaultdict(list), [], [], [])
+    _walk(envelope, names.ROOT, found)
+    return found
 
 
-def _walk(group: Any, path: str) -> Iterator[Leaf]:
+def _walk(group: Any, path: str, found: Survey) -> None:
     cls: Any = type(group)
-    for name, wire in fields_of(cls):
-        value = getattr(group, name)
+    values, slots = _slots(cls)
+    for slot, value in zip(slots, values(group), strict=False):
         if value is None:
             continue
-        place = f"{path}/{wire.element}"
-        if type(value) is tuple:
-            for index, item in enumerate(value, 1):
-                yield from _one(item, f"{place}{nth(index)}", cls, name, wire)
-        else:
-            yield from _one(value, place, cls, name, wire)
+        take = slot.take
+        if type(value) is not tuple:
+            take(value, path + slot.below, slot, found)
+            continue
+        for index, item in enumerate(value, 1):
+            take(item, path + slot.below + nth(index), slot, found)
 
 
-def _one(value: Any, place: str, cls: type[Any], name: str, wire: Wire) -> Iterator[Leaf]:
-    if attrs.has(type(value)):
-        yield from _walk(value, place)
-    elif not isinstance(value, Content):
-        yield Leaf(place, cls, name, wire, value)
+def _group(value: Any, path: str, slot: Slot, found: Survey) -> None:
+    del slot
+    _walk(value, path, found)
+
+
+def _text(value: str, path: str, slot: Slot, found: Survey) -> None:
+    leaf = Leaf(path, slot, value)
+    found.by_field[slot.key].append(leaf)
+    length = len(value)
+    if length > slot.limit:
+        found.overlong.append(leaf)
+    if length < _FILLER_ROOM and is_filler(value):
+        found.fillers.append(leaf)
+    if _PLAIN.fullmatch(value) is None:
+        found.odd.append(leaf)
+
+
+def _number(value: int, path: str, slot: Slot, found: Survey) -> None:
+    leaf = Leaf(path, slot, value)
+    found.by_field[slot.key].append(leaf)
+    if len(str(value)) > slot.limit:
+        found.overlong.append(leaf)
+
+
+def _code(value: Any, path: str, slot: Slot, found: Survey) -> None:
+    """A value of a closed form: a date, a flag, a code of a list."""
+    found.by_field[slot.key].append(Leaf(path, slot, value))
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text only says that there is nothing to say."""
+    return text.strip().lower() in _FILLERS
 
 
 def nth(index: int) -> str:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
-from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, OrganId
+from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
@@ -102,7 +101,7 @@ def receivers_are_named_in_one_form(ctx: RuleContext) -> Iterator[Violation]:
     good=change(header__document_id="9fbfbad2-f1f8-4256-a2eb-50fb1061cddb"),
 )
 def identifier_has_the_date(ctx: RuleContext) -> Iterator[Violation]:
-    parts, issued = _composite(ctx), ctx.promulgation.date
+    parts, issued = ctx.composite, ctx.promulgation.date
     if parts and issued and parts.date != issued:
         yield Violation(_ID, found=parts.date, issued=issued)
 
@@ -122,18 +121,16 @@ def identifier_has_the_date(ctx: RuleContext) -> Iterator[Violation]:
     ),
 )
 def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
-    parts, number = _composite(ctx), said(ctx.code.number)
+    parts, number = ctx.composite, said(ctx.code.number)
     if not parts or not number:
         return
-    issued = ctx.promulgation.date
-    said_there, said_here = parts.code, DocumentCode.from_fields(number, ctx.code.notation)
-    if said_there and said_here:
-        same = said_there.same_as(said_here, issued.year if issued else None)
-    else:
-        same = (parts.number, parts.notation) == (number, ctx.code.notation)
+    there, here = f"{parts.number}/{parts.notation}", f"{number}/{ctx.code.notation or ''}"
+    if there == here:
+        return
+    issued, own = ctx.promulgation.date, ctx.document_code
+    same = bool(parts.code and own and parts.code.same_as(own, issued.year if issued else None))
     if not same:
-        code = f"{number}/{ctx.code.notation or ''}"
-        yield Violation(_ID, found=f"{parts.number}/{parts.notation}", code=brief(code))
+        yield Violation(_ID, found=brief(there), code=brief(here))
 
 
 @rule(
@@ -146,20 +143,12 @@ def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
     good=change(header__document_id="000.00.99.H26,2025/07/01,05/SVDA-VP"),
 )
 def identifier_has_the_sender(ctx: RuleContext) -> Iterator[Violation]:
-    parts, sender = _composite(ctx), ctx.sender.organ_id
+    parts, sender = ctx.composite, ctx.sender.organ_id
     if not parts or sender is None or sender.is_filler:
         return
     same_levels = sender.levels and sender.levels == parts.organ_id.levels
     if not same_levels and _body(ctx, parts.organ_id) != _body(ctx, sender):
         yield Violation(_ID, found=brief(parts.organ_id), sender=brief(sender))
-
-
-def _composite(ctx: RuleContext) -> CompositeId | None:
-    """The parts of the header's identifier, unless an operation lends it another document's."""
-    if ctx.operation in (BusinessDocType.REVOKE, BusinessDocType.UPDATE):
-        return None
-    document_id = ctx.header.document_id
-    return document_id.composite if document_id else None
 
 
 @rule(
@@ -181,13 +170,9 @@ def _composite(ctx: RuleContext) -> CompositeId | None:
     on=BOTH,
 )
 def composite_identifier_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.leaves:
-        if (
-            isinstance(leaf.value, DocumentId)
-            and "," in leaf.value
-            and leaf.value.composite is None
-            and _LOOKS_COMPOSITE.fullmatch(leaf.value)
-        ):
+    for leaf in ctx.of_type(DocumentId):
+        looks = "," in leaf.value and _LOOKS_COMPOSITE.fullmatch(leaf.value)
+        if looks and leaf.value.composite is None:
             yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -207,6 +192,6 @@ def composite_identifier_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
     on=BOTH,
 )
 def document_identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.leaves:
-        if isinstance(leaf.value, DocumentId) and leaf.value.split() != [leaf.value]:
+    for leaf in ctx.of_type(DocumentId):
+        if leaf.value.split() != [leaf.value]:
             yield Violation(leaf.path, found=brief(leaf.value))

@@ -170,9 +170,8 @@ def cid_stands_once(ctx: RuleContext) -> Iterator[Violation]:
 
 
 def _content_ids(ctx: RuleContext) -> Iterator[tuple[str, ContentId]]:
-    for leaf in ctx.leaves:
-        if isinstance(leaf.value, ContentId):
-            yield leaf.path, leaf.value
+    for leaf in ctx.of_type(ContentId):
+        yield leaf.path, leaf.value
 
 
 @rule(

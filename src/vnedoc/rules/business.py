@@ -8,7 +8,7 @@ from typing import Final
 from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentId
-from vnedoc.model import Business, Changes, Receiver, Replacement
+from vnedoc.model import Business, Changes, Replacement
 from vnedoc.names import TRACE
 from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
@@ -17,12 +17,10 @@ from vnedoc.rules._examples import EARLIER_ID, change
 from vnedoc.rules._walk import nth
 
 _BUSINESS: Final = f"{TRACE}/Bussiness"
-_CHANGES: Final = f"{_BUSINESS}/BussinessDocumentInfo"
-_RECEIVER: Final = f"{_CHANGES}/ReceiverList/Receiver"
 _REPLACEMENT: Final = f"{_BUSINESS}/ReplacementInfoList/ReplacementInfo"
 
 
-def _changes(ctx: RuleContext) -> Changes:
+ctx: RuleContext) -> Changes:
     return ctx.business.changes or Changes()
 
 
@@ -40,6 +38,7 @@ def _changes(ctx: RuleContext) -> Changes:
         change("replace", trace__business__reason=None),
     ),
     good=change("new", trace__business__reason=None),
+    when="operates",
 )
 def reason_is_stated(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.operation is not BusinessDocType.NEW and not said(ctx.business.reason):
@@ -86,6 +85,7 @@ def kind_of_operation_is_stated(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Write the revoked document's identifier into Bussiness/DocumentId.",
     bad=change("revoke", trace__business__document_id=None, header__document_id=None),
     good=change("revoke", trace__business__document_id=None),
+    when="operates",
 )
 def revocation_names_its_document(ctx: RuleContext) -> Iterator[Violation]:
     named = said(ctx.business.document_id) or said(ctx.header.document_id)
@@ -102,6 +102,7 @@ def revocation_names_its_document(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi mã văn bản được cập nhật vào Bussiness/DocumentId.",
     hint_en="Write the updated document's identifier into Bussiness/DocumentId.",
     bad=change("update", trace__business__document_id=None),
+    when="operates",
 )
 def update_names_its_document(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.operation is BusinessDocType.UPDATE and not said(ctx.business.document_id):
@@ -122,130 +123,13 @@ def update_names_its_document(ctx: RuleContext) -> Iterator[Violation]:
         change("update", trace__business__document_id=EARLIER_ID),
         change("revoke", header__document_id=None),
     ),
+    when="operates",
 )
 def operation_and_header_agree(ctx: RuleContext) -> Iterator[Violation]:
     # An update may bring the document under a new identifier.
     found, own = said(ctx.business.document_id), said(ctx.header.document_id)
     if found and own and found != own and ctx.operation is not BusinessDocType.UPDATE:
         yield Violation(f"{_BUSINESS}/DocumentId", found=brief(found), own=brief(own))
-
-
-@rule(
-    "VNE-TRACE-015",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3"),
-    vi="Gói tin cập nhật không cho biết cập nhật gì.",
-    en="The update does not say what it changes.",
-    hint_vi="Ghi BussinessDocumentInfo với DocumentInfo hoặc DocumentReceiver bằng 1.",
-    hint_en="Write BussinessDocumentInfo with DocumentInfo or DocumentReceiver set to 1.",
-    bad=(
-        change("update", trace__business__changes=None),
-        change("update", trace__business__changes=Changes(document_info=False)),
-    ),
-    good=change("update", trace__business__changes=Changes(document_info=True)),
-)
-def update_says_what_changes(ctx: RuleContext) -> Iterator[Violation]:
-    changes = _changes(ctx)
-    something = changes.document_info or changes.document_receiver or changes.receivers
-    if ctx.operation is BusinessDocType.UPDATE and not something:
-        yield Violation(_CHANGES)
-
-
-@rule(
-    "VNE-TRACE-016",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3.3"),
-    vi="Nơi nhận có thay đổi nhưng không có danh sách nơi nhận thay đổi.",
-    en="Receivers are said to change, but none is listed.",
-    hint_vi="Liệt kê nơi nhận thay đổi trong ReceiverList.",
-    hint_en="List the receivers that change in ReceiverList.",
-    bad=change("update", trace__business__changes__receivers=()),
-    good=change("update", trace__business__changes=Changes(document_info=True)),
-)
-def changed_receivers_are_listed(ctx: RuleContext) -> Iterator[Violation]:
-    changes = _changes(ctx)
-    if changes.document_receiver and not changes.receivers:
-        yield Violation(f"{_CHANGES}/ReceiverList")
-
-
-@rule(
-    "VNE-TRACE-017",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3.2"),
-    vi="Có danh sách nơi nhận thay đổi nhưng DocumentReceiver không phải 1.",
-    en="Changed receivers are listed, but DocumentReceiver is not 1.",
-    hint_vi="Đặt DocumentReceiver bằng 1, hoặc bỏ ReceiverList.",
-    hint_en="Set DocumentReceiver to 1, or leave ReceiverList out.",
-    bad=(
-        change("update", trace__business__changes__document_receiver=False),
-        change("update", trace__business__changes__document_receiver=None),
-    ),
-)
-def listed_receivers_are_announced(ctx: RuleContext) -> Iterator[Violation]:
-    changes = _changes(ctx)
-    if changes.receivers and not changes.document_receiver:
-        yield Violation(f"{_CHANGES}/DocumentReceiver")
-
-
-@rule(
-    "VNE-TRACE-018",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3.3.1"),
-    vi="Nơi nhận thay đổi thứ {index} không có mã định danh.",
-    en="Changed receiver {index} has no identifier.",
-    hint_vi="Ghi mã định danh nơi nhận vào Receiver/OrganId.",
-    hint_en="Write the receiver's identifier into Receiver/OrganId.",
-    bad=change("update", trace__business__changes__receivers__0__organ_id=None),
-)
-def changed_receiver_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, receiver in enumerate(_changes(ctx).receivers, 1):
-        if not said(receiver.organ_id):
-            yield Violation(f"{_RECEIVER}{nth(index)}/OrganId", index=index)
-
-
-@rule(
-    "VNE-TRACE-019",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3.3.2"),
-    vi="ReceiverType của nơi nhận thay đổi thứ {index} không phải 0 hoặc 1.",
-    en="ReceiverType of changed receiver {index} is neither 0 nor 1.",
-    hint_vi="Ghi 0 hoặc 1 theo quy ước giữa hai bên.",
-    hint_en="Write 0 or 1, as the two sides have agreed.",
-    bad=(
-        change("update", trace__business__changes__receivers__0__receiver_type=2),
-        change("update", trace__business__changes__receivers__0__receiver_type=None),
-    ),
-    good=change("update", trace__business__changes__receivers__0__receiver_type=0),
-)
-def changed_receiver_has_a_type(ctx: RuleContext) -> Iterator[Violation]:
-    for index, receiver in enumerate(_changes(ctx).receivers, 1):
-        if receiver.receiver_type not in (0, 1):
-            yield Violation(f"{_RECEIVER}{nth(index)}/ReceiverType", index=index)
-
-
-@rule(
-    "VNE-TRACE-020",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3.3"),
-    vi="Nơi nhận thay đổi {found} được ghi nhiều lần.",
-    en="The changed receiver {found} is listed more than once.",
-    hint_vi="Mỗi nơi nhận chỉ ghi một lần.",
-    hint_en="List each receiver once.",
-    bad=change("update", trace__business__changes__receivers=lambda receivers: receivers * 2),
-    good=change(
-        "update",
-        trace__business__changes__receivers=lambda receivers: (
-            *receivers,
-            Receiver(organ_id="H41.99", receiver_type=0),
-        ),
-    ),
-)
-def changed_receivers_are_listed_once(ctx: RuleContext) -> Iterator[Violation]:
-    known: set[str] = set()
-    for index, receiver in enumerate(_changes(ctx).receivers, 1):
-        if receiver.organ_id and receiver.organ_id in known:
-            yield Violation(f"{_RECEIVER}{nth(index)}/OrganId", found=brief(receiver.organ_id))
-        known.add(receiver.organ_id or "")
 
 
 @rule(
@@ -257,6 +141,7 @@ def changed_receivers_are_listed_once(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi văn bản bị thay thế vào ReplacementInfoList.",
     hint_en="Write the documents replaced into ReplacementInfoList.",
     bad=change("replace", trace__business__replacements=()),
+    when="operates",
 )
 def replacement_names_documents(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.operation is BusinessDocType.REPLACE and not ctx.business.replacements:
@@ -272,6 +157,7 @@ def replacement_names_documents(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi mã văn bản vào ReplacementInfo/DocumentId.",
     hint_en="Write its identifier into ReplacementInfo/DocumentId.",
     bad=change("replace", trace__business__replacements__0__document_id=None),
+    when="operates",
 )
 def replaced_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
     for index, replaced in enumerate(ctx.business.replacements, 1):
@@ -286,6 +172,7 @@ def replaced_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]
     vi="Văn bản bị thay thế thứ {index} không ghi nơi nhận nào.",
     en="Replaced document {index} names no receiver.",
     bad=change("replace", trace__business__replacements__0__organ_ids=()),
+    when="operates",
 )
 def replaced_document_has_receivers(ctx: RuleContext) -> Iterator[Violation]:
     for index, replaced in enumerate(ctx.business.replacements, 1):
@@ -305,6 +192,7 @@ def replaced_document_has_receivers(ctx: RuleContext) -> Iterator[Violation]:
         "replace",
         trace__business__replacements__0__document_id=DocumentId("H26.99,2025/07/01,05/SVDA-VP"),
     ),
+    when="operates",
 )
 def document_does_not_replace_itself(ctx: RuleContext) -> Iterator[Violation]:
     own = said(ctx.header.document_id)
@@ -322,6 +210,7 @@ def document_does_not_replace_itself(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Mỗi văn bản bị thay thế chỉ ghi một lần.",
     hint_en="List each replaced document once.",
     bad=change("replace", trace__business__replacements=lambda replaced: replaced * 2),
+    when="operates",
 )
 def replaced_documents_are_listed_once(ctx: RuleContext) -> Iterator[Violation]:
     known: set[str] = set()
@@ -342,28 +231,11 @@ def replaced_documents_are_listed_once(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Set BussinessDocType to 3, or leave ReplacementInfoList out.",
     bad=change("new", trace__business__replacements=(Replacement(document_id=EARLIER_ID),)),
     good=change("replace"),
+    when="operates",
 )
 def only_replacements_replace(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.business.replacements and ctx.operation is not BusinessDocType.REPLACE:
         yield Violation(_REPLACEMENT)
-
-
-@rule(
-    "VNE-TRACE-027",
-    severity=Severity.WARNING,
-    clause=qcvn("2.2.3"),
-    vi="Có thông tin cập nhật nhưng nghiệp vụ không phải cập nhật.",
-    en="Changes are stated, but the operation is not an update.",
-    hint_vi="Đặt BussinessDocType bằng 2, hoặc bỏ BussinessDocumentInfo.",
-    hint_en="Set BussinessDocType to 2, or leave BussinessDocumentInfo out.",
-    bad=change("new", trace__business__changes=Changes(document_info=True)),
-    good=change("new", trace__business__changes=Changes(document_info=False)),
-)
-def only_updates_change(ctx: RuleContext) -> Iterator[Violation]:
-    changes = _changes(ctx)
-    something = changes.document_info or changes.document_receiver or changes.receivers
-    if something and ctx.operation is not BusinessDocType.UPDATE:
-        yield Violation(_CHANGES)
 
 
 @rule(
@@ -378,20 +250,3 @@ def only_updates_change(ctx: RuleContext) -> Iterator[Violation]:
 def paper_is_not_sent_as_well(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.business.paper:
         yield Violation(f"{_BUSINESS}/Paper")
-
-
-@rule(
-    "VNE-TRACE-029",
-    severity=Severity.INFO,
-    clause=PRACTICE,
-    vi="Nơi nhận thay đổi {found} không có trong danh sách bên nhận của gói tin.",
-    en="The changed receiver {found} is not among the message's receivers.",
-    bad=change("update", trace__business__changes__receivers__0__organ_id="H01.99"),
-    good=change("update", trace__business__changes__receivers__0__organ_id="H41.99"),
-)
-def changed_receivers_receive_it(ctx: RuleContext) -> Iterator[Violation]:
-    receivers = {organ.organ_id for organ in ctx.header.recipients}
-    for index, receiver in enumerate(_changes(ctx).receivers, 1):
-        if receiver.organ_id and receivers and receiver.organ_id not in receivers:
-            path = f"{_RECEIVER}{nth(index)}/OrganId"
-            yield Violation(path, found=brief(receiver.organ_id))

@@ -16,7 +16,6 @@ from vnedoc.rules._clauses import ADVICE, COMPLETE, PRACTICE, qcvn
 from vnedoc.rules._context import RuleContext, brief
 from vnedoc.rules._core import Need, Violation, rule
 from vnedoc.rules._examples import PDF, carrying, change, zipped
-from vnedoc.rules._inspect import File
 
 OPEN: Final = (Need.CONTENT,)
 _END_WINDOW: Final = 32 * 1024
@@ -41,20 +40,13 @@ _NAME: Final = "05-SVDA-VP.pdf"
     needs=OPEN,
 )
 def content_can_be_decoded(ctx: RuleContext) -> Iterator[Violation]:
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         if found.error is not None:
             yield Violation(
                 f"{path}/ContentTransferEncoded",
                 name=brief(attachment.name or ""),
                 offset=found.error.offset,
             )
-
-
-def files_of(ctx: RuleContext) -> Iterator[tuple[str, str, File]]:
-    """Path, name and file of every attachment whose file can be had."""
-    for path, attachment, found in ctx.opened():
-        if found.file is not None:
-            yield path, attachment.name or "", found.file
 
 
 @rule(
@@ -70,7 +62,7 @@ def files_of(ctx: RuleContext) -> Iterator[tuple[str, str, File]]:
     needs=OPEN,
 )
 def file_is_not_empty(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if file.size == 0:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name))
 
@@ -91,7 +83,7 @@ def file_is_not_empty(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def program_is_not_disguised(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         active = extension(name.rstrip(". ")) in _magic.ACTIVE_EXTENSIONS
         if file.kind in _magic.EXECUTABLE and not active:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name), kind=file.kind)
@@ -110,7 +102,7 @@ def program_is_not_disguised(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def file_is_no_program(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         active = extension(name.rstrip(". ")) in _magic.ACTIVE_EXTENSIONS
         if file.kind in _magic.EXECUTABLE and active:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name), kind=file.kind)
@@ -135,7 +127,7 @@ def file_is_no_program(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def declared_type_is_true(ctx: RuleContext) -> Iterator[Violation]:
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         declared = attachment.content_type
         if not declared or found.wire is None or found.wire.size == 0:
             continue
@@ -168,7 +160,7 @@ def declared_type_is_true(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def extension_is_true(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if file.kind in _magic.EXECUTABLE or file.size == 0 or file.sole_name:
             continue
         if not _magic.fits_extension(file.kind, extension(name)):
@@ -191,7 +183,7 @@ def extension_is_true(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def file_is_one_thing(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if b"%PDF-" not in file.head[: _magic.PDF_WINDOW]:
             continue
         other = "zip" if file.zip and file.zip.entries else ""
@@ -213,7 +205,7 @@ def file_is_one_thing(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def file_has_no_macros(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if file.macros:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name))
 
@@ -231,7 +223,7 @@ def file_has_no_macros(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def pdf_is_not_garbled(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if file.kind == "pdf" and _DAMAGED * 2 in file.head:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name))
 
@@ -249,7 +241,7 @@ def pdf_is_not_garbled(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def pdf_is_whole(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         if file.kind == "pdf" and b"%%EOF" not in file.tail[-_END_WINDOW:]:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name))
 
@@ -270,7 +262,7 @@ def pdf_is_whole(ctx: RuleContext) -> Iterator[Violation]:
 )
 def files_differ(ctx: RuleContext) -> Iterator[Violation]:
     known: dict[str, str] = {}
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         if found.sha256 in known:
             other = known[found.sha256]
             yield Violation(path, name=brief(attachment.name or ""), other=brief(other))

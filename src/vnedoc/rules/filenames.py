@@ -53,6 +53,7 @@ def _names(ctx: RuleContext) -> Iterator[tuple[str, Leaf]]:
         change(attachments__0__name=".."),
     ),
     good=change(attachments__0__name="05 - SVDA..VP.pdf"),
+    when="odd_names",
 )
 def name_is_no_path(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -70,6 +71,7 @@ def name_is_no_path(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Rename the file before sending.",
     bad=(change(attachments__0__name="05?.pdf"), change(attachments__0__name="05\n.pdf")),
     good=change(attachments__0__name="05 (bản chính).pdf"),
+    when="odd_names",
 )
 def name_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -87,6 +89,7 @@ def name_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Rename the file before sending.",
     bad=(change(attachments__0__name="CON.pdf"), change(attachments__0__name="nul")),
     good=change(attachments__0__name="CONG VAN.pdf"),
+    when="odd_names",
 )
 def name_is_no_device(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -104,6 +107,7 @@ def name_is_no_device(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Rename the file before sending.",
     bad=(change(attachments__0__name="05.pdf."), change(attachments__0__name="05.pdf ")),
     good=change(attachments__0__name="05.pdf"),
+    when="odd_names",
 )
 def name_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -121,6 +125,7 @@ def name_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Shorten the name.",
     bad=change(attachments__0__name="ệ" * 80 + ".pdf"),
     good=change(attachments__0__name="ệ" * 78 + ".pdf"),
+    when="odd_names",
 )
 def name_fits_a_disk(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -166,6 +171,7 @@ def _like(attachment: Attachment, name: str) -> Attachment:
     hint_en="Do not open it. Ask the sender for a PDF.",
     bad=(change(attachments__0__name="05.exe"), change(attachments__0__name="05.PDF.vbs")),
     good=change(attachments__0__name="05.exe.pdf"),
+    when="odd_names",
 )
 def name_is_of_no_program(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -183,6 +189,7 @@ def name_is_of_no_program(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Send a PDF, or the kind without macros (docx, xlsx).",
     bad=change(attachments__0__name="05.docm"),
     good=change(attachments__0__name="05.docx"),
+    when="odd_names",
 )
 def name_is_of_no_macro_file(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -198,6 +205,7 @@ def name_is_of_no_macro_file(ctx: RuleContext) -> Iterator[Violation]:
     en="The file name {found!r} has no extension.",
     bad=change(attachments__0__name="cong van 05"),
     good=change(attachments__0__name="cong van 05.pdf"),
+    when="odd_names",
 )
 def name_has_an_extension(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -213,6 +221,7 @@ def name_has_an_extension(ctx: RuleContext) -> Iterator[Violation]:
     en="The file name {found!r} has two extensions.",
     bad=change(attachments__0__name="05.pdf.docx"),
     good=(change(attachments__0__name="05.signed.pdf"), change(attachments__0__name="05.pdf.p7s")),
+    when="odd_names",
 )
 def name_has_one_extension(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):
@@ -229,6 +238,7 @@ def name_has_one_extension(ctx: RuleContext) -> Iterator[Violation]:
     en="The file name {found!r} carries a time stamp that a system on the way put there.",
     bad=change(attachments__0__name="1761211722949_05-SVDA-VP.pdf"),
     good=change(attachments__0__name="05-SVDA-VP.pdf"),
+    when="odd_names",
 )
 def name_has_no_stamp(ctx: RuleContext) -> Iterator[Violation]:
     for name, leaf in _names(ctx):

@@ -23,6 +23,7 @@ from vnedoc.rules._walk import nth
     hint_vi="Ghi phần tử From với ít nhất OrganId và OrganName.",
     hint_en="Write From with at least OrganId and OrganName.",
     bad=change(header__sender=None),
+    when="incomplete",
 )
 def sender_is_named(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.header.sender is None:
@@ -38,6 +39,7 @@ def sender_is_named(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi mã định danh được cấp cho cơ quan vào From/OrganId.",
     hint_en="Write the organisation's own identifier into From/OrganId.",
     bad=(change(header__sender__organ_id=None), change(header__sender__organ_id="null")),
+    when="incomplete",
 )
 def sender_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.header.sender is not None and not said(ctx.sender.organ_id):
@@ -53,6 +55,7 @@ def sender_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Mỗi bên nhận là một phần tử To.",
     hint_en="Write one To for each receiver.",
     bad=change(header__recipients=()),
+    when="incomplete",
 )
 def someone_receives_it(ctx: RuleContext) -> Iterator[Violation]:
     if not ctx.header.recipients:
@@ -71,6 +74,7 @@ def someone_receives_it(ctx: RuleContext) -> Iterator[Violation]:
         change(header__recipients__1__organ_id=None),
         change(header__recipients__0__organ_id="N/A"),
     ),
+    when="incomplete",
 )
 def receivers_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
     for index, organ in enumerate(ctx.header.recipients, 1):
@@ -87,6 +91,7 @@ def receivers_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi tên cơ quan vào From/OrganName để người nhận đọc được.",
     hint_en="Write the name into From/OrganName, so that people can read it.",
     bad=change(header__sender__organ_name=None),
+    when="incomplete",
 )
 def sender_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.header.sender is not None and not said(ctx.sender.organ_name):
@@ -100,6 +105,7 @@ def sender_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     vi="Bên nhận thứ {index} chỉ có mã định danh, không có tên.",
     en="Receiver {index} has an identifier and no name.",
     bad=change(header__recipients__1__organ_name=None),
+    when="incomplete",
 )
 def receivers_have_names(ctx: RuleContext) -> Iterator[Violation]:
     for index, organ in enumerate(ctx.header.recipients, 1):
@@ -116,6 +122,7 @@ def receivers_have_names(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi số đã đăng ký vào Code/CodeNumber.",
     hint_en="Write the registered number into Code/CodeNumber.",
     bad=(change(header__code__number=None), change(header__code=None)),
+    when="incomplete",
 )
 def it_has_a_number(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.code.number):
@@ -131,6 +138,7 @@ def it_has_a_number(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi ký hiệu, chẳng hạn QĐ-BNV, vào Code/CodeNotation.",
     hint_en="Write the notation, such as QĐ-BNV, into Code/CodeNotation.",
     bad=(change(header__code__notation=None), change(header__code=None)),
+    when="incomplete",
 )
 def it_has_a_notation(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.code.notation):
@@ -146,6 +154,7 @@ def it_has_a_notation(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi một ngày có thật, dạng yyyy/MM/dd, vào PromulgationInfo/PromulgationDate.",
     hint_en="Write a date that exists, yyyy/MM/dd, into PromulgationInfo/PromulgationDate.",
     bad=(change(header__promulgation__date=None), change(header__promulgation=None)),
+    when="incomplete",
 )
 def it_has_a_date(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.promulgation.date is None:
@@ -159,6 +168,7 @@ def it_has_a_date(ctx: RuleContext) -> Iterator[Violation]:
     vi="Thiếu địa danh, là một thành phần thể thức của văn bản.",
     en="The place of issue, a part of every document's form, is missing.",
     bad=change(header__promulgation__place=None),
+    when="incomplete",
 )
 def it_has_a_place(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.promulgation.place):
@@ -175,6 +185,7 @@ def it_has_a_place(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Write DocumentType with Type, TypeDetail and TypeName.",
     bad=change(header__document_type=None),
     good=change(header__document_type=DocumentType(code=2, detail=18)),
+    when="incomplete",
 )
 def it_has_a_kind(ctx: RuleContext) -> Iterator[Violation]:
     kind = ctx.document_type
@@ -191,6 +202,7 @@ def it_has_a_kind(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi trích yếu vào Subject.",
     hint_en="Write what the document is about into Subject.",
     bad=(change(header__subject=None), change(header__subject="N/A")),
+    when="incomplete",
 )
 def it_has_a_subject(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.header.subject):
@@ -206,6 +218,7 @@ def it_has_a_subject(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi họ và tên người ký vào SignerInfo/FullName.",
     hint_en="Write the signer's full name into SignerInfo/FullName.",
     bad=(change(header__signer__full_name=None), change(header__signer=None)),
+    when="incomplete",
 )
 def signer_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.signer.full_name):
@@ -221,6 +234,7 @@ def signer_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi chức vụ người ký vào SignerInfo/Position.",
     hint_en="Write the signer's position into SignerInfo/Position.",
     bad=(change(header__signer__position=None), change(header__signer=None)),
+    when="incomplete",
 )
 def signer_has_a_position(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.signer.position):
@@ -236,6 +250,7 @@ def signer_has_a_position(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi DocumentId; trả lời, thu hồi, cập nhật, thay thế đều dựa vào mã này.",
     hint_en="Write DocumentId: answers, revocations, updates and replacements refer to it.",
     bad=change(header__document_id=None),
+    when="incomplete",
 )
 def it_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
     if not said(ctx.header.document_id):
@@ -249,6 +264,7 @@ def it_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
     vi="Không ghi mức độ khẩn; phần mềm nhận sẽ hiểu là Thường.",
     en="No urgency is given; receiving systems take it as normal.",
     bad=change(header__other__priority=None),
+    when="incomplete",
 )
 def it_has_an_urgency(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.other.priority is None:
@@ -264,6 +280,7 @@ def it_has_an_urgency(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi tên loại, chẳng hạn Công văn, vào DocumentType/TypeName.",
     hint_en="Write the kind's name, such as Công văn, into DocumentType/TypeName.",
     bad=change(header__document_type__name=None),
+    when="incomplete",
 )
 def kind_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     kind = ctx.document_type
@@ -280,6 +297,7 @@ def kind_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi 1 cho văn bản quy phạm pháp luật, 2 cho văn bản hành chính.",
     hint_en="Write 1 for a legal normative document, 2 for an administrative one.",
     bad=change(header__document_type__code=None),
+    when="incomplete",
 )
 def kind_has_a_group(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.document_type.code is None and said(ctx.document_type.name):

@@ -7,24 +7,22 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from vnedoc.findings import Confidence, Severity
-from vnedoc.identifiers import OrganEntry, OrganId, OrganIdForm, OrganIdProblem, OrganStatus
+from vnedoc.identifiers import OrganEntry, OrganIdForm, OrganIdProblem, OrganStatus
 from vnedoc.model import Hop
 from vnedoc.rules._clauses import ADVICE, PRACTICE, amendment, decision_09, decision_20
 from vnedoc.rules._context import Caps, RuleContext, brief
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
-from vnedoc.rules._walk import Leaf
 
 _NEW_FORM_SINCE: Final = dt.date(2020, 9, 15)
 """20/2020/QĐ-TTg came into force."""
 _OF_2016: Final = Caps(organ_id_length=13)
 
 
-def _named(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Leaf]:
-    """The identifiers with a problem, those of hops left out: intermediate systems write them."""
-    for leaf in ctx.organ_ids:
-        if leaf.owner is not Hop and problem in leaf.value.problems:
-            yield leaf
+def _with(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Violation]:
+    for each in ctx.irregular:
+        if problem in each.problems:
+            yield Violation(each.leaf.path, found=brief(each.organ_id))
 
 
 @rule(
@@ -45,10 +43,10 @@ def _named(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Leaf]:
         change(trace__hops__0__organ_id="bus-01"),
     ),
     on=BOTH,
+    when="irregular",
 )
 def identifier_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.UNKNOWN):
-        yield Violation(leaf.path, found=brief(leaf.value))
+    yield from _with(ctx, OrganIdProblem.UNKNOWN)
 
 
 @rule(
@@ -62,10 +60,10 @@ def identifier_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__recipients__0__organ_id="28.22.H17"),
     good=change(header__recipients__0__organ_id="000.28.22.H17"),
     on=BOTH,
+    when="irregular",
 )
 def old_identifier_has_four_groups(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.SHORTENED):
-        yield Violation(leaf.path, found=leaf.value)
+    yield from _with(ctx, OrganIdProblem.SHORTENED)
 
 
 @rule(
@@ -79,10 +77,10 @@ def old_identifier_has_four_groups(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__recipients__0__organ_id="001.00.20.TT2"),
     good=change(trace__hops__0__organ_id="001.00.20.TT2"),
     on=BOTH,
+    when="irregular",
 )
 def level_1_has_one_letter(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.TWO_LETTERS):
-        yield Violation(leaf.path, found=leaf.value)
+    yield from _with(ctx, OrganIdProblem.TWO_LETTERS)
 
 
 @rule(
@@ -96,10 +94,10 @@ def level_1_has_one_letter(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__sender__organ_id="h26.99"),
     good=change(header__sender__organ_id="H26.99"),
     on=BOTH,
+    when="irregular",
 )
 def identifier_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.LOWER_CASE):
-        yield Violation(leaf.path, found=brief(leaf.value))
+    yield from _with(ctx, OrganIdProblem.LOWER_CASE)
 
 
 @rule(
@@ -116,10 +114,10 @@ def identifier_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
     ),
     good=change(header__sender__organ_id="H26.99"),
     on=BOTH,
+    when="irregular",
 )
 def identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.SPACES):
-        yield Violation(leaf.path, found=brief(leaf.value))
+    yield from _with(ctx, OrganIdProblem.SPACES)
 
 
 @rule(
@@ -133,10 +131,10 @@ def identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__recipients__0__organ_id="Z26.99"),
     good=change(header__recipients__0__organ_id="Y26.99"),
     on=BOTH,
+    when="irregular",
 )
 def level_1_begins_with_a_to_y(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.LETTER_Z):
-        yield Violation(leaf.path, found=leaf.value)
+    yield from _with(ctx, OrganIdProblem.LETTER_Z)
 
 
 @rule(
@@ -150,10 +148,10 @@ def level_1_begins_with_a_to_y(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__recipients__0__organ_id="2.000815.000.00.00.H55"),
     good=change(header__recipients__0__organ_id="000.00.00.H55"),
     on=BOTH,
+    when="irregular",
 )
 def identifier_is_no_procedure(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _named(ctx, OrganIdProblem.PROCEDURE):
-        yield Violation(leaf.path, found=leaf.value)
+    yield from _with(ctx, OrganIdProblem.PROCEDURE)
 
 
 @rule(
@@ -176,9 +174,9 @@ def identifier_is_no_procedure(ctx: RuleContext) -> Iterator[Violation]:
 )
 def identifier_is_not_too_long(ctx: RuleContext) -> Iterator[Violation]:
     limit = ctx.caps.organ_id_length
-    for leaf in ctx.organ_ids:
-        if len(leaf.value) > limit:
-            yield Violation(leaf.path, found=len(leaf.value), limit=limit)
+    for each in ctx.organs:
+        if len(each.organ_id) > limit:
+            yield Violation(each.leaf.path, found=len(each.organ_id), limit=limit)
 
 
 @rule(
@@ -191,9 +189,9 @@ def identifier_is_not_too_long(ctx: RuleContext) -> Iterator[Violation]:
     good=change(trace__hops__0__organ_id="000.00.99.H26"),
 )
 def hop_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.organ_ids:
-        if leaf.owner is Hop and leaf.value.form is OrganIdForm.IRREGULAR:
-            yield Violation(leaf.path, found=brief(leaf.value))
+    for each in ctx.organs:
+        if each.form is OrganIdForm.IRREGULAR and each.leaf.owner is Hop:
+            yield Violation(each.leaf.path, found=brief(each.organ_id))
 
 
 @rule(
@@ -217,9 +215,9 @@ def hop_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
 def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
     if ctx.caps.organ_id_length < 35 or (ctx.day and ctx.day < _NEW_FORM_SINCE):
         return
-    for leaf in ctx.organ_ids:
-        if leaf.value.form is OrganIdForm.OLD:
-            yield Violation(leaf.path, found=leaf.value)
+    for each in ctx.organs:
+        if each.form is OrganIdForm.OLD:
+            yield Violation(each.leaf.path, found=each.organ_id)
 
 
 @rule(
@@ -235,31 +233,20 @@ def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
     on=BOTH,
 )
 def level_1_is_in_the_table(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, level1 in _level1(ctx):
-        if ctx.table.lookup(level1) is None:
-            yield Violation(leaf.path, level1=level1)
-
-
-def _level1(ctx: RuleContext) -> Iterator[tuple[Leaf, OrganId]]:
-    for leaf in ctx.organ_ids:
-        if (level1 := leaf.value.level1) is not None:
-            yield leaf, OrganId(level1)
+    for each in ctx.organs:
+        if each.levels and ctx.standing(each) is None:
+            yield Violation(each.leaf.path, level1=brief(each.levels[0]))
 
 
 def _not_live(
     ctx: RuleContext, status: OrganStatus, known: Callable[[str], bool]
 ) -> Iterator[Violation]:
-    day = ctx.day
-    if day is None:
+    if ctx.day is None:
         return
-    for leaf, level1 in _level1(ctx):
-        # The body's own row knows better than that of the one above.
-        for code in (leaf.value, level1):
-            entry = ctx.table.lookup(code, day)
-            if entry is not None:
-                if entry.status(day) is status and known(entry.confidence):
-                    yield Violation(leaf.path, found=leaf.value, **_facts(entry))
-                break
+    for each in ctx.organs:
+        entry = ctx.standing(each) if each.levels else None
+        if entry and entry.status(ctx.day) is status and known(entry.confidence):
+            yield Violation(each.leaf.path, found=each.organ_id, **_facts(entry))
 
 
 def _facts(entry: OrganEntry) -> dict[str, object]:

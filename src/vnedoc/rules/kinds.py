@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,13 +11,18 @@ from vnedoc.doctype import Kind, Mode, delivery
 from vnedoc.findings import Clause, Confidence, Severity
 from vnedoc.names import ATTACHMENTS, MESSAGE_HEADER, TRACE
 from vnedoc.rules._clauses import ADVICE, decision_28, decree_30
-from vnedoc.rules._context import RuleContext, said
+from vnedoc.rules._context import RuleContext
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
-from vnedoc.rules._kinds import named
+from vnedoc.rules._kinds import abbreviated, named
 
 _SURE: Final = 0.98
 """Probability from which the evidence is held against the sender's word."""
+_GROUP: Final = re.compile(r"[^\W\d_]+")
+_NAME_WORDS: Final = (2, 3)
+"""How many words the names of kinds have."""
+_LONGEST_NAME: Final = 60
+_SUBMITTED: Final = frozenset({"to-trinh", "to-trinh-dang"})
 _NAME: Final = f"{MESSAGE_HEADER}/DocumentType/TypeName"
 
 
@@ -42,11 +48,24 @@ _NAME: Final = f"{MESSAGE_HEADER}/DocumentType/TypeName"
     ),
 )
 def kind_is_that_of_the_evidence(ctx: RuleContext) -> Iterator[Violation]:
-    declared, found = named(said(ctx.document_type.name)), ctx.classification
-    if not declared or found.kind is None or found.confidence < _SURE:
+    declared = ctx.declared_kinds
+    if not declared or not _is_doubtful(ctx):
+        return
+    found = ctx.classification
+    if found.kind is None or found.confidence < _SURE:
         return
     if found.kind.name not in {kind.name for kind in declared}:
         yield Violation(_NAME, declared=declared[0].name, found=found.kind.name)
+
+
+def _is_doubtful(ctx: RuleContext) -> bool:
+    """Whether notation or subject begin like another kind: a cheap look before the classifier."""
+    names = {kind.name for kind in ctx.declared_kinds}
+    first = _GROUP.match(ctx.code.notation or "")
+    words = (ctx.header.subject or "")[:_LONGEST_NAME].split()
+    hints = [abbreviated(first[0])] if first else []
+    hints += [named(" ".join(words[:count])) for count in _NAME_WORDS]
+    return any(names.isdisjoint(kind.name for kind in kinds) for kinds in hints if kinds)
 
 
 @rule(
@@ -63,14 +82,14 @@ def kind_is_that_of_the_evidence(ctx: RuleContext) -> Iterator[Violation]:
     ),
 )
 def kind_was_in_use(ctx: RuleContext) -> Iterator[Violation]:
-    kinds, issued = named(said(ctx.document_type.name)), ctx.promulgation.date
+    kinds, issued = ctx.declared_kinds, ctx.promulgation.date
     if kinds and issued and not any(kind.exists_on(issued) for kind in kinds):
         yield Violation(_NAME, name=kinds[0].name, issued=issued)
 
 
 def _kind(ctx: RuleContext) -> Kind | None:
     """The kind by its name, else by the evidence."""
-    return next(iter(named(said(ctx.document_type.name))), None) or ctx.classification.kind
+    return next(iter(ctx.declared_kinds), None) or ctx.classification.kind
 
 
 @rule(
@@ -88,7 +107,9 @@ def _kind(ctx: RuleContext) -> Kind | None:
 )
 def submission_has_its_dossier(ctx: RuleContext) -> Iterator[Violation]:
     kind, count = _kind(ctx), len(ctx.attachments)
-    if kind is not None and count == 1 and delivery(kind, day=ctx.promulgation.date).dossier:
+    if count != 1 or kind is None or kind.id not in _SUBMITTED:
+        return
+    if delivery(kind, day=ctx.promulgation.date).dossier:
         yield Violation(ATTACHMENTS, name=kind.name, count=count)
 
 

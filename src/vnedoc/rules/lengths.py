@@ -78,7 +78,7 @@ _IN_STATUS: Final = frozenset({Organ, Staff, ResponseFor})
 
 
 def _length_rule(number: int, owner: Any, field: str, base: str, path: str) -> Rule:
-    wire = dict(fields_of(owner))[field]
+    wire = next(wire for name, wire in fields_of(owner) if name == field)
     limit, clause = wire.max_length, wire.length_clause
     if limit is None or clause is None:
         raise ValueError(f"{owner.__name__}.{field} has no length")
@@ -99,14 +99,15 @@ def _length_rule(number: int, owner: Any, field: str, base: str, path: str) -> R
         bad=change(base, **{path: too_long}),
         good=change(base, **{path: longest}),
         on=BOTH if owner in _IN_STATUS else DOCUMENT,
+        when="overlong",
     )(_check(owner, field, limit))
 
 
 def _check(owner: type[Any], field: str, limit: int) -> Check:
     def length_is_kept(ctx: RuleContext) -> Iterator[Violation]:
-        for leaf in ctx.by_field.get((owner, field), ()):
-            found = _length(leaf.value, limit)
-            if found > limit:
+        for leaf in ctx.overlong:
+            mine = leaf.owner is owner and leaf.field == field
+            if mine and (found := _length(leaf.value, limit)) > limit:
                 yield Violation(leaf.path, found=found)
 
     return length_is_kept

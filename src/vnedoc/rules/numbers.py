@@ -9,13 +9,12 @@ from typing import Final
 
 from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
-from vnedoc.identifiers import DocumentCode
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules._clauses import ADVICE, PRACTICE, decree_30
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
-from vnedoc.rules._kinds import abbreviated, named
+from vnedoc.rules._kinds import abbreviated
 
 _NUMBER: Final = f"{MESSAGE_HEADER}/Code/CodeNumber"
 _NOTATION: Final = f"{MESSAGE_HEADER}/Code/CodeNotation"
@@ -43,6 +42,7 @@ _NAMED: Final = frozenset({"NQ", "NĐ", "QĐ", "TTr", "TB", "BC", "KH", "GM", "T
     hint_en="Write the number only, such as 05; the notation belongs into CodeNotation.",
     bad=(change(header__code__number="74fass22"), change(header__code__number="Số 05")),
     good=(change(header__code__number="05"), change(header__code__number="30/2020")),
+    when="odd_code",
 )
 def number_is_digits(ctx: RuleContext) -> Iterator[Violation]:
     number = said(ctx.code.number)
@@ -58,6 +58,7 @@ def number_is_digits(ctx: RuleContext) -> Iterator[Violation]:
     en="The document's number {found!r} carries a letter.",
     bad=change(header__code__number="05a"),
     good=change(header__code__number="05"),
+    when="odd_code",
 )
 def number_has_no_letter(ctx: RuleContext) -> Iterator[Violation]:
     number = said(ctx.code.number)
@@ -73,6 +74,7 @@ def number_has_no_letter(ctx: RuleContext) -> Iterator[Violation]:
     en="A number below 10 is written with a leading zero: 0{found}.",
     bad=change(header__code__number="5"),
     good=(change(header__code__number="05"), change(header__code__number="10")),
+    when="odd_code",
 )
 def small_number_has_a_zero(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
@@ -90,6 +92,7 @@ def small_number_has_a_zero(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Write the number that was registered.",
     bad=(change(header__code__number="00"), change(header__code__number="0/2025")),
     good=change(header__code__number="01"),
+    when="odd_code",
 )
 def number_is_not_zero(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
@@ -105,6 +108,7 @@ def number_is_not_zero(ctx: RuleContext) -> Iterator[Violation]:
     en="The document's number {found!r} has more leading zeros than the decree asks for.",
     bad=(change(header__code__number="0005"), change(header__code__number="015")),
     good=(change(header__code__number="05"), change(header__code__number="15")),
+    when="odd_code",
 )
 def number_is_not_padded(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
@@ -122,6 +126,7 @@ def number_is_not_padded(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Swap the values of CodeNumber and CodeNotation.",
     bad=change(header__code__number="SVDA-VP", header__code__notation="05"),
     good=change(header__code__number="05", header__code__notation="SVDA-VP"),
+    when="odd_code",
 )
 def number_and_notation_stand_right(ctx: RuleContext) -> Iterator[Violation]:
     number, notation = said(ctx.code.number) or "", said(ctx.code.notation) or ""
@@ -139,6 +144,7 @@ def number_and_notation_stand_right(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Leave the number only in CodeNumber.",
     bad=change(header__code__number="05/SVDA-VP"),
     good=change(header__code__number="30/2020", header__code__notation="NĐ-CP"),
+    when="odd_code",
 )
 def number_stands_alone(ctx: RuleContext) -> Iterator[Violation]:
     number = said(ctx.code.number)
@@ -156,6 +162,7 @@ def number_stands_alone(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Groups of letters are joined by hyphens, without spaces.",
     bad=(change(header__code__notation="SVDA - VP"), change(header__code__notation="QĐ UBND")),
     good=change(header__code__notation="SVDA-VP"),
+    when="odd_code",
 )
 def notation_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     notation = said(ctx.code.notation)
@@ -173,6 +180,7 @@ def notation_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Use capitals, but for the abbreviations that are mixed: QyĐ, CTr, TTr.",
     bad=(change(header__code__notation="svda-vp"), change(header__code__notation="QĐ-ubnd")),
     good=(change(header__code__notation="TTr-SVDA"), change(header__code__notation="QĐ-TTg")),
+    when="odd_code",
 )
 def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
     notation = said(ctx.code.notation) or ""
@@ -192,6 +200,7 @@ def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Use letters, digits, hyphens and slashes.",
     bad=(change(header__code__notation="SVDA_VP"), change(header__code__notation="SVDA–VP")),
     good=change(header__code__notation="2025/TT-BNN&PTNT"),
+    when="odd_code",
 )
 def notation_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
     notation = said(ctx.code.notation) or ""
@@ -209,15 +218,12 @@ def notation_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Remove the joint, or write the group that is missing.",
     bad=(change(header__code__notation="SVDA--VP"), change(header__code__notation="/SVDA-VP")),
     good=change(header__code__notation="SVDA-VP"),
+    when="odd_code",
 )
 def notation_has_no_empty_group(ctx: RuleContext) -> Iterator[Violation]:
     notation = (said(ctx.code.notation) or "").strip()
     if _EMPTY_GROUP.search(notation):
         yield Violation(_NOTATION, found=brief(notation))
-
-
-def _code(ctx: RuleContext) -> DocumentCode | None:
-    return DocumentCode.from_fields(ctx.code.number, ctx.code.notation)
 
 
 @rule(
@@ -248,11 +254,11 @@ def _code(ctx: RuleContext) -> DocumentCode | None:
     ),
 )
 def notation_and_kind_agree(ctx: RuleContext) -> Iterator[Violation]:
-    code, date = _code(ctx), ctx.promulgation.date
+    code, date = ctx.document_code, ctx.promulgation.date
     if code is None or code.separator != "/" or date is None or date < _IN_FORCE:
         return
-    abbreviation = re.split("[/-]", code.notation, maxsplit=1)[0]
-    meant, kinds = abbreviated(abbreviation), named(ctx.document_type.name)
+    abbreviation = code.notation.partition("/")[0].partition("-")[0]
+    meant, kinds = abbreviated(abbreviation), ctx.declared_kinds
     if not meant or not kinds or {kind.name for kind in meant} & {kind.name for kind in kinds}:
         return
     # A công văn begins with its issuer, whose initials may well be an abbreviation.
@@ -276,9 +282,10 @@ def notation_and_kind_agree(ctx: RuleContext) -> Iterator[Violation]:
         change(header__code__number="05/2024", header__code__notation="TT-BNV"),
     ),
     good=change(header__code__notation="2025/TT-BNV"),
+    when="odd_code",
 )
 def year_is_that_of_issue(ctx: RuleContext) -> Iterator[Violation]:
-    code, date = _code(ctx), ctx.promulgation.date
+    code, date = ctx.document_code, ctx.promulgation.date
     if code and code.year and date and code.year != date.year:
         yield Violation(_NOTATION, found=code.year, issued=date.year)
 
@@ -303,7 +310,7 @@ def year_is_that_of_issue(ctx: RuleContext) -> Iterator[Violation]:
     ),
 )
 def legal_document_has_its_year(ctx: RuleContext) -> Iterator[Violation]:
-    code, kinds = _code(ctx), named(ctx.document_type.name)
+    code, kinds = ctx.document_code, ctx.declared_kinds
     legal = kinds and all(kind.group is Group.LEGAL for kind in kinds)
     if code and legal and code.year is None:
         yield Violation(_NOTATION, name=kinds[0].name)
@@ -321,9 +328,10 @@ def legal_document_has_its_year(ctx: RuleContext) -> Iterator[Violation]:
         header__document_type__name="Quyết định",
         header__document_type__detail=2,
     ),
+    when="odd_code",
 )
 def administrative_document_has_no_year(ctx: RuleContext) -> Iterator[Violation]:
-    code, kinds = _code(ctx), named(ctx.document_type.name)
+    code, kinds = ctx.document_code, ctx.declared_kinds
     legal = any(kind.group is Group.LEGAL for kind in kinds)
     if code and kinds and not legal and code.year is not None:
         yield Violation(_NOTATION, name=kinds[0].name, year=code.year)

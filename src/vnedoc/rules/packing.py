@@ -12,7 +12,7 @@ from vnedoc.rules._clauses import COMPLETE, PRACTICE
 from vnedoc.rules._context import RuleContext, brief
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import PDF, carrying, change, zipped
-from vnedoc.rules.content import OPEN, files_of
+from vnedoc.rules.content import OPEN
 
 _NAME: Final = "05-SVDA-VP.pdf"
 
@@ -33,7 +33,7 @@ _NAME: Final = "05-SVDA-VP.pdf"
     needs=OPEN,
 )
 def wrapping_zip_holds_the_file(ctx: RuleContext) -> Iterator[Violation]:
-    for path, name, file in files_of(ctx):
+    for path, name, file in ctx.files:
         found = file.sole_name
         if found is not None and extension(name) not in ("zip", ""):
             yield Violation(f"{path}/AttachmentName", name=brief(name), found=brief(found))
@@ -64,7 +64,7 @@ _BROKEN[60] ^= 0xFF
     needs=OPEN,
 )
 def zip_can_be_unpacked(ctx: RuleContext) -> Iterator[Violation]:
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         if found.damage is not None:
             yield Violation(
                 f"{path}/ContentTransferEncoded",
@@ -89,7 +89,7 @@ def zip_can_be_unpacked(ctx: RuleContext) -> Iterator[Violation]:
     needs=OPEN,
 )
 def zip_holds_no_path(ctx: RuleContext) -> Iterator[Violation]:
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         names = found.wire.zip.names if found.wire and found.wire.zip else ()
         for name in names:
             parts = name.replace("\\", "/").split("/")
@@ -122,7 +122,7 @@ _LOCKED[_LOCKED.index(b"PK\1\2") + 8] |= 1
     needs=OPEN,
 )
 def zip_is_not_locked(ctx: RuleContext) -> Iterator[Violation]:
-    for path, attachment, found in ctx.opened():
+    for path, attachment, found in ctx.opened:
         held = found.wire.zip if found.wire else None
         if held and any(entry.encrypted for entry in held.entries):
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(attachment.name or ""))

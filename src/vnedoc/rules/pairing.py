@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
@@ -32,34 +31,6 @@ def _swapped(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return (attrs.evolve(first, name=second.name), attrs.evolve(second, name=first.name))
 
 
-def _keys(items: Iterable[Attachment | Reference]) -> list[str]:
-    return [item.content_id.key if item.content_id else "" for item in items]
-
-
-def _pairs(ctx: RuleContext) -> Iterator[tuple[int, Reference, int, Attachment]]:
-    """Lines and attachments that share a ContentId of their own, each with its place."""
-    references, attachments = _keys(ctx.references), _keys(ctx.attachments)
-    once = Counter(references), Counter(attachments)
-    at = {key: index for index, key in enumerate(attachments)}
-    for index, key in enumerate(references):
-        if key and once[0][key] == once[1][key] == 1:
-            other = at[key]
-            yield index + 1, ctx.references[index], other + 1, ctx.attachments[other]
-
-
-def _unpaired(
-    items: tuple[Attachment | Reference, ...], others: tuple[Attachment | Reference, ...]
-) -> Iterator[tuple[int, Attachment | Reference, bool]]:
-    """Items without a partner of their ContentId, and whether one of their name is left over."""
-    theirs, mine = set(_keys(others)), set(_keys(items))
-    left = Counter(o.name for o, key in zip(others, _keys(others), strict=True) if key not in mine)
-    for index, (item, key) in enumerate(zip(items, _keys(items), strict=True), 1):
-        if key and key not in theirs:
-            by_name = bool(item.name) and left[item.name] > 0
-            left[item.name] -= by_name
-            yield index, item, by_name
-
-
 @rule(
     "VNE-ATTACH-001",
     severity=Severity.WARNING,
@@ -85,9 +56,10 @@ def something_is_attached(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Ask the sender for the whole message, with ContentIds that match.",
     bad=(change(attachments=()), change(manifest__references=_two)),
     good=change(manifest__references__0__content_id="f1"),
+    when="unpaired",
 )
 def named_files_are_there(ctx: RuleContext) -> Iterator[Violation]:
-    for index, reference, by_name in _unpaired(ctx.references, ctx.attachments):
+    for index, reference, by_name in ctx.pairing.lone_lines:
         if not by_name:
             yield Violation(f"{reference_path(index)}/ContentId", **_who(reference))
 
@@ -102,9 +74,10 @@ def named_files_are_there(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Add it to the manifest under the same ContentId, or remove it.",
     bad=(change(manifest__references=()), change(attachments=_two)),
     good=change(attachments__0__content_id="cid:cid:f1"),
+    when="unpaired",
 )
 def files_are_named(ctx: RuleContext) -> Iterator[Violation]:
-    for index, attachment, by_name in _unpaired(ctx.attachments, ctx.references):
+    for index, attachment, by_name in ctx.pairing.lone_attachments:
         if not by_name:
             yield Violation(f"{attachment_path(index)}/ContentId", **_who(attachment))
 
@@ -122,9 +95,10 @@ def _who(item: Attachment | Reference) -> dict[str, object]:
     hint_vi="Dùng cùng một ContentId ở danh mục và ở tệp đính kèm.",
     hint_en="Use one ContentId in the manifest and in the attachment.",
     bad=change(attachments__0__content_id="cid:other"),
+    when="unpaired",
 )
 def files_match_by_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, attachment, by_name in _unpaired(ctx.attachments, ctx.references):
+    for index, attachment, by_name in ctx.pairing.lone_attachments:
         if by_name:
             yield Violation(f"{attachment_path(index)}/ContentId", **_who(attachment))
 
@@ -138,9 +112,10 @@ def files_match_by_identifier(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Mỗi tệp có một mã riêng.",
     hint_en="Give each file a ContentId of its own.",
     bad=change(manifest__references=lambda references: references * 2),
+    when="unpaired",
 )
 def manifest_names_each_once(ctx: RuleContext) -> Iterator[Violation]:
-    for index in _repeated(_keys(ctx.references)):
+    for index in ctx.pairing.repeated_lines:
         key = ctx.references[index - 1].content_id or ""
         yield Violation(f"{reference_path(index)}/ContentId", key=brief(key))
 
@@ -154,20 +129,12 @@ def manifest_names_each_once(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Mỗi tệp có một mã riêng.",
     hint_en="Give each file a ContentId of its own.",
     bad=change(attachments=lambda attachments: attachments * 2),
+    when="unpaired",
 )
 def attachments_are_told_apart(ctx: RuleContext) -> Iterator[Violation]:
-    for index in _repeated(_keys(ctx.attachments)):
+    for index in ctx.pairing.repeated_attachments:
         key = ctx.attachments[index - 1].content_id or ""
         yield Violation(f"{attachment_path(index)}/ContentId", key=brief(key))
-
-
-def _repeated(keys: Iterable[str]) -> Iterator[int]:
-    """Places, from 1, of keys that stood before."""
-    known: set[str] = set()
-    for index, key in enumerate(keys, 1):
-        if key and key in known:
-            yield index
-        known.add(key)
 
 
 @rule(
@@ -182,7 +149,7 @@ def _repeated(keys: Iterable[str]) -> Iterator[int]:
     good=change(attachments=lambda files: _two(files)[::-1], manifest__references=_two),
 )
 def attachments_are_not_swapped(ctx: RuleContext) -> Iterator[Violation]:
-    pairs = [(r.name, index, a.name) for _, r, index, a in _pairs(ctx) if r.name and a.name]
+    pairs = [(r.name, index, a.name) for _, r, index, a in ctx.pairing.pairs if r.name and a.name]
     named = {(meant, found) for meant, _, found in pairs}
     for meant, index, found in pairs:
         if meant != found and (found, meant) in named:
@@ -202,7 +169,7 @@ def attachments_are_not_swapped(ctx: RuleContext) -> Iterator[Violation]:
     good=change(attachments__0__name="1761211722949_05-SVDA-VP.pdf"),
 )
 def names_agree(ctx: RuleContext) -> Iterator[Violation]:
-    for _, reference, index, attachment in _pairs(ctx):
+    for _, reference, index, attachment in ctx.pairing.pairs:
         meant, found = reference.name, attachment.name
         if meant and found and _STAMP.sub("", meant, 1) != _STAMP.sub("", found, 1):
             path = f"{attachment_path(index)}/AttachmentName"
@@ -221,7 +188,7 @@ def names_agree(ctx: RuleContext) -> Iterator[Violation]:
     good=change(attachments__0__content_type="Application/PDF"),
 )
 def types_agree(ctx: RuleContext) -> Iterator[Violation]:
-    for _, reference, index, attachment in _pairs(ctx):
+    for _, reference, index, attachment in ctx.pairing.pairs:
         meant, found = reference.content_type, attachment.content_type
         if meant and found and meant.strip().lower() != found.strip().lower():
             path = f"{attachment_path(index)}/ContentType"

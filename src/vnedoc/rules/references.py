@@ -33,9 +33,10 @@ def _path(index: int) -> str:
     hint_vi="Ghi đủ số, ký hiệu vào ResponseFor/Code.",
     hint_en="Write them whole into ResponseFor/Code.",
     bad=change(**{f"{_FIRST}code": None}),
+    when="answers",
 )
 def answered_document_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if not said(answered.code):
             yield Violation(f"{_path(index)}/Code", index=index)
 
@@ -49,9 +50,10 @@ def answered_document_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi mã cơ quan ban hành vào ResponseFor/OrganId.",
     hint_en="Write its issuer's identifier into ResponseFor/OrganId.",
     bad=change(**{f"{_FIRST}organ_id": None}),
+    when="answers",
 )
 def answered_document_has_an_issuer(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if not said(answered.organ_id):
             yield Violation(f"{_path(index)}/OrganId", index=index)
 
@@ -65,9 +67,10 @@ def answered_document_has_an_issuer(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi lại nguyên văn DocumentId của văn bản đó.",
     hint_en="Copy that document's DocumentId.",
     bad=change(**{f"{_FIRST}document_id": None}),
+    when="answers",
 )
 def answered_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if not said(answered.document_id):
             yield Violation(f"{_path(index)}/DocumentId", index=index)
 
@@ -81,10 +84,11 @@ def answered_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]
     hint_vi="Ghi mã của văn bản được trả lời.",
     hint_en="Write the identifier of the document that is answered.",
     bad=change(**{f"{_FIRST}document_id": DOCUMENT_ID}),
+    when="answers",
 )
 def document_does_not_answer_itself(ctx: RuleContext) -> Iterator[Violation]:
     own = said(ctx.header.document_id)
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if own and answered.document_id == own:
             yield Violation(f"{_path(index)}/DocumentId")
 
@@ -98,10 +102,11 @@ def document_does_not_answer_itself(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Mỗi văn bản chỉ ghi một lần.",
     hint_en="Name each document once.",
     bad=change(header__response_for=lambda answered: answered * 2),
+    when="answers",
 )
 def answered_documents_are_named_once(ctx: RuleContext) -> Iterator[Violation]:
     known: set[str] = set()
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if answered.document_id and answered.document_id in known:
             yield Violation(f"{_path(index)}/DocumentId", found=brief(answered.document_id))
         known.add(answered.document_id or "")
@@ -122,10 +127,11 @@ def answered_documents_are_named_once(ctx: RuleContext) -> Iterator[Violation]:
             f"{_FIRST}document_id": DocumentId("9fbfbad2-f1f8-4256-a2eb-50fb1061cddb"),
         }
     ),
+    when="answers",
 )
 def answered_document_is_earlier(ctx: RuleContext) -> Iterator[Violation]:
     issued = ctx.promulgation.date
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         found = answered.promulgation_date
         if issued and found and found > issued:
             yield Violation(f"{_path(index)}/PromulgationDate", found=found, issued=issued)
@@ -139,9 +145,10 @@ def answered_document_is_earlier(ctx: RuleContext) -> Iterator[Violation]:
     en="The identifier {found!r} contradicts the code or the date beside it.",
     bad=change(**{f"{_FIRST}code": "13/SVDB-KH"}),
     good=change(**{f"{_FIRST}code": "12/svdb-kh"}),
+    when="answers",
 )
 def answered_document_is_one_only(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         if contradicts(answered):
             yield Violation(f"{_path(index)}/DocumentId", found=brief(answered.document_id))
 
@@ -154,9 +161,10 @@ def answered_document_is_one_only(ctx: RuleContext) -> Iterator[Violation]:
     en="{found!r} cannot be read as a number and notation.",
     bad=change(**{f"{_FIRST}code": "công văn"}),
     good=change(**{f"{_FIRST}code": "12/SVDB-KH"}),
+    when="answers",
 )
 def answered_code_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.header.response_for, 1):
+    for index, answered in enumerate(ctx.answers, 1):
         code = said(answered.code)
         if code and DocumentCode.parse(code) is None:
             yield Violation(f"{_path(index)}/Code", found=brief(code))

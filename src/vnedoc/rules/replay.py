@@ -7,7 +7,7 @@ from typing import Final
 
 from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
-from vnedoc.identifiers import DocumentCode, DocumentId
+from vnedoc.identifiers import DocumentId
 from vnedoc.names import MESSAGE_HEADER, TRACE
 from vnedoc.rules._clauses import ADVICE, decree_30
 from vnedoc.rules._context import RuleContext, brief, said
@@ -58,7 +58,7 @@ def document_is_new(ctx: RuleContext) -> Iterator[Violation]:
     needs=_SEEN,
 )
 def number_is_new(ctx: RuleContext) -> Iterator[Violation]:
-    code = DocumentCode.from_fields(ctx.code.number, ctx.code.notation)
+    code = ctx.document_code
     issued, sender = ctx.promulgation.date, ctx.sender.organ_id
     if ctx.operation not in _BRINGS or not code or not issued or not sender:
         return

@@ -299,7 +299,9 @@ def contradicts(answered: ResponseFor) -> bool:
         return False
     if answered.promulgation_date and answered.promulgation_date != parts.date:
         return True
-    code = DocumentCode.parse(answered.code) if answered.code else None
+    if not answered.code or answered.code == f"{parts.number}/{parts.notation}":
+        return False
+    code = DocumentCode.parse(answered.code)
     return bool(code and parts.code and not parts.code.same_as(code, parts.date.year))
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vnedoc.findings import Severity
-from vnedoc.identifiers import ContentId, DocumentId, OrganId
-from vnedoc.model import Attachment, Code, Organ, Reference, Signer
+from vnedoc.model import Attachment, Reference
 from vnedoc.rules._clauses import ADVICE, PRACTICE, UNICODE
 from vnedoc.rules._context import RuleContext, brief
 from vnedoc.rules._core import BOTH, Violation, rule
@@ -25,30 +24,16 @@ _UNSEEN: Final = re.compile(
 _LINE: Final = re.compile("[\t\n\r\u0085\u2028\u2029]")
 _SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NO_CHARACTER: Final = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
-_MOJIBAKE: Final = re.compile("á[»º]|Ä[‘\u0090\u0091\u0083]|Æ[°¡\u00a0]|Ã[¡-¿]|â€")
-_TCVN3: Final = re.compile("[¸µ¶·¹¨©ª«¬®§][a-z]|[a-z][¸µ¶·¹¨©®]")
-_D_LIKE: Final = re.compile("[ÐðƉɖ]")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_FOREIGN: Final = re.compile(
-    "[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\u1f00-\u1fff\u2c80-\u2cff\ua640-\ua69f"
-    "\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
-)
-_TWIN: Final = re.compile(
-    "[АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο\u13a0-\u13ff\uff21-\uff3a\uff41-\uff5a"
-    "\U0001d400-\U0001d7ff]"
-)
-"""Letters of other scripts that are drawn like Latin ones."""
 _STACK: Final = 4
 """Accents on one letter: Vietnamese has two, and other languages hardly more."""
 _NAMES: Final = frozenset({(Attachment, "name"), (Reference, "name")})
-_STRICT: Final = frozenset({(Code, "number"), (Code, "notation")})
 _NFD: Final = unicodedata.normalize("NFD", "Sở Ví dụ")
 
 
-def _found(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
+def holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
     """Texts in which `pattern` is found, each with the first such character's code."""
-    for text, leaf in ctx.odd_texts:
-        if match := pattern.search(text):
+    for leaf in ctx.odd_texts:
+        if match := pattern.search(leaf.value):
             yield leaf, f"U+{ord(match[0][0]):04X}"
 
 
@@ -82,10 +67,11 @@ def _is_composed(text: str) -> bool:
     bad=change(header__sender__organ_name=_NFD),
     good=(change(header__sender__organ_name="Sở Ví dụ"), change(attachments__0__name=_NFD)),
     on=BOTH,
+    when="odd_texts",
 )
 def text_is_composed(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if not _is_name(leaf) and not _is_composed(text):
+    for leaf in ctx.odd_texts:
+        if not _is_name(leaf) and not _is_composed(leaf.value):
             yield Violation(leaf.path, element=leaf.wire.element)
 
 
@@ -97,11 +83,12 @@ def text_is_composed(ctx: RuleContext) -> Iterator[Violation]:
     en="The file name {found!r} is not in normal form C, as Macs write it.",
     bad=change(attachments__0__name=f"{_NFD}.pdf"),
     good=change(attachments__0__name="Sở Ví dụ.pdf"),
+    when="odd_texts",
 )
 def name_is_composed(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if _is_name(leaf) and not _is_composed(text):
-            yield Violation(leaf.path, found=brief(text))
+    for leaf in ctx.odd_texts:
+        if _is_name(leaf) and not _is_composed(leaf.value):
+            yield Violation(leaf.path, found=brief(leaf.value))
 
 
 @rule(
@@ -115,9 +102,10 @@ def name_is_composed(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__subject="V/v\x7f ví dụ"), change(header__subject="V/v\x85 ví dụ")),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_has_no_controls(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _CONTROL):
+    for leaf, code in holding(ctx, _CONTROL):
         yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
 
@@ -135,9 +123,10 @@ def text_has_no_controls(ctx: RuleContext) -> Iterator[Violation]:
     ),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _BIDI):
+    for leaf, code in holding(ctx, _BIDI):
         if not _is_name(leaf):
             yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
@@ -154,9 +143,10 @@ def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Do not open the file. Ask the sender to rename it.",
     bad=change(attachments__0__name="05\u202efdp.exe"),
     good=change(attachments__0__name="05.pdf"),
+    when="odd_texts",
 )
 def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _BIDI):
+    for leaf, code in holding(ctx, _BIDI):
         if _is_name(leaf):
             yield Violation(leaf.path, found=brief(leaf.value), code=code)
 
@@ -175,69 +165,10 @@ def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
     ),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _UNSEEN):
-        yield Violation(leaf.path, element=leaf.wire.element, code=code)
-
-
-@rule(
-    "VNE-TEXT-007",
-    severity=Severity.WARNING,
-    clause=PRACTICE,
-    vi="{element} có chữ {word!r} viết lẫn chữ cái của hệ chữ khác ({code}).",
-    en="{element} has the word {word!r} with letters of another script ({code}).",
-    hint_vi="Gõ lại bằng chữ cái Latinh; có thể là giả mạo tên.",
-    hint_en="Type it again in Latin letters; it may be a forged name.",
-    bad=(
-        change(header__sender__organ_name="S\u1edf V\u00ed d\u1ee5 \u0410B"),
-        change(header__sender__organ_name="\u041d\u0410 NOI"),
-        change(header__code__notation="SVDA-V\u0420"),
-        change(attachments__0__name="v\u0430n ban.pdf"),
-    ),
-    good=(change(header__subject="Sai số Δt, hệ số α"), change(header__subject="Tập đoàn Росатом")),
-    on=BOTH,
-)
-def letters_are_of_one_script(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        strict = (leaf.owner, leaf.field) in _STRICT or isinstance(
-            leaf.value, OrganId | DocumentId | ContentId
-        )
-        if word := _mixed(text, strict):
-            foreign = _FOREIGN.search(word)
-            code = f"U+{ord(foreign[0]):04X}" if foreign else ""
-            yield Violation(leaf.path, element=leaf.wire.element, word=brief(word), code=code)
-
-
-def _mixed(text: str, strict: bool) -> str | None:
-    """The first word that passes for Latin with letters that are not; if strict, that has any.
-
-    A Greek letter before a unit and a word that is Russian throughout are what they seem.
-    """
-    if not _FOREIGN.search(text):
-        return None
-    for match in _WORD.finditer(text):
-        word = match[0]
-        foreign, twins = len(_FOREIGN.findall(word)), len(_TWIN.findall(word))
-        if foreign and (strict or (twins and (foreign < len(word) or twins == len(word) > 1))):
-            return word
-    return None
-
-
-@rule(
-    "VNE-TEXT-008",
-    severity=Severity.INFO,
-    clause=PRACTICE,
-    vi="{element} dùng chữ {code}, trông giống Đ nhưng không phải.",
-    en="{element} uses {code}, which looks like Đ and is not.",
-    hint_vi="Thay bằng Đ (U+0110) hoặc đ (U+0111).",
-    hint_en="Put Đ (U+0110) or đ (U+0111) in its place.",
-    bad=change(header__code__notation="Q\u00d0-SVDA"),
-    good=change(header__subject="Đề án ví dụ"),
-    on=BOTH,
-)
-def d_is_the_vietnamese_one(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _D_LIKE):
+    for leaf, code in holding(ctx, _UNSEEN):
         yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
 
@@ -252,47 +183,12 @@ def d_is_the_vietnamese_one(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__subject="V/v ph\ufffdi hợp"),
     good=change(header__subject="V/v phối hợp"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_is_whole(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if "\ufffd" in text:
+    for leaf in ctx.odd_texts:
+        if "\ufffd" in leaf.value:
             yield Violation(leaf.path, element=leaf.wire.element)
-
-
-@rule(
-    "VNE-TEXT-010",
-    severity=Severity.WARNING,
-    clause=UNICODE,
-    vi="{element} bị mã hóa UTF-8 hai lần: {found!r}.",
-    en="{element} was encoded in UTF-8 twice: {found!r}.",
-    hint_vi="Phần mềm gửi đọc UTF-8 như bảng mã Latin-1; cần sửa ở phía gửi.",
-    hint_en="The sending software read UTF-8 as Latin-1; it has to be mended there.",
-    bad=change(header__subject="V/v phá»\u0091i há»£p"),
-    good=change(header__subject="V/v phối hợp, café, 5°C"),
-    on=BOTH,
-)
-def text_is_encoded_once(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if _MOJIBAKE.search(text):
-            yield Violation(leaf.path, element=leaf.wire.element, found=brief(text))
-
-
-@rule(
-    "VNE-TEXT-011",
-    severity=Severity.WARNING,
-    clause=UNICODE,
-    vi="{element} được gõ bằng phông chữ cũ TCVN3 (ABC), không phải Unicode: {found!r}.",
-    en="{element} was typed for an old TCVN3 (ABC) font and is not Unicode: {found!r}.",
-    hint_vi="Chuyển sang Unicode trước khi gửi.",
-    hint_en="Convert it to Unicode before sending.",
-    bad=change(header__subject="V/v phèi hîp thùc hiÖn c«ng t¸c"),
-    good=change(header__subject="V/v mua 3µm giấy, © 2025"),
-    on=BOTH,
-)
-def text_is_unicode(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if len(_TCVN3.findall(text)) > 1:
-            yield Violation(leaf.path, element=leaf.wire.element, found=brief(text))
 
 
 @rule(
@@ -306,9 +202,10 @@ def text_is_unicode(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__subject="V/v \ue000 ví dụ"), change(header__subject="V/v \ufdd0 ví dụ")),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def characters_exist(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _NO_CHARACTER):
+    for leaf, code in holding(ctx, _NO_CHARACTER):
         yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
 
@@ -323,10 +220,11 @@ def characters_exist(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__subject="V/v vi\u0301\u0302\u0303\u0304\u0305 dụ"),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def letters_bear_few_accents(ctx: RuleContext) -> Iterator[Violation]:
-    for text, leaf in ctx.odd_texts:
-        if _tall(text):
+    for leaf in ctx.odd_texts:
+        if _tall(leaf.value):
             yield Violation(leaf.path, element=leaf.wire.element)
 
 
@@ -339,9 +237,10 @@ def letters_bear_few_accents(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__subject="V/v phối hợp\nthực hiện ví dụ"),
     good=change(header__subject="V/v phối hợp thực hiện ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_is_one_line(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, _ in _found(ctx, _LINE):
+    for leaf, _ in holding(ctx, _LINE):
         yield Violation(leaf.path, element=leaf.wire.element)
 
 
@@ -354,9 +253,10 @@ def text_is_one_line(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__subject="V/v\u00a0ví dụ"),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def spaces_are_plain(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in _found(ctx, _SPACE):
+    for leaf, code in holding(ctx, _SPACE):
         yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
 
@@ -369,28 +269,9 @@ def spaces_are_plain(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__subject=" V/v ví dụ"), change(header__signer__full_name="Nguyễn Ví Dụ ")),
     good=change(header__subject="V/v ví dụ"),
     on=BOTH,
+    when="odd_texts",
 )
 def text_begins_and_ends_plainly(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.leaves:
-        text = leaf.text
-        if text and (text[0] <= " " or text[-1] <= " "):
+    for leaf in ctx.odd_texts:
+        if leaf.value[0] <= " " or leaf.value[-1] <= " ":
             yield Violation(leaf.path, element=leaf.wire.element)
-
-
-@rule(
-    "VNE-TEXT-017",
-    severity=Severity.INFO,
-    clause=PRACTICE,
-    vi="{element} viết không dấu: {found!r}.",
-    en="{element} is written without accents: {found!r}.",
-    bad=change(header__signer__full_name="Nguyen Van Vi Du"),
-    good=(
-        change(header__signer__full_name="Nguyễn Văn Ví Dụ"),
-        change(header__signer__full_name="An"),
-    ),
-)
-def names_keep_their_accents(ctx: RuleContext) -> Iterator[Violation]:
-    for owner, field in ((Signer, "full_name"), (Organ, "organ_name")):
-        for leaf in ctx.by_field.get((owner, field), ()):
-            if leaf.value.isascii() and len(leaf.value.split()) > 2:
-                yield Violation(leaf.path, element=leaf.wire.element, found=brief(leaf.value))

@@ -10,12 +10,13 @@ from typing import Final
 from vnedoc.codes import Priority, SteeringType
 from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
+from vnedoc.model import Organ, Staff
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules._clauses import ADVICE, amendment, decree_30, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
-from vnedoc.rules._kinds import GROUP_ROWS, in_row, named
+from vnedoc.rules._kinds import GROUP_ROWS, in_row
 
 _TYPE: Final = f"{MESSAGE_HEADER}/DocumentType"
 _FOUNDED: Final = dt.date(1945, 9, 2)
@@ -89,7 +90,8 @@ def row_and_name_agree(ctx: RuleContext) -> Iterator[Violation]:
     kind, name = ctx.document_type, said(ctx.document_type.name)
     row = in_row(kind.code, kind.detail)
     # A name that no list knows says nothing about the row.
-    if name and row and named(name) and not {k.id for k in row} & {k.id for k in named(name)}:
+    kinds = ctx.declared_kinds
+    if name and row and kinds and not {k.id for k in row} & {k.id for k in kinds}:
         yield Violation(
             f"{_TYPE}/TypeDetail",
             name=brief(name),
@@ -118,8 +120,8 @@ def row_and_name_agree(ctx: RuleContext) -> Iterator[Violation]:
 )
 def group_and_name_agree(ctx: RuleContext) -> Iterator[Violation]:
     kind, name = ctx.document_type, said(ctx.document_type.name)
-    groups = {known.group for known in named(name)}
-    if not groups or kind.code not in GROUP_ROWS:
+    groups = {known.group for known in ctx.declared_kinds}
+    if not groups or name is None or kind.code not in GROUP_ROWS:
         return
     legal = Group.LEGAL in groups
     if not legal if kind.code == 1 else groups == {Group.LEGAL}:
@@ -137,7 +139,7 @@ def group_and_name_agree(ctx: RuleContext) -> Iterator[Violation]:
 )
 def kind_is_known(ctx: RuleContext) -> Iterator[Violation]:
     name = said(ctx.document_type.name)
-    if name and not named(name):
+    if name and not ctx.declared_kinds:
         yield Violation(f"{_TYPE}/TypeName", name=brief(name))
 
 
@@ -237,8 +239,8 @@ def steering_is_said_once(ctx: RuleContext) -> Iterator[Violation]:
     on=BOTH,
 )
 def mail_addresses_are_such(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.leaves:
-        if leaf.field == "email" and said(leaf.value) and not _MAIL.fullmatch(leaf.value.strip()):
+    for leaf in (*ctx.by_field.get((Organ, "email"), ()), *ctx.by_field.get((Staff, "email"), ())):
+        if said(leaf.value) and not _MAIL.fullmatch(leaf.value.strip()):
             yield Violation(leaf.path, found=brief(leaf.value))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from vnedoc.model import Envelope
-from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
+from vnedoc.xml.plan import Branch, Order, Plan, plan_of
 from vnedoc.xml.tree import Document
 
 _ORDERS: tuple[Order, ...] = ("axis", "numbered")
@@ -40,38 +40,40 @@ def disorders(document: Document, envelope: Envelope) -> tuple[Disorder, ...]:
 def _walk(
     element: etree._Element, plan: Plan, namespace: str
 ) -> Iterator[tuple[etree._Element, str]]:
-    tags = plan.tags(namespace)
-    nodes: list[Leaf | Branch] = []
+    steps = _steps(plan, namespace)
+    axis = numbered = -1
+    broken: list[str] = []
+    by_axis = by_number = True
     for child in element:
-        node = tags.get(child.tag)  # type: ignore[arg-type]
-        if node is None:
+        step = steps.get(child.tag)  # type: ignore[arg-type]
+        if step is None:
             continue
-        nodes.append(node)
-        if isinstance(node, Branch):
-            yield from _walk(child, node.plan, namespace)
-    if len(nodes) > 1 and (child_name := _out_of_place(nodes, plan)):
-        yield element, child_name
-
-
-def _out_of_place(nodes: list[Leaf | Branch], plan: Plan) -> str | None:
-    """The first child that breaks the order which holds longest; `None` if one holds."""
-    longest = -1
-    for ranks in _ranks(plan):
-        last = -1
-        for at, node in enumerate(nodes):
-            rank = ranks[node.element]
-            if rank < last:
-                longest = max(longest, at)
-                break
-            last = rank
-        else:
-            return None
-    return nodes[longest].element
+        name, in_axis, in_numbers, inner = step
+        if by_axis and in_axis < axis:
+            by_axis = False
+            broken.append(name)
+        if by_number and in_numbers < numbered:
+            by_number = False
+            broken.append(name)
+        axis, numbered = in_axis, in_numbers
+        if inner is not None:
+            yield from _walk(child, inner, namespace)
+    if len(broken) == len(_ORDERS):
+        yield element, broken[-1]
 
 
 @functools.cache
-def _ranks(plan: Plan) -> tuple[Mapping[str, int], ...]:
-    """For each order, the place of every child."""
-    return tuple(
+def _steps(plan: Plan, namespace: str) -> Mapping[str, tuple[str, int, int, Plan | None]]:
+    """Tag of a child -> its name, its place in either order, and the plan of what is in it."""
+    axis, numbered = (
         {node.element: rank for rank, node in enumerate(plan.ordered(order))} for order in _ORDERS
     )
+    return {
+        tag: (
+            node.element,
+            axis[node.element],
+            numbered[node.element],
+            node.plan if isinstance(node, Branch) else None,
+        )
+        for tag, node in plan.tags(namespace).items()
+    }
