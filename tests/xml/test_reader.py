@@ -474,3 +474,34 @@ def test_bad_base64_is_kept_and_is_an_error_only_when_opened(text: str) -> None:
         envelope.attachments[0].read()
     assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
     assert text.encode() in vnedoc.dumps(envelope)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<Subject>một</Subject><Subject>hai</Subject>rác",
+        "<Fax>rác</Fax>rác<Subject>a</Subject>",
+        "<Subject>a<!-- rác -->b</Subject>rác",
+        "<OtherInfo><Priority>rác</Priority>rác</OtherInfo><Subject>a</Subject>",
+        "<ToPlaces>rác<Place>a</Place></ToPlaces>",
+        "<Subject>\u00a0</Subject>\u00a0",
+        "<Subject>a</Subject><![CDATA[rác]]>",
+    ],
+)
+def test_text_between_elements_is_never_missed(odd: str) -> None:
+    reading = read(message(odd))
+    kept = "".join(u.text for u in reading.envelope.unread)
+    assert ("\u00a0" if "\u00a0" in odd else "rác") in kept
+    assert (
+        "VNE-READ-007" in rules(reading) or "VNE-READ-001" in rules(reading) or "OtherInfo" in odd
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["edXML ", "edXMLEnvelope", "MessageHeader", "Subject", "edXMLBody"]
+)
+def test_attributes_are_never_missed(place: str) -> None:
+    data = message("<Subject>a</Subject>").decode()
+    marked = re.sub(rf"<{place.strip()}(?=[ >])", rf'<{place.strip()} version="9"', data, count=1)
+    envelope = vnedoc.loads(marked.encode())
+    assert [(u.name, u.text) for u in envelope.unread] == [("@version", "9")]

@@ -1,7 +1,8 @@
 """Elements -> values by field name, driven by the plan; what does not fit is kept and noted.
 
 This is the reader's hot loop: the usual element costs one look-up, and paths are spelt out only
-for what is noticed.
+for what is noticed. Attributes and text between elements are rare and costly to look for, so a
+first reading leaves them out and knows whether it missed any: then everything is read again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from vnedoc.xml.tree import Document
 
 _SPACE: Final = " \t\r\n"
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
+_other_attributes = etree.XPath(
+    "boolean(//@*[name() != 'version' or local-name(..) != 'edXMLManifest'])", smart_strings=False
+)
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
 
@@ -47,13 +51,16 @@ class Filler:
     """One reading; lives as long as one call.
 
     Attributes:
+        careful: whether attributes and text between elements are looked for.
         unread: what no field could hold, so far.
         places: model path -> file path, where they differ.
     """
 
-    def __init__(self, document: Document, namespace: str) -> None:
+    def __init__(self, document: Document, namespace: str, *, careful: bool) -> None:
         self.document = document
         self.namespace = namespace
+        self.careful = careful
+        self._texts: list[str] = []
         self.unread: list[Unread] = []
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
         self.places: dict[str, str] = {}
@@ -64,8 +71,10 @@ class Filler:
         """Read the children and attributes of `element`."""
         values: dict[str, Any] = {}
         find = plan.tags(self.namespace).get
-        stray = (text := element.text) and not (text.isspace() and text.isascii())
-        if element.keys():
+        careful = self.careful
+        if careful:
+            self._text_between(element, place)
+        if careful or plan.attributes:
             self._attributes(element, plan, values, place)
         for child in element:
             node = find(child.tag)  # type: ignore[arg-type]
@@ -74,20 +83,30 @@ class Filler:
                     (text := child.text)
                     and (value := node.quick(text)) is not None
                     and node.field not in values
-                    and not (len(child) or child.keys())
+                    and not (len(child) or (careful and child.keys()))
                 ):
                     values[node.field] = value  # the usual case
+                    self._texts.append(text)
                 else:
                     self.leaf(child, node, values, place)
             elif node is not None:
                 self.branch(child, node, values, place)
             else:
                 self._unknown(child, plan, values, place)
-            if (text := child.tail) and not (text.isspace() and text.isascii()):
-                stray = True
-        if stray:
-            self._text_between(element, place)
         return values
+
+    def missed_something(self) -> bool:
+        """Whether the document says more than was read or kept.
+
+        Every text was read once at most, so if all of them together are as long as the
+        document's, none was missed.
+        """
+        root = self.document.root
+        if self.careful:
+            return False
+        whole = etree.tostring(root, method="text", encoding="UTF-8")
+        found = "".join(self._texts).encode()
+        return _other_attributes(root) is True or _length(whole) != _length(found)
 
     def branch(
         self, child: etree._Element, node: Branch, values: dict[str, Any], parent: Place
@@ -98,7 +117,7 @@ class Filler:
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        mark = len(self.unread)
+        mark, texts = len(self.unread), len(self._texts)
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
@@ -106,7 +125,7 @@ class Filler:
             # A group that says nothing is absent. What is unknown inside keeps it whole.
             self._left_out = True
             if len(self.unread) > mark:
-                del self.unread[mark:]
+                del self.unread[mark:], self._texts[texts:]
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
@@ -157,6 +176,7 @@ class Filler:
         elif not node.many and node.field in values:
             self._keep(child, parent, d.REPEATED)
         elif (value := self._value(child, node, text, parent)) is not None:
+            self._texts.append(text)
             index = 1
             if node.many:
                 index = len(values.get(node.field, ())) + 1
@@ -262,7 +282,9 @@ class Filler:
         self.note(topic, child, **{"name": _local_name(child), **facts})
 
     def _store(self, element: etree._Element, parent: Place) -> None:
-        self.unread.append(leftovers.unread(element, spell(parent), self.namespace))
+        kept = leftovers.unread(element, spell(parent), self.namespace)
+        self.unread.append(kept)
+        self._texts.append(kept.text)
 
     def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
         """Remember something that was noticed at an element."""
@@ -272,6 +294,10 @@ class Filler:
         """What was noticed, with paths; they are spelt out only when somebody asks."""
         path_of = self.document.path_of
         return tuple(topic.at(path_of(element), **facts) for topic, element, facts in self._notes)
+
+
+def _length(text: bytes) -> int:
+    return len(text.translate(None, _SPACE.encode()))
 
 
 def _local_name(element: etree._Element) -> str:

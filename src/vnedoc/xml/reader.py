@@ -92,11 +92,18 @@ def read_document(document: Document) -> Reading:
 
 
 def _read(document: Document) -> tuple[Envelope, Filler]:
+    envelope, filler = _read_once(document, careful=False)
+    if filler.missed_something():
+        return _read_once(document, careful=True)
+    return envelope, filler
+
+
+def _read_once(document: Document, *, careful: bool) -> tuple[Envelope, Filler]:
     root = document.root
     name = etree.QName(root)
     if name.namespace == names.SOAP and name.localname == "Envelope":
         return _legacy(document)
-    filler = Filler(document, name.namespace or "")
+    filler = Filler(document, name.namespace or "", careful=careful)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
@@ -124,7 +131,7 @@ def _made(kind: type[E], filler: Filler, values: dict[str, Any]) -> E:
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
     """The SOAP message of 2013-2016. Công văn 512/BTTTT-ƯDCNTT and 2803/BTTTT-THH."""
-    filler = Filler(document, names.LEGACY_NS)
+    filler = Filler(document, names.LEGACY_NS, careful=True)
     filler.note(d.EXPERIMENTAL, document.root)
     plan = plan_of(DocumentEnvelope)
     values: dict[str, Any] = {}
