@@ -118,8 +118,14 @@ def test_numbers_never_default(text: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "priority"),
-    [("0", Priority.NORMAL), ("4", Priority.TIMED_EXPRESS), ("04", Priority.TIMED_EXPRESS)]
-    + [("5", None), ("9", None), ("khẩn", None)],
+    [
+        ("0", Priority.NORMAL),
+        ("4", Priority.TIMED_EXPRESS),
+        ("04", Priority.TIMED_EXPRESS),
+        ("5", None),
+        ("9", None),
+        ("khẩn", None),
+    ],
 )
 def test_a_code_outside_its_list_is_kept_not_clamped(text: str, priority: Priority | None) -> None:
     envelope = document(
@@ -320,7 +326,8 @@ def test_attributes_and_stray_text_are_kept_with_their_place() -> None:
     reading = read(
         message(
             'rác<To x="1"><OrganId y="2">H41</OrganId></To>rưởi',
-            manifest='<Reference xmlns:l="urn:l" l:href="cid:1"><ContentId>1</ContentId></Reference>',
+            manifest='<Reference xmlns:l="urn:l" l:href="cid:1"><ContentId>1</ContentId>'
+            "</Reference>",
         )
     )
     kept = {(u.path.rpartition("/")[2], u.name, u.text) for u in reading.envelope.unread}
