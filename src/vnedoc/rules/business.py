@@ -8,7 +8,7 @@ from typing import Final
 from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentId
-from vnedoc.model import Business, Changes, Replacement
+from vnedoc.model import Business, Replacement
 from vnedoc.names import TRACE
 from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
@@ -18,10 +18,6 @@ from vnedoc.rules._walk import nth
 
 _BUSINESS: Final = f"{TRACE}/Bussiness"
 _REPLACEMENT: Final = f"{_BUSINESS}/ReplacementInfoList/ReplacementInfo"
-
-
-ctx: RuleContext) -> Changes:
-    return ctx.business.changes or Changes()
 
 
 @rule(

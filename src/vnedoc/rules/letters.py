@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from vnedoc.findings import Severity
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
-from vnedoc.model import Attachment, Code, Organ, Reference, Signer
+from vnedoc.model import Code, Organ, Signer
 from vnedoc.rules._clauses import PRACTICE, UNICODE
 from vnedoc.rules._context import RuleContext, brief
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import change
 from vnedoc.rules.text import holding
-from vnedoc.rules._walk import Leaf
 
 _MOJIBAKE: Final = re.compile("á[»º]|Ä[‘\u0090\u0091\u0083]|Æ[°¡\u00a0]|Ã[¡-¿]|â€")
 _TCVN3: Final = re.compile("[¸µ¶·¹¨©ª«¬®§][a-z]|[a-z][¸µ¶·¹¨©®]")
@@ -30,34 +28,7 @@ _TWIN: Final = re.compile(
     "\U0001d400-\U0001d7ff]"
 )
 """Letters of other scripts that are drawn like Latin ones."""
-_STACK: Final = 4
-"""Accents on one letter: Vietnamese has two, and other languages hardly more."""
-_NAMES: Final = frozenset({(Attachment, "name"), (Reference, "name")})
 _STRICT: Final = frozenset({(Code, "number"), (Code, "notation")})
-holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
-    """Texts in which `pattern` is found, each with the first such character's code."""
-    for leaf in ctx.odd_texts:
-        if match := pattern.search(leaf.value):
-            yield leaf, f"U+{ord(match[0][0]):04X}"
-
-
-leaf: Leaf) -> bool:
-    return (leaf.owner, leaf.field) in _NAMES
-
-
-def _tall(text: str) -> bool:
-    """Whether more accents stand on one letter than any writing needs."""
-    height = 0
-    for character in text:
-        height = height + 1 if unicodedata.combining(character) else 0
-        if height > _STACK:
-            return True
-    return False
-
-
-text: str) -> bool:
-    # Where accents are stacked up, normalising would cost the square of the stack's height.
-    return _tall(text) or unicodedata.is_normalized("NFC", text)
 
 
 @rule(
