@@ -1,5 +1,8 @@
 """Names that are safe everywhere; files written whole or not at all."""
 
+import errno
+import os
+import threading
 import unicodedata
 from pathlib import Path
 
@@ -77,6 +80,13 @@ def test_distinct_names_are_distinct_on_every_system(names: list[str]) -> None:
     assert len(set(result)) == len(names)
 
 
+def test_many_files_of_one_name_get_theirs_in_time() -> None:
+    # Trying (2), (3), ... anew for each would take minutes, for near misses in length as well.
+    long = ["x" * 236 + f"{n:04}" for n in range(5_000)]
+    names = ["a.pdf"] * 20_000 + long + long
+    assert len(set(distinct_names(names))) == len(names)
+
+
 def test_replacing_takes_the_place_only_at_the_end(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_bytes(b"old")
@@ -90,11 +100,65 @@ def test_replacing_takes_the_place_only_at_the_end(tmp_path: Path) -> None:
 def test_replacing_leaves_the_old_file_when_writing_fails(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), replacing(target) as file:
-        file.write(b"half")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with replacing(target) as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_replacing_keeps_a_link_and_replaces_the_file_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    link = tmp_path / "link"
+    link.symlink_to("real")
+    with replacing(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    with replacing(pipe) as file:
+        file.write(b"through")
+    reader.join(timeout=10)
+    assert got == [b"through"]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("path", [".", "no/such/out", "file/out"])
+def test_an_error_names_the_file_that_was_asked_for(path: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError) as caught, replacing(tmp_path / path):  # noqa: PT011
+        pass
+    assert caught.value.filename == str(tmp_path / path)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_write_into_needs_no_room_beside_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The folder may be a disk of its own, or the one place where the user may write.
+    rename, inside = Path.rename, tmp_path / "disk"
+    inside.mkdir()
+
+    def on_one_disk(self: Path, target: Path) -> Path:
+        if not self.is_relative_to(inside):
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", on_one_disk)
+    assert write_into(inside, [("a", [b"1"])]) == [inside / "a"]
+    assert [p.name for p in inside.iterdir()] == ["a"]
 
 
 def test_write_into_writes_all(tmp_path: Path) -> None:

@@ -62,19 +62,28 @@ def _shorten(name: str) -> str:
 def distinct_names(names: Iterable[str]) -> list[str]:
     """Safe names in order, numbered where two would be the same file on some system."""
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     result = []
     for index, name in enumerate(names, 1):
-        base = candidate = safe_name(name, f"attachment-{index}")
-        count = 1
-        while _key(candidate) in taken:
-            count += 1
-            stem, dot, extension = base.rpartition(".")
-            stem, extension = (stem, dot + extension) if stem else (base, "")
-            cut = stem.encode()[: MAX_NAME_BYTES - len(extension.encode()) - 8]
-            candidate = f"{cut.decode(errors='ignore')} ({count}){extension}"
+        candidate = safe_name(name, f"attachment-{index}")
+        if _key(candidate) in taken:
+            stem, extension = _parts(candidate)
+            # The count goes on where it stood, or many files of one name would cost the square.
+            family = _key(stem + extension)
+            while _key(candidate) in taken:
+                counts[family] = counts.get(family, 1) + 1
+                candidate = f"{stem} ({counts[family]}){extension}"
         taken.add(_key(candidate))
         result.append(candidate)
     return result
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Stem and extension, with room for a number between them."""
+    stem, dot, extension = name.rpartition(".")
+    stem, extension = (stem, dot + extension) if stem else (name, "")
+    cut = stem.encode()[: MAX_NAME_BYTES - len(extension.encode()) - 8]
+    return cut.decode(errors="ignore"), extension
 
 
 def _key(name: str) -> str:
@@ -86,24 +95,45 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A binary file that takes the place of `path` when the block ends well, and else vanishes.
 
     The bytes go to a temporary file beside the target and are renamed over it, so a killed run
-    leaves the old file or none.
+    leaves the old file or none. A link stays, and the file that it leads to is replaced. A pipe or
+    a device, such as ``/dev/stdout``, cannot be replaced and is written to.
 
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the file or its folder cannot be written.
     """
     target = Path(path).absolute()
-    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
-    try:
-        with temporary.open("xb") as file:
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with target.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
+        return
+    real = target.resolve()
+    temporary = real.with_name(f".{real.name[:40]}.{secrets.token_hex(8)}")
+    try:
+        with _naming(target):
+            file = temporary.open("xb")
+        with file:
+            yield file
+            with _naming(target):
+                file.flush()
+                os.fsync(file.fileno())
+        with _naming(target):
+            if real.exists():
+                shutil.copymode(real, temporary)
+            temporary.replace(real)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        # A folder that is none has no such file either.
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise
+
+
+@contextlib.contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Let errors name the file that was asked for, not the temporary one."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
 
 
 def write_into(
@@ -111,7 +141,8 @@ def write_into(
 ) -> list[Path]:
     """Write named files into a folder, all of them or none.
 
-    Everything is first written to a temporary folder beside the target.
+    Everything is first written to a temporary folder inside the target, which may be a disk of its
+    own or the only place where the caller may write.
 
     Args:
         folder: made if it does not exist.
@@ -125,13 +156,20 @@ def write_into(
         OSError: the folder cannot be written.
     """
     target = Path(folder).absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+    is_new = not target.exists()
+    target.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".", dir=target))
     try:
         names = [_write(stage / name, chunks) for name, chunks in files]
-        return _move(stage, target, names)
-    finally:
+        moved = _move(stage, target, names)
+    except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
+        if is_new:
+            with contextlib.suppress(OSError):
+                target.rmdir()
+        raise
+    stage.rmdir()
+    return moved
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> str:
@@ -142,7 +180,6 @@ def _write(path: Path, chunks: Iterable[bytes]) -> str:
 
 
 def _move(stage: Path, target: Path, names: list[str]) -> list[Path]:
-    target.mkdir(exist_ok=True)
     for name in names:
         if os.path.lexists(target / name):
             raise UnsafeNameError(path=str(target / name))

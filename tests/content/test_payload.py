@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,15 @@ def test_text_that_xml_cannot_carry_is_refused() -> None:
 def test_a_missing_file_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         source_of(tmp_path / "nothing")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_once_and_kept(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(DATA,))
+    writer.start()
+    source = source_of(pipe)
+    writer.join(timeout=10)
+    assert source.size == len(DATA)
+    assert b"".join(source.chunks()) == b"".join(source.chunks()) == DATA

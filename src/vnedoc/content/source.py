@@ -96,13 +96,15 @@ def _mark(stat: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def source_of(source: bytes | str | os.PathLike[str] | Source) -> Source:
-    """A source from what callers have: bytes, or the path of a file.
+    """A source from what callers have: bytes, or the path of a file or of a pipe.
 
     Raises:
         OSError: the file cannot be opened.
     """
     if isinstance(source, bytes | bytearray | memoryview):
         return MemorySource(bytes(source))
-    if isinstance(source, str | os.PathLike):
-        return FileSource(source)
-    return source
+    if not isinstance(source, str | os.PathLike):
+        return source
+    path = Path(source)
+    # A pipe, as in <(command), can be read once, from its beginning to its end.
+    return MemorySource(path.read_bytes()) if path.is_fifo() else FileSource(path)
