@@ -1,6 +1,7 @@
 """Strict base64 in a stream: both sides of every line."""
 
 import base64
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_any_cut_and_any_line_length_decode_to_the_same(
     text = base64.b64encode(data)
     lines = b"\r\n".join(text[i : i + width] for i in range(0, len(text), width))
     edges = [0, *sorted(cuts), len(lines)]
-    pieces = [lines[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [lines[a:b] for a, b in pairwise(edges)]
     assert decoded(*pieces) == data
 
 

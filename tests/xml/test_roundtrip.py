@@ -56,9 +56,11 @@ _SCRAPS = st.sampled_from(
     [
         b"<", b">", b"/>", b"</", b'"', b"'", b"&", b"&#13;", b"&#0;", b"&lt;", b"<!--", b"-->",
         b"<![CDATA[", b"]]>", b"<?x?>", b"<!DOCTYPE a>", b"xmlns=", b'xmlns=""', b' x="1"',
-        b' xmlns:q="urn:q"', b"<q:a/>", b"<To/>", b"<edXML:To/>", b"<edXML:Subject>z</edXML:Subject>",
+        b' xmlns:q="urn:q"', b"<q:a/>", b"<To/>", b"<edXML:To/>",
+        b"<edXML:Subject>z</edXML:Subject>",
         b"<edXML:Paper>1</edXML:Paper>", b"<edXML:StatusCode>3</edXML:StatusCode>",
-        b"2014/02/30", b"null", b"   ", b"\r\n", b"\x00", b"\xff", "Ð\u0301".encode(), b"\xef\xbb\xbf",
+        b"2014/02/30", b"null", b"   ", b"\r\n", b"\x00", b"\xff",
+        "Ð\u0301".encode(), b"\xef\xbb\xbf",
     ]
 )  # fmt: skip
 
