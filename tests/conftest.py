@@ -1,4 +1,4 @@
-"""What holds for all tests: how many examples are tried, and what is said when tools are missing."""
+"""What holds for all tests: how many examples are tried, and by what chance."""
 
 import os
 
