@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -93,7 +94,7 @@ class Command(click.Command):
         """The first sentence, in the language of the user."""
         context = click.get_current_context(silent=True)
         text = self.words.of(lang_of(context) if context else "en")
-        return text.partition("\n")[0][:limit]
+        return textwrap.shorten(text.partition("\n")[0], limit, placeholder="…")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option ``--help``."""

@@ -43,8 +43,8 @@ from vnedoc.errors import (
 )
 
 _HELP: Final = Words(
-    vi="Văn bản điện tử liên thông (edXML, QCVN 102:2016/BTTTT): đọc, lập, kiểm tra.",
-    en="Electronic official documents (edXML, QCVN 102:2016/BTTTT): read, build, check.",
+    vi="Văn bản điện tử liên thông (edXML, QCVN 102:2016/BTTTT): đọc, lập, kiểm tra, ký.",
+    en="Electronic official documents (edXML, QCVN 102:2016/BTTTT): read, build, check, sign.",
 )
 
 
