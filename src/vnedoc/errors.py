@@ -279,7 +279,7 @@ class Base64Error(ContentError):
 
     code = "VNE-E201"
     en = "The attachment's text is not valid base64 near byte {offset}: {reason}."
-    vi = "Nội dung tệp đính kèm không phải base64 hợp lệ, gần byte {offset}: {reason}."
+    vi = "Nội dung tệp đính kèm không phải base64 hợp lệ, gần byte {offset}."
     hint_en = "Ask the sender for the message again; the file cannot be recovered."
     hint_vi = "Hãy đề nghị bên gửi gửi lại gói tin; không khôi phục được tệp này."
     offset: int
@@ -316,10 +316,11 @@ class ArchiveError(ContentError):
 
     code = "VNE-E204"
     en = "The zipped attachment is refused: {reason}."
-    vi = "Không mở tệp đính kèm dạng zip: {reason}."
+    vi = "Không mở tệp đính kèm dạng zip: {reason_vi}."
     hint_en = "Ask the sender for the plain file."
     hint_vi = "Hãy đề nghị bên gửi gửi tệp không nén."
     reason: str
+    reason_vi: str
 
 
 @error

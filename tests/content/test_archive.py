@@ -91,8 +91,11 @@ def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_damaged_and_odd_zips_are_refused(data: bytes) -> None:
-    with pytest.raises(ArchiveError):
+    with pytest.raises(ArchiveError) as caught:
         b"".join(Content.from_bytes(data).unwrapped("x.doc"))
+    english, vietnamese = caught.value.text("en"), caught.value.text("vi")
+    assert caught.value.reason in english
+    assert caught.value.reason not in vietnamese
 
 
 def test_a_declared_size_that_lies_never_yields_more_than_it_says() -> None:
@@ -104,6 +107,7 @@ def test_a_declared_size_that_lies_never_yields_more_than_it_says() -> None:
 
 
 def test_undecodable_base64_is_its_own_error() -> None:
-    with pytest.raises(Base64Error):
+    with pytest.raises(Base64Error) as caught:
         Content.from_base64("UEsDB!").wraps("x.doc")
+    assert caught.value.reason not in caught.value.text("vi")
     assert not Content.from_base64("UEsDB!").wraps("x")

@@ -68,18 +68,32 @@ def unpack(file: BinaryIO) -> Iterator[bytes]:
                 while chunk := data.read(CHUNK_BYTES):
                     yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
-        raise ArchiveError(reason=f"it is damaged ({type(error).__name__})") from None
+        what = type(error).__name__
+        raise _refused(f"it is damaged ({what})", f"tệp bị hỏng ({what})") from None
 
 
 def _check(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & _ENCRYPTED:
-        raise ArchiveError(reason="it is encrypted")
+        raise _refused("it is encrypted", "tệp được đặt mật khẩu")
     if entry.compress_type not in _METHODS:
-        raise ArchiveError(reason=f"compression method {entry.compress_type} is not used by edXML")
+        method = entry.compress_type
+        raise _refused(
+            f"compression method {method} is not used by edXML",
+            f"edXML không dùng kiểu nén {method}",
+        )
     if entry.file_size > MAX_UNZIPPED_BYTES:
-        raise ArchiveError(reason=f"it unpacks to more than {MAX_UNZIPPED_BYTES} bytes")
+        limit = MAX_UNZIPPED_BYTES
+        raise _refused(f"it unpacks to more than {limit} bytes", f"giải nén ra quá {limit} byte")
     if entry.file_size > MAX_ZIP_RATIO * max(entry.compress_size, 1):
-        raise ArchiveError(reason=f"it unpacks to more than {MAX_ZIP_RATIO} times its size")
+        limit = MAX_ZIP_RATIO
+        raise _refused(
+            f"it unpacks to more than {limit} times its size",
+            f"giải nén ra lớn hơn {limit} lần",
+        )
+
+
+def _refused(en: str, vi: str) -> ArchiveError:
+    return ArchiveError(reason=en, reason_vi=vi)
 
 
 def extension(name: str) -> str:
