@@ -14,6 +14,7 @@ from vnedoc.signature.errors import NotSignableError
 from vnedoc.xml.skeleton import Run, Skeleton
 from vnedoc.xml.tree import Document
 
+_BEHIND_NAME: Final = (b">", b" ", b"\t", b"\r", b"\n")
 _TAG: Final = re.compile(rb"<([^\s/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
@@ -51,8 +52,10 @@ def last_child_of(document: Document, element: etree._Element) -> Insertion:
     Raises:
         NotSignableError: the place cannot be found in the bytes.
     """
-    before = element.xpath("count(preceding::*) + count(ancestor::*)")
     data = document.skeleton.data
+    if (end := _only_end_tag(data, element)) is not None:
+        return Insertion(start=end, end=end, before=b"", after=b"")
+    before = element.xpath("count(preceding::*) + count(ancestor::*)")
     found = _Finder(int(before)).find(data)
     if found is None:
         raise NotSignableError(
@@ -66,6 +69,19 @@ def last_child_of(document: Document, element: etree._Element) -> Insertion:
     # An empty-element tag is opened, and closed again behind what is inserted.
     after = b"</" + tag[1] + b">"
     return Insertion(start=tag.end() - 2, end=tag.end(), before=b">", after=after)
+
+
+def _only_end_tag(data: bytes, element: etree._Element) -> int | None:
+    """Offset of the element's end tag, when no other place in the data can look like it.
+
+    That is so without comments, CDATA and instructions, if only one end tag has the name.
+    """
+    local = etree.QName(element).localname
+    name = (f"</{element.prefix}:{local}" if element.prefix else f"</{local}").encode()
+    if b"<!" in data or data.find(b"<?", 2) >= 0 or data.count(name) != 1:
+        return None
+    end = data.index(name)
+    return end if data[end + len(name) : end + len(name) + 1] in _BEHIND_NAME else None
 
 
 class _FoundError(Exception):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
+from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import Source, source_of
@@ -32,14 +33,16 @@ from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner
-from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident, loaded
+from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
 from vnedoc.signature.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig import (
     C14N,
     SIGNATURE,
-    document_digest,
+    C14nMethod,
+    feed_form,
     inner_form,
     refuse_inherited,
+    remove_signatures,
     whole_form,
     without_signatures,
 )
@@ -217,13 +220,15 @@ class SigningWork:
     stripped: Document
     insertion: Insertion
     several: bool
+    _forms: dict[bool, bytes] = attrs.field(factory=dict, init=False)
 
     def request(self, terms: SigningTerms) -> SigningRequest:
         """The request for these terms."""
         try:
             refuse_inherited(self.header, itself=True)
-            digest = document_digest(self.stripped, terms.c14n, terms.digest)
-            request = terms.request(digest, several=self.several)
+            hasher = terms.digest.new()
+            feed_form(hasher, self.document.skeleton, self._form(terms.c14n))
+            request = terms.request(bytes(hasher.digest()), several=self.several)
             return self._with_data(attrs.evolve(request, ident=self._free_ident(request)))
         except Refusal as refusal:
             raise unsignable(refusal) from None
@@ -247,6 +252,12 @@ class SigningWork:
         """The element of `document` whose last child the signature becomes."""
         return header_of(document)
 
+    def _form(self, c14n: C14nMethod) -> bytes:
+        """The canonical form of the message without signatures, computed once."""
+        if c14n.exclusive not in self._forms:
+            self._forms[c14n.exclusive] = whole_form(self.stripped, c14n)
+        return self._forms[c14n.exclusive]
+
     def _with_data(self, request: SigningRequest) -> SigningRequest:
         return attrs.evolve(request, data=signed_info_form(request, dict(self.header.nsmap)))
 
@@ -263,11 +274,9 @@ class SigningWork:
         header = self.holder_of(result)
         signature = header[-1] if header is not None and len(header) else None
         c14n = C14N[request.c14n]
-        if (
-            signature is None
-            or inner_form(read_shape(signature).signed_info, c14n) != request.data
-            or whole_form(without_signatures(result), c14n) != whole_form(self.stripped, c14n)
-        ):
+        same = signature is not None and inner_form(signature[0], c14n) == request.data
+        remove_signatures(result)
+        if not same or whole_form(result, c14n) != self._form(c14n):
             raise NotSignableError(
                 reason="its parts cannot be told apart for certain",
                 reason_vi="không phân biệt chắc chắn được các phần của gói tin",
@@ -285,7 +294,7 @@ def check_value(request: SigningRequest, value: bytes) -> None:
     Raises:
         SignatureArgumentError: it did not.
     """
-    key = loaded(request.certificate).public_key()
+    key = x509.load_der_x509_certificate(request.certificate).public_key()
     check = crypto.verify(request.method, key, value, data=request.data)
     if not check:
         reason = check.reason

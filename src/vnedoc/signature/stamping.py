@@ -10,7 +10,7 @@ from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.examining import Subject
 from vnedoc.signature.shapes import SignatureShape
 from vnedoc.signature.xades import Properties
-from vnedoc.signature.xmldsig import C14nMethod, feed_document, inner_form
+from vnedoc.signature.xmldsig import C14nMethod, feed_form, inner_form, whole_form
 
 
 def stamped(shape: SignatureShape, c14n: C14nMethod) -> bytes:
@@ -46,7 +46,7 @@ def archived(
                 hasher.update(inner_form(properties.signed, reference.c14n))
             else:
                 document = subject.left_by(reference, shape.element)
-                feed_document(hasher, document, reference.c14n)
+                feed_form(hasher, document.skeleton, whole_form(document, reference.c14n))
         for element in (shape.signed_info, shape.value_element, shape.key_info, *before):
             hasher.update(inner_form(element, c14n))
         return bytes(hasher.digest())

@@ -18,7 +18,7 @@ from vnedoc.limits import MAX_C14N_COST
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.blocks import Feed, feed_run
 from vnedoc.signature.shape_reasons import INHERITED_XML, NO_CANONICAL_FORM, TOO_COSTLY, Refusal
-from vnedoc.xml.skeleton import Run
+from vnedoc.xml.skeleton import Run, Skeleton
 from vnedoc.xml.tree import Document
 
 XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
@@ -106,7 +106,7 @@ def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
 
 
 def without_signatures(document: Document, only: etree._Element | None = None) -> Document:
-    """A copy of the document without any ``ds:Signature``, or without `only` that one.
+    """The document, or a copy of it, without any ``ds:Signature``, or without `only` that one.
 
     This is what enveloped-signature and the XPath `NOT_IN_SIGNATURES` leave; values that are
     called signed are read from it.
@@ -116,12 +116,20 @@ def without_signatures(document: Document, only: etree._Element | None = None) -
     """
     check_cost(document)
     signatures = list(document.root.iter(SIGNATURE))
+    if not signatures:
+        return document
     tree = copy.deepcopy(document.root.getroottree())
     copies = list(tree.getroot().iter(SIGNATURE))
     for original, element in zip(signatures, copies, strict=True):
         if only is None or only is original:
             _cut_out(element)
     return Document(tree.getroot(), document.skeleton)
+
+
+def remove_signatures(document: Document) -> None:
+    """As `without_signatures`, for a document that nobody else holds."""
+    for element in list(document.root.iter(SIGNATURE)):
+        _cut_out(element)
 
 
 def _cut_out(element: etree._Element) -> None:
@@ -154,14 +162,17 @@ def document_digest(
         SourceChangedError: the file is not the one that was first seen.
     """
     hasher = digest.new()
-    feed_document(hasher, document, c14n, feed)
+    feed_form(hasher, document.skeleton, whole_form(document, c14n), feed)
     return bytes(hasher.digest())
 
 
-def feed_document(hasher: Any, document: Document, c14n: C14nMethod, feed: Feed = feed_run) -> None:
-    """Take the canonical form of a document into a digest; all as for `document_digest`."""
-    skeleton = document.skeleton
-    for piece in skeleton.split(whole_form(document, c14n)):
+def feed_form(hasher: Any, skeleton: Skeleton, form: bytes, feed: Feed = feed_run) -> None:
+    """Take a form that `whole_form` gave into a digest, its runs streamed.
+
+    Raises:
+        SourceChangedError: the file is not the one that was first seen.
+    """
+    for piece in skeleton.split(form):
         if isinstance(piece, Run):
             feed(hasher, piece, skeleton.chunks(piece))
         else:
