@@ -122,7 +122,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(_common, "read_stdin", interrupted)
+    monkeypatch.setattr(_common, "read_message", interrupted)
     assert run("show", "-")[0] == 130
 
 
@@ -130,7 +130,7 @@ def test_a_mistake_of_ours_is_told_without_a_traceback(monkeypatch: pytest.Monke
     def broken() -> bytes:
         raise RuntimeError("đĩa\x1b[2J lỗi")
 
-    monkeypatch.setattr(_common, "read_stdin", broken)
+    monkeypatch.setattr(_common, "read_message", broken)
     status, _, err = run("show", "-", lang="vi")
     assert status == 3
     assert "RuntimeError: đĩa\\u001b[2J lỗi" in err
@@ -171,6 +171,19 @@ def test_standard_input_is_read(message: Path) -> None:
     status, out, _ = spawn("show", "-", stdin=message.read_bytes(), LANG="vi_VN.UTF-8")
     assert status == 0
     assert "Sở Ví dụ A" in out.decode()
+
+
+def test_a_large_message_on_standard_input_waits_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.edxml"
+    big = factories.attachment(data=b"%PDF-" + b"x" * 13_000_000 + b"%%EOF")
+    dump(factories.document(attachments=(big,)), path)
+    data = path.read_bytes()
+    waiting = tmp_path / "tmp"
+    waiting.mkdir()
+    for words in (("show", "-"), ("validate", "-"), ("validate", "-", "-", "--jobs", "2")):
+        status, out, _ = spawn(*words, stdin=data, TMPDIR=str(waiting))
+        assert (status, b"05-SVDA-VP.pdf" in out) == (0 if len(words) == 2 else 3, "show" in words)
+    assert list(waiting.iterdir()) == []
 
 
 def test_nobody_reads_the_output(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from vnedoc.cli._common import STDIN, Words, read_stdin, reason_of, unforeseen
+from vnedoc.cli._common import STDIN, Words, read_message, reason_of, unforeseen
 from vnedoc.errors import UnreadableFileError, VnedocError
 from vnedoc.findings import Report
 
@@ -44,8 +44,8 @@ class Target:
 
     name: str
     """What people call it: the path as it was given or found, or ``-``."""
-    data: bytes | None = None
-    """The message itself, when it does not come from a file."""
+    message: bytes | Path | None = None
+    """The message itself, when it does not stand in a file of that name."""
     error: UnreadableFileError | None = None
     """Why there is nothing to check."""
 
@@ -58,7 +58,7 @@ def find(paths: Iterable[str]) -> Iterator[Target]:
     """
     for path in paths:
         if path == STDIN:
-            yield Target(name=STDIN, data=read_stdin())
+            yield Target(name=STDIN, message=read_message())
         elif os.path.isdir(path):  # noqa: PTH112 - the name is kept as the user wrote it
             yield from _some(path, _below(path))
         elif not os.path.lexists(path) and glob.has_magic(path):
@@ -197,7 +197,7 @@ def _checked(validate: Callable[..., Report], profile: str, target: Target) -> R
     try:
         if target.error is not None:
             raise target.error
-        report = validate(target.name if target.data is None else target.data)
+        report = validate(target.name if target.message is None else target.message)
         return attrs.evolve(report, source=target.name)
     except VnedocError as fault:
         error = fault

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import shutil
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +27,8 @@ INTERRUPTED: Final = 130
 NO_READER: Final = 141
 
 STDIN: Final = "-"
+_HELD_BYTES: Final = 16 * 1024 * 1024
+"""A message on standard input that is larger than this is not held in memory."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -287,8 +291,21 @@ def unforeseen(error: BaseException) -> Words:
 
 
 def read_input(path: str) -> bytes | Path:
-    """What a PATH argument names: the bytes of standard input for ``-``, else the file."""
-    return read_stdin() if path == STDIN else Path(path)
+    """What a PATH argument names: standard input for ``-``, else the file."""
+    return read_message() if path == STDIN else Path(path)
+
+
+def read_message() -> bytes | Path:
+    """The message on standard input; a large one waits in a file as long as the command runs."""
+    head = sys.stdin.buffer.read(_HELD_BYTES + 1)
+    if len(head) <= _HELD_BYTES:
+        return head
+    with tempfile.NamedTemporaryFile(prefix="vnedoc-", suffix=".edxml", delete=False) as file:
+        path = Path(file.name)
+        click.get_current_context().call_on_close(lambda: path.unlink(missing_ok=True))
+        file.write(head)
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
 
 
 def read_stdin() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,10 @@ from vnedoc.cli._common import (
     option,
     output_option,
     present,
-    read_stdin,
 )
 from vnedoc.content import Content
 from vnedoc.errors import Lang
+from vnedoc.limits import MAX_FORM_BYTES
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.xml.writer import dump
 
@@ -66,12 +67,20 @@ def command(
     accept: tuple[str, ...],
 ) -> None:
     """Build and write the message."""
-    data = read_stdin() if form == STDIN else Path(form).read_bytes()
+    data = _read(form)
     files = _by_name(attach)
     envelope = _with_files(jsonform.from_json(data, files=files), files)
     if at is None and not _says_when(envelope):
         at = present(lang)
     dump(builder.complete(envelope, at=at, compose_id=compose_id, accept=accept), output)
+
+
+def _read(form: str) -> bytes:
+    """The form, but no more of it than shows that it is too large."""
+    if form == STDIN:
+        return sys.stdin.buffer.read(MAX_FORM_BYTES + 1)
+    with Path(form).open("rb") as file:
+        return file.read(MAX_FORM_BYTES + 1)
 
 
 def _by_name(paths: tuple[str, ...]) -> dict[str, Content]:
