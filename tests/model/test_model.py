@@ -103,6 +103,28 @@ def test_what_no_message_can_carry_is_refused(cls: type[Any], values: dict[str, 
     assert caught.value.code == "VNE-E300"
 
 
+@pytest.mark.parametrize(
+    ("cls", "field"), WIRED, ids=[f"{cls.__name__}.{field.name}" for cls, field in WIRED]
+)
+def test_a_value_of_a_wrong_type_is_refused_in_our_own_words(cls: type[Any], field: Any) -> None:
+    for value in (5, 5.5, b"x", ..., {"a": 1}, "x\0", ["\ud800"], (5,), [{}]):
+        try:
+            made = getattr(cls(**{field.name: value}), field.name)
+        except InvalidValueError as error:
+            assert error.reason  # noqa: PT017 - a number may be what the field takes
+        else:
+            assert made == value == 5
+
+
+@pytest.mark.parametrize(
+    ("cls", "field"),
+    [(Header, "to_places"), (Header, "recipients"), (Replacement, "organ_ids")],
+)
+def test_a_text_is_no_list_of_its_letters(cls: type[Any], field: str) -> None:
+    with pytest.raises(InvalidValueError):
+        cls(**{field: "Như trên"})
+
+
 @pytest.mark.parametrize("cls", GROUPS)
 def test_values_are_frozen_and_keyword_only(cls: type[Any]) -> None:
     fields = attrs.fields(cls)

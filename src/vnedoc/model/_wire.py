@@ -101,9 +101,12 @@ def text(value: str | None) -> str | None:
     Raises:
         InvalidValueError: not a string, or with characters that XML 1.0 forbids.
     """
-    if value is None or (value.isspace() and not value.strip(_SPACE)):
-        return None
-    return value if value and value.isprintable() else any_text(value) or None
+    try:
+        if value is None or (value.isspace() and not value.strip(_SPACE)):
+            return None
+        return value if value and value.isprintable() else any_text(value) or None
+    except (AttributeError, TypeError):
+        raise InvalidValueError(field="text", value=value, reason="expected a str") from None
 
 
 def any_text(value: str | None) -> str:
@@ -140,12 +143,12 @@ def content_id(value: str | None) -> ContentId | None:
 
 def organ_ids(values: Iterable[str]) -> tuple[OrganId, ...]:
     """A list of organisation identifiers, without blank ones; errors as for `text`."""
-    return tuple(filter(None, map(organ_id, values)))
+    return tuple(filter(None, map(organ_id, _listed(values))))
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
     """A list of texts, without blank ones."""
-    return tuple(filter(None, map(text, values)))
+    return tuple(filter(None, map(text, _listed(values))))
 
 
 def group(value: Any) -> Any:
@@ -155,14 +158,30 @@ def group(value: Any) -> Any:
 
 def groups(values: Iterable[Any]) -> tuple[Any, ...]:
     """A list of groups, without those that say nothing."""
-    return tuple(value for value in values if not is_blank(value))
+    return tuple(value for value in _listed(values) if not is_blank(value))
+
+
+def _listed(values: Iterable[Any]) -> Iterable[Any]:
+    # A text is a list of its letters, and a dict one of its keys: nobody means that.
+    if type(values) is not tuple and (
+        isinstance(values, str | bytes | dict) or not isinstance(values, Iterable)
+    ):
+        raise InvalidValueError(field="list", value=values, reason="expected a list or a tuple")
+    return values
 
 
 def is_blank(value: Any) -> bool:
-    """Whether no field of a group says anything."""
+    """Whether no field of a group says anything.
+
+    Raises:
+        InvalidValueError: it is no group.
+    """
     kind = type(value)
     names = _NAMES.get(kind)
     if names is None:
+        if not attrs.has(kind):
+            reason = "expected a group of vnedoc.model"
+            raise InvalidValueError(field="group", value=value, reason=reason)
         names = _NAMES[kind] = tuple(field.name for field in attrs.fields(kind))
     for name in names:  # noqa: SIM110 - a generator costs twice as much here
         if getattr(value, name) not in _NOTHING:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import attrs
 
 from vnedoc.content import Content
-from vnedoc.errors import MissingContentError
+from vnedoc.errors import InvalidValueError, MissingContentError
 from vnedoc.identifiers import ContentId
 from vnedoc.model._wire import content_id, groups, text, wire
 
 
 def _content(value: Content | None) -> Content | None:
     """Content; an empty one is none, as on the wire."""
+    if value is not None and not isinstance(value, Content):
+        reason = "expected a Content, such as Content.from_bytes(data)"  # type: ignore[unreachable]
+        raise InvalidValueError(field="content", value=type(value).__name__, reason=reason)
     return None if value is None or value.is_empty else value
 
 

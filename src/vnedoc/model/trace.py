@@ -32,18 +32,17 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     """A timestamp in Vietnam time, to the second, as the wire carries it.
 
     Raises:
-        InvalidValueError: without a zone, or with a fraction of a second.
+        InvalidValueError: no datetime, without a zone, or with a fraction of a second.
     """
     if value is None:
         return None
-    if value.tzinfo is None or value.microsecond:
-        reason = "expected a time zone and whole seconds"
-        raise InvalidValueError(field="timestamp", value=value.isoformat(), reason=reason)
-    try:
-        return value.astimezone(VIETNAM)
-    except OverflowError:
-        reason = "outside the calendar in Vietnam time"
-        raise InvalidValueError(field="timestamp", value=value.isoformat(), reason=reason) from None
+    reason = "expected a datetime with a time zone and whole seconds"
+    if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:
+        try:
+            return value.astimezone(VIETNAM)
+        except OverflowError:
+            reason = "outside the calendar in Vietnam time"
+    raise InvalidValueError(field="timestamp", value=str(value), reason=reason)
 
 
 @attrs.frozen(kw_only=True)
