@@ -32,7 +32,8 @@ def test_a_bad_example_is_found_by_its_rule(rule, example):
     assert checked.findings
     for finding in checked.findings:
         assert finding.rule == rule.id
-        assert finding.text("vi") and finding.text("en")
+        assert finding.text("vi")
+        assert finding.text("en")
         assert "{" not in finding.hint("vi") + finding.hint("en")
 
 
@@ -44,7 +45,8 @@ def test_an_ordinary_message_has_no_finding_at_all(base):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_words_are_complete(rule):
     topic = rule.topic
-    assert topic.vi and topic.en and topic.vi.endswith(".") and topic.en.endswith(".")
+    assert topic.vi.endswith(".")
+    assert topic.en.endswith(".")
     assert bool(topic.hint_vi) == bool(topic.hint_en)
     if topic.severity is not Severity.INFO:
         assert topic.hint_vi, "who is warned must be told how to mend it"

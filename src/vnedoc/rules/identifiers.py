@@ -234,7 +234,8 @@ def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
 )
 def level_1_is_in_the_table(ctx: RuleContext) -> Iterator[Violation]:
     for each in ctx.organs:
-        if each.levels and ctx.standing(each) is None:
+        regular = each.form is not OrganIdForm.IRREGULAR
+        if regular and each.levels and ctx.standing(each) is None:
             yield Violation(each.leaf.path, level1=brief(each.levels[0]))
 
 

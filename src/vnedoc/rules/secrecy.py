@@ -16,7 +16,8 @@ from vnedoc.rules._examples import change
 
 _MARK: Final = r"(?:tuyệt\s{0,3}mật|tối\s{0,3}mật|mật|tuyet\s{0,3}mat|toi\s{0,3}mat)"
 _ONLY_MARK: Final = re.compile(
-    rf"\s{{0,9}}(?:(?:văn bản|tài liệu|độ|mức độ)\s{{0,3}}:?\s{{0,3}})?{_MARK}[\s.!]{{0,9}}",
+    rf"\s{{0,9}}(?:(?:văn bản|tài liệu|(?:mức )?độ)\s{{0,3}}(?:mật)?\s{{0,3}}:?\s{{0,3}})?"
+    rf"{_MARK}[\s.!]{{0,9}}",
     re.IGNORECASE,
 )
 _STAMPED: Final = re.compile(
