@@ -1,7 +1,7 @@
 """A statement lists values: it survives the axis, and notices every change of what is said."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
@@ -15,11 +15,7 @@ from vnedoc.content import Content, source_of
 from vnedoc.model import Business, DocumentEnvelope, Organ, Unread
 from vnedoc.names import ENVELOPE, HEADER, MESSAGE_HEADER, NS
 from vnedoc.signature.normal_form import MAX_VALUE_CHARACTERS, Value, fields, normal_text
-from vnedoc.signature.statement_content import (
-    StatementRefusedError,
-    differences,
-    statement_of,
-)
+from vnedoc.signature.statement_content import StatementRefusedError, statement_of
 from vnedoc.signature.statement_form import (
     BrokenFormError,
     Statement,
@@ -27,6 +23,7 @@ from vnedoc.signature.statement_form import (
     from_xml,
     to_xml,
 )
+from vnedoc.signature.statement_matching import Carried, Difference, compare
 from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import parse
 
@@ -34,6 +31,14 @@ from vnedoc.xml.tree import parse
 def stated(data: bytes) -> Statement:
     document = parse(source_of(data))
     return statement_of(document, read_document(document))
+
+
+def differences(
+    statement: Statement, envelope: DocumentEnvelope, statements: Sequence[int] = ()
+) -> tuple[tuple[Difference, ...], dict[int, str]]:
+    """The differences, and the signed names of the files."""
+    found, matches = compare(statement, Carried(envelope, statements))
+    return found, {index: match.name for index, match in matches.items()}
 
 
 STATEMENT = stated(vnedoc.dumps(factories.document()))

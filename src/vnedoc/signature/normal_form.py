@@ -29,8 +29,20 @@ _OUTSIDE: Final = (f"{names.TRACE}/TraceHeader", names.MANIFEST, names.ATTACHMEN
 _UNSTATED: Final = ("field_name", "mime_type", "format")
 """Fields of an attachment that no statement lists; the national SDK's own extensions."""
 MAX_VALUE_CHARACTERS: Final = 10_000
-"""Of one value; the longest of the standard has 1,000. Normalisation costs the square of a run
-of combining marks."""
+"""Of one value; the longest of the standard has 1,000."""
+MAX_MARKS: Final = 30
+"""Combining marks in a row, as in the Stream-Safe Text Format of Unicode (UAX #15): composing
+costs the square of a run. A Vietnamese letter has 2."""
+_DECOMPOSING_MARKS: Final = "\u0f73\u0f75\u0f81"
+"""The only marks that do not say that they are some (combining class 0)."""
+
+
+class IncomparableError(ValueError):
+    """A value that has no normal form here, because making it would cost too much."""
+
+    def __init__(self, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.en, self.vi = en, vi
 
 
 @attrs.frozen(order=True)
@@ -79,7 +91,7 @@ def values_of(envelope: DocumentEnvelope) -> tuple[Value, ...]:
     """All values that a statement lists, in order.
 
     Raises:
-        OverflowError: a value has more than `MAX_VALUE_CHARACTERS` characters.
+        IncomparableError: a value is too long or has too many combining marks.
     """
     return tuple(_values(envelope, plan_of(DocumentEnvelope), names.ROOT))
 
@@ -117,11 +129,28 @@ def normal_text(text: str) -> str:
     """NFC (never NFKC), XML white space trimmed at the ends only.
 
     Raises:
-        OverflowError: more than `MAX_VALUE_CHARACTERS` characters.
+        IncomparableError: more than `MAX_VALUE_CHARACTERS`, or than `MAX_MARKS` in a row.
     """
     if len(text) > MAX_VALUE_CHARACTERS:
-        raise OverflowError(MAX_VALUE_CHARACTERS)
+        raise IncomparableError(
+            f"a value has more than {MAX_VALUE_CHARACTERS} characters",
+            f"có giá trị dài hơn {MAX_VALUE_CHARACTERS} ký tự",
+        )
+    if not text.isascii():
+        _check_marks(text)
     return unicodedata.normalize("NFC", text).strip(_SPACE)
+
+
+def _check_marks(text: str) -> None:
+    run = 0
+    for character in text:
+        is_mark = unicodedata.combining(character) or character in _DECOMPOSING_MARKS
+        run = run + 1 if is_mark else 0
+        if run > MAX_MARKS:
+            raise IncomparableError(
+                f"a value has more than {MAX_MARKS} combining marks in a row",
+                f"có giá trị chứa hơn {MAX_MARKS} dấu kết hợp liền nhau",
+            )
 
 
 def unlisted(envelope: DocumentEnvelope) -> Iterator[str]:

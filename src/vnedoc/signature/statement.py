@@ -7,15 +7,16 @@ signed on its own (enveloped XAdES, exclusive C14N) and checked against values, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import attrs
 from lxml import etree
 
 from vnedoc.content import Content, MemorySource, source_of
-from vnedoc.errors import ContentError, ReadError
+from vnedoc.errors import ContentError
 from vnedoc.identifiers import ContentId
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Manifest, Reference
 from vnedoc.names import ATTACHMENTS
@@ -27,16 +28,40 @@ from vnedoc.signature.errors import NotSignableError
 from vnedoc.signature.examining import Examination, Subject, examine
 from vnedoc.signature.insertion import last_child_of
 from vnedoc.signature.judging import Terms, judge
+from vnedoc.signature.normal_form import IncomparableError
 from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal
 from vnedoc.signature.signers import CertifiedSigner
 from vnedoc.signature.signing import Input, SigningWork, Target, write_to
 from vnedoc.signature.signing_terms import SigningTerms
-from vnedoc.signature.statement_content import Difference, differences, statement_of
+from vnedoc.signature.statement_content import StatementRefusedError, statement_of
+from vnedoc.signature.statement_finding import (
+    MAX_STATEMENT_BYTES,
+    MAX_STATEMENTS,
+    canonical,
+    statements_in,
+)
+from vnedoc.signature.statement_matching import (
+    MAX_DIFFERENCES,
+    Carried,
+    Difference,
+    Match,
+    compare,
+)
+from vnedoc.signature.statement_reasons import (
+    BROKEN_FORM,
+    DIFFERS,
+    NO_PROPERTIES,
+    NOT_COMPARED,
+    OTHER_NAME,
+    OTHER_STATEMENT,
+    TOO_MANY,
+    UNKNOWN_FORM,
+    UNSIGNED_STATEMENT,
+)
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,
     Reason,
-    ReasonKind,
     SignatureVerdict,
     SubIndication,
 )
@@ -46,46 +71,6 @@ from vnedoc.xml.tree import Document, parse
 from vnedoc.xml.writer import pieces
 
 MEDIA_TYPE: Final = "application/xml"
-MAX_STATEMENT_BYTES: Final = 1024 * 1024
-"""A statement on 500 receivers and 50 files has 200 KB."""
-MAX_STATEMENTS: Final = 8
-
-DIFFERS = ReasonKind(
-    "VNE-SIG-731",
-    en="{what}.",
-    vi="{what_vi}.",
-)
-UNKNOWN_FORM = ReasonKind(
-    "VNE-SIG-732",
-    en="The statement is of a version or has fields that are not known here ({what}).",
-    vi="Bản kê ký số thuộc phiên bản hoặc có trường không nhận biết được ({what}).",
-)
-BROKEN_FORM = ReasonKind(
-    "VNE-SIG-733",
-    en="The statement does not have the form of one ({what}).",
-    vi="Bản kê ký số sai cấu trúc ({what}).",
-)
-NOT_COMPARED = ReasonKind(
-    "VNE-SIG-734",
-    en="The statement could not be compared with the message: {what}",
-    vi="Không so sánh được bản kê ký số với gói tin: {what_vi}",
-)
-OTHER_NAME = ReasonKind(
-    "VNE-SIG-735",
-    en="The file signed as {stated!r} travelled as {found!r}; the signed name is given out.",
-    vi="Tệp được ký với tên {stated!r} nhưng đến với tên {found!r}; tên đã ký được sử dụng.",
-)
-UNSIGNED_STATEMENT = ReasonKind(
-    "VNE-SIG-736",
-    en="The statement carries no signature, or more than one.",
-    vi="Bản kê ký số không có chữ ký, hoặc có nhiều hơn một chữ ký.",
-)
-TOO_MANY = ReasonKind(
-    "VNE-SIG-737",
-    en="The message carries more than {limit} statements.",
-    vi="Gói tin mang hơn {limit} bản kê ký số.",
-)
-
 
 # -- making ---------------------------------------------------------------------------------------
 
@@ -122,21 +107,59 @@ def sign_statement(
             reason_vi="phần đầu có chữ ký, sẽ bị hỏng khi thêm tệp đính kèm; hãy lập bản kê trước",
         )
     reading = read_document(document)
-    text = b"".join(_signed(_unsigned(document, reading), signer, at, digest))
+    text = _signed(_unsigned(document, reading), signer, at, digest)
+    if len(text) > MAX_STATEMENT_BYTES:
+        raise StatementRefusedError(problems=(_too_large(len(text)),))
     write_to(target, pieces(_with(reading.envelope, text)))
+
+
+def _too_large(size: int) -> tuple[str, str, str]:
+    return (
+        ATTACHMENTS,
+        f"the statement would have {size} bytes; no reader looks at more than "
+        f"{MAX_STATEMENT_BYTES}",
+        f"bản kê sẽ dài {size} byte; không phần mềm nào đọc quá {MAX_STATEMENT_BYTES} byte",
+    )
 
 
 def _unsigned(document: Document, reading: Reading) -> bytes:
     """The statement on the files that are not statements themselves."""
     envelope = reading.envelope
     if isinstance(envelope, DocumentEnvelope):
-        others = {index for index, _ in _candidates(envelope)}
+        others = dict(statements_in(envelope))
+        if problems := tuple(_unfit(envelope, others)):
+            raise StatementRefusedError(problems=problems)
         files = tuple(a for i, a in enumerate(envelope.attachments) if i not in others)
         reading = attrs.evolve(reading, envelope=attrs.evolve(envelope, attachments=files))
     return statement_form.to_xml(statement_of(document, reading))
 
 
-def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> Iterator[bytes]:
+def _unfit(
+    envelope: DocumentEnvelope, statements: dict[int, Document]
+) -> Iterator[tuple[str, str, str]]:
+    """Statements beside which no new one would hold."""
+    if len(statements) >= MAX_STATEMENTS:
+        yield (
+            ATTACHMENTS,
+            f"there are {MAX_STATEMENTS} statements already; no more are judged",
+            f"đã có {MAX_STATEMENTS} bản kê ký số; không xét nhiều hơn",
+        )
+    carried = Carried(envelope, statements)
+    for index, document in statements.items():
+        try:
+            differences, _ = compare(statement_form.from_xml(document.root), carried)
+            fits = not differences and _examined(Subject(document)).refusal is None
+        except ValueError:
+            fits = False
+        if not fits:
+            yield (
+                _place(index),
+                "it is a statement that does not hold for this message; remove it",
+                "là bản kê ký số không đúng với gói tin này; hãy bỏ đi",
+            )
+
+
+def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> bytes:
     document = parse(MemorySource(text))
     work = _StatementWork(
         document=document,
@@ -149,7 +172,7 @@ def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> 
         signer.certificate, at, signer.chain, signer.method, digest, "exclusive", "statement"
     )
     request = work.request(terms)
-    return work.written(request, signer.sign(request))
+    return b"".join(work.written(request, signer.sign(request)))
 
 
 class _StatementWork(SigningWork):
@@ -179,41 +202,6 @@ def _with(envelope: Envelope, text: bytes) -> DocumentEnvelope:
     )
 
 
-# -- finding --------------------------------------------------------------------------------------
-
-
-def _candidates(envelope: DocumentEnvelope) -> Iterator[tuple[int, Document]]:
-    """The attachments that are statements by their root element, whatever their name or type."""
-    for index, attachment in enumerate(envelope.attachments):
-        document = None if attachment.content is None else _parsed(attachment.content)
-        if document is not None and document.root.tag == statement_form.ROOT:
-            yield index, document
-
-
-def _parsed(content: Content) -> Document | None:
-    """Small XML, alone or as the only entry of a zip; `None` for anything else."""
-    try:
-        head = content.head(4)
-        if head == b"PK\x03\x04" and content.sole_entry() is not None:
-            text = _limited(content.unzipped())
-        elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b""):
-            text = _limited(content.chunks())
-        else:
-            return None
-        return None if text is None else parse(MemorySource(text))
-    except (ContentError, ReadError):
-        return None
-
-
-def _limited(chunks: Iterable[bytes]) -> bytes | None:
-    text = b""
-    for chunk in chunks:
-        text += chunk
-        if len(text) > MAX_STATEMENT_BYTES:
-            return None
-    return text
-
-
 # -- verifying ------------------------------------------------------------------------------------
 
 
@@ -224,23 +212,31 @@ class Judged:
     verdicts: tuple[SignatureVerdict, ...] = ()
     everything: Coverage = attrs.field(factory=Coverage)
     """Every value and file that a statement can speak for."""
-    names: dict[int, str] = attrs.field(factory=dict)
-    """The signed names of the files, by their index."""
+    files: dict[int, Match] = attrs.field(factory=dict)
+    """What was signed of the files, by their index."""
+    statements: dict[int, Document] = attrs.field(factory=dict)
+    """The statements that passed, by their index."""
 
-    def renamed(self, envelope: Envelope | None) -> Envelope | None:
-        """The envelope with the names that were signed."""
+    def as_signed(self, envelope: Envelope | None) -> Envelope | None:
+        """The envelope with the names and the bytes that were signed."""
         if not isinstance(envelope, DocumentEnvelope):
             return envelope
-        attachments = tuple(
-            attrs.evolve(attachment, name=self.names.get(index, attachment.name))
-            for index, attachment in enumerate(envelope.attachments)
-        )
-        return attrs.evolve(envelope, attachments=attachments)
+        attachments = map(self._as_signed, range(len(envelope.attachments)), envelope.attachments)
+        return attrs.evolve(envelope, attachments=tuple(attachments))
+
+    def _as_signed(self, index: int, attachment: Attachment) -> Attachment:
+        if (document := self.statements.get(index)) is not None:
+            return attrs.evolve(attachment, content=Content.from_bytes(canonical(document)))
+        match = self.files.get(index)
+        if match is None or attachment.content is None:
+            return attachment
+        content = match.file(attachment.content)
+        return attrs.evolve(attachment, name=match.name, content=content)
 
 
 def carries_statements(envelope: Envelope) -> bool:
     """Whether any attachment is a statement."""
-    return isinstance(envelope, DocumentEnvelope) and any(_candidates(envelope))
+    return isinstance(envelope, DocumentEnvelope) and any(statements_in(envelope))
 
 
 def judge_statements(envelope: Envelope | None, terms: Terms) -> Judged:
@@ -250,53 +246,64 @@ def judge_statements(envelope: Envelope | None, terms: Terms) -> Judged:
         envelope: what the message says, read from the tree that is verified.
         terms: what the caller laid down.
     """
-    found = dict(_candidates(envelope)) if isinstance(envelope, DocumentEnvelope) else {}
+    found = dict(statements_in(envelope)) if isinstance(envelope, DocumentEnvelope) else {}
     if not found or not isinstance(envelope, DocumentEnvelope):
         return Judged()
+    carried = Carried(envelope, found)
     verdicts: list[SignatureVerdict] = []
-    names: dict[int, str] = {}
+    files: dict[int, Match] = {}
+    passed: dict[int, Document] = {}
     for index, document in list(found.items())[:MAX_STATEMENTS]:
-        verdict, stated = _judge(index, document, envelope, tuple(found), terms)
+        verdict, said = _judge(index, document, carried, terms)
+        if (reason := _contradicted(files, said)) is not None:
+            verdict, said = _not_passed(verdict, Indication.INDETERMINATE, reason), {}
+        if verdict.passed:
+            passed[index] = document
         verdicts.append(verdict)
-        names.update(stated)
+        files |= said
     if len(found) > MAX_STATEMENTS:
         verdicts.append(_unjudged(TOO_MANY(limit=MAX_STATEMENTS)))
-    files = range(len(envelope.attachments))
-    coverage = _statable(envelope, files, (i for i in files if i not in found))
-    return Judged(verdicts=tuple(verdicts), everything=coverage, names=names)
+    indexes = range(len(envelope.attachments))
+    coverage = _statable(envelope, indexes, (i for i in indexes if i not in found))
+    return Judged(verdicts=tuple(verdicts), everything=coverage, files=files, statements=passed)
+
+
+def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | None:
+    """Whether one statement names a file otherwise than another: nobody can tell who is right."""
+    for index, match in said.items():
+        first = files.get(index, match)
+        if first.name != match.name:
+            return OTHER_STATEMENT(first=first.name, second=match.name)
+    return None
 
 
 def _judge(
-    index: int,
-    document: Document,
-    envelope: DocumentEnvelope,
-    statements: tuple[int, ...],
-    terms: Terms,
-) -> tuple[SignatureVerdict, dict[int, str]]:
+    index: int, document: Document, carried: Carried, terms: Terms
+) -> tuple[SignatureVerdict, dict[int, Match]]:
     subject = Subject(document)
     verdict = judge(subject, _examined(subject), terms, Coverage(), "statement")
-    verdict = attrs.evolve(verdict, location=_place(index))
+    # Whatever it is signed with, an attachment that is a statement is judged as one.
+    verdict = attrs.evolve(verdict, location=_place(index), form="statement")
     if not verdict.passed:
         return verdict, {}
     try:
-        statement = statement_form.from_xml(document.root)
-        found, names = differences(statement, envelope, statements)
+        found, files = compare(statement_form.from_xml(document.root), carried)
     except statement_form.UnknownFormError as unknown:
-        return _not_passed(verdict, Indication.INDETERMINATE, UNKNOWN_FORM(what=str(unknown))), {}
+        reason = UNKNOWN_FORM(what=str(unknown)[:100])
+        return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
     except statement_form.BrokenFormError as broken:
         return _not_passed(verdict, Indication.FAILED, BROKEN_FORM(what=str(broken))), {}
     except ContentError as error:
         reason = NOT_COMPARED(what=error.text("en"), what_vi=error.text("vi"))
         return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
-    except OverflowError as limit:
-        what = {"what": f"a value has more than {limit} characters."}
-        reason = NOT_COMPARED(**what, what_vi=f"có giá trị dài hơn {limit} ký tự.")
+    except IncomparableError as error:
+        reason = NOT_COMPARED(what=f"{error.en}.", what_vi=f"{error.vi}.")
         return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
     if found:
-        return _not_passed(verdict, Indication.FAILED, *map(_reason, found)), {}
-    coverage = _statable(envelope, (*names, index), names)
-    reasons = (*verdict.reasons, *_renamed(envelope, names))
-    return attrs.evolve(verdict, coverage=coverage, reasons=reasons), names
+        return _not_passed(verdict, Indication.FAILED, *_reasons(found)), {}
+    coverage = _statable(carried.envelope, (*files, index), files)
+    reasons = (*verdict.reasons, *_renamed(carried.envelope, files))
+    return attrs.evolve(verdict, coverage=coverage, reasons=reasons), files
 
 
 def _place(index: int) -> str:
@@ -313,7 +320,10 @@ def _examined(subject: Subject) -> Examination:
     if set(subject.signatures) - nested != set(placed):
         refusal = Refusal(STRAY_SIGNATURE())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
-    return examine(subject, placed[0])
+    examination = examine(subject, placed[0])
+    if examination.refusal is None and examination.properties is None:
+        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
+    return examination
 
 
 def _not_passed(
@@ -338,15 +348,18 @@ def _unjudged(reason: Reason) -> SignatureVerdict:
     )
 
 
-def _reason(difference: Difference) -> Reason:
-    return DIFFERS(what=difference.text("en"), what_vi=difference.text("vi"))
+def _reasons(found: Sequence[Difference]) -> Iterator[Reason]:
+    for difference in found[:MAX_DIFFERENCES]:
+        yield DIFFERS(what=difference.text("en"), what_vi=difference.text("vi"))
+    if len(found) > MAX_DIFFERENCES:
+        yield DIFFERS(what="There are more differences", what_vi="Còn những khác biệt khác")
 
 
-def _renamed(envelope: DocumentEnvelope, names: dict[int, str]) -> Iterator[Reason]:
-    for index, stated in names.items():
-        found = envelope.attachments[index].name or ""
-        if found != stated:
-            yield OTHER_NAME(stated=stated, found=found)
+def _renamed(envelope: DocumentEnvelope, files: dict[int, Match]) -> Iterator[Reason]:
+    """Names that changed on the way, as many as anybody reads."""
+    pairs = ((envelope.attachments[i].name or "", match.name) for i, match in files.items())
+    changed = (OTHER_NAME(stated=s, found=f[:500]) for f, s in pairs if f != s)
+    return islice(changed, MAX_DIFFERENCES)
 
 
 def _statable(envelope: DocumentEnvelope, files: Iterable[int], named: Iterable[int]) -> Coverage:

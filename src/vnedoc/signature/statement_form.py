@@ -86,6 +86,8 @@ def from_xml(root: etree._Element) -> Statement:
     """
     if root.tag != ROOT or set(root.keys()) - {"version", "Id"}:
         raise BrokenFormError("root")
+    if root.getprevious() is not None or root.getnext() is not None:
+        raise BrokenFormError("comment or instruction")
     if root.get("version") != VERSION:
         raise UnknownFormError("version")
     parts = _children(root)

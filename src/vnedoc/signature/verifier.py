@@ -97,7 +97,7 @@ def verify(
         # What stands outside every statement by definition does not make a message invalid; it
         # is not covered, so it is not handed out either.
         whole = stated.everything
-        envelope = stated.renamed(envelope)
+        envelope = stated.as_signed(envelope)
     return conclude(verdicts, envelope, whole, require)
 
 

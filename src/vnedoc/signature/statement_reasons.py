@@ -1,0 +1,51 @@
+"""The words of everything by which a statement does not hold."""
+
+from __future__ import annotations
+
+from vnedoc.signature.verdict import ReasonKind
+
+DIFFERS = ReasonKind(
+    "VNE-SIG-731",
+    en="{what}.",
+    vi="{what_vi}.",
+)
+UNKNOWN_FORM = ReasonKind(
+    "VNE-SIG-732",
+    en="The statement is of a version or has fields that are not known here ({what}).",
+    vi="Bản kê ký số thuộc phiên bản hoặc có trường không nhận biết được ({what}).",
+)
+BROKEN_FORM = ReasonKind(
+    "VNE-SIG-733",
+    en="The statement does not have the form of one ({what}).",
+    vi="Bản kê ký số sai cấu trúc ({what}).",
+)
+NOT_COMPARED = ReasonKind(
+    "VNE-SIG-734",
+    en="The statement could not be compared with the message: {what}",
+    vi="Không so sánh được bản kê ký số với gói tin: {what_vi}",
+)
+OTHER_NAME = ReasonKind(
+    "VNE-SIG-735",
+    en="The file signed as {stated!r} travelled as {found!r}; the signed name is given out.",
+    vi="Tệp được ký với tên {stated!r} nhưng đến với tên {found!r}; tên đã ký được sử dụng.",
+)
+UNSIGNED_STATEMENT = ReasonKind(
+    "VNE-SIG-736",
+    en="The statement carries no signature, or more than one.",
+    vi="Bản kê ký số không có chữ ký, hoặc có nhiều hơn một chữ ký.",
+)
+NO_PROPERTIES = ReasonKind(
+    "VNE-SIG-738",
+    en="The statement is signed without XAdES properties: no time and no certificate are named.",
+    vi="Bản kê được ký không kèm thuộc tính XAdES: không nêu thời điểm ký và chứng thư.",
+)
+OTHER_STATEMENT = ReasonKind(
+    "VNE-SIG-739",
+    en="Another statement, judged before, names a file {first!r}; this one names it {second!r}.",
+    vi="Bản kê khác đã xét trước ghi tên tệp là {first!r}; bản kê này ghi là {second!r}.",
+)
+TOO_MANY = ReasonKind(
+    "VNE-SIG-737",
+    en="The message carries more than {limit} statements.",
+    vi="Gói tin mang hơn {limit} bản kê ký số.",
+)
