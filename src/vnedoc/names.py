@@ -16,11 +16,12 @@ _START: Final = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
+_URI = r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
 CLARK: Final = re.compile(
-    rf"(?:\{{(?P<uri>.*)\}})?(?P<local>[{_START}][{_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*)",
-    re.DOTALL,
+    rf"(?:\{{(?P<uri>{_URI})\}})?(?P<local>[{_START}][{_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*)",
 )
-"""``name`` or ``{uri}name`` with an XML 1.0 (fifth edition) name without colon."""
+"""``name`` or ``{uri}name`` with the characters of RFC 3986 and an XML 1.0 (fifth edition) name
+without colon."""
 
 NS: Final = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 """Namespace of QCVN 102:2016/BTTTT; the 2022 amendment kept it."""

@@ -93,6 +93,9 @@ def test_what_says_nothing_is_absent_and_what_says_something_is_typed(
         (UnknownElement, {"name": "a", "attributes": (("x", "1"), ("x", "2"))}),
         (UnknownElement, {"name": "a", "children": ("\x00",)}),
         (UnknownElement, {"name": "{http://www.w3.org/2000/xmlns/}a"}),
+        (UnknownElement, {"name": "{urn:có dấu}a"}),
+        (UnknownElement, {"name": "{a b}c"}),
+        (UnknownElement, {"name": "{urn:%zz}c"}),
         (Unread, {"path": "edXML", "name": "@xmlns"}),
     ],
 )
