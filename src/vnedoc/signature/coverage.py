@@ -17,9 +17,14 @@ T = TypeVar("T")
 
 def everything(envelope: Envelope) -> Coverage:
     """Every value (also of `unread`) by its path in the model, and every file by its index."""
-    paths = [path for path, _ in _values(envelope, plan_of(type(envelope)), names.ROOT)]
+    paths = [path for path, _ in values(envelope)]
     paths += [path for path, _ in _unread(envelope.unread)]
     return Coverage(paths=tuple(sorted(paths)), files=tuple(range(_count(envelope))), whole=True)
+
+
+def values(envelope: Envelope) -> Iterator[tuple[str, Any]]:
+    """Every value that a field holds, by its path in the model."""
+    return _values(envelope, plan_of(type(envelope)), names.ROOT)
 
 
 def _count(envelope: Envelope) -> int:

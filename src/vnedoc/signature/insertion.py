@@ -29,6 +29,8 @@ class Insertion:
     end: int
     before: bytes
     after: bytes
+    certain: bool = False
+    """Whether nothing else in the data can look like the place."""
 
     def into(self, data: bytes, text: bytes) -> bytes:
         """The skeleton's data with `text` inserted."""
@@ -54,7 +56,7 @@ def last_child_of(document: Document, element: etree._Element) -> Insertion:
     """
     data = document.skeleton.data
     if (end := _only_end_tag(data, element)) is not None:
-        return Insertion(start=end, end=end, before=b"", after=b"")
+        return Insertion(start=end, end=end, before=b"", after=b"", certain=True)
     before = element.xpath("count(preceding::*) + count(ancestor::*)")
     found = _Finder(int(before)).find(data)
     if found is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.content import MemorySource
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod
 from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.xmldsig import (
@@ -17,14 +17,12 @@ from vnedoc.signature.xmldsig import (
     COUNTERSIGNED,
     ENVELOPED,
     NOT_IN_SIGNATURES,
+    OWN_PARSER,
     SIGNED_PROPERTIES,
     XPATH,
-    inner_form,
+    C14nMethod,
 )
-from vnedoc.xml.tree import parse
 
-_DS: Final = f"{{{names.DS}}}"
-_XADES: Final = f"{{{names.XADES}}}"
 _MIME_TYPE: Final = "application/xml"
 _ENVELOPED: Final = f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
 _XPATH: Final = (
@@ -32,45 +30,41 @@ _XPATH: Final = (
 )
 
 
-def signed_info_form(request: SigningRequest, scope: dict[str | None, str]) -> bytes:
-    """What is to be signed: the canonical form of SignedInfo.
-
-    Args:
-        request: Says everything but `data`.
-        scope: The namespaces in scope where the signature will stand, by prefix.
-    """
-    signature = _parsed(request, scope)
-    return inner_form(signature[0], C14N[request.c14n])
+Scope = Mapping[str | None, str]
+"""The namespaces in scope where a signature will stand, by prefix."""
 
 
-def signature_text(request: SigningRequest, scope: dict[str | None, str], value: bytes) -> bytes:
+def signed_info_form(request: SigningRequest, scope: Scope) -> bytes:
+    """What is to be signed: the canonical form of SignedInfo; `request.data` is not read."""
+    text = _signed_info(request, _properties_digest(request, scope))
+    return _form(text, {**scope, "ds": names.DS}, C14N[request.c14n])
+
+
+def signature_text(request: SigningRequest, scope: Scope, value: bytes) -> bytes:
     """The whole ``ds:Signature`` as it is inserted."""
-    digest = ""
-    if request.form != "plain":
-        element = _parsed(request, scope).find(
-            f"{_DS}SignedInfo/{_DS}Reference[2]/{_DS}DigestValue"
-        )
-        digest = "" if element is None else element.text or ""
-    return _signature(request, digest, _base64(value)).encode()
+    return _signature(request, _properties_digest(request, scope), _base64(value)).encode()
 
 
-def _parsed(request: SigningRequest, scope: dict[str | None, str]) -> etree._Element:
-    """The signature as a tree, in the scope that it will have, the digest of properties filled."""
+def _properties_digest(request: SigningRequest, scope: Scope) -> str:
+    if request.form == "plain":
+        return ""
+    inside = {**scope, "ds": names.DS, "xades": names.XADES}
+    form = _form(_signed_properties(request), inside, C14N[request.c14n])
+    return _base64(DIGESTS[request.digest].of(form))
+
+
+def _form(text: str, scope: Scope, method: C14nMethod) -> bytes:
+    """Canonical form of an element that stands where `scope` is in scope."""
+    end = text.index(">")
+    start = text[:end].partition(" ")[0]
     declared = "".join(
         f" {f'xmlns:{prefix}' if prefix else 'xmlns'}={quoteattr(uri)}"
         for prefix, uri in scope.items()
         if uri and prefix != "xml"
     )
-    text = f"<scope{declared}>{_signature(request, '', '')}</scope>"
-    signature = parse(MemorySource(text.encode())).root[0]
-    if request.form != "plain":
-        properties = signature.find(f".//{_XADES}SignedProperties")
-        value = signature.find(f"{_DS}SignedInfo/{_DS}Reference[2]/{_DS}DigestValue")
-        if properties is None or value is None:
-            raise ValueError("the signature has no properties")
-        form = inner_form(properties, C14N[request.c14n])
-        value.text = _base64(DIGESTS[request.digest].of(form))
-    return signature
+    whole = f"{start}{declared}{text[len(start) :]}".encode()
+    root = etree.fromstring(whole, OWN_PARSER)  # noqa: TID251 - our own text
+    return etree.tostring(root, method="c14n", exclusive=method.exclusive, with_comments=False)
 
 
 def _signature(request: SigningRequest, properties_digest: str, value: str) -> str:
@@ -119,6 +113,14 @@ def _reference(attributes: str, transforms: str, digest: str, value: str) -> str
 
 
 def _object(request: SigningRequest) -> str:
+    return (
+        "<ds:Object>"
+        f'<xades:QualifyingProperties xmlns:xades="{names.XADES}" Target="#{request.ident}">'
+        f"{_signed_properties(request)}</xades:QualifyingProperties></ds:Object>"
+    )
+
+
+def _signed_properties(request: SigningRequest) -> str:
     digest: DigestMethod = DIGESTS[request.digest]
     time = request.at.replace(microsecond=0).isoformat()
     form = (
@@ -128,8 +130,6 @@ def _object(request: SigningRequest) -> str:
         "</xades:DataObjectFormat></xades:SignedDataObjectProperties>"
     )
     return (
-        "<ds:Object>"
-        f'<xades:QualifyingProperties xmlns:xades="{names.XADES}" Target="#{request.ident}">'
         f'<xades:SignedProperties Id="{request.ident}-properties">'
         "<xades:SignedSignatureProperties>"
         f"<xades:SigningTime>{escape(time)}</xades:SigningTime>"
@@ -139,7 +139,7 @@ def _object(request: SigningRequest) -> str:
         "</xades:CertDigest></xades:Cert></xades:SigningCertificateV2>"
         "</xades:SignedSignatureProperties>"
         f"{'' if request.form == 'counter' else form}"
-        "</xades:SignedProperties></xades:QualifyingProperties></ds:Object>"
+        "</xades:SignedProperties>"
     )
 
 
