@@ -1,0 +1,101 @@
+"""No rule costs more than its input is long, whatever stands in it."""
+
+import random
+import time
+
+import attrs
+import pytest
+
+from vnedoc.content import Content
+from vnedoc.model import DocumentEnvelope, StatusEnvelope
+from vnedoc.rules import RULES, RuleContext, change, check
+
+ROOM = 50_000
+_MARKS = "".join(random.Random(1).choices("\u0301\u0316\u0334\u0489", k=997))
+PATTERNS = {
+    "digits": "0123456789",
+    "capitals": "QĐ",
+    "small letters": "a",
+    "spaces": " ",
+    "hyphens": "-",
+    "hyphens and spaces": "- ",
+    "slashes": "/",
+    "dots": ".",
+    "groups": "H53.13.02.",
+    "commas": "a,2025/07/01,",
+    "percent": "(mật ",
+    "brackets": "[ ",
+    "marks": "tuyệt mật ",
+    "paths": "../",
+    "cid": "cid:",
+    "mail": "a@",
+    "accents": _MARKS,
+    "accented letters": "ẹ\u0301\u0302",
+    "Cyrillic": "аб ",
+    "mojibake": "á»‡",
+    "old font": "phèi hîp c«ng t¸c ",
+    "unseen": "\u200b",
+    "extensions": ".pdf",
+    "thousands": "1761211722949_",
+}
+
+
+def flooded(value, text):
+    """The same value with every text in it replaced by `text`."""
+    if isinstance(value, tuple):
+        return tuple(flooded(item, text) for item in value)
+    if isinstance(value, str) and type(value).__module__ != "vnedoc.codes":
+        return type(value)(text)
+    if isinstance(value, Content) or not attrs.has(type(value)):
+        return value
+    fields = [f.name for f in attrs.fields(type(value)) if f.name != "unread"]
+    return attrs.evolve(value, **{name: flooded(getattr(value, name), text) for name in fields})
+
+
+def seconds(envelope, base):
+    context = attrs.evolve(change(base).context(), envelope=envelope)
+    start = time.perf_counter()
+    check(context, RULES)
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("base", ["update", "refusal"])
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
+def test_fifty_kilobytes_in_every_text_cost_no_more_than_linear_time(pattern, base):
+    ordinary = change(base).envelope()
+    assert isinstance(ordinary, DocumentEnvelope | StatusEnvelope)
+    text = (pattern * (ROOM // len(pattern) + 1))[:ROOM]
+    short = flooded(ordinary, text[: ROOM // 100])
+    long = flooded(ordinary, text)
+    best_short = min(seconds(short, base) for _ in range(3))
+    best_long = seconds(long, base)
+    # A hundred times the text; a square would cost ten thousand times as much.
+    assert best_long < max(300 * best_short, 0.1)
+    assert best_long < 3
+
+
+@pytest.mark.parametrize("kind", ["recipients", "references", "attachments", "hops", "answers"])
+def test_ten_thousand_items_cost_no_more_than_linear_time(kind):
+    many = 5_000
+    times = lambda items: items * many  # noqa: E731
+    changes = {
+        "recipients": {"header__recipients": times},
+        "references": {"manifest__references": times},
+        "attachments": {"attachments": times},
+        "hops": {"trace__hops": times},
+        "answers": {"header__response_for": times},
+    }[kind]
+    context = change(**changes).context()
+    start = time.perf_counter()
+    checked = check(context, RULES)
+    assert time.perf_counter() - start < 5
+    for rule in {finding.rule for finding in checked.findings}:
+        assert sum(finding.rule == rule for finding in checked.findings) <= 1_000
+
+
+def test_a_hundred_thousand_identifiers_seen_cost_little():
+    seen = frozenset(f"H{i % 63:02}.{i},2024/07/01,{i}/SVDA" for i in range(100_000))
+    context = RuleContext(envelope=change().envelope(), seen=seen)
+    start = time.perf_counter()
+    check(context, RULES)
+    assert time.perf_counter() - start < 0.5
