@@ -454,6 +454,41 @@ def test_the_soap_message_is_read_and_marked_experimental() -> None:
     assert all(finding.location.line for finding in reading.findings)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        (
+            "<e:Manifest>",
+            "<e:Other x='1'>a</e:Other><e:Manifest>",
+            "{http://www.e-doc.vn/Schema/}Other",
+        ),
+        ("</s:Header>", "<w:Security xmlns:w='urn:w'/></s:Header>", "{urn:w}Security"),
+        (
+            "</s:Body>",
+            "<e:Manifest><e:Reference/></e:Manifest></s:Body>",
+            "{http://www.e-doc.vn/Schema/}Manifest",
+        ),
+        ("<s:Body>", "<x/><s:Body>", "{}x"),
+        ("<e:ContentId>cid:1</e:ContentId>", "<e:Odd/>", "Manifest"),
+    ],
+)
+def test_nothing_of_a_soap_message_is_lost(old: str, new: str, kept: str) -> None:
+    envelope = read(LEGACY.replace(old, new).encode()).envelope
+    assert [(u.path, u.name) for u in envelope.unread] == [(names.ROOT, kept)]
+    assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
+
+
+@pytest.mark.parametrize("inside", ["<Odd/>", "rác", "<edXMLHeader><Odd/></edXMLHeader>"])
+def test_an_envelope_that_says_nothing_keeps_what_is_unknown_at_the_root(inside: str) -> None:
+    for data in (
+        f'<edXMLEnvelope xmlns="{NS}">{inside}</edXMLEnvelope>'.encode(),
+        wrap(f"<edXMLEnvelope>{inside}</edXMLEnvelope>"),
+    ):
+        envelope = vnedoc.loads(data)
+        assert [u.path for u in envelope.unread] == [names.ROOT]
+        assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
+
+
 def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
     data = message("<Subject>a</Subject>", attachments=attachment("QUJD" * 4000))
     (tmp_path / "m.edxml").write_bytes(data)

@@ -169,6 +169,16 @@ def test_what_has_no_place_is_an_error_not_a_loss(unread: Unread) -> None:
         vnedoc.dumps(attrs.evolve(factories.document(), unread=(unread,)))
 
 
+@pytest.mark.parametrize("path", [names.ENVELOPE, f"{names.ENVELOPE}/edXMLBody"])
+def test_a_part_that_says_nothing_is_no_place(path: str) -> None:
+    # Such parts are written all the same, and reading them does not tell what they hold apart.
+    unread = (Unread(path=path, name="a"),)
+    with pytest.raises(InvalidValueError):
+        vnedoc.dumps(DocumentEnvelope(unread=unread))
+    full = attrs.evolve(factories.document(), unread=unread)
+    assert vnedoc.loads(vnedoc.dumps(full)) == full
+
+
 @pytest.mark.parametrize("name", ["", "a b", "1a", "a:b", "{urn:x}", "{urn:x}a b", "<a>", "-a"])
 def test_names_that_xml_cannot_have_are_refused_at_birth(name: str) -> None:
     with pytest.raises(InvalidValueError):

@@ -10,13 +10,13 @@ from lxml import etree
 from vnedoc.model import UnknownElement, Unread
 
 
-def unread(element: etree._Element, path: str, namespace: str) -> Unread:
+def unread(element: etree._Element, path: str, namespace: str | None) -> Unread:
     """An element with everything inside it, and the place of its parent in the model.
 
     Args:
         element: what no field can hold.
         path: the parent's path.
-        namespace: the message's own, whose names are kept without it.
+        namespace: the message's own, whose names are kept without it; `None` if there is none.
     """
     return Unread(
         path=path,
@@ -26,13 +26,13 @@ def unread(element: etree._Element, path: str, namespace: str) -> Unread:
     )
 
 
-def name_in(element: etree._Element, namespace: str) -> str:
+def name_in(element: etree._Element, namespace: str | None) -> str:
     """The local name in the message's own namespace, else ``{uri}name``."""
     return _relative(cast(str, element.tag), namespace)
 
 
 @functools.lru_cache(maxsize=1024)
-def _relative(tag: str, namespace: str) -> str:
+def _relative(tag: str, namespace: str | None) -> str:
     uri, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
     return local if uri == namespace else f"{{{uri}}}{local}"
 
@@ -41,7 +41,7 @@ def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(element.items())
 
 
-def _children(element: etree._Element, namespace: str) -> tuple[UnknownElement | str, ...]:
+def _children(element: etree._Element, namespace: str | None) -> tuple[UnknownElement | str, ...]:
     children: list[UnknownElement | str] = []
     if text := element.text:
         children.append(text)

@@ -31,6 +31,16 @@ def parts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield element, new
 
 
+def others(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements of the SOAP envelope, header and body that are no part."""
+    known = [element for element, _ in parts(root)]
+    for child in root:
+        is_wrapper = child.tag in (f"{_SOAP}Header", f"{_SOAP}Body")
+        for element in child if is_wrapper else (child,):
+            if isinstance(element.tag, str) and element not in known:
+                yield element
+
+
 def node_of(plan: Plan, path: str) -> Branch:
     """The plan's branch at a path of the message of 2016; branches lead all the way to it."""
     *outer, last = path.split("/")[1:]

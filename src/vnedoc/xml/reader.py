@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -19,9 +19,9 @@ from vnedoc import names
 from vnedoc.content import Source, source_of
 from vnedoc.errors import NotEnvelopeError
 from vnedoc.findings import Finding
-from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
+from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
-from vnedoc.xml import legacy
+from vnedoc.xml import leftovers, legacy
 from vnedoc.xml.filling import Filler, place_of
 from vnedoc.xml.plan import plan_of
 from vnedoc.xml.tree import Document, parse
@@ -126,7 +126,20 @@ def _fill(kind: type[E], filler: Filler, path: str) -> E:
 def _made(kind: type[E], filler: Filler, values: dict[str, Any]) -> E:
     for name in plan_of(kind).lists:
         values[name] = tuple(values.get(name, ()))
-    return kind(**values, unread=tuple(filler.unread))
+    return kind(**values, unread=tuple(_housed(filler.unread, values)))
+
+
+def _housed(unread: list[Unread], values: dict[str, Any]) -> Iterator[Unread]:
+    """What stood in a part that says nothing is kept at the root, as that part is not kept."""
+    parts = {
+        names.ENVELOPE: ("header", "trace", "manifest", "status"),
+        names.HEADER: ("header", "trace", "status"),
+        names.BODY: ("manifest",),
+    }
+    for item in unread:
+        fields = parts.get(item.path, ())
+        is_homeless = bool(fields) and not any(values.get(field) for field in fields)
+        yield attrs.evolve(item, path=names.ROOT) if is_homeless else item
 
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
@@ -139,6 +152,9 @@ def _legacy(document: Document) -> tuple[Envelope, Filler]:
         filler.places[path] = document.path_of(element)
         parent = place_of(path.rpartition("/")[0])
         filler.branch(element, legacy.node_of(plan, path), values, parent)
+    for element in legacy.others(document.root):
+        filler.unread.append(leftovers.unread(element, names.ROOT, None))
+        filler.note(d.UNKNOWN_ELEMENT, element, name=etree.QName(element).localname)
     return _made(DocumentEnvelope, filler, values), filler
 
 

@@ -95,10 +95,7 @@ class _Writer:
         yield from self._element(self.envelope, plan, names.ROOT, names.ROOT, 0)
         yield "\n"
         if self.unread:
-            path = next(iter(self.unread))
-            raise InvalidValueError(
-                field="unread", value=path, reason="the envelope has no such place"
-            )
+            raise _no_such(next(iter(self.unread)))
 
     def _element(
         self, value: Any, plan: Plan, name: str, path: str, depth: int
@@ -134,7 +131,10 @@ class _Writer:
             if isinstance(node, Leaf):
                 yield from self._leaves(node, getattr(value, node.field), place)
             elif node.field is None:
-                if self._is_needed(value, node.plan, place):
+                holds = self._holds(value, node.plan)
+                if not holds and place in self.unread:
+                    raise _no_such(place)
+                if holds or place in _ALWAYS[isinstance(self.envelope, DocumentEnvelope)]:
                     yield self._element(value, node.plan, node.element, place, depth)
             else:
                 held = getattr(value, node.field)
@@ -154,19 +154,23 @@ class _Writer:
             else:
                 yield start + node.format(item).translate(_TEXT) + end
 
-    def _is_needed(self, value: Any, plan: Plan, place: str) -> bool:
-        """Whether a wrapper holds anything, or tells the two kinds of message apart."""
-        if place in _ALWAYS[isinstance(self.envelope, DocumentEnvelope)]:
-            return True
+    def _holds(self, value: Any, plan: Plan) -> bool:
+        """Whether a wrapper holds anything."""
         return any(
-            self._is_needed(value, node.plan, f"{place}/{node.element}")
+            self._holds(value, node.plan)
             if isinstance(node, Branch) and node.field is None
             else getattr(value, node.field or "") not in (None, ())
             for node in plan.children.values()
         )
 
 
-_ALWAYS: Final = {True: {names.ENVELOPE, f"{names.ENVELOPE}/edXMLBody"}, False: {names.ENVELOPE}}
+_ALWAYS: Final = {True: {names.ENVELOPE, names.BODY}, False: {names.ENVELOPE}}
+"""Wrappers that are written even if they hold nothing: they tell the two messages apart."""
+
+
+def _no_such(path: str) -> InvalidValueError:
+    reason = "the envelope has no such place"
+    return InvalidValueError(field="unread", value=path, reason=reason)
 
 
 def _items(held: Any, many: bool) -> tuple[Any, ...]:
