@@ -194,19 +194,31 @@ class _Run:
     def _signature(self, document: Document, ctx: RuleContext) -> RuleContext:
         policy = self.profile.signature
         required = policy is SignaturePolicy.REQUIRED
-        signed = next(document.root.iter(_SIGNATURE), None) is not None
+        signed = self._is_signed(document, ctx, required or self.given.trust is not None)
         wanted = required or (signed and self.given.trust is not None)
         if policy is SignaturePolicy.IGNORED:
             why = ("the profile ignores signatures", "bộ tiêu chí không xét chữ ký")
             self._skip("signature", why, mandatory=False)
         elif not signed and not required:
-            why = ("the message carries no XML signature", "gói tin không mang chữ ký XML")
+            why = ("the message carries no signature", "gói tin không mang chữ ký")
             self._skip("signature", why, mandatory=False)
         elif signed and (lack := self._lack()):
             self._skip("signature", lack, mandatory=wanted)
         else:
             ctx = self._verified(ctx, signed=signed, mandatory=wanted)
         return ctx
+
+    @staticmethod
+    def _is_signed(document: Document, ctx: RuleContext, thoroughly: bool) -> bool:
+        """Whether there is an XML signature; if `thoroughly`, or a statement in an attachment."""
+        if next(document.root.iter(_SIGNATURE), None) is not None:
+            return True
+        if not thoroughly or not isinstance(ctx.envelope, DocumentEnvelope):
+            return False
+        # Imported here: it brings cryptography, which most checks do not need.
+        from vnedoc.signature.statement import carries_statements
+
+        return carries_statements(ctx.envelope)
 
     def _lack(self) -> Words | None:
         if self.given.trust is None:
