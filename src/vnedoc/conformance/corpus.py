@@ -14,18 +14,30 @@ from pathlib import Path
 from typing import Any, Final
 
 from vnedoc import _resources
-from vnedoc.conformance import byrules, positive, producers, variations
+from vnedoc.conformance import (
+    attacks,
+    byrules,
+    messages,
+    oddities,
+    positive,
+    producers,
+    signatures,
+    sizes,
+    variations,
+)
 from vnedoc.conformance.cases import SUITE_VERSION, Case
+from vnedoc.conformance.nodes import render
 
 SEED: Final = 102
 """Of everything in the corpus that chance decides."""
-_GENERATORS: Final = (positive, variations, byrules, producers)
+_GENERATORS: Final = (positive, variations, oddities, byrules, producers, signatures, sizes)
 
 
 @functools.cache
 def cases() -> tuple[Case, ...]:
     """Every case, in the order in which they are run."""
     found = tuple(case for module in _GENERATORS for case in module.generate())
+    found += attacks.generate(render(messages.document()), SEED)
     names = [case.id for case in found]
     if len(set(names)) < len(names):
         doubled = sorted({name for name in names if names.count(name) > 1})

@@ -47,7 +47,8 @@ def table() -> Mapping[str, Words]:
     """Every defect by its name."""
     found = {name: Words(vi=vi, en=en) for name, (vi, en) in _OWN.items()}
     for row in rows():
-        found.setdefault(row["defect"], Words(vi=row["defect_vi"], en=row["defect_en"]))
+        words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
+        found.setdefault(row["defect"], words)
     return MappingProxyType(found)
 
 
