@@ -204,9 +204,14 @@ def _undo(subject: Subject, reference: Reference | None) -> Cause:
     if reference is None or method is None:
         return Cause.UNKNOWN
     stripped = subject.stripped
-    for c14n in (C14N_10, C14N_EXCLUSIVE):
-        if document_digest(stripped, c14n, method) == reference.value:
-            return Cause.CANONICALIZATION
+    # A declaration that was added later, and is not used, is what exclusive C14N leaves out.
+    other, cause = (
+        (C14N_10, Cause.CANONICALIZATION)
+        if reference.c14n.exclusive
+        else (C14N_EXCLUSIVE, Cause.NAMESPACES)
+    )
+    if document_digest(stripped, other, method) == reference.value:
+        return cause
     for cause, change in _CHANGES + _INDENTED:
         document = _changed_copy(stripped, change)
         if document_digest(document, reference.c14n, method) == reference.value:

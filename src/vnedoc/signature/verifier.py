@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.content import Source, source_of
-from vnedoc.limits import MAX_SIGNATURES
-from vnedoc.model import Envelope
+from vnedoc.errors import ContentError
+from vnedoc.limits import MAX_PDF_BYTES, MAX_SIGNATURES
+from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, everything
 from vnedoc.signature.examining import Examination, Subject, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
+from vnedoc.signature.second import Engine, with_second_opinion
 from vnedoc.signature.shape_reasons import (
     STRAY_SIGNATURE,
     TOO_MANY_SIGNATURES,
@@ -27,6 +30,7 @@ from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement import carries_statements, judge_statements, recorded
 from vnedoc.signature.verdict import (
     Coverage,
+    DocumentVerdict,
     Form,
     ReasonKind,
     RevocationMode,
@@ -35,6 +39,8 @@ from vnedoc.signature.verdict import (
 )
 from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import Document, parse
+
+_PDF: Final = b"%PDF-"
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
@@ -55,6 +61,8 @@ def verify(
     revocation: RevocationMode = "require",
     require: Form | None = None,
     tsa_trust: Trust | None = None,
+    second_opinion: Engine | None = None,
+    documents: bool = False,
 ) -> Verification:
     """Verify the signatures of a message.
 
@@ -67,6 +75,10 @@ def verify(
         revocation: ``require``, or ``off`` to go without revocation data.
         require: Judge only signatures of this form; the others are listed.
         tsa_trust: Roots of timestamping authorities; `trust` if not given.
+        second_opinion: Ask another engine, too, about every signature in the header. If it
+            disagrees or cannot run, the signature does not pass.
+        documents: Look into attached PDF files, too. What is found there stands beside and
+            decides nothing; the first PDF file is taken for the document, the others for annexes.
 
     Returns:
         A verdict for every signature. ``.valid`` only if there is one, all passed, and together
@@ -76,7 +88,8 @@ def verify(
         ReadError: the message cannot be read at all.
         SourceChangedError: the file changed while it was read.
         TrustStoreError, SignatureArgumentError: an argument is wrong.
-        MissingExtraError: the extra ``trust`` is not installed.
+        MissingExtraError: the extra ``trust`` is not installed, or ``xmlsec`` or ``pdf`` where
+            they were asked for.
     """
     roots = _store(trust)
     terms = Terms(
@@ -91,6 +104,12 @@ def verify(
     found = examine_message(subject)
     envelope, whole = read_covered(subject)
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
+    if second_opinion is not None:
+        verdicts = tuple(
+            with_second_opinion(verdict, subject, one, second_opinion)
+            for verdict, one in zip(verdicts, found, strict=True)
+        )
+    attached = _documents(envelope, terms) if documents else ()
     stated = judge_statements(envelope, terms)
     verdicts += stated.verdicts
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -98,7 +117,46 @@ def verify(
         # is not covered, so it is not handed out either.
         whole = stated.everything
         envelope = stated.as_signed(envelope)
-    return conclude(verdicts, envelope, whole, require)
+    return attrs.evolve(conclude(verdicts, envelope, whole, require), documents=attached)
+
+
+def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict, ...]:
+    """The signatures inside attached PDF files."""
+    if not isinstance(envelope, DocumentEnvelope):
+        return ()
+    # It brings pyHanko, which takes as long to load as all the rest.
+    from vnedoc.signature.pdf import verify_pdf
+
+    found: list[DocumentVerdict] = []
+    for index, attachment in enumerate(envelope.attachments):
+        data = _pdf_of(attachment)
+        if data is not None:
+            verdict = verify_pdf(
+                data,
+                terms.trust,
+                at=terms.at,
+                crls=terms.crls,
+                ocsps=terms.ocsps,
+                revocation=terms.revocation,
+                role="annex" if found else "document",
+                name=attachment.name or "",
+                file=index,
+            )
+            found.append(verdict)
+    return tuple(found)
+
+
+def _pdf_of(attachment: Attachment) -> bytes | None:
+    """The bytes of an attached PDF file that is small enough to be held in memory."""
+    data = b""
+    try:
+        for chunk in attachment.chunks():
+            data += chunk
+            if not data.startswith(_PDF[: len(data)]) or len(data) > MAX_PDF_BYTES:
+                return None
+    except ContentError:
+        return None
+    return data if data.startswith(_PDF) else None
 
 
 def _store(trust: Trust) -> TrustStore:

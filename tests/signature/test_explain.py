@@ -1,0 +1,111 @@
+"""Explaining why a signature does not fit: with the original at hand, and without."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from lxml import etree
+
+import vnedoc
+from tests.signature import messages
+from tests.signature.messages import the, tree
+from vnedoc.signature.explain import Cause, explain
+
+
+def indented(data: bytes, space: str) -> bytes:
+    root = tree(data)
+    signature = the(root, "ds:Signature")
+    parent, index = signature.getparent(), signature.getparent().index(signature)
+    parent.remove(signature)
+    etree.indent(root, space)
+    parent.insert(index, signature)
+    return messages.bytes_of(root)
+
+
+def squeezed(data: bytes) -> bytes:
+    root = tree(data)
+    for one in root.iter():
+        if len(one) and not (one.text or "").strip():
+            one.text = None
+        if not (one.tail or "").strip():
+            one.tail = None
+    return messages.bytes_of(root)
+
+
+def hopped(data: bytes) -> bytes:
+    root = tree(data)
+    traces = the(root, "e:TraceHeaderList")
+    traces.append(
+        messages.make(
+            "<e:TraceHeader><e:OrganId>A</e:OrganId>"
+            "<e:Timestamp>2026/06/01 10:00:00</e:Timestamp></e:TraceHeader>"
+        )
+    )
+    header = the(root, "e:MessageHeader")
+    header.append(header[0])
+    return messages.bytes_of(root)
+
+
+def moved_namespace(data: bytes) -> bytes:
+    return data.replace(b"<edXML ", b'<edXML xmlns:q="urn:q" ', 1)
+
+
+def with_carriage_returns(data: bytes) -> bytes:
+    start = data.index(b"<edXML ")
+    return data[:start] + data[start:].rstrip().replace(b"\n", b"&#13;\n")
+
+
+CASES = [
+    (lambda data: data, Cause.NOTHING, Cause.NOTHING),
+    (lambda data: indented(data, "\t"), Cause.INDENTATION, Cause.INDENTATION),
+    (squeezed, Cause.INDENTATION, Cause.INDENTATION),
+    (with_carriage_returns, Cause.LINE_ENDS, Cause.LINE_ENDS),
+    (
+        lambda data: unicodedata.normalize("NFD", data.decode()).encode(),
+        Cause.NORMAL_FORM,
+        Cause.NORMAL_FORM,
+    ),
+    (moved_namespace, Cause.NAMESPACES, Cause.NAMESPACES),
+    (hopped, Cause.RESERIALISED, Cause.UNKNOWN),
+    (lambda data: data.replace(b"V/v", b"V/V"), Cause.VALUES, Cause.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("change", "with_original", "without"), CASES)
+def test_causes(change: object, with_original: Cause, without: Cause) -> None:
+    changed = change(messages.signed())  # type: ignore[operator]
+    found = explain(changed, messages.message())
+    assert found.cause is with_original
+    assert explain(changed).cause is without
+    assert explain(changed, messages.signed()).cause is with_original
+    if with_original is not Cause.NOTHING:
+        assert found.offset is not None
+        assert found.signed != found.found
+    assert found.text("vi") != found.text("en")
+
+
+def test_the_values_that_changed_are_named() -> None:
+    changed = messages.signed().replace(b"V/v", b"V/V")
+    found = explain(changed, messages.message())
+    assert found.paths == ("edXML/edXMLEnvelope/edXMLHeader/MessageHeader/Subject",)
+    assert "V/V" in found.found
+    assert "V/v" in found.signed
+
+
+def test_another_canonicalization() -> None:
+    """A tool that says exclusive and does inclusive: the digest shows it."""
+    data = messages.message().replace(b"<edXML ", b'<edXML xmlns:q="urn:q" ', 1)
+    right = messages.sign(data, form="plain")
+    wrong = right.replace(messages.C14N.encode(), b"http://www.w3.org/2001/10/xml-exc-c14n#")
+    assert explain(wrong).cause is Cause.CANONICALIZATION
+
+
+def test_a_file_that_changed() -> None:
+    envelope = vnedoc.loads(messages.message())
+    root = tree(messages.signed())
+    the(root, "e:ContentTransferEncoded").text = "QUJD"
+    found = explain(messages.bytes_of(root), messages.message())
+    assert envelope is not None
+    assert found.cause is Cause.VALUES
+    assert found.paths == ("edXML/AttachmentEncoded/Attachment/ContentTransferEncoded",)
