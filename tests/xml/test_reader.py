@@ -489,6 +489,17 @@ def test_an_envelope_that_says_nothing_keeps_what_is_unknown_at_the_root(inside:
         assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
 
 
+@pytest.mark.parametrize("namespace", ["http://www.go.vn/eDoc", ""])
+def test_what_is_foreign_does_not_become_part_of_the_message_when_written(namespace: str) -> None:
+    inside = f'<Attachment xmlns="{NS}"><AttachmentName>a</AttachmentName></Attachment>'
+    data = f'<edXML xmlns="{namespace}"><AttachmentEncoded>{inside}</AttachmentEncoded></edXML>'
+    envelope = vnedoc.loads(data.encode())
+    assert [(u.path, u.name) for u in envelope.unread] == [
+        (names.ROOT, f"{{{namespace}}}AttachmentEncoded")
+    ]
+    assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
+
+
 def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
     data = message("<Subject>a</Subject>", attachments=attachment("QUJD" * 4000))
     (tmp_path / "m.edxml").write_bytes(data)

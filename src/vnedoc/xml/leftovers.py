@@ -7,6 +7,7 @@ from typing import cast
 
 from lxml import etree
 
+from vnedoc import names
 from vnedoc.model import UnknownElement, Unread
 
 
@@ -18,9 +19,17 @@ def unread(element: etree._Element, path: str, namespace: str | None) -> Unread:
         path: the parent's path.
         namespace: the message's own, whose names are kept without it; `None` if there is none.
     """
+    if (
+        namespace != names.NS
+        and next(element.iterdescendants(f"{{{names.NS}}}*"), None) is not None
+    ):
+        # Written in the standard's namespace, it would hold what it does not hold now.
+        name = name_in(element, None)
+    else:
+        name = name_in(element, namespace)
     return Unread(
         path=path,
-        name=name_in(element, namespace),
+        name=name,
         attributes=_attributes(element),
         children=_children(element, namespace),
     )
