@@ -444,3 +444,14 @@ def test_a_manifest_that_names_other_files_is_refused() -> None:
 
 def test_staff_and_blank_groups_do_no_harm() -> None:
     assert new(staff=Staff()) == new()
+
+
+def test_an_empty_file_is_one_problem_with_one_remedy(tmp_path: Path) -> None:
+    empty = tmp_path / "rỗng.pdf"
+    empty.touch()
+    with pytest.raises(BuildError) as caught:
+        builder.new(factories.header(), [empty], at=factories.SENT_AT)
+    ((path, en, vi),) = caught.value.problems
+    assert path == "attachments[0].content"
+    assert "rỗng.pdf" in en
+    assert "rỗng.pdf" in vi

@@ -9,7 +9,13 @@ from typing import Any, TypeVar, cast, overload
 import attrs
 
 from vnedoc.builder._by_rules import check_rules
-from vnedoc.builder._files import Attachable, attachments_of, manifest_of, with_ids
+from vnedoc.builder._files import (
+    Attachable,
+    attachments_of,
+    check_contents,
+    manifest_of,
+    with_ids,
+)
 from vnedoc.builder._problems import Problems
 from vnedoc.builder._values import check_said, tidy
 from vnedoc.codes import BusinessDocType
@@ -248,6 +254,7 @@ def finished(
     else:
         envelope = _with_id(envelope, compose_id, problems)
         envelope = _with_hop(envelope, time, problems)
+        check_contents(envelope.attachments, problems)
         files = with_ids(envelope.attachments)
         manifest = manifest_of(envelope.manifest, files)
         envelope = _evolved(envelope, attachments=files, manifest=manifest)

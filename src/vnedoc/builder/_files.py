@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.builder import _media
+from vnedoc.builder._problems import Problems
 from vnedoc.content import Content
 from vnedoc.identifiers import ContentId
 from vnedoc.model import Attachment, Manifest, Reference
@@ -68,8 +69,6 @@ def with_ids(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 def _with_id(attachment: Attachment, index: int) -> Attachment:
     found = inspect(attachment)
-    if found.wire is None:
-        return attachment
     # Made from place and bytes: the same call gives the same message.
     made = str(uuid.uuid5(_NAMESPACE, f"{index}/{found.sha256}"))
     kind = _media.ZIP if found.wrapped else _media.media_type(attachment.name or "")
@@ -78,6 +77,18 @@ def _with_id(attachment: Attachment, index: int) -> Attachment:
         content_id=ContentId.make(attachment.content_id or made),
         content_type=attachment.content_type or kind,
     )
+
+
+def check_contents(attachments: Iterable[Attachment], problems: Problems) -> None:
+    """Look whether every file has bytes: a message cannot tell an empty file from none."""
+    for index, attachment in enumerate(attachments):
+        if attachment.content is None:
+            name = attachment.name or ""
+            problems.add(
+                f"attachments[{index}].content",
+                f"the file {name!r} is missing or empty, and an empty file cannot be sent",
+                f"tệp {name!r} bị thiếu hoặc rỗng; không gửi được tệp rỗng",
+            )
 
 
 def manifest_of(given: Manifest | None, attachments: tuple[Attachment, ...]) -> Manifest:
