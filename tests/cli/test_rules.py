@@ -1,0 +1,78 @@
+"""``vnedoc rules`` and ``vnedoc explain``: every rule by name, with examples that can be tried."""
+
+import json
+
+import pytest
+
+from tests.cli.running import run
+from vnedoc.pipeline import validate
+from vnedoc.profiles import NAMES, topics
+from vnedoc.rules import RULES
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_rules_lists_every_rule(form, lang):
+    ran = run("rules", "--format", form, lang=lang)
+    assert ran.status == 0
+    for rule in RULES:
+        assert rule.id in ran.out
+    assert ("Thiếu trích yếu nội dung." in ran.out) == (lang == "vi" or form == "json")
+
+
+def test_rules_in_json_are_plain_data_graded_by_the_profile():
+    lenient = {
+        rule["id"]: rule
+        for rule in json.loads(run("rules", "--format", "json", "--profile", "interop").out)
+    }
+    assert len(lenient) == len(RULES)
+    number = lenient["VNE-NUMBER-001"]
+    assert (number["severity"], number["own_severity"]) == ("warning", "error")
+    assert number["confidence"] == "text"
+    assert lenient["VNE-TIME-001"]["needs"] == ["holidays"]
+    old = {
+        rule["id"]: rule
+        for rule in json.loads(run("rules", "--format", "json", "--profile", "legacy-2803").out)
+    }
+    assert set(old["VNE-IDENT-001"]["off"]) == {"vi", "en"}
+
+
+def test_rules_of_no_profile():
+    ran = run("rules", "--profile", "none")
+    assert ran.status != 0
+    assert "VNE-E900" in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("topic_id", sorted(topics()))
+def test_everything_that_can_be_found_is_explained(topic_id, lang):
+    ran = run("explain", topic_id.lower(), lang=lang)
+    assert ran.status == 0
+    assert ran.out.startswith(f"{topic_id}: ")
+    for name in NAMES:
+        assert name in ran.out
+
+
+def test_explain_in_json():
+    data = json.loads(run("explain", "VNE-NUMBER-001", "--format", "json").out)
+    assert data["profiles"]["axis"] == "warning"
+    assert any("74fass22" in line for line in data["bad"][0]["diff"])
+
+
+@pytest.mark.parametrize("which", ["bad", "good"])
+def test_examples_can_be_tried(which):
+    ran = run("explain", "VNE-NUMBER-001", "--example", which)
+    found = {finding.rule for finding in validate(ran.out.encode()).findings}
+    assert ("VNE-NUMBER-001" in found) == (which == "bad")
+    form = json.loads(run("explain", "VNE-NUMBER-001", "--example", which, "--format", "json").out)
+    assert form["header"]["code"]["number"] == ("74fass22" if which == "bad" else "05")
+
+
+@pytest.mark.parametrize(
+    "words", [("VNE-NUMBER-0001",), ("",), ("VNE-READ-004", "--example", "bad")]
+)
+def test_what_is_no_rule_is_wrong_usage(words):
+    ran = run("explain", *words)
+    assert ran.status == 2
+    assert ran.out == ""
