@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from vnedoc.conformance import forging, keys, messages
@@ -148,7 +149,8 @@ def _valid() -> Iterator[Case]:
         "Người ký rồi đến cơ quan ký: cả hai chữ ký phải được công nhận.",
         "The person signs, then the organisation: both signatures must pass.",
     )
-    yield verdict("both", both, (_PASSED, _PASSED), why, tree=tree)
+    case = verdict("both", both, (_PASSED, _PASSED), why, tree=tree)
+    yield attrs.evolve(case, defect="first-signature")
     why = _words("RSA-PSS phải kiểm được.", "RSA-PSS must be verified.")
     yield verdict("pss", keys.stored("pss"), (_PASSED,), why, tree=tree)
     why = _words(

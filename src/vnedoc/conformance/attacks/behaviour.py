@@ -46,13 +46,13 @@ def _leaking_state(victim: Victim) -> Iterator[Attack]:
     """The same message has the same verdict, whatever was asked before it."""
     values = {victim.leaf_path: (victim.text,)}
     bad = forging.tampered(victim.signed, forging.text(victim.leaf, FORGED), again=False)
-    evil = keys.signed(victim.data, "evil")
+    revoked = keys.signed(victim.data, "revoked")
     yield verify(
-        55, "good-after-bad", victim.signed, before=(bad, evil), outcome=ACCEPT, values=values
+        55, "good-after-bad", victim.signed, before=(bad, revoked), outcome=ACCEPT, values=values
     )
     yield verify(55, "bad-after-good", bad, before=(victim.signed, victim.signed))
     yield verify(55, "unsigned-after-good", victim.data, before=(victim.signed,), signatures=())
-    yield verify(55, "evil-after-good", evil, before=(victim.signed,))
+    yield verify(55, "revoked-after-good", revoked, before=(victim.signed,))
     broken = victim.data[: len(victim.data) // 2]
     yield Attack(
         number=55,

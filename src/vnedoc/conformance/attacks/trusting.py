@@ -260,12 +260,12 @@ def _paths(victim: Victim) -> Iterator[Attack]:
         yield verify(52, name, data, signatures=(_BAD,))
     own = keys.party()
     alone = tampered(victim.signed, with_certificates(own.der[0]))
-    yield verify(52, "no-authority", alone, signatures=(_BAD,))
+    yield verify(52, "no-authority", alone, signatures=(_BAD,), defect="key-info")
     looped = tampered(
         victim.signed,
         with_certificates(own.der[0], keys.party("evil").der[1], keys.party("evil-root").der[0]),
     )
-    yield verify(52, "other-authority", looped, signatures=(_BAD,))
+    yield verify(52, "other-authority", looped, signatures=(_BAD,), defect="key-info")
 
 
 def _policies(victim: Victim) -> Iterator[Attack]:
@@ -300,7 +300,7 @@ def _stamps(victim: Victim) -> Iterator[Attack]:
 
 def _counter(victim: Victim) -> Iterator[Attack]:
     """A counter-signature that was made over another signature, or is none."""
-    for name, who in (("other-message", "organisation"), ("evil", "evil")):
+    for name, who in (("other-message", "organisation"), ("revoked", "revoked")):
         other = forging.tree(keys.signed(victim.data, who, several=True))
         swapped = the(other, "ds:Signature")
         root = forging.tree(victim.signed)

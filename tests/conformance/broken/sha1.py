@@ -1,0 +1,23 @@
+"""Accepts SHA-1 wherever it stands."""
+
+from tests.conformance.broken._stream import passed, serve
+from vnedoc.conformance.adapter import answer
+from vnedoc.conformance.keys import NOW
+from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.verifier import verify
+
+DEFECT = "sha1"
+
+
+def broken(request):
+    told = answer(request)
+    if request["task"] != "verify" or told["codes"] != ["VNE-SIG-103"]:
+        return told
+    store = TrustStore.load(*request["trust"])
+    result = verify(request["message"], store, at=NOW, crls=[])
+    names = [name for one in result.signatures for name in one.algorithms]
+    return passed(request, told) if any("SHA-1" in n or "SHA1" in n for n in names) else told
+
+
+if __name__ == "__main__":
+    serve(broken)

@@ -1,0 +1,66 @@
+"""Ten deliberately broken adapters: the suite catches every one, and names its defect alone."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from vnedoc.conformance import corpus, harness
+from vnedoc.conformance.cases import Case
+from vnedoc.conformance.results import Result, Status
+
+ADAPTERS = (
+    "entities",
+    "zip_names",
+    "lenient_dates",
+    "first_signature",
+    "transforms",
+    "unsigned_copies",
+    "receivers",
+    "key_info",
+    "unknown_codes",
+    "sha1",
+)
+
+
+def complaints(name: str, cases: Iterable[Case], folder: Path) -> list[Result]:
+    command = (sys.executable, "-m", f"tests.conformance.broken.{name}")
+    plan = harness.Plan(command=command, stream=True)
+    found = harness.run(cases, plan, folder)
+    return [one for one in found if one.status is not Status.PASSED]
+
+
+def defect_of(name: str) -> str:
+    return str(importlib.import_module(f"tests.conformance.broken.{name}").DEFECT)
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).resolve().parents[2]
+    monkeypatch.setenv("PYTHONPATH", f"{root}:{root / 'src'}")
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_the_suite_catches_it(name: str, tmp_path: Path) -> None:
+    """Every case of its defect, and a sample of all the others."""
+    defect = defect_of(name)
+    small = [case for case in corpus.cases() if not case.generated]
+    sample = [case for i, case in enumerate(small) if case.defect == defect or i % 40 == 0]
+    found = complaints(name, sample, tmp_path)
+    assert {one.defect for one in found} == {defect}, [(one.id, one.reasons) for one in found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_the_whole_suite_has_no_other_complaint(name: str, tmp_path: Path) -> None:
+    found = complaints(name, corpus.cases(), tmp_path)
+    assert {one.defect for one in found} == {defect_of(name)}
+
+
+def test_there_are_ten_of_them() -> None:
+    modules = Path(__file__).with_name("broken").glob("[a-z]*.py")
+    assert sorted(path.stem for path in modules) == sorted(ADAPTERS)
