@@ -34,8 +34,7 @@ answer: it comes back as findings (see `vnedoc.findings`).
     ├── MissingExtraError           an optional package is needed and not installed
     └── NotAcceptableError          raised by Report.raise_for_errors()
 
-Facts are attributes; `text("vi")` and `text("en")` give the words. Tests compare attributes and
-`code`, never words. Packages add their own branches below `VnedocError` in the same way.
+Facts are attributes; `text("vi")` and `text("en")` give the words. Packages add their own branches.
 """
 
 from __future__ import annotations
@@ -305,8 +304,8 @@ class MissingContentError(ContentError):
     code = "VNE-E203"
     en = "The attachment {name!r} carries no content."
     vi = "Tệp đính kèm {name!r} không có nội dung."
-    hint_en = "Give the file with --attach, or as base64 in the form."
-    hint_vi = "Hãy đưa tệp vào bằng --attach, hoặc base64 trong biểu mẫu."
+    hint_en = "To build, give it with --attach or as base64; to extract, ask the sender for it."
+    hint_vi = "Khi lập, đưa vào bằng --attach hoặc base64; khi trích xuất, hỏi lại bên gửi."
     name: str
 
 
@@ -329,10 +328,11 @@ class InvalidValueError(VnedocError, ValueError):
 
     code = "VNE-E300"
     en = "{field}: {value!r} cannot be carried by a message: {reason}."
-    vi = "{field}: gói tin không thể mang giá trị {value!r}: {reason}."
+    vi = "{field}: gói tin không thể mang giá trị {value!r}: {reason_vi}."
     field: str
     value: object
     reason: str
+    reason_vi: str = "giá trị không hợp lệ"
 
 
 @error

@@ -102,7 +102,8 @@ def test_what_says_nothing_is_absent_and_what_says_something_is_typed(
 def test_what_no_message_can_carry_is_refused(cls: type[Any], values: dict[str, Any]) -> None:
     with pytest.raises(InvalidValueError) as caught:
         cls(**values)
-    assert caught.value.text("vi")
+    assert caught.value.reason_vi in caught.value.text("vi")
+    assert caught.value.reason not in caught.value.text("vi")
     assert caught.value.code == "VNE-E300"
 
 

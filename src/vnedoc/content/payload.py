@@ -72,8 +72,13 @@ class Content:
             InvalidValueError: with characters that XML 1.0 forbids.
         """
         if bad := NOT_XML.search(text):
-            reason = f"character U+{ord(bad[0]):04X} is not allowed in XML"
-            raise InvalidValueError(field="content", value="...", reason=reason)
+            code = f"U+{ord(bad[0]):04X}"
+            raise InvalidValueError(
+                field="content",
+                value="...",
+                reason=f"character {code} is not allowed in XML",
+                reason_vi=f"XML không cho phép ký tự {code}",
+            )
         return cls(MemorySource(text.encode()), base64=True)
 
     def chunks(self) -> Iterator[bytes]:

@@ -106,7 +106,7 @@ def text(value: str | None) -> str | None:
             return None
         return value if value and value.isprintable() else any_text(value) or None
     except (AttributeError, TypeError):
-        raise InvalidValueError(field="text", value=value, reason="expected a str") from None
+        raise _invalid("text", value, "expected a str", "cần chuỗi ký tự") from None
 
 
 def any_text(value: str | None) -> str:
@@ -118,9 +118,14 @@ def any_text(value: str | None) -> str:
     text = value or ""
     # Printable text has none of them, and that is four times as fast to see.
     if not text.isprintable() and (bad := NOT_XML.search(text)):
-        reason = f"character U+{ord(bad[0]):04X} is not allowed in XML"
-        raise InvalidValueError(field="text", value=value, reason=reason)
+        code = f"U+{ord(bad[0]):04X}"
+        en, vi = f"character {code} is not allowed in XML", f"XML không cho phép ký tự {code}"
+        raise _invalid("text", value, en, vi)
     return text
+
+
+def _invalid(field: str, value: object, en: str, vi: str) -> InvalidValueError:
+    return InvalidValueError(field=field, value=value, reason=en, reason_vi=vi)
 
 
 def organ_id(value: str | None) -> OrganId | None:
@@ -166,7 +171,7 @@ def _listed(values: Iterable[Any]) -> Iterable[Any]:
     if type(values) is not tuple and (
         isinstance(values, str | bytes | dict) or not isinstance(values, Iterable)
     ):
-        raise InvalidValueError(field="list", value=values, reason="expected a list or a tuple")
+        raise _invalid("list", values, "expected a list or a tuple", "cần danh sách (list, tuple)")
     return values
 
 
@@ -180,8 +185,8 @@ def is_blank(value: Any) -> bool:
     names = _NAMES.get(kind)
     if names is None:
         if not attrs.has(kind):
-            reason = "expected a group of vnedoc.model"
-            raise InvalidValueError(field="group", value=value, reason=reason)
+            en, vi = "expected a group of vnedoc.model", "cần một nhóm của vnedoc.model"
+            raise _invalid("group", value, en, vi)
         names = _NAMES[kind] = tuple(field.name for field in attrs.fields(kind))
     for name in names:  # noqa: SIM110 - a generator costs twice as much here
         if getattr(value, name) not in _NOTHING:
@@ -198,7 +203,7 @@ def whole(value: int | None) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 999_999_999:
-        raise InvalidValueError(field="number", value=value, reason="expected 0 to 999999999")
+        raise _invalid("number", value, "expected 0 to 999999999", "cần số từ 0 đến 999999999")
     return value
 
 
@@ -209,7 +214,7 @@ def day(value: dt.date | None) -> dt.date | None:
         InvalidValueError: anything else.
     """
     if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
-        raise InvalidValueError(field="date", value=value, reason="expected a datetime.date")
+        raise _invalid("date", value, "expected a datetime.date", "cần datetime.date")
     return value
 
 
@@ -220,7 +225,7 @@ def flag(value: bool | None) -> bool | None:
         InvalidValueError: anything else.
     """
     if value is not None and not isinstance(value, bool):
-        raise InvalidValueError(field="flag", value=value, reason="expected True or False")
+        raise _invalid("flag", value, "expected True or False", "cần True hoặc False")
     return value
 
 
@@ -253,5 +258,6 @@ def coded(kind: type[E], value: object) -> E | None:
     try:
         return None if value is None else kind(value)
     except ValueError:
-        reason = "expected one of " + ", ".join(str(member.value) for member in kind)
-        raise InvalidValueError(field=kind.__name__, value=value, reason=reason) from None
+        codes = ", ".join(str(member.value) for member in kind)
+        en, vi = f"expected one of {codes}", f"cần một trong {codes}"
+        raise _invalid(kind.__name__, value, en, vi) from None

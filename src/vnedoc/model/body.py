@@ -15,8 +15,12 @@ from vnedoc.model._wire import content_id, groups, text, wire
 def _content(value: Content | None) -> Content | None:
     """Content; an empty one is none, as on the wire."""
     if value is not None and not isinstance(value, Content):
-        reason = "expected a Content, such as Content.from_bytes(data)"  # type: ignore[unreachable]
-        raise InvalidValueError(field="content", value=type(value).__name__, reason=reason)
+        raise InvalidValueError(
+            field="content",
+            value=type(value).__name__,
+            reason="expected a Content, such as Content.from_bytes(data)",
+            reason_vi="cần Content, ví dụ Content.from_bytes(data)",
+        )
     return None if value is None or value.is_empty else value
 
 

@@ -25,7 +25,8 @@ _XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 def _element_name(name: str) -> str:
     match = names.CLARK.fullmatch(name)
     if match is None or match["uri"] == _XMLNS:
-        raise InvalidValueError(field="name", value=name, reason="expected name or {uri}name")
+        en, vi = "expected name or {uri}name", "cần dạng tên hoặc {uri}tên"
+        raise InvalidValueError(field="name", value=name, reason=en, reason_vi=vi)
     return name
 
 
@@ -43,7 +44,8 @@ def _unread_name(name: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def _attribute_name(name: str) -> str:
     if name.startswith("{}") or name == "xmlns":
-        raise InvalidValueError(field="attribute", value=name, reason="expected a plain name")
+        en, vi = "expected a plain name", "cần tên thường"
+        raise InvalidValueError(field="attribute", value=name, reason=en, reason_vi=vi)
     return _element_name(name)
 
 
@@ -54,7 +56,8 @@ def _attributes(values: Attributes) -> Attributes:
     if len(pairs) > 1:
         pairs.sort()
         if len({name for name, _ in pairs}) < len(pairs):
-            raise InvalidValueError(field="attributes", value=pairs, reason="a name stands twice")
+            en, vi = "a name stands twice", "có tên lặp lại"
+            raise InvalidValueError(field="attributes", value=pairs, reason=en, reason_vi=vi)
     return tuple(pairs)
 
 

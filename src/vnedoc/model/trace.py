@@ -37,12 +37,14 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     if value is None:
         return None
     reason = "expected a datetime with a time zone and whole seconds"
+    reason_vi = "cần datetime có múi giờ và tròn giây"
     if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:
         try:
             return value.astimezone(VIETNAM)
         except OverflowError:
             reason = "outside the calendar in Vietnam time"
-    raise InvalidValueError(field="timestamp", value=str(value), reason=reason)
+            reason_vi = "nằm ngoài lịch theo giờ Việt Nam"
+    raise InvalidValueError(field="timestamp", value=str(value), reason=reason, reason_vi=reason_vi)
 
 
 @attrs.frozen(kw_only=True)

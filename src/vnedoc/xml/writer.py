@@ -169,8 +169,12 @@ _ALWAYS: Final = {True: {names.ENVELOPE, names.BODY}, False: {names.ENVELOPE}}
 
 
 def _no_such(path: str) -> InvalidValueError:
-    reason = "the envelope has no such place"
-    return InvalidValueError(field="unread", value=path, reason=reason)
+    return InvalidValueError(
+        field="unread",
+        value=path,
+        reason="the envelope has no such place",
+        reason_vi="gói tin không có vị trí này",
+    )
 
 
 def _items(held: Any, many: bool) -> tuple[Any, ...]:
@@ -192,7 +196,8 @@ def _declarations(path: str) -> str:
 def _attributes(attributes: list[tuple[str, str]]) -> str:
     """Attributes by Clark name; each foreign namespace is declared where it is used."""
     if len({name for name, _ in attributes}) < len(attributes):
-        raise InvalidValueError(field="unread", value=attributes, reason="a name stands twice")
+        en, vi = "a name stands twice", "có tên lặp lại"
+        raise InvalidValueError(field="unread", value=attributes, reason=en, reason_vi=vi)
     text = []
     for index, (name, value) in enumerate(attributes):
         uri, _, local = name[1:].rpartition("}") if name.startswith("{") else ("", "", name)
@@ -207,8 +212,12 @@ def _attributes(attributes: list[tuple[str, str]]) -> str:
 
 def _unknown(item: Unread, path: str) -> str:
     if item.name.startswith(f"{{{names.NS}}}"):
-        reason = "from a message in another namespace; here it would become part of the message"
-        raise InvalidValueError(field="unread", value=item.name, reason=reason)
+        raise InvalidValueError(
+            field="unread",
+            value=item.name,
+            reason="from a message in another namespace; here it would become part of the message",
+            reason_vi="thuộc gói tin ở không gian tên khác; ghi ra sẽ thành một phần của gói tin",
+        )
     element = UnknownElement(name=item.name, attributes=item.attributes, children=item.children)
     return _unknown_element(element, names.NS, _prefix(f"{path}/"))
 
