@@ -116,6 +116,15 @@ def test_json_is_the_json_form(message: Path) -> None:
     assert jsonform.from_json(whole) == load(message)
 
 
+def test_json_has_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    subject = "a\x9b31m\x7f\u202eb\u2028\U000e0100c Việt"
+    path = written(tmp_path, header=factories.header(subject=subject))
+    out = run("show", path, "--format", "json").out
+    assert json.loads(out)["header"]["subject"] == subject
+    assert all(character.isprintable() for line in out.split("\n") for character in line)
+    assert "Việt" in out
+
+
 # -- extract -------------------------------------------------------------------------------------
 
 

@@ -114,6 +114,9 @@ def test_a_question_that_has_no_answer_says_why_in_both_languages(question: dict
         b'{"v": 1, "do": "delete"}',
         b'{"v": 1, "do": ["version"]}',
         b'{"v": 1, "do": "version", "x": 1}',
+        b'{"v": true, "do": "version"}',
+        b'{"v": 1.0, "do": "version"}',
+        b'{"v": 1, "id": 1e999, "do": "version"}',
         b'{"v": 1, "v": 1, "do": "version"}',
         b'{"v": NaN}',
         b"\xff\xfe",
@@ -122,6 +125,24 @@ def test_a_question_that_has_no_answer_says_why_in_both_languages(question: dict
 )
 def test_lines_that_are_no_question(line: bytes) -> None:
     assert told(line)["error"]["code"] == "VNE-E900"
+
+
+def test_an_answer_names_its_question_even_when_the_version_is_wrong() -> None:
+    assert told(b'{"v": 2, "id": "x", "do": "version"}')["id"] == "x"
+
+
+def test_what_nobody_foresaw_ends_one_answer_and_not_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert told(b'{"v": 1, "id": 3, "do": "show", "path": "a\\u0000b"}')["ok"] is False
+
+    def broken(_: object) -> None:
+        raise RuntimeError("Trích yếu mật")
+
+    monkeypatch.setitem(_serving._OPERATIONS, "version", (broken, frozenset()))
+    found = told(b'{"v": 1, "id": 4, "do": "version"}')
+    assert (found["id"], found["error"]["code"]) == (4, "VNE-E902")
+    assert "mật" not in json.dumps(found, ensure_ascii=False)
 
 
 def test_an_unknown_field_stops_a_build_before_anything_is_written(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def answer(line: bytes) -> bytes:
     ident: Any = None
     try:
         question = _question(line)
-        ident = question.pop("id", None)
+        ident = _ident(question)
+        _check_version(question)
         found: dict[str, Any] = {"ok": True, "result": _result(question)}
     except VnedocError as problem:
         found = {"ok": False, "error": _told(problem.code, problem.text("en"), problem.text("vi"))}
@@ -56,6 +57,14 @@ def answer(line: bytes) -> bytes:
         reason = problem.strerror or type(problem).__name__
         words = (f"The file cannot be used: {reason}.", f"Không dùng được tệp: {reason}.")
         found = {"ok": False, "error": _told("VNE-E901", *words)}
+    except Exception as problem:  # noqa: BLE001 - one question must not cost the others theirs
+        # The text of such an error may quote a document; its kind is enough for a report.
+        kind = type(problem).__name__
+        words = (
+            f"vnedoc failed in a way that nobody foresaw ({kind}), please report it.",
+            f"Lỗi ngoài dự kiến của vnedoc ({kind}), hãy báo cho nhóm phát triển.",
+        )
+        found = {"ok": False, "error": _told("VNE-E902", *words)}
     text = json.dumps({"v": VERSION, "id": ident, **found}, ensure_ascii=True)
     return text.encode()
 
@@ -82,9 +91,23 @@ def _question(line: bytes) -> Question:
         _wrong("$", "expected one JSON object on one line", "cần một đối tượng JSON trên một dòng")
     if not isinstance(question, dict):
         _wrong("$", "expected a JSON object", "cần một đối tượng JSON")
-    if question.pop("v", None) != VERSION:
-        _wrong("v", f"expected {VERSION}", f"cần {VERSION}")
     return question
+
+
+def _ident(question: Question) -> Any:
+    """Anything that can be written back, so not a number beyond all bounds."""
+    ident = question.pop("id", None)
+    try:
+        json.dumps([[ident]], allow_nan=False)
+    except (ValueError, RecursionError):
+        _wrong("id", "expected what JSON can hold", "cần giá trị mà JSON ghi được")
+    return ident
+
+
+def _check_version(question: Question) -> None:
+    version = question.pop("v", None)
+    if type(version) is not int or version != VERSION:
+        _wrong("v", f"expected {VERSION}", f"cần {VERSION}")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

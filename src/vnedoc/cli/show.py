@@ -37,10 +37,12 @@ def command(lang: Lang, file: str, form: str, content: bool) -> None:
     reading = read(read_input(file))
     # Imported where they are used: each of the two brings much that the other needs not.
     if form == "json":
-        from vnedoc.jsonform import to_json
+        from vnedoc.jsonform import as_dict
+        from vnedoc.reports.jsonreport import dumps
 
-        text = to_json(reading.envelope, content="base64" if content else "digest")
-        write_output(None, text)
+        # The same data as `to_json` gives, without characters that a terminal would obey.
+        data = as_dict(reading.envelope, content="base64" if content else "digest")
+        write_output(None, dumps(data))
         return
     from vnedoc.cli._describe import describe
 
@@ -51,5 +53,5 @@ def command(lang: Lang, file: str, form: str, content: bool) -> None:
         note(
             lang,
             vi=f"Khi đọc thấy {count} chỗ khác quy chuẩn; xem bằng: vnedoc validate",
-            en=f"{count} departures from the standard were noticed; see them with: vnedoc validate",
+            en=f"Departures from the standard: {count}; see them with: vnedoc validate",
         )
