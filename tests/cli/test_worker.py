@@ -124,7 +124,7 @@ def test_a_question_that_has_no_answer_says_why_in_both_languages(question: dict
     ],
 )
 def test_lines_that_are_no_question(line: bytes) -> None:
-    assert told(line)["error"]["code"] == "VNE-E900"
+    assert told(line)["error"]["code"] == "VNE-E950"
 
 
 def test_an_answer_names_its_question_even_when_the_version_is_wrong() -> None:
@@ -141,7 +141,7 @@ def test_what_nobody_foresaw_ends_one_answer_and_not_the_worker(
 
     monkeypatch.setitem(_serving._OPERATIONS, "version", (broken, frozenset()))
     found = told(b'{"v": 1, "id": 4, "do": "version"}')
-    assert (found["id"], found["error"]["code"]) == (4, "VNE-E902")
+    assert (found["id"], found["error"]["code"]) == (4, "VNE-E952")
     assert "mật" not in json.dumps(found, ensure_ascii=False)
 
 

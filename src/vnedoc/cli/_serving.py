@@ -31,7 +31,7 @@ MAX_QUESTION_BYTES: Final = 256 * 1024 * 1024
 class QuestionError(VnedocError):
     """A question that the worker does not understand. `field` names what is wrong in it."""
 
-    code = "VNE-E900"
+    code = "VNE-E950"
     en = "The question is wrong at {field}: {reason}."
     vi = "Câu hỏi sai tại {field}: {reason_vi}."
     field: str
@@ -56,7 +56,7 @@ def answer(line: bytes) -> bytes:
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         words = (f"The file cannot be used: {reason}.", f"Không dùng được tệp: {reason}.")
-        found = {"ok": False, "error": _told("VNE-E901", *words)}
+        found = {"ok": False, "error": _told("VNE-E951", *words)}
     except Exception as problem:  # noqa: BLE001 - one question must not cost the others theirs
         # The text of such an error may quote a document; its kind is enough for a report.
         kind = type(problem).__name__
@@ -64,7 +64,7 @@ def answer(line: bytes) -> bytes:
             f"vnedoc failed in a way that nobody foresaw ({kind}), please report it.",
             f"Lỗi ngoài dự kiến của vnedoc ({kind}), hãy báo cho nhóm phát triển.",
         )
-        found = {"ok": False, "error": _told("VNE-E902", *words)}
+        found = {"ok": False, "error": _told("VNE-E952", *words)}
     text = json.dumps({"v": VERSION, "id": ident, **found}, ensure_ascii=True)
     return text.encode()
 
