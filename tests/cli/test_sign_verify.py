@@ -158,3 +158,11 @@ def test_names_that_terminals_would_obey(files: Path) -> None:
     assert "\x1b" not in outcome.out
     assert outcome.out.splitlines()[0] == "NOT VALID"
     assert "VALID" not in outcome.out.splitlines()[1:]
+
+
+def test_a_second_opinion_and_pdf_files(files: Path) -> None:
+    sign(files)
+    for engine in ("xmlsec", "signxml"):
+        outcome = verify(files, "--second-opinion", engine, "--pdf", "--lang", "en")
+        assert outcome.status == 0
+        assert "Signatures inside the PDF file" in outcome.out

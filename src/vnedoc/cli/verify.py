@@ -79,6 +79,18 @@ from vnedoc.signature.verifier import verify
     vi="Chỉ xét chữ ký dạng này; các chữ ký khác vẫn được liệt kê.",
     en="Judge only signatures of this form; the others are listed.",
 )
+@option(
+    "--pdf",
+    is_flag=True,
+    vi="Xem cả chữ ký bên trong tệp PDF đính kèm; chỉ hiển thị, không ảnh hưởng kết quả.",
+    en="Look at signatures inside attached PDF files, too; shown only, they decide nothing.",
+)
+@option(
+    "--second-opinion",
+    type=click.Choice(["xmlsec", "signxml"]),
+    vi="Hỏi thêm bộ kiểm tra này; nếu khác kết quả hoặc không chạy được thì chữ ký không đạt.",
+    en="Ask this engine, too; if it disagrees or cannot run, the signature does not pass.",
+)
 @at_option(
     vi="Thời điểm kiểm tra (ISO 8601); mặc định: bây giờ.",
     en="The time of the verification (ISO 8601); now by default.",
@@ -113,6 +125,8 @@ def command(
         ocsps=_contents(given["ocsp"]),
         revocation=given["revocation"],
         require=given["require"],
+        second_opinion=given["second_opinion"],
+        documents=given["pdf"],
         tsa_trust=TrustStore.load(*tsa_trust) if tsa_trust else None,
     )
     if form == "json":
