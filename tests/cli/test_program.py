@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -100,6 +101,25 @@ def test_a_file_that_is_not_there_is_3() -> None:
         assert (status, out) == (3, "")
         assert "không-có.edxml" in err
         assert "không có tệp này" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "tệp: hết chỗ trên đĩa"),
+        (FileExistsError(errno.EEXIST, "File exists", "x"), "x: đã có tệp mang tên này"),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_or_without_a_name(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> bytes:
+        raise error
+
+    monkeypatch.setattr(_common, "read_message", refused)
+    status, _, err = run("show", "-", lang="vi")
+    assert status == 3
+    assert said in err
 
 
 @pytest.mark.parametrize("data", [b"", b"abc", b"<a/>", b"PK\x03\x04", b"<!DOCTYPE a><a/>"])

@@ -268,6 +268,7 @@ _REASONS: Final = {
     errno.ENOENT: Words(vi="không có tệp này", en="there is no such file"),
     errno.EACCES: Words(vi="không có quyền", en="permission denied"),
     errno.EPERM: Words(vi="không có quyền", en="permission denied"),
+    errno.EEXIST: Words(vi="đã có tệp mang tên này", en="there is a file of this name"),
     errno.EISDIR: Words(vi="đây là thư mục", en="it is a folder"),
     errno.ENOTDIR: Words(vi="đây không phải thư mục", en="it is no folder"),
     errno.ENOSPC: Words(vi="hết chỗ trên đĩa", en="the disk is full"),

@@ -247,8 +247,8 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _system(error: OSError) -> Words:
-    name, why = error.filename or "", reason_of(error)
+    name, why = error.filename, reason_of(error)
     return Words(
-        vi=f"Không đọc hoặc ghi được {name!s}: {why.vi}.",
-        en=f"{name!s} cannot be read or written: {why.en}.",
+        vi=f"Không đọc hoặc ghi được {name or 'tệp'}: {why.vi}.",
+        en=f"{name or 'A file'} cannot be read or written: {why.en}.",
     )
