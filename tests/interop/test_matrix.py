@@ -12,6 +12,7 @@ import pytest
 
 from tests.interop import peers
 from tests.signature import messages
+from tests.signature.test_levels import countersigned, raised
 from vnedoc import names
 from vnedoc.signature.algorithms import METHODS
 
@@ -111,24 +112,35 @@ SCOPES = {
 }
 
 
-@NEED_JAVA
-@NEED_XMLSEC1
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("c14n", sorted(peers.C14N))
-def test_namespaces_in_scope(form: str, c14n: str, tmp_path: Path) -> None:
-    """What stands around the signature takes part in what is signed."""
+@pytest.fixture(scope="module")
+def scoped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Messages with all kinds of namespaces around the signature."""
+    folder = tmp_path_factory.mktemp("scopes")
     for name, text in SCOPES.items():
-        data = text % (names.NS.encode(), b"")
-        several = form.startswith("several")
-        options = {"c14n": c14n, "form": "plain" if "plain" in form else "enveloped"}
-        for _ in range(2 if several else 1):
-            data = messages.sign(data, several=several, **options)
-        assert messages.verify(data).signatures[0].passed
-        path = tmp_path / name.replace(" ", "-")
-        path.write_bytes(data)
-        assert peers.xmlsec1_verifies(path, tmp_path), name
-    paths = sorted(str(tmp_path / name.replace(" ", "-")) for name in SCOPES)
-    assert set(peers.java("VerifySignatures.java", paths).values()) == {"VALID"}
+        for form in FORMS:
+            for c14n in peers.C14N:
+                data = text % (names.NS.encode(), b"")
+                several = form.startswith("several")
+                options = {"c14n": c14n, "form": "plain" if "plain" in form else "enveloped"}
+                for _ in range(2 if several else 1):
+                    data = messages.sign(data, several=several, **options)
+                assert all(one.passed for one in messages.verify(data).signatures)
+                (folder / f"{name}-{form}-{c14n}".replace(" ", "_")).write_bytes(data)
+    return folder
+
+
+@NEED_XMLSEC1
+def test_namespaces_in_scope_for_xmlsec1(scoped: Path, tmp_path: Path) -> None:
+    """What stands around the signature takes part in what is signed."""
+    wrong = [p.name for p in scoped.iterdir() if not peers.xmlsec1_verifies(p, tmp_path)]
+    assert not wrong
+
+
+@NEED_JAVA
+def test_namespaces_in_scope_for_the_jdk(scoped: Path) -> None:
+    found = peers.java("VerifySignatures.java", sorted(map(str, scoped.iterdir())))
+    assert len(found) == len(SCOPES) * len(FORMS) * len(peers.C14N)
+    assert set(found.values()) == {"VALID"}
 
 
 # -- the other way round ----------
@@ -185,3 +197,22 @@ def test_ours_verifies_signxml(algorithm: str, c14n: str) -> None:
     if algorithm == "Ed25519":
         pytest.skip("signxml knows no EdDSA")
     accept(peers.signxml_signs(peers.KEYS[algorithm][0], URIS[algorithm], c14n))
+
+
+@NEED_JAVA
+@NEED_XMLSEC1
+def test_unsigned_properties_disturb_nobody(tmp_path: Path) -> None:
+    """Peers verify the signature under timestamps, evidence and counter-signatures.
+
+    They do not look at those: no independent peer here judges XAdES levels above B-B.
+    """
+    for level in ("B-T", "B-LT", "B-LTA"):
+        (tmp_path / level).write_bytes(raised(level))
+        assert peers.xmlsec1_verifies(tmp_path / level, tmp_path)
+        assert peers.python_xmlsec_verifies(raised(level), "p256")
+    path = tmp_path / "countersigned"
+    path.write_bytes(countersigned(messages.signed()))
+    assert peers.xmlsec1_verifies(path, tmp_path)
+    names_ = ("B-T", "B-LT", "B-LTA", "countersigned")
+    found = peers.java("VerifySignatures.java", [str(tmp_path / name) for name in names_])
+    assert found == dict.fromkeys(names_, "VALID")
