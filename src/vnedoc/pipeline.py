@@ -8,6 +8,7 @@ step reported. Bad input is an answer (a `Report`), never an exception.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import os
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
 """The steps in order."""
+_ON_PRACTICE: Final = operator.attrgetter("on_practice")
 AUTO: Final = "auto"
 """The profile that follows from the message's own date."""
 _SIGNATURE: Final = f"{{{names.DS}}}Signature"
@@ -343,7 +345,7 @@ class _Run:
             kind=kind,
             error=error,
             rules_checked=len(self.ran),
-            rules_on_practice=sum(rule.on_practice for rule in self.ran),
+            rules_on_practice=sum(map(_ON_PRACTICE, self.ran)),
         )
 
 

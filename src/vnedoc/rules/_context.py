@@ -68,7 +68,8 @@ class RuleContext(Message):
 
     def lacks(self, needs: frozenset[Need]) -> Need | None:
         """The first thing that is needed and was not given."""
-        return next((need for need in Need if need in needs and need in self._missing), None)
+        missing = needs & self._missing
+        return min(missing) if missing else None
 
     @functools.cached_property
     def _missing(self) -> frozenset[Need]:

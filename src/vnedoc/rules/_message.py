@@ -254,6 +254,11 @@ class Message:
         return named(said(self.document_type.name))
 
 
+def levels_of(organ_id: OrganId | None) -> tuple[str, ...]:
+    """The levels of an identifier, empty where there are none to be seen."""
+    return _known(organ_id)[2] if organ_id else ()
+
+
 def _known(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import BOTH, Violation, rule
 from vnedoc.rules._examples import RECEIVER, change
+from vnedoc.rules._message import levels_of
 from vnedoc.rules._walk import nth
 
 _LOOKS_COMPOSITE: Final = re.compile(r"[^,]*,[^,]*[0-9][^,]*,[^,]+")
@@ -58,7 +59,7 @@ def sender_is_no_receiver(ctx: RuleContext) -> Iterator[Violation]:
 def receivers_are_named_once(ctx: RuleContext) -> Iterator[Violation]:
     known: set[str] = set()
     for index, organ in enumerate(ctx.header.recipients, 1):
-        if organ.organ_id is None or organ.organ_id.is_filler:
+        if organ.organ_id is None or not said(organ.organ_id):
             continue
         body = _body(ctx, organ.organ_id)
         if body in known:
@@ -80,7 +81,7 @@ def receivers_are_named_once(ctx: RuleContext) -> Iterator[Violation]:
 def receivers_are_named_in_one_form(ctx: RuleContext) -> Iterator[Violation]:
     known: dict[tuple[str, ...], OrganId] = {}
     for index, organ in enumerate((ctx.sender, *ctx.header.recipients)):
-        levels = organ.organ_id.levels if organ.organ_id else ()
+        levels = levels_of(organ.organ_id)
         if not levels or organ.organ_id is None:
             continue
         other = known.setdefault(levels, organ.organ_id)
@@ -144,9 +145,9 @@ def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
 )
 def identifier_has_the_sender(ctx: RuleContext) -> Iterator[Violation]:
     parts, sender = ctx.composite, ctx.sender.organ_id
-    if not parts or sender is None or sender.is_filler:
+    if not parts or sender is None or not said(sender):
         return
-    same_levels = sender.levels and sender.levels == parts.organ_id.levels
+    same_levels = levels_of(sender) and levels_of(sender) == levels_of(parts.organ_id)
     if not same_levels and _body(ctx, parts.organ_id) != _body(ctx, sender):
         yield Violation(_ID, found=brief(parts.organ_id), sender=brief(sender))
 

@@ -14,6 +14,7 @@ from vnedoc.rules._clauses import PRACTICE, decision_28, qcvn
 from vnedoc.rules._context import RuleContext, brief, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
+from vnedoc.rules._message import levels_of
 from vnedoc.rules._walk import nth
 
 CLOCKS: Final = dt.timedelta(minutes=5)
@@ -126,9 +127,9 @@ def sending_follows_issue(ctx: RuleContext) -> Iterator[Violation]:
 def first_hop_is_the_sender(ctx: RuleContext) -> Iterator[Violation]:
     first = next((hop.organ_id for hop in ctx.trace.hops[:1]), None)
     sender = ctx.sender.organ_id
-    if not first or not sender or first.is_filler or sender.is_filler:
+    if first == sender or not first or not sender or not said(first) or not said(sender):
         return
-    if first != sender and (not first.levels or first.levels != sender.levels):
+    if not levels_of(first) or levels_of(first) != levels_of(sender):
         yield Violation(f"{_path(1)}/OrganId", found=brief(first), sender=brief(sender))
 
 
