@@ -128,9 +128,9 @@ def _many(count: int, piece: str) -> bytes:
 def test_any_number_of_misfits_costs_little(piece: str) -> None:
     data = _many(190_000 // (piece.count("<") + piece.count("=")), piece)
     document = parse(source_of(data))
-    start = time.perf_counter()
+    start = time.process_time()
     findings = check(document, ANY_ORDER)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(findings) == MAX_SCHEMA_FINDINGS + 1
     assert findings[-1].rule == "VNE-XSD-015"
     assert dict(findings[-1].facts) == {"limit": MAX_SCHEMA_FINDINGS}
