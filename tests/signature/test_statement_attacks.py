@@ -554,9 +554,11 @@ def test_the_bounds_leave_room_for_honest_messages() -> None:
     assert MAX_LOOKED_AT > MAX_STATEMENTS
     reports = tuple(
         factories.attachment(i, f"{i}.xml", b"<Statement xmlns='urn:x'/>" + b" " * i)
-        for i in range(MAX_LOOKED_AT - 1)
+        for i in range(MAX_LOOKED_AT)
     )
-    assert check(honest(factories.document(attachments=reports))).valid
+    assert check(honest(factories.document(attachments=reports[1:]))).valid
+    with pytest.raises(StatementRefusedError):
+        honest(factories.document(attachments=reports))
 
 
 def test_more_statements_than_are_judged_are_never_passed_over() -> None:

@@ -35,6 +35,7 @@ from vnedoc.signature.signing import Input, SigningWork, Target, write_to
 from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.statement_content import StatementRefusedError, statement_of
 from vnedoc.signature.statement_finding import (
+    MAX_LOOKED_AT,
     MAX_STATEMENT_BYTES,
     MAX_STATEMENTS,
     canonical,
@@ -110,7 +111,17 @@ def sign_statement(
     text = _signed(_unsigned(document, reading), signer, at, digest)
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
-    write_to(target, pieces(_with(reading.envelope, text)))
+    result = _with(reading.envelope, text)
+    if len(result.attachments) - 1 not in dict(statements_in(result)):
+        raise StatementRefusedError(problems=(_TOO_MANY_LOOK_LIKE_ONE,))
+    write_to(target, pieces(result))
+
+
+_TOO_MANY_LOOK_LIKE_ONE: Final = (
+    ATTACHMENTS,
+    f"{MAX_LOOKED_AT} attachments begin with an element Statement; no reader looks at more",
+    f"có {MAX_LOOKED_AT} tệp bắt đầu bằng phần tử Statement; không phần mềm nào xét nhiều hơn",
+)
 
 
 def _too_large(size: int) -> tuple[str, str, str]:

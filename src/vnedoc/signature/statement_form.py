@@ -11,8 +11,9 @@
       <Files><File><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></File>...</Files>
     </Statement>
 
-Order means something everywhere but among files. An unknown version, field or type is not an
-error but an unknown: whoever wrote it may cover more than is understood here.
+The order of values and of files means nothing; everything else stands exactly so. An unknown
+version, field or type is not an error but an unknown: whoever wrote it may cover more than is
+understood here. ``docs/reference/statement.md`` is the specification for other languages.
 """
 
 from __future__ import annotations
