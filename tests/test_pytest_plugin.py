@@ -38,6 +38,26 @@ def test_a_missing_path_is_wrong_usage(pytester: pytest.Pytester) -> None:
     assert pytester.runpytest_subprocess("--edxml", "nowhere").ret == pytest.ExitCode.USAGE_ERROR
 
 
+def test_a_folder_without_messages_is_wrong_usage(
+    pytester: pytest.Pytester, tmp_path: Path, messages: Path
+) -> None:
+    # Checking nothing must not look like success; a message may be called X.EDXML.
+    (tmp_path / "empty").mkdir()
+    result = pytester.runpytest_subprocess("--edxml", str(tmp_path / "empty"))
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    (messages / "good.edxml").rename(tmp_path / "empty" / "GOOD.EDXML")
+    pytester.runpytest_subprocess("--edxml", str(tmp_path / "empty")).assert_outcomes(passed=1)
+
+
+def test_a_profile_that_is_none_is_wrong_usage(pytester: pytest.Pytester, messages: Path) -> None:
+    words = ("--edxml", str(messages), "--edxml-profile")
+    result = pytester.runpytest_subprocess(*words, "none")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "none" in result.stderr.str()
+    result = pytester.runpytest_subprocess(*words, "nowhere.toml")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
 def test_an_unreadable_file_fails_and_says_why(pytester: pytest.Pytester, tmp_path: Path) -> None:
     (tmp_path / "x.edxml").write_text("<!DOCTYPE a><a/>")
     result = pytester.runpytest_subprocess("--edxml", str(tmp_path))

@@ -34,10 +34,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Collect the messages beside what pytest collects by itself."""
+    """Refuse what would check nothing, or check it wrongly, before anything runs."""
     for path in session.config.getoption("--edxml"):
         if not Path(path).exists():
             raise pytest.UsageError(f"--edxml {path}: no such file or folder")
+        if not any(_messages([path])):
+            raise pytest.UsageError(f"--edxml {path}: no .edxml file is there")
+    profile = session.config.getoption("--edxml-profile")
+    if profile is not None:
+        _check_profile(profile)
+
+
+def _check_profile(name: str) -> None:
+    from vnedoc.errors import VnedocError
+    from vnedoc.profiles import Profile
+
+    try:
+        Profile.load(name)
+    except (VnedocError, OSError) as error:
+        raise pytest.UsageError(f"--edxml-profile: {error}") from None
 
 
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -49,7 +64,11 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
 
 def _messages(paths: list[str]) -> Iterator[Path]:
     for path in map(Path, paths):
-        yield from sorted(path.rglob("*.edxml")) if path.is_dir() else (path,)
+        if path.is_dir():
+            found = (file for file in path.rglob("*") if file.suffix.lower() == ".edxml")
+            yield from sorted(file for file in found if not file.is_dir())
+        else:
+            yield path
 
 
 class MessageFile(pytest.File):
@@ -102,6 +121,7 @@ class Checker:
         Raises:
             NotAcceptedError: it is not; the text is the report.
         """
+        __tracebackhide__ = True
         report = self.validate(source, **options)
         if not report.acceptable:
             raise NotAcceptedError(_text(report))
@@ -113,6 +133,7 @@ class Checker:
         Raises:
             NotAcceptedError: it is acceptable, or the rule found nothing.
         """
+        __tracebackhide__ = True
         report = self.validate(source, **options)
         found = rule is None or any(finding.rule == rule for finding in report.findings)
         if report.acceptable or not found:
