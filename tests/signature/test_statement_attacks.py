@@ -137,10 +137,11 @@ FIRST = 'field="MessageHeader/To[1]/OrganId"'
         ("</Statement>", "</Statement><!-- %PDF-1.4 -->", FAILED),
         ("</Statement>", "</Statement><?x y?>", FAILED),
         # attributes and namespaces
+        ('version="1"', 'version="1" more="1"', INDETERMINATE),
         ("<Values>", '<Values xml:lang="vi">', INDETERMINATE),
         ("<Values>", '<Values xml:space="preserve">', INDETERMINATE),
-        ("<Text field", '<Text xml:base="x" field', FAILED),
-        ("<Text field", '<Text xsi:nil="1" xmlns:xsi="urn:xsi" field', FAILED),
+        ("<Text field", '<Text xml:base="x" field', INDETERMINATE),
+        ("<Text field", '<Text xsi:nil="1" xmlns:xsi="urn:xsi" field', INDETERMINATE),
         ("<Values>", '<Values xmlns="urn:vnedoc:statement:2">', INDETERMINATE),
         ("<Size>", '<Size xmlns="">', INDETERMINATE),
         # types and values out of normal form

@@ -85,12 +85,13 @@ def from_xml(root: etree._Element) -> Statement:
         UnknownFormError: another version, or fields or types that are not known here.
         BrokenFormError: not the form of a statement.
     """
-    if root.tag != ROOT or set(root.keys()) - {"version", "Id"}:
+    if root.tag != ROOT:
         raise BrokenFormError("root")
     if root.getprevious() is not None or root.getnext() is not None:
         raise BrokenFormError("comment or instruction")
     if root.get("version") != VERSION:
         raise UnknownFormError("version")
+    _check_attributes(root, ("version", "Id"))
     parts = _children(root)
     if parts and parts[-1].tag == f"{{{names.DS}}}Signature":
         parts.pop()
@@ -107,12 +108,12 @@ def from_xml(root: etree._Element) -> Statement:
 def _values(parent: etree._Element) -> tuple[Value, ...]:
     known = set(normal_form.fields())
     values = []
-    for child in _children(parent, attributes=()):
+    for child in _children(parent):
         kind = str(child.tag).rpartition("}")[2]
         field = child.get("field", "")
         if kind not in TYPES or _INDEX.sub("", field) not in known:
             raise UnknownFormError(field)
-        values.append(Value(field, kind, _leaf(child, kind, attributes=("field",))))
+        values.append(Value(field, kind, _leaf(child, kind, ("field",))))
     if any(count > 1 for count in Counter(value.field for value in values).values()):
         raise BrokenFormError("a field stands twice")
     return tuple(values)
@@ -131,7 +132,7 @@ def _file(entry: etree._Element) -> File:
     return File(name, int(size), sha256)
 
 
-def _children(parent: etree._Element, attributes: tuple[str, ...] = ()) -> list[etree._Element]:
+def _children(parent: etree._Element) -> list[etree._Element]:
     """Child elements; text, comments and instructions between them are refused."""
     children = list(parent)
     texts = [parent.text, *(child.tail for child in children)]
@@ -139,14 +140,20 @@ def _children(parent: etree._Element, attributes: tuple[str, ...] = ()) -> list[
         raise BrokenFormError("text between elements")
     if any(not isinstance(child.tag, str) for child in children):
         raise BrokenFormError("comment or instruction")
-    if parent.tag != ROOT and set(parent.keys()) != set(attributes):
-        raise UnknownFormError("attribute")
+    if parent.tag != ROOT:
+        _check_attributes(parent, ())
     return children
+
+
+def _check_attributes(element: etree._Element, known: tuple[str, ...]) -> None:
+    if not set(element.keys()) <= set(known):
+        raise UnknownFormError("attribute")
 
 
 def _leaf(element: etree._Element, name: str, attributes: tuple[str, ...] = ()) -> str:
     if element.tag != f"{{{NS}}}{name}":
         raise UnknownFormError(str(element.tag))
-    if len(element) or set(element.keys()) != set(attributes):
+    _check_attributes(element, attributes)
+    if len(element):
         raise BrokenFormError(name)
     return element.text or ""
