@@ -23,7 +23,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from cryptography import x509
@@ -187,12 +186,13 @@ class Service:
         if len(digests) != count:
             raise RefusedError("Invalid value for parameter numSignatures")
         self._check_pin(credential, _pin(version, body), version)
-        self._forget_old()
+        now = time.monotonic()
+        self._activations = {k: one for k, one in self._activations.items() if one.until >= now}
         sad = secrets.token_urlsafe(32)
         self._activations[sad] = Activation(
             credential=credential.ident,
             digests=frozenset(digests),
-            until=time.monotonic() + SAD_SECONDS,
+            until=now + SAD_SECONDS,
         )
         return {"SAD": sad, "expiresIn": int(SAD_SECONDS)}
 
@@ -223,11 +223,6 @@ class Service:
             raise RefusedError("SAD expired")
         if set(digests) != activation.digests:
             raise RefusedError("Hash is not authorized by the SAD")
-
-    def _forget_old(self) -> None:
-        now = time.monotonic()
-        kept = {sad: one for sad, one in self._activations.items() if one.until >= now}
-        self._activations = kept
 
     def _credential(self, body: dict[str, Any]) -> Credential:
         credential = self._credentials.get(_text(body, "credentialID"))
@@ -349,12 +344,7 @@ class CscServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
