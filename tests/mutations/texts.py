@@ -118,8 +118,9 @@ def secrets():
     )
     for mark in marks:
         yield of(f"sphere {mark!r}", "VNE-SECRET-001", header__other__sphere_of_promulgation=mark)
-    for text in ("[MẬT] V/v ví dụ", "TỐI MẬT: ví dụ", "Ví dụ (Tuyệt mật)", "TUYET MAT - vi du"):
+    for text in ("[MẬT] V/v ví dụ", "TỐI MẬT: ví dụ", "Ví dụ [Tuyệt mật]", "TUYET MAT - vi du"):
         yield of(f"subject {text!r}", "VNE-SECRET-002", header__subject=text)
+    yield of("degree in brackets", "VNE-SECRET-006", header__subject="Ví dụ (Tối mật)")
     yield of(
         "to be returned", "VNE-SECRET-005", header__other__sphere_of_promulgation="Xem xong trả lại"
     )

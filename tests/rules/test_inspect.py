@@ -42,8 +42,10 @@ def looked_at(data, name="x.pdf"):
         (b"  <html>", "html"),
         ("Công văn".encode(), "text"),
         ("Công văn".encode()[:3], "text"),
-        ("Công văn".encode("utf-16"), "unknown"),
-        (b"\xff\xfe\x00\x01", "unknown"),
+        ("Công văn".encode("utf-16"), "text"),
+        ("Công văn".encode("cp1258"), "text"),
+        (b"\x00\x01\x02", "unknown"),
+        (b"text\x00", "unknown"),
         (b"", "unknown"),
     ],
 )

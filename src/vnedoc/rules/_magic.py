@@ -126,6 +126,8 @@ _MARKUP: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,64}<(?:(!doctype html|html|script|head|body|svg)|\?xml|[a-z_])",
     re.IGNORECASE,
 )
+_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HTML: Final = re.compile(rb"<(?:!doctype html|html|script)[\s>]", re.IGNORECASE)
 _OFFICE: Final = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 
@@ -172,13 +174,10 @@ def _kind_of_text(head: bytes) -> str:
     markup = _MARKUP.match(head)
     if markup:
         return "html" if markup[1] else "xml"
-    if b"\0" in head or not head:
-        return "unknown"
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "unknown"
-    return "text"
+    if head.startswith(_MARKS):
+        return "text"
+    # Old encodings of Vietnamese are text too, and have no mark: only controls tell bytes apart.
+    return "unknown" if not head or _CONTROL.search(head) else "text"
 
 
 def is_html(head: bytes) -> bool:

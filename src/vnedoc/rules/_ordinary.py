@@ -40,7 +40,7 @@ _HEADER: Final = frozenset[tuple[type[Any], str]](
 _NUMBER: Final = re.compile(r"0[1-9]|[1-9][0-9]{1,10}")
 _NOTATION: Final = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,9}")
 _NAME: Final = re.compile(
-    r"[^\W_](?:[^\W_]|[ ,()&+-]){4,70}\.(?:pdf|docx?|xlsx?|pptx?|rtf|txt|zip|png|jpe?g|tiff?)",
+    r"[^\W_](?:[^\W_]|[ ,()&+-]){4,50}\.(?:pdf|docx?|xlsx?|pptx?|rtf|txt|zip|png|jpe?g|tiff?)",
     re.IGNORECASE,
 )
 """Longer than any device's name, shorter than any disk's limit, without marks and stamps."""

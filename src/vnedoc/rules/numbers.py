@@ -11,7 +11,7 @@ from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules._clauses import ADVICE, PRACTICE, decree_30
-from vnedoc.rules._context import RuleContext, brief, said
+from vnedoc.rules._context import RuleContext, brief, composed, said
 from vnedoc.rules._core import Violation, rule
 from vnedoc.rules._examples import change
 from vnedoc.rules._kinds import abbreviated
@@ -183,7 +183,7 @@ def notation_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_code",
 )
 def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
-    notation = said(ctx.code.notation) or ""
+    notation = composed(said(ctx.code.notation) or "")
     for group in _LOWER_GROUP.findall(notation):
         if group.islower():
             yield Violation(_NOTATION, found=brief(notation), group=brief(group))
@@ -203,7 +203,7 @@ def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_code",
 )
 def notation_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
-    notation = said(ctx.code.notation) or ""
+    notation = composed(said(ctx.code.notation) or "")
     if odd := _ODD_NOTATION.search(notation):
         yield Violation(_NOTATION, found=brief(notation), character=odd[0])
 

@@ -21,10 +21,11 @@ _ONLY_MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _STAMPED: Final = re.compile(
-    rf"[\[(【«“\"]\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}[\])】»”\"]"
+    rf"[\[【]\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}[\]】]"
     rf"|^\s{{0,9}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}[:\-–—]",
     re.IGNORECASE,
 )
+_IN_BRACKETS: Final = re.compile(rf"\(\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}\)", re.IGNORECASE)
 _IN_NAME: Final = re.compile(
     r"(?:^|[\s_.-])(?:tuyet|tuyệt|toi|tối)[\s_.-]{0,2}(?:mat|mật)(?:[\s_.-]|$)", re.IGNORECASE
 )
@@ -82,9 +83,10 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     bad=(
         change(header__subject="[MẬT] V/v phương án ví dụ"),
         change(header__subject="TỐI MẬT: phương án ví dụ"),
-        change(header__content="Phương án ví dụ (Tuyệt mật)"),
+        change(header__content="Phương án ví dụ [Tuyệt mật]"),
     ),
     good=(
+        change(header__subject="V/v sử dụng dấu “Mật” trên văn bản giấy"),
         change(header__subject="Danh mục bí mật nhà nước độ Mật của ngành ví dụ"),
         change(header__subject="V/v bảo mật thông tin; mật độ xây dựng"),
     ),
@@ -93,6 +95,24 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     for field in ("subject", "content"):
         for leaf in ctx.by_field.get((Header, field), ()):
             if _STAMPED.search(composed(leaf.value)):
+                yield Violation(leaf.path, found=brief(leaf.value))
+
+
+@rule(
+    "VNE-SECRET-006",
+    severity=Severity.WARNING,
+    clause=decision_28("Điều 1(2)"),
+    vi="{found!r} có ghi độ mật trong ngoặc: cần xem đây có phải bí mật nhà nước hay không.",
+    en="{found!r} names a degree of secrecy in brackets: see whether it is a state secret.",
+    hint_vi=_HINT_VI,
+    hint_en=_HINT_EN,
+    bad=change(header__subject="Phương án ví dụ (Tuyệt mật)"),
+    good=change(header__subject="Phương án ví dụ (đã giải mật)"),
+)
+def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
+    for field in ("subject", "content"):
+        for leaf in ctx.by_field.get((Header, field), ()):
+            if _IN_BRACKETS.search(composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value))
 
 
