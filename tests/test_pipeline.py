@@ -11,6 +11,7 @@ from tests.rules import valid
 from vnedoc.errors import InvalidValueError, NotAcceptableError, NotEnvelopeError, NotXmlError
 from vnedoc.findings import Outcome, Severity
 from vnedoc.identifiers import OrganEntry, OrganId, OrganTable
+from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM
 from vnedoc.pipeline import STEPS, validate
 from vnedoc.profiles import NAMES, Profile, ProfileError
@@ -217,6 +218,13 @@ def test_one_departure_is_not_told_by_the_schema_and_the_reader_both():
     report = validate(text)
     at_due_date = [f.rule for f in report.findings if f.location.path.endswith("/DueDate")]
     assert at_due_date == ["VNE-READ-004"]
+
+
+def test_a_flood_of_departures_is_cut_and_still_told():
+    flood = b"<edXML:X>x</edXML:X>" * 50_000 + b"<edXML:Subject>"
+    report = validate(DOCUMENT.replace(b"<edXML:Subject>", flood))
+    assert sum(f.rule == "VNE-READ-001" for f in report.findings) == MAX_VIOLATIONS
+    assert report.error is None
 
 
 # -- profiles -----------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import os
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -26,6 +27,7 @@ from vnedoc.errors import (
 )
 from vnedoc.findings import Finding, Outcome, Report, Severity, Step
 from vnedoc.identifiers import OrganTable
+from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
@@ -160,7 +162,7 @@ class _Run:
     # -- steps ----------------------------------------------------------------------------
 
     def _schema(self, document: Document, reading: Reading) -> None:
-        noticed = self._judged(reading.findings)
+        noticed = self._judged(_bounded(reading.findings))
         if self.profile.schema is None:
             why = ("the profile has no schema", "bộ tiêu chí không có lược đồ")
             self._skip("schema", why, mandatory=False)
@@ -347,6 +349,15 @@ class _Run:
             rules_checked=len(self.ran),
             rules_on_practice=sum(map(_ON_PRACTICE, self.ran)),
         )
+
+
+def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Of each kind of finding no more than rules report; a hostile message holds 100,000."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.rule] += 1
+        if seen[finding.rule] <= MAX_VIOLATIONS:
+            yield finding
 
 
 def _profile_for(reading: Reading) -> Profile:
