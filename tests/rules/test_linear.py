@@ -54,9 +54,9 @@ def flooded(value, text):
 
 def seconds(envelope, base):
     context = attrs.evolve(change(base).context(), envelope=envelope)
-    start = time.perf_counter()
+    start = time.process_time()
     check(context, RULES)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("base", ["update", "refusal"])
@@ -86,9 +86,9 @@ def test_ten_thousand_items_cost_no_more_than_linear_time(kind):
         "answers": {"header__response_for": times},
     }[kind]
     context = change(**changes).context()
-    start = time.perf_counter()
+    start = time.process_time()
     checked = check(context, RULES)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     for rule in {finding.rule for finding in checked.findings}:
         assert sum(finding.rule == rule for finding in checked.findings) <= 1_000
 
@@ -96,6 +96,6 @@ def test_ten_thousand_items_cost_no_more_than_linear_time(kind):
 def test_a_hundred_thousand_identifiers_seen_cost_little():
     seen = frozenset(f"H{i % 63:02}.{i},2024/07/01,{i}/SVDA" for i in range(100_000))
     context = RuleContext(envelope=change().envelope(), seen=seen)
-    start = time.perf_counter()
+    start = time.process_time()
     check(context, RULES)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

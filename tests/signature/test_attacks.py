@@ -41,9 +41,9 @@ Change = Callable[[etree._Element], object]
 def attacked(data: bytes, **options: object) -> Verification:
     """Verify within the limits of time and memory."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
+    start = time.process_time()
     answer = messages.verify(data, **options)
-    assert time.perf_counter() - start < MAX_SECONDS
+    assert time.process_time() - start < MAX_SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MAX_KILOBYTES
     return answer
 
@@ -782,10 +782,10 @@ def test_canonicalization_bombs(exclusive: bool) -> None:
         signature = signature.replace(messages.C14N, EXCLUSIVE)
     for namespaces, elements in ((50, 10_000), (55, 100_000), (30, 30_000)):
         refused(bomb(namespaces, elements, signature), "VNE-SIG-620")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitError):
         messages.verify(bomb(5000, 5000, signature))
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 def test_a_bomb_inside_the_signature() -> None:

@@ -90,11 +90,11 @@ def test_one_value_has_one_text(text):
 
 
 def test_long_rubbish_is_refused_in_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("A" * 5_000_000 + "!", "=" * 5_000_000, "A=" * 2_500_000):
         with pytest.raises(ValueEncodingError):
             decode_base64(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_digests_compare_whole():

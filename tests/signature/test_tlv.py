@@ -62,7 +62,7 @@ def test_kinds_are_checked():
 
 
 def test_costs_are_bounded():
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(TlvError):
         whole_value(_sequence(b"\x05\x00" * 20_000)).parts()
     deep = b"\x05\x00"
@@ -70,7 +70,7 @@ def test_costs_are_bounded():
         deep = _sequence(deep)
     with pytest.raises(CmsError):
         read_token(deep)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def _sequence(inside):
@@ -78,8 +78,8 @@ def _sequence(inside):
 
 
 def test_reading_many_tokens_takes_no_exponential_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(30):
         stamped = pki.stamp(REQUEST.der, PKI.tsa, change={"serial_number": number + 1})
         assert read_token(pki.token_of(stamped)).serial == PKI.tsa.cert.serial_number
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
