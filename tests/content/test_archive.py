@@ -29,10 +29,27 @@ def patched(data: bytes, magic: bytes, offset: int, value: bytes) -> bytes:
 ONE = zipped(("0f1e.doc", LETTER))
 
 
+def two_faced() -> bytes:
+    """A zip whose directory lists only the second of its two files."""
+    whole = zipped(("x.doc", b"shown to who reads from the front"), ("x.doc", LETTER))
+    first = whole.index(b"PK\x01\x02")
+    second, end = whole.rindex(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
+    size, offset = struct.pack("<L", end - second), struct.pack("<L", first)
+    return (
+        whole[:first]
+        + whole[second:end]
+        + b"PK\x05\x06"
+        + b"\0" * 4
+        + b"\1\0" * 2
+        + (size + offset + b"\0\0")
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "name", "wraps"),
     [
         (ONE, "cong van.doc", True),
+        (two_faced(), "x.doc", False),
         (ONE, "CONG VAN.DOC", True),
         (zipped(("a/b/../../x.doc", LETTER)), "y.doc", True),
         (zipped(("x.doc", LETTER), method=zipfile.ZIP_STORED), "y.doc", True),

@@ -38,7 +38,8 @@ def sole_entry(file: BinaryIO) -> zipfile.ZipInfo | None:
             (entry,) = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return None
-    return entry
+    # Who reads from the front must see the same file as who goes by the directory at the end.
+    return None if entry.header_offset else entry
 
 
 def _lists_one(file: BinaryIO) -> bool:
