@@ -31,7 +31,7 @@ ONE = zipped(("0f1e.doc", LETTER))
 
 def two_faced() -> bytes:
     """A zip whose directory lists only the second of its two files."""
-    whole = zipped(("x.doc", b"shown to who reads from the front"), ("x.doc", LETTER))
+    whole = zipped(("a.doc", b"shown to who reads from the front"), ("x.doc", LETTER))
     first = whole.index(b"PK\x01\x02")
     second, end = whole.rindex(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
     size, offset = struct.pack("<L", end - second), struct.pack("<L", first)
