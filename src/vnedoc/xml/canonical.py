@@ -26,12 +26,12 @@ def canonical(
     with_comments: bool = False,
     cost: int | None = None,
 ) -> Iterator[bytes]:
-    """Canonical form of the real document, or of one element of it, in pieces.
+    """Canonical form of the real document, in pieces.
 
     Args:
         skeleton: what the tree was parsed from.
-        tree: its tree, or a copy from which something was removed. An element tree stands for a
-            whole document: only that has the processing instructions outside the root.
+        tree: its tree or root, or a copy from which something was removed. An element tree stands
+            for a whole document: only that has the processing instructions outside the root.
         exclusive: exclusive canonicalization (otherwise inclusive 1.0).
         inclusive_prefixes: PrefixList of exclusive canonicalization.
         with_comments: whether comments are kept.
@@ -41,7 +41,11 @@ def canonical(
         CanonicalizationCostError: it would cost too much; nothing has been done then.
         CanonicalizationError: there is no canonical form (a relative namespace name).
         SourceChangedError: while the pieces are read.
+        ValueError: an element inside another one; lxml's form of that is wrong where a default
+            namespace is in scope. See `vnedoc.signature.xmldsig.inner_form`.
     """
+    if isinstance(tree, etree._Element) and tree.getparent() is not None:
+        raise ValueError("only a whole document has a canonical form here")
     check_c14n_cost(c14n_cost(tree) if cost is None else cost, prefixes=len(inclusive_prefixes))
     try:
         data = etree.tostring(

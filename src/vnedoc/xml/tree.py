@@ -43,7 +43,7 @@ class Document:
     ) -> Iterator[bytes]:
         """Canonical form in pieces, of the real document or of `tree`.
 
-        `tree` may be an element of the document, or a copy from which something was removed.
+        `tree` may be a copy of the document from which something was removed.
         Arguments and errors as for `vnedoc.xml.canonical.canonical`.
         """
         return canonical(
