@@ -63,7 +63,9 @@ def header(number: str, day: int, subject: str) -> Header:
         signer=Signer(
             competence="KT. GIÁM ĐỐC", position="Phó Giám đốc", full_name="Nguyễn Văn Ví Dụ"
         ),
-        other=Other(priority=Priority.NORMAL, promulgation_amount=1, page_amount=1),
+        other=Other(
+            priority=Priority.NORMAL, promulgation_amount=1, page_amount=1, direction=False
+        ),
         steering_type=SteeringType.NONE,
         to_places=("Như trên;", "Lưu: VT."),
     )

@@ -10,7 +10,6 @@ import pytest
 
 from tests.docs.snippets import ROOT, Exchange, Snippet, exchanges, run, snippets
 
-MESSAGES: Final = ROOT / "examples" / "messages"
 PAGES: Final = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
@@ -25,9 +24,9 @@ needs_bash = pytest.mark.skipif(
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the examples' messages, as the current directory."""
-    place = tmp_path / "page"
-    shutil.copytree(MESSAGES, place)
+    """The messages in a copy of the examples, as the current directory."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    place = tmp_path / "examples" / "messages"
     monkeypatch.chdir(place)
     return place
 
