@@ -26,7 +26,7 @@ from vnedoc.findings import Outcome
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.crypto import verify
-from vnedoc.signature.signers import CertifiedSigner
+from vnedoc.signature.signers import PemSigner
 
 FORMAT: Final = 1
 SELF: Final = Words(
@@ -50,7 +50,7 @@ class ToSign:
     data: bytes
 
 
-def declare(results: Results, signer: CertifiedSigner, *, by: str, at: datetime) -> str:
+def declare(results: Results, signer: PemSigner, *, by: str, at: datetime) -> str:
     """A signed declaration as JSON text.
 
     Args:

@@ -31,6 +31,8 @@ _OWN: Final = {
     "size": ("không chịu được tệp lớn", "does not bear large files"),
     "producer": ("lập gói tin sai", "makes wrong messages"),
     "status-sender": ("lập bản tin trạng thái sai", "makes wrong status messages"),
+    "file-names": ("ghi tệp theo tên nguy hiểm", "writes files under dangerous names"),
+    "algorithm": ("nhầm thuật toán ký", "confuses signature algorithms"),
     "verdict": ("kết luận sai về chữ ký", "judges signatures wrongly"),
     "entities": ("xử lý DTD và thực thể XML", "accepts DTDs and entities"),
     "zip-name": ("giải nén theo tên bên trong zip", "unzips to the entry's own name"),

@@ -69,7 +69,7 @@ def accepted(
     paths: tuple[str, ...] = (),
     *,
     importance: Importance = Importance.MUST,
-    defect: str = "",
+    defect: str = "value",
     data: bytes | None = None,
     given: dict[str, object] | None = None,
     features: tuple[str, ...] = (),

@@ -81,14 +81,18 @@ class Watched:
     def __init__(self, words: Sequence[str], folder: Path, *, stream: bool) -> None:
         self._psutil = processes()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self._popen = subprocess.Popen(  # noqa: S603 - the user's own command
-            list(words),
-            cwd=folder,
-            stdin=subprocess.PIPE if stream else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            start_new_session=os.name == "posix",
-        )
+        try:
+            self._popen = subprocess.Popen(  # noqa: S603 - the user's own command
+                list(words),
+                cwd=folder,
+                stdin=subprocess.PIPE if stream else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                start_new_session=os.name == "posix",
+            )
+        except BaseException:
+            self._log.close()
+            raise
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
         self._reader.start()

@@ -9,6 +9,10 @@ from vnedoc.conformance.adapter import answer
 
 DEFECT = "unsigned-copy"
 NS = "{http://www.mic.gov.vn/TBT/QCVN_102_2016}"
+PARTS = {
+    NS + name
+    for name in ("edXMLEnvelope", "edXMLHeader", "MessageHeader", "edXMLBody", "AttachmentEncoded")
+}
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 
 
@@ -38,7 +42,7 @@ def _clean(root):
         node
         for signature in root.iter(f"{DS}Signature")
         for node in signature.iter(etree.Element)
-        if str(node.tag).startswith(NS)
+        if node.tag in PARTS
     ]
     for node in found:
         holder = node.getparent()

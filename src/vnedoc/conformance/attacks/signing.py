@@ -87,7 +87,7 @@ def _costs(victim: Victim) -> Iterator[Attack]:
         transforms = the(root, "ds:Transforms")
         for _ in range(count):
             transforms.append(make(f'<ds:Transform Algorithm="{C14N}"/>'))
-        yield verify(10, f"transforms-{count}", forging.bytes_of(root))
+        yield verify(10, f"transforms-{count}", forging.bytes_of(root), defect="transforms")
 
 
 _PARTS = (

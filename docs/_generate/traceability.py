@@ -1,0 +1,98 @@
+"""Write ``docs/conformance/traceability.md`` and the digest of the corpus.
+
+Run ``python docs/_generate/traceability.py`` after a change of the cases, and look at what changed:
+a case that goes or expects something else makes a new version of the suite. Tests compare both
+files with what this module makes, and fail for a clause without a case.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from vnedoc.conformance import corpus, traceability
+from vnedoc.conformance.cases import SUITE_VERSION
+from vnedoc.conformance.defects import rows
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+TARGET: Final = ROOT / "docs" / "conformance" / "traceability.md"
+DIGEST: Final = ROOT / "src" / "vnedoc" / "data" / "conformance" / "corpus.sha256"
+FEW: Final = 4
+
+INTRO: Final = """\
+# Traceability: clause, field, rule, case
+
+Every clause that a field of the model, a rule or a case stands on, and what tests it. This page is
+written by `docs/_generate/traceability.py`; the build fails for a clause without a case.
+
+*text* was read in the legal text, *code* is inferred from what real systems do, *mem* is general
+knowledge.
+"""
+
+
+def render() -> str:
+    """The whole page."""
+    return "\n".join((INTRO, *_counts(), *_clauses(), *_attacks(), *_exceptions())) + "\n"
+
+
+def _counts() -> Iterator[str]:
+    cases = corpus.cases()
+    yield f"Suite {SUITE_VERSION}: {len(cases)} cases.\n"
+    yield "| Role | must | should | may |"
+    yield "| --- | --- | --- | --- |"
+    found = collections.Counter((case.role.value, case.importance.value) for case in cases)
+    for role in dict.fromkeys(case.role.value for case in cases):
+        counts = " | ".join(str(found[role, kind]) for kind in ("must", "should", "may"))
+        yield f"| {role} | {counts} |"
+    yield ""
+
+
+def _clauses() -> Iterator[str]:
+    yield "## Clauses\n"
+    yield "| Clause | Known from | Fields | Rules | Cases |"
+    yield "| --- | --- | --- | --- | --- |"
+    for row in traceability.table():
+        fields = "<br>".join(f"`{path}`" for path in row.fields)
+        rules = ", ".join(row.rules)
+        clause = f"{row.document} {row.number}".strip()
+        yield f"| {clause} | {row.confidence} | {fields} | {rules} | {_few(row.cases)} |"
+    yield ""
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:FEW])
+    more = len(names) - FEW
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _attacks() -> Iterator[str]:
+    yield "## Attacks\n"
+    yield "| Class | Attack | Tấn công | Measure | Cases | Known to fail | Tested elsewhere |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    counts = collections.Counter(case.attack for case in corpus.cases())
+    for row in rows():
+        number = int(row["number"])
+        yield (
+            f"| {number} | {row['en']} | {row['vi']} | {row['measure']} | {counts[number]} "
+            f"| {row['fails']} | {row['elsewhere']} |"
+        )
+    yield ""
+
+
+def _exceptions() -> Iterator[str]:
+    yield "## Rules that no file can break\n"
+    for rule, why in traceability.NOT_A_FILE.items():
+        yield f"* {rule}: {why}."
+
+
+def digest() -> str:
+    """The file with the digest of the corpus and of every file in it."""
+    return corpus.listing(corpus.index()["cases"])
+
+
+if __name__ == "__main__":
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(render(), "utf-8")
+    DIGEST.write_text(digest(), "utf-8")

@@ -1,0 +1,185 @@
+"""The harness: crash, hang and memory blow-up are outcomes, and it always ends."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vnedoc.conformance import corpus, harness
+from vnedoc.conformance.process import Ending, Limits
+from vnedoc.conformance.results import Result, Status
+
+READING = """
+import json, sys, time, os, pathlib
+def questions():
+    if len(sys.argv) > 1:
+        yield json.loads(pathlib.Path(sys.argv[1]).read_text("utf-8"))
+    else:
+        for line in sys.stdin:
+            yield json.loads(line)
+def say(**told):
+    print(json.dumps(told), flush=True)
+"""
+
+
+def run(
+    tmp_path: Path,
+    body: str,
+    only: tuple[str, ...] = ("whole",),
+    *,
+    stream: bool = False,
+    seconds: float = 20.0,
+    memory_mb: int = 1024,
+    jobs: int = 1,
+) -> list[Result]:
+    script = tmp_path / "adapter.py"
+    script.write_text(READING + body, "utf-8")
+    limits = Limits(
+        seconds=seconds, memory_bytes=memory_mb * 1024 * 1024, start_seconds=max(seconds, 5)
+    )
+    plan = harness.Plan(
+        command=(sys.executable, str(script)), stream=stream, jobs=jobs, limits=limits
+    )
+    return list(harness.run(corpus.chosen(only), plan, tmp_path / "work"))
+
+
+def statuses(found: list[Result]) -> list[str]:
+    return [one.status.value for one in found]
+
+
+BOTH = pytest.mark.parametrize("stream", [False, True])
+
+
+@BOTH
+def test_rejecting_everything_is_no_way_to_pass(tmp_path: Path, stream: bool) -> None:
+    found = run(tmp_path, "for q in questions(): say(outcome='rejected')", stream=stream)
+    assert statuses(found) == ["failed"] * 5
+    assert found[0].reasons[0]["code"] == "outcome"
+
+
+@BOTH
+def test_accepting_without_values_is_no_way_to_pass(tmp_path: Path, stream: bool) -> None:
+    found = run(tmp_path, "for q in questions(): say(outcome='accepted')", stream=stream)
+    assert statuses(found) == ["failed"] * 5
+    assert {reason["code"] for reason in found[0].reasons} == {"value"}
+
+
+@BOTH
+def test_a_crash_is_an_outcome(tmp_path: Path, stream: bool) -> None:
+    """The second question kills it; the others are answered by a process of their own."""
+    body = """
+for q in questions():
+    if q["id"] == "whole-revoke":
+        os._exit(3)
+    say(outcome="rejected")
+"""
+    found = run(tmp_path, body, stream=stream)
+    assert statuses(found) == ["failed", "crashed", "failed", "failed", "failed"]
+
+
+@BOTH
+def test_a_hang_is_an_outcome(tmp_path: Path, stream: bool) -> None:
+    body = """
+for q in questions():
+    if q["id"] == "whole-revoke":
+        time.sleep(600)
+    say(outcome="rejected")
+"""
+    start = time.monotonic()
+    found = run(tmp_path, body, stream=stream, seconds=2.0)
+    assert statuses(found) == ["failed", "hung", "failed", "failed", "failed"]
+    assert time.monotonic() - start < 60
+
+
+@BOTH
+def test_memory_is_measured_over_the_tree(tmp_path: Path, stream: bool) -> None:
+    """The adapter itself is small: its child eats the memory, as a JVM below a script does."""
+    body = """
+import subprocess
+for q in questions():
+    if q["id"] == "whole-revoke":
+        code = "x = bytearray(400_000_000); import time; time.sleep(600)"
+        subprocess.run([sys.executable, "-c", code])
+    say(outcome="rejected")
+"""
+    found = run(tmp_path, body, stream=stream, memory_mb=256)
+    assert statuses(found) == ["failed", "memory", "failed", "failed", "failed"]
+    assert found[1].peak_bytes > 256 * 1024 * 1024
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("print('hello', flush=True)", "garbled"),
+        ("print('[1]', flush=True)", "failed"),
+        ("say(outcome='perhaps')", "failed"),
+        ("say(outcome='accepted', values={'a': 1})", "failed"),
+        ("say(outcome='accepted', codes='x')", "failed"),
+        ("say(outcome='skipped')", "failed"),
+        ("say(outcome='skipped', reason='  ')", "failed"),
+        ("say(outcome='skipped', reason='not sold here')", "skipped"),
+    ],
+)
+def test_odd_answers(tmp_path: Path, said: str, status: str, stream: bool) -> None:
+    found = run(tmp_path, f"for q in questions(): {said}", ("whole-new",), stream=stream)
+    assert statuses(found) == [status]
+
+
+def test_a_status_that_says_failure_is_a_crash(tmp_path: Path) -> None:
+    found = run(tmp_path, "say(outcome='rejected'); sys.exit(1)", ("whole-new",))
+    assert statuses(found) == ["crashed"]
+
+
+def test_files_outside_are_seen(tmp_path: Path) -> None:
+    body = """
+for q in questions():
+    pathlib.Path(q["message"]).parent.parent.joinpath("out.txt").write_text("x")
+    say(outcome="rejected")
+"""
+    found = run(tmp_path, body, ("attack-01-xxe-canary",), stream=True)
+    assert [reason["code"] for reason in found[0].reasons] == ["written"]
+
+
+def test_what_must_not_come_out_is_seen_in_the_log(tmp_path: Path) -> None:
+    body = """
+for q in questions():
+    folder = pathlib.Path(q["message"]).parent
+    print(folder.joinpath("canary.txt").read_text(), file=sys.stderr, flush=True)
+    say(outcome="rejected")
+"""
+    found = run(tmp_path, body, ("attack-01-xxe-canary",), stream=True)
+    assert [reason["code"] for reason in found[0].reasons] == ["forbidden"]
+    assert found[0].defect == "entities"
+
+
+def test_state_is_looked_for_in_stream_mode_only(tmp_path: Path) -> None:
+    body = "for q in questions(): say(outcome='rejected', signatures=[])"
+    only = ("attack-55-state-bad-after-good",)
+    assert statuses(run(tmp_path / "a", body, only) if _made(tmp_path / "a") else []) == ["skipped"]
+    _made(tmp_path / "b")
+    assert statuses(run(tmp_path / "b", body, only, stream=True)) == ["passed"]
+
+
+def _made(folder: Path) -> bool:
+    folder.mkdir()
+    return True
+
+
+def test_results_come_in_the_order_of_the_cases(tmp_path: Path) -> None:
+    body = "for q in questions(): say(outcome='rejected')"
+    found = run(tmp_path, body, ("kind",), stream=True, jobs=2)
+    assert [one.id for one in found] == [case.id for case in corpus.chosen(["kind"])]
+
+
+def test_a_command_that_is_not_there(tmp_path: Path) -> None:
+    plan = harness.Plan(command=(str(tmp_path / "nothing"),), stream=True)
+    with pytest.raises(OSError, match="nothing"):
+        list(harness.run(corpus.chosen(["whole-new"]), plan, tmp_path / "work"))
+
+
+def test_every_ending_is_a_status() -> None:
+    assert {ending.value for ending in Ending} - {"answered"} <= {one.value for one in Status}

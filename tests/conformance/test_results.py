@@ -1,0 +1,263 @@
+"""Results, comparison, reports and declarations."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+import jsonschema
+import junitparser
+import pytest
+
+from vnedoc import _resources
+from vnedoc.conformance import compare, corpus, declaration, keys, rendering
+from vnedoc.conformance.judge import Seen, judge
+from vnedoc.conformance.results import Level, Result, Results, ResultsError, Status, levels, load
+from vnedoc.findings import Outcome
+from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.signers import PemSigner
+
+AT = datetime.fromisoformat("2025-07-02T10:00:00+07:00")
+
+
+def result(case: Any, status: Status = Status.PASSED, **more: Any) -> Result:
+    return Result(
+        id=case.id,
+        status=status,
+        role=case.role.value,
+        importance=case.importance.value,
+        **more,
+    )
+
+
+def results(status: dict[str, Status] | None = None, **more: Any) -> Results:
+    """A run in which everything passed but what `status` says."""
+    found = tuple(result(case, (status or {}).get(case.id, Status.PASSED)) for case in ALL)
+    fields = {
+        "product": "Phần mềm ví dụ",
+        "version": "1.0",
+        "corpus": corpus.digest(),
+        "cases": len(ALL),
+        "results": found,
+    }
+    return Results(**(fields | more))
+
+
+ALL = corpus.cases()
+
+
+def name(role: str, importance: str) -> str:
+    return next(
+        case.id for case in ALL if (case.role.value, case.importance.value) == (role, importance)
+    )
+
+
+# -- levels ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("importance", "level"),
+    [("must", Level.NONE), ("should", Level.BASIC), ("may", Level.GOOD)],
+)
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.PASSED])
+def test_only_passed_is_passed(importance: str, level: Level, status: Status) -> None:
+    found = levels(results({name("consumer", importance): status}), ALL)
+    assert found["consumer"] is level
+    assert found["verifier"] is Level.FULL
+
+
+def test_a_part_of_a_run_reaches_no_level() -> None:
+    part = results(results=results().results[:-1])
+    assert set(levels(part).values()) == {Level.NONE}
+    assert levels(part, ALL)["consumer"] is Level.NONE or ALL[-1].role.value != "consumer"
+
+
+def test_the_file_keeps_everything() -> None:
+    before = results({ALL[0].id: Status.HUNG})
+    before = attrs.evolve(
+        before,
+        results=(
+            attrs.evolve(before.results[0], seconds=1.5, answer={"outcome": "rejected"}),
+            *before.results[1:],
+        ),
+    )
+    assert load(before.to_json().encode()) == before
+    schema = json.loads(_resources.data("conformance/results.schema.json"))
+    jsonschema.Draft202012Validator(schema).validate(before.to_data())
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"format":2}', b'{"format":1}', b"[" * 9999])
+def test_what_is_no_results_file(data: bytes) -> None:
+    with pytest.raises(ResultsError):
+        load(data)
+
+
+# -- comparison -----------------------------------------------------------------------------------
+
+
+def test_what_changed() -> None:
+    a, b, c = (case.id for case in ALL[:3])
+    before = results({a: Status.FAILED, c: Status.FAILED})
+    after = results({b: Status.SKIPPED, c: Status.HUNG})
+    found = compare.compare(before, after)
+    assert found.mended == (a,)
+    assert found.broken == (b,)
+    assert found.otherwise == ((c, "failed", "hung"),)
+    assert found.worse
+    assert b in rendering.render_comparison(found, "vi")
+    same = compare.compare(before, before)
+    assert not same.worse
+    assert rendering.render_comparison(same, "en") == "Nothing changed.\n"
+
+
+def test_a_case_that_is_not_asked_again_is_worse() -> None:
+    fewer = results(results=results().results[1:])
+    assert compare.compare(results(), fewer).worse
+    assert not compare.compare(fewer, results()).worse
+
+
+def test_the_matrix_names_the_cases_on_which_products_differ() -> None:
+    one = ALL[0].id
+    found = compare.matrix([results(), results({one: Status.FAILED}, product="B|<x>")])
+    assert found.differing == (one,)
+    assert "B/" in rendering.render_matrix(found, "vi")
+
+
+# -- reports --------------------------------------------------------------------------------------
+
+
+def failing() -> Results:
+    reason = {"code": "value", "at": "MessageHeader/Subject", "vi": "<b>sai</b>", "en": "<b>x</b>"}
+    bad = attrs.evolve(
+        results().results[0], status=Status.FAILED, defect="lenient-date", reasons=(reason,)
+    )
+    skipped = attrs.evolve(results().results[1], status=Status.SKIPPED, reasons=(reason,))
+    crashed = attrs.evolve(results().results[2], status=Status.CRASHED)
+    return results(results=(bad, skipped, crashed, *results().results[3:]))
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "đổi ngày"), ("en", "rolls unreal dates")])
+def test_the_text_names_the_defect(lang: Any, words: str) -> None:
+    assert words in rendering.render(failing(), "text", lang)
+    assert words not in rendering.render(results(), "text", lang)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_html_is_escaped_and_has_no_scripts(lang: Any) -> None:
+    page = rendering.render(failing(), "html", lang)
+    assert "<b>" not in page
+    assert "<script" not in page
+    assert f'lang="{lang}"' in page
+
+
+def test_junit_tells_failures_from_errors_and_skipped() -> None:
+    text = rendering.render(failing(), "junit", "en")
+    suites = junitparser.JUnitXml.fromstring(text.encode())
+    totals = (suites.tests, suites.failures, suites.errors, suites.skipped)
+    assert totals == (len(ALL), 1, 1, 1)
+    assert len(list(ET.fromstring(text).iter("testcase"))) == len(ALL)
+
+
+# -- declaration ----------------------------------------------------------------------------------
+
+
+def signer(who: str = "organisation") -> PemSigner:
+    pem = keys.key_file(f"{who}.pem")
+    return PemSigner.load(pem, pem)
+
+
+def trust() -> TrustStore:
+    return TrustStore.load(keys.root_only().read())
+
+
+def declared(found: Results | None = None, by: str = "supplier") -> bytes:
+    return declaration.declare(found or results(), signer(), by=by, at=AT).encode()
+
+
+def outcomes(data: bytes, **more: Any) -> dict[str, Outcome]:
+    options = {"at": AT + timedelta(days=1)} | more
+    found = declaration.check(data, options.pop("trust", trust()), **options)
+    return {step.name: step.outcome for step in found.steps}
+
+
+@pytest.mark.parametrize("by", ["supplier", "laboratory"])
+def test_a_declaration_holds(by: str) -> None:
+    found = declaration.check(declared(by=by), trust(), at=AT, results=results())
+    assert found.holds
+    assert set(step.outcome for step in found.steps) == {Outcome.PASSED}
+    assert ("self-declared" in found.kind.en) is (by == "supplier")
+    schema = json.loads(_resources.data("conformance/declaration.schema.json"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(declared(by=by)))
+
+
+def test_without_results_they_are_skipped_and_say_so() -> None:
+    assert outcomes(declared())["results"] is Outcome.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("levels", "consumer"), "none"),
+        (("product", "version"), "2.0"),
+        (("results", "counts"), {"passed": 9999}),
+        (("by",), "laboratory"),
+        (("suite", "corpus"), "0" * 64),
+        (("at",), "2024-01-01T00:00:00+07:00"),
+    ],
+)
+def test_whatever_is_changed_breaks_the_signature(path: tuple[str, ...], value: Any) -> None:
+    told = json.loads(declared())
+    target = told["declaration"]
+    for part in path[:-1]:
+        target = target[part]
+    target[path[-1]] = value
+    data = json.dumps(told).encode()
+    found = declaration.check(data, trust(), at=AT)
+    assert not found.holds
+    assert {step.name: step.outcome for step in found.steps}["signature"] is Outcome.FAILED
+
+
+def test_other_results_do_not_fit() -> None:
+    other = results({name("consumer", "must"): Status.FAILED})
+    found = outcomes(declared(), results=other)
+    assert found["results"] is Outcome.FAILED
+    assert found["levels"] is Outcome.FAILED
+
+
+def test_an_invented_pass_is_judged_again() -> None:
+    """The results say passed, the stored answer says otherwise."""
+    case = next(case for case in ALL if case.id == "whole-new")
+    answer = {"outcome": "rejected", "codes": []}
+    assert judge(case, answer, Seen())
+    first = attrs.evolve(results().results[0], answer=answer)
+    invented = results(results=(first, *results().results[1:]))
+    assert outcomes(declared(invented), results=invented)["answers"] is Outcome.FAILED
+
+
+def test_nobody_is_trusted_by_himself() -> None:
+    evil = TrustStore.load(keys.key_file("evil-root.pem").partition(b"-----BEGIN CERT")[1]
+                           + keys.key_file("evil-root.pem").partition(b"-----BEGIN CERT")[2])  # fmt: skip
+    assert outcomes(declared(), trust=evil)["certificate"] is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        results(product=""),
+        results(version=""),
+        results(results=results().results[:-1]),
+        results(corpus="0" * 64),
+    ],
+)
+def test_what_is_not_declared(bad: Results) -> None:
+    with pytest.raises(ResultsError):
+        declared(bad)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b'{"declaration":{},"signature":{}}', b"[" * 9999])
+def test_what_is_no_declaration(data: bytes) -> None:
+    with pytest.raises(ResultsError):
+        declaration.check(data, trust(), at=AT)

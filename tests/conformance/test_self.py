@@ -1,0 +1,39 @@
+"""vnedoc is an adapter of its own suite, and passes it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vnedoc.conformance import corpus, harness
+from vnedoc.conformance.cases import Case
+from vnedoc.conformance.results import Status
+
+MAX_SECONDS = 300.0
+COMMAND = (sys.executable, "-m", "vnedoc.conformance.adapter")
+
+
+def not_passed(cases: tuple[Case, ...], folder: Path, *, stream: bool, jobs: int) -> list[object]:
+    plan = harness.Plan(command=COMMAND, stream=stream, jobs=jobs)
+    found = harness.run(cases, plan, folder)
+    return [(one.id, one.status, one.reasons) for one in found if one.status is not Status.PASSED]
+
+
+def test_vnedoc_passes_everything_in_under_five_minutes(tmp_path: Path) -> None:
+    start = time.monotonic()
+    assert not_passed(corpus.cases(), tmp_path, stream=True, jobs=2) == []
+    assert time.monotonic() - start < MAX_SECONDS
+
+
+def test_once_mode_gives_the_same(tmp_path: Path) -> None:
+    some = tuple(c for i, c in enumerate(corpus.cases()) if i % 150 == 0 and not c.before)
+    assert not_passed(some, tmp_path, stream=False, jobs=1) == []
+
+
+@pytest.mark.slow
+def test_the_whole_suite_in_once_mode(tmp_path: Path) -> None:
+    some = tuple(case for case in corpus.cases() if not case.before)
+    assert not_passed(some, tmp_path, stream=False, jobs=2) == []
