@@ -143,6 +143,14 @@ def test_what_is_no_file_is_an_exception(tmp_path):
         validate(DOCUMENT, at=dt.datetime(2025, 7, 1))
 
 
+def test_a_report_calls_the_file_as_the_caller_does(tmp_path, monkeypatch):
+    (tmp_path / "x.edxml").write_bytes(DOCUMENT)
+    monkeypatch.chdir(tmp_path)
+    assert validate("x.edxml").source == "x.edxml"
+    assert validate(Path("x.edxml")).source == "x.edxml"
+    assert validate(DOCUMENT).source == "<bytes>"
+
+
 def test_a_file_that_changes_meanwhile_is_not_judged(tmp_path, monkeypatch):
     path = tmp_path / "x.edxml"
     dump(change(attachments__0__content=b"%PDF-" + bytes(9000)).envelope(), path)

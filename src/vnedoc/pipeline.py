@@ -103,7 +103,8 @@ def validate(
         table=table or OrganTable.shipped(),
     )
     opened = source_of(source)
-    return _Run(opened, chosen, given).report()
+    name = os.fspath(source) if isinstance(source, str | os.PathLike) else opened.name
+    return attrs.evolve(_Run(opened, chosen, given).report(), source=name)
 
 
 def _profile(profile: Profile | str | os.PathLike[str] | None) -> Profile:
