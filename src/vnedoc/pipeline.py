@@ -28,7 +28,7 @@ from vnedoc.errors import (
 from vnedoc.findings import Finding, Outcome, Report, Severity, Step
 from vnedoc.identifiers import OrganTable
 from vnedoc.limits import MAX_VIOLATIONS
-from vnedoc.model import DocumentEnvelope
+from vnedoc.model import VIETNAM, DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
 from vnedoc.signature.verdict import Verification
@@ -95,12 +95,12 @@ def validate(
         raise InvalidValueError(field="at", value=at, reason="expected a time zone")
     chosen = None if profile == AUTO else _profile(profile)
     given = _Given(
-        at=at,
+        at=at.astimezone(VIETNAM) if at else None,
         trust=trust,
         crls=tuple(crls),
         holidays=None if holidays is None else frozenset(holidays),
         seen=None if seen is None else frozenset(seen),
-        table=table or OrganTable.shipped(),
+        table=OrganTable.shipped() if table is None else table,
     )
     opened = source_of(source)
     name = os.fspath(source) if isinstance(source, str | os.PathLike) else opened.name
@@ -168,7 +168,10 @@ class _Run:
             why = ("the profile has no schema", "bộ tiêu chí không có lược đồ")
             self._skip("schema", why, mandatory=False)
         else:
-            graver = {f.location.path: f.severity.rank for f in noticed}
+            graver: dict[str, int] = {}
+            for finding in noticed:
+                rank = graver.get(finding.location.path, -1)
+                graver[finding.location.path] = max(rank, finding.severity.rank)
             misfits = [
                 finding
                 for finding in self._judged(schema.check(document, self.profile.schema))

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vnedoc.findings import Clause, Severity
 from vnedoc.model import (
     Attachment,
     Business,
@@ -34,7 +33,8 @@ from vnedoc.rules._examples import change
 from vnedoc.rules._walk import fields_of
 
 _FIELDS: Final[tuple[tuple[type[Any], str, str, str], ...]] = (
-    # Number of the rule, class, field, where an example changes it.
+    # The place of a row is the number of its rule, so new rows go to the end.
+    # Class, field, the message that an example changes, and where.
     (Organ, "organization_in_charge", "new", "header__sender__organization_in_charge"),
     (Organ, "organ_name", "new", "header__recipients__1__organ_name"),
     (Organ, "address", "new", "header__sender__address"),
@@ -90,8 +90,8 @@ def _length_rule(number: int, owner: Any, field: str, base: str, path: str) -> R
     what = f"{wire.vi} ({wire.element})", f"{wire.en} ({wire.element})"
     return rule(
         f"VNE-LENGTH-{number:03}",
-        severity=clause.ceiling if clause.ceiling is Severity.ERROR else Severity.WARNING,
-        clause=Clause(clause.document, clause.number, clause.confidence),
+        severity=clause.ceiling,
+        clause=clause,
         vi=f"{what[0]} dài {{found}} ký tự, tối đa là {limit}.",
         en=f"{what[1]} has {{found}} characters; {limit} are allowed.",
         hint_vi="Rút gọn; hệ thống nhận có thể cắt bớt hoặc từ chối.",
