@@ -22,6 +22,7 @@ _OWN: Final = {
     "form": ("phụ thuộc cách viết XML", "depends on how the XML is written"),
     "value-form": ("không hiểu dạng viết quen dùng", "does not read a form in common use"),
     "lenient-date": ("đổi ngày không có thật sang ngày khác", "rolls unreal dates over to others"),
+    "unremarked": ("nhận giá trị sai mà không nhắc gì", "takes wrong values without a remark"),
     "unknown-code": ("coi mã lạ là mã khác, ví dụ 0", "takes unknown codes for others, such as 0"),
     "made-up-default": ("tự điền giá trị không ai ghi", "makes up values that nobody wrote"),
     "text": ("làm sai lệch văn bản tiếng Việt", "distorts texts"),

@@ -26,6 +26,7 @@ from vnedoc.conformance.results import Result, Status
 CANARY: Final = "vnedoc-canary-5f0c2a9e"
 """Stands in files that nobody may read."""
 _PROTOCOL: Final = 1
+_LAST_WORDS: Final = 200
 _LISTS: Final = ("trust", "crls", "ocsps")
 _ENDINGS: Final = {
     Ending.CRASHED: (Status.CRASHED, "Chương trình dừng đột ngột.", "The adapter crashed."),
@@ -91,7 +92,7 @@ class _Workers:
                 home = self._folder / f"worker-{len(self._all) + 1}"
                 home.mkdir(parents=True)
                 plan = self._plan
-                made = Adapter(plan.command, home, plan.limits, stream=plan.stream)
+                made = Adapter(plan.command, plan.limits, stream=plan.stream)
                 self._all.append(made)
             self._own.adapter, self._own.home = made, home
         adapter: Adapter = self._own.adapter
@@ -166,7 +167,9 @@ class _Question:
     def _judged(self, reply: Reply) -> Result:
         if reply.ending is not Ending.ANSWERED:
             status, vi, en = _ENDINGS[reply.ending]
-            return self._result(status, _reason(vi, en), reply)
+            # The last words of its log are what a person who wrote it looks for.
+            last = reply.log.strip().rpartition("\n")[2][:_LAST_WORDS]
+            return self._result(status, _reason(f"{vi} {last}", f"{en} {last}"), reply)
         answer = reply.answer
         shape = malformed(answer)
         if shape is not None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from vnedoc.conformance import messages
 from vnedoc.conformance.cases import (
     NOON,
@@ -34,9 +36,24 @@ _BUSINESS: Final = "TraceHeaderList/Bussiness"
 
 def generate() -> Iterator[Case]:
     """All of them."""
-    yield from _lenient_dates()
-    yield from _unknown_codes()
+    for case in (*_lenient_dates(), *_unknown_codes()):
+        yield case
+        yield _remarked(case)
     yield from _nothing_said()
+
+
+def _remarked(case: Case) -> Case:
+    """The same message, of which the reader should say that something is odd."""
+    return attrs.evolve(
+        case,
+        id=f"{case.id}-remark",
+        importance=Importance.SHOULD,
+        expected=Expected(outcome=Outcome.EITHER, noticed=True),
+        why=Words(
+            vi=f"Nên nhắc người dùng. {case.why.vi}", en=f"It should be remarked. {case.why.en}"
+        ),
+        defect="unremarked",
+    )
 
 
 def read_as(
@@ -45,8 +62,6 @@ def read_as(
     clause: Clause,
     why: Words,
     values: dict[str, Allowed],
-    *,
-    noticed: bool = False,
     defect: str,
 ) -> Case:
     """A message that may be accepted or not, but must not be read as something else."""
@@ -57,7 +72,7 @@ def read_as(
         importance=Importance.MUST,
         task=Task.READ,
         inputs=(Input.of("message.edxml", render(root)),),
-        expected=Expected(outcome=Outcome.EITHER, noticed=noticed, values=values),
+        expected=Expected(outcome=Outcome.EITHER, values=values),
         why=why,
         origin="from what real systems send",
         defect=defect,
@@ -91,7 +106,6 @@ def _lenient_dates() -> Iterator[Case]:
             qcvn("1.4.2"),
             why,
             {path: allowed},
-            noticed=not ambiguous,
             defect="lenient-date",
         )
 
@@ -126,7 +140,6 @@ def _unknown_code(root: Node, path: str, code: str, index: str) -> Case:
         qcvn("1.11.1" if "Priority" in path else "2.2.1"),
         why,
         {path: (None, code)},
-        noticed=True,
         defect="unknown-code",
     )
 

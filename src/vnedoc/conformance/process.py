@@ -78,13 +78,12 @@ def processes() -> Any:
 class Watched:
     """A running process with all that it started."""
 
-    def __init__(self, words: Sequence[str], folder: Path, *, stream: bool) -> None:
+    def __init__(self, words: Sequence[str], *, stream: bool) -> None:
         self._psutil = processes()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - the user's own command
                 list(words),
-                cwd=folder,
                 stdin=subprocess.PIPE if stream else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -186,8 +185,8 @@ class Watched:
 class Adapter:
     """A vendor's command, started once for each question or once for many."""
 
-    def __init__(self, words: Sequence[str], folder: Path, limits: Limits, *, stream: bool) -> None:
-        self._words, self._folder, self._limits, self._stream = words, folder, limits, stream
+    def __init__(self, words: Sequence[str], limits: Limits, *, stream: bool) -> None:
+        self._words, self._limits, self._stream = words, limits, stream
         self._running: Watched | None = None
 
     def ask(self, request: dict[str, Any], path: Path) -> Reply:
@@ -200,7 +199,7 @@ class Adapter:
 
     def _ask_once(self, path: Path) -> Reply:
         begin = time.monotonic()
-        process = Watched([*self._words, str(path)], path.parent, stream=False)
+        process = Watched([*self._words, str(path)], stream=False)
         try:
             ending, data = process.wait(self._limits, self._limits.seconds)
             if ending in (Ending.ANSWERED, Ending.CRASHED):
@@ -214,7 +213,7 @@ class Adapter:
     def _ask_stream(self, request: dict[str, Any]) -> Reply:
         begin = time.monotonic()
         fresh = self._running is None
-        process = self._running or Watched(self._words, self._folder, stream=True)
+        process = self._running or Watched(self._words, stream=True)
         self._running = process
         process.say(json.dumps(request).encode())
         seconds = max(self._limits.seconds, self._limits.start_seconds if fresh else 0)

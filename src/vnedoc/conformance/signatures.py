@@ -153,6 +153,11 @@ def _valid() -> Iterator[Case]:
     yield attrs.evolve(case, defect="first-signature")
     why = _words("RSA-PSS phải kiểm được.", "RSA-PSS must be verified.")
     yield verdict("pss", keys.stored("pss"), (_PASSED,), why, tree=tree)
+    yield from _answers(tree, data)
+
+
+def _answers(tree: Node, data: bytes) -> Iterator[Case]:
+    """Revocation by OCSP."""
     why = _words(
         "Trả lời OCSP còn hiệu lực thay được cho danh sách thu hồi của người ký.",
         "A current OCSP answer stands in for the list about the signer.",

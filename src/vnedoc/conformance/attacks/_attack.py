@@ -117,8 +117,8 @@ class Victim:
 
     def __init__(self, message: bytes | Envelope, seed: int) -> None:
         data = dumps(message) if isinstance(message, DocumentEnvelope | StatusEnvelope) else message
-        root = forging.tree(data)
         loads(data)
+        root = forging.tree(data)
         for signature in root.findall(f".//{forging.DS}Signature"):
             forging.take_out(signature)
         self.data = forging.bytes_of(root)

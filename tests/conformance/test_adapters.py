@@ -1,0 +1,40 @@
+"""The example adapters in other languages answer as the guide says."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from vnedoc.conformance import corpus, harness
+from vnedoc.conformance.results import Status
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "adapters"
+COMMANDS = {
+    "python": (sys.executable, str(FOLDER / "adapter.py")),
+    "java": ("java", str(FOLDER / "Adapter.java")),
+    "node": ("node", str(FOLDER / "adapter.js")),
+}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("language", sorted(COMMANDS))
+def test_an_adapter_reads_and_says_what_it_skips(
+    language: str, stream: bool, tmp_path: Path
+) -> None:
+    command = COMMANDS[language]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    wanted = ["whole-new", "attack-01-xxe-canary", "text-entities", "signature-valid-new"]
+    plan = harness.Plan(command=command, stream=stream)
+    found = harness.run(corpus.chosen(wanted), plan, tmp_path)
+    passed, skipped = Status.PASSED, Status.SKIPPED
+    statuses = {one.id: one.status for one in found}
+    assert statuses == {
+        "whole-new": passed,
+        "text-entities": passed,
+        "signature-valid-new": skipped,
+        "attack-01-xxe-canary": passed,
+    }
