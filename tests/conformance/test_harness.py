@@ -94,6 +94,35 @@ for q in questions():
     assert time.monotonic() - start < 60
 
 
+STOPPING = """
+mark = pathlib.Path(__file__).with_name("answered")
+for q in questions():
+    if mark.exists():
+        time.sleep(600)
+    mark.touch()
+    say(outcome="rejected")
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "answered", "waited"),
+    [("time.sleep(600)", 0, harness.MAX_HUNG_AT_FIRST), (STOPPING, 1, 4)],
+)
+def test_an_adapter_that_always_hangs_is_given_up(
+    tmp_path: Path, body: str, answered: int, waited: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole run against it must end; what is not asked any more is not passed."""
+    monkeypatch.setattr(harness, "MAX_HUNG", 4)
+    script = tmp_path / "adapter.py"
+    script.write_text(READING + body, "utf-8")
+    limits = Limits(seconds=0.5, start_seconds=1.0)
+    plan = harness.Plan(command=(sys.executable, str(script)), stream=True, limits=limits)
+    found = list(harness.run(corpus.chosen(["kind"]), plan, tmp_path / "work"))
+    assert len(found) == 45
+    assert statuses(found).count("hung") == 45 - answered
+    assert sum(one.seconds > 0 for one in found) == answered + waited
+
+
 @BOTH
 def test_memory_is_measured_over_the_tree(tmp_path: Path, stream: bool) -> None:
     """The adapter itself is small: its child eats the memory, as a JVM below a script does."""

@@ -25,6 +25,10 @@ from vnedoc.conformance.results import Result, Status
 
 CANARY: Final = "vnedoc-canary-5f0c2a9e"
 """Stands in files that nobody may read."""
+MAX_HUNG: Final = 20
+"""Questions in a row that hang before no more are asked: a run must end."""
+MAX_HUNG_AT_FIRST: Final = 3
+"""The same of an adapter that never answered anything."""
 _PROTOCOL: Final = 1
 _LAST_WORDS: Final = 200
 _LISTS: Final = ("trust", "crls", "ocsps")
@@ -84,7 +88,13 @@ class _Workers:
 
     def result(self, case: Case) -> Result:
         """What the adapter of this thread makes of a case."""
-        return _Question(case, self._adapter(), self._home, stream=self._plan.stream).result()
+        question = _Question(case, self._adapter(), self._home, stream=self._plan.stream)
+        if self._own.hung >= (MAX_HUNG if self._own.answered else MAX_HUNG_AT_FIRST):
+            return question.unasked()
+        found = question.result()
+        self._own.hung = self._own.hung + 1 if found.status is Status.HUNG else 0
+        self._own.answered |= found.answer is not None
+        return found
 
     def _adapter(self) -> Adapter:
         if not hasattr(self._own, "adapter"):
@@ -95,6 +105,7 @@ class _Workers:
                 made = Adapter(plan.command, plan.limits, stream=plan.stream)
                 self._all.append(made)
             self._own.adapter, self._own.home = made, home
+            self._own.hung, self._own.answered = 0, False
         adapter: Adapter = self._own.adapter
         return adapter
 
@@ -134,6 +145,14 @@ class _Question:
             return self._judged(self._ask(given, ""))
         finally:
             shutil.rmtree(self.base, ignore_errors=True)
+
+    def unasked(self) -> Result:
+        """A case that nobody can wait for any more; it counts as hung."""
+        reason = _reason(
+            "Không hỏi nữa: nhiều câu liền trước đều quá thời gian.",
+            "It was not asked: too many questions in a row passed the time limit.",
+        )
+        return self._result(Status.HUNG, reason)
 
     def _lay_out(self) -> dict[str, Any]:
         """Write the files; the question."""
