@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("page", [page for page, found in FOUND.items() if found])
 def test_page(page: str, folder: Path) -> None:
     run(FOUND[page], folder)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", (ROOT / page).read_text("utf-8"))
+    own = [link for link in links if "://" not in link]
+    assert [link for link in own if not ((ROOT / page).parent / link).exists()] == []
 
 
 def write(folder: Path, text: str) -> Path:
