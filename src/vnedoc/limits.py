@@ -95,6 +95,22 @@ MAX_SIGNATURE_NODES: Final = 1_000
 MAX_COUNTER_DEPTH: Final = 4
 """Counter-signatures over counter-signatures."""
 
+MAX_STATEMENT_BYTES: Final = 1024 * 1024
+"""One signed statement; on 500 receivers and 50 files it has 200 KB."""
+
+MAX_STATEMENTS: Final = 8
+"""Statements of one message; the competent person and the organisation make 2."""
+
+MAX_STATEMENTS_LOOKED_AT: Final = 32
+"""Attachments that begin like a statement and are parsed to see whether they are one."""
+
+MAX_STATEMENTS_BYTES: Final = 4 * 1024 * 1024
+"""All attachments of one message that begin like a statement, together."""
+
+MAX_STATEMENTS_NODES: Final = 120_000
+"""Tags and attributes of all of them together: fields, values and files are no more. Two
+statements on 5,000 values and 500 files have 50,000."""
+
 MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 """A list of organisations; the national one of 110,000 rows has about 20 MB as JSON."""
 

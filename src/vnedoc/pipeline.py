@@ -224,7 +224,7 @@ class _Run:
         if not thoroughly or not isinstance(ctx.envelope, DocumentEnvelope):
             return False
         # Imported here: it brings cryptography, which most checks do not need.
-        from vnedoc.signature.statement import carries_statements
+        from vnedoc.signature.statement_judging import carries_statements
 
         return carries_statements(ctx.envelope)
 

@@ -185,7 +185,7 @@ def test_forged_parts_in_stray_signatures_are_never_read(part: str, parent: str)
     stray = etree.SubElement(the(root, parent), f"{DS}Signature")
     stray.append(forged(root, part))
     answer = refused(messages.bytes_of(root), "VNE-SIG-618")
-    assert answer.envelope == vnedoc.loads(messages.message())
+    assert answer.envelope is None
 
 
 def test_a_signed_message_inside_another() -> None:

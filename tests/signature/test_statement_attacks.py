@@ -24,17 +24,13 @@ import vnedoc
 from tests import axis, factories
 from tests.signature import messages, pki
 from vnedoc.content import Content, MemorySource
+from vnedoc.limits import MAX_STATEMENT_BYTES, MAX_STATEMENTS, MAX_STATEMENTS_LOOKED_AT
 from vnedoc.model import DocumentEnvelope, Organ
 from vnedoc.names import DS
 from vnedoc.signature import statement as module
 from vnedoc.signature.normal_form import IncomparableError, normal_text
 from vnedoc.signature.statement import sign_statement
 from vnedoc.signature.statement_content import StatementRefusedError
-from vnedoc.signature.statement_finding import (
-    MAX_LOOKED_AT,
-    MAX_STATEMENT_BYTES,
-    MAX_STATEMENTS,
-)
 from vnedoc.signature.statement_matching import MAX_DIFFERENCES
 from vnedoc.signature.verdict import Indication, Verification
 from vnedoc.signature.verifier import verify
@@ -505,7 +501,7 @@ def bomb_of_marks() -> bytes:
 
 
 def bomb_of_lookalikes() -> bytes:
-    return carrying(statement_text(), *[b"<Statement xmlns='urn:x'>" + b" " * 4000] * 800)
+    return carrying(statement_text(), *[LOOKALIKE + b" " * 4000] * 800)
 
 
 def bomb_of_statements() -> bytes:
@@ -551,15 +547,24 @@ def test_a_statement_lent_from_elsewhere_buys_no_work(bomb: Callable[[], bytes])
     assert reasons <= (MAX_STATEMENTS + 1) * (MAX_DIFFERENCES + 8)
 
 
+LOOKALIKE = b"<Statement xmlns='urn:x' xmlns:v='urn:vnedoc:statement:1'/>"
+
+
 def test_the_bounds_leave_room_for_honest_messages() -> None:
-    assert MAX_LOOKED_AT > MAX_STATEMENTS
+    assert MAX_STATEMENTS_LOOKED_AT > MAX_STATEMENTS
     reports = tuple(
-        factories.attachment(i, f"{i}.xml", b"<Statement xmlns='urn:x'/>" + b" " * i)
-        for i in range(MAX_LOOKED_AT)
+        factories.attachment(i, f"{i}.xml", LOOKALIKE + b" " * i)
+        for i in range(MAX_STATEMENTS_LOOKED_AT)
     )
     assert check(honest(factories.document(attachments=reports[1:]))).valid
     with pytest.raises(StatementRefusedError):
         honest(factories.document(attachments=reports))
+    # What does not name the namespace is a file like any other, and there may be many.
+    others = tuple(
+        factories.attachment(i, f"{i}.xml", b"<Statement xmlns='urn:x'/>" + b" " * i)
+        for i in range(3 * MAX_STATEMENTS_LOOKED_AT)
+    )
+    assert check(honest(factories.document(attachments=others))).valid
 
 
 def test_more_statements_than_are_judged_are_never_passed_over() -> None:

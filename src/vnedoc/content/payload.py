@@ -180,6 +180,29 @@ class Content:
         """
         yield from self.unzipped() if self.wraps(name) else self.chunks()
 
+    def is_same_text(self, other: Content) -> bool:
+        """Whether both are the same text of one message, told without reading any file."""
+        if self._span() != other._span():
+            return False
+        if self._source is other._source:
+            return True
+        if not isinstance(self._source, MemorySource) or not isinstance(
+            other._source, MemorySource
+        ):
+            return False
+        span = (self._start, self._end)
+        return b"".join(self._source.chunks(*span)) == b"".join(other._source.chunks(*span))
+
+    def over(self, source: Source, other: Source) -> Content:
+        """The same span of `other` if this is one of `source`; `other` gives the same bytes."""
+        if self._source is not source:
+            return self
+        span = (self._start, self._end)
+        return Content(other, *span, base64=self._base64, escaped=self._escaped)
+
+    def _span(self) -> tuple[int, int, bool, bool]:
+        return (self._start, self._end, self._base64, self._escaped)
+
     def _identity(self) -> str:
         if self._digest is None:
             try:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any, TypeVar
+
+import attrs
 
 from vnedoc import names
 from vnedoc.content import Content
-from vnedoc.model import DocumentEnvelope, Envelope, Unread
+from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Unread
+from vnedoc.signature.normal_form import field_of, is_signature
 from vnedoc.signature.verdict import Coverage
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
@@ -25,6 +30,64 @@ def everything(envelope: Envelope) -> Coverage:
 def values(envelope: Envelope) -> Iterator[tuple[str, Any]]:
     """Every value that a field holds, by its path in the model."""
     return _values(envelope, plan_of(type(envelope)), names.ROOT)
+
+
+def departs(seen: Envelope, judged: Envelope) -> str | None:
+    """Where a message says something else than was judged; `None` if it says the same.
+
+    What a digest's transform removes may stand between the two halves of a value: `judged` was
+    read without any signature, `seen` from the same bytes as everybody reads them. Only the
+    signatures in the header may be in one of them alone.
+    """
+    seen = attrs.evolve(seen, unread=tuple(one for one in seen.unread if not is_signature(one)))
+    if _same(seen, judged):
+        return None
+    for (place, one), (other_place, other) in zip_longest(
+        _everything(seen), _everything(judged), fillvalue=("", None)
+    ):
+        same = _same_content if isinstance(one, Content) else operator.eq
+        if place != other_place or not same(one, other):
+            return place or other_place
+    return names.ROOT
+
+
+def outside_of(whole: Coverage, inside: Coverage, renamed: Iterable[str]) -> tuple[str, ...]:
+    """The fields, without indexes, of the values that a message has and nobody speaks for.
+
+    Args:
+        whole: Everything that the message has.
+        inside: What is spoken for.
+        renamed: Paths of names that are spoken for, but travelled otherwise.
+    """
+    known = frozenset(inside.paths)
+    paths = (*(path for path in whole.paths if path not in known), *renamed)
+    return tuple(sorted({field_of(path) for path in paths}))
+
+
+def _same(seen: Envelope, judged: Envelope) -> bool:
+    if isinstance(seen, DocumentEnvelope) and isinstance(judged, DocumentEnvelope):
+        first, second = seen.attachments, judged.attachments
+        if len(first) != len(second) or not all(map(_same_file, first, second)):
+            return False
+        seen, judged = (attrs.evolve(one, attachments=()) for one in (seen, judged))
+    return seen == judged
+
+
+def _same_file(one: Attachment, other: Attachment) -> bool:
+    """Equal without reading the bytes of either."""
+    words, other_words = (attrs.evolve(each, content=None) for each in (one, other))
+    return words == other_words and _same_content(one.content, other.content)
+
+
+def _same_content(one: Content | None, other: Any) -> bool:
+    if one is None or not isinstance(other, Content):
+        return one is other
+    return one.is_same_text(other)
+
+
+def _everything(envelope: Envelope) -> Iterator[tuple[str, Any]]:
+    yield from values(envelope)
+    yield from _unread(envelope.unread)
 
 
 def _count(envelope: Envelope) -> int:

@@ -2,16 +2,13 @@
 
 The national exchange axis rewrites messages, so a statement is compared with values, not bytes:
 texts in NFC with white space trimmed at the ends, absent the same as empty, identifiers as
-written, dates in ISO form. TraceHeader, ContentType, Description, ContentId, the manifest (whose
-names are listed with the files) and the zip around a file are outside; everything else that a
-statement does not list makes it fail.
+written, dates in ISO form. Which fields are listed and which stand outside is a table of its own
+(`vnedoc.signature.statement_versions`); whatever stands in neither makes a statement fail.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
@@ -20,14 +17,11 @@ import attrs
 
 from vnedoc import names
 from vnedoc.model import DocumentEnvelope, Unread
-from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
+from vnedoc.signature.statement_versions import LATEST, Version, without_indexes
+from vnedoc.xml.plan import Branch, Plan, plan_of
 
 _SPACE: Final = " \t\r\n"
 _HEADER: Final = f"{names.HEADER}/"
-_INDEX: Final = re.compile(r"\[[0-9]+\]")
-_OUTSIDE: Final = (f"{names.TRACE}/TraceHeader", names.MANIFEST, names.ATTACHMENTS)
-_UNSTATED: Final = ("field_name", "mime_type", "format")
-"""Fields of an attachment that no statement lists; the national SDK's own extensions."""
 MAX_VALUE_CHARACTERS: Final = 10_000
 """Of one value; the longest of the standard has 1,000."""
 MAX_MARKS: Final = 30
@@ -65,64 +59,67 @@ class File:
     sha256: str
 
 
-@functools.cache
-def fields() -> tuple[str, ...]:
-    """Every field that version 1 of the statement covers, without indexes, in the axis's order."""
-    return tuple(path for path, _ in _leaves(plan_of(DocumentEnvelope), names.ROOT))
-
-
-def _leaves(plan: Plan, path: str) -> Iterator[tuple[str, Leaf]]:
-    for node in plan.children.values():
-        place = f"{path}/{node.element}"
-        if place.startswith(_OUTSIDE):
-            continue
-        if isinstance(node, Branch):
-            yield from _leaves(node.plan, place)
-        else:
-            yield place.removeprefix(_HEADER), node
-
-
 def field_of(path: str) -> str:
     """The field of a path in the model: without the header's prefix and without indexes."""
-    return _INDEX.sub("", path.removeprefix(_HEADER))
+    return without_indexes(path.removeprefix(_HEADER))
 
 
-def values_of(envelope: DocumentEnvelope) -> tuple[Value, ...]:
-    """All values that a statement lists, in order.
+def values_of(envelope: DocumentEnvelope, version: Version = LATEST) -> tuple[Value, ...]:
+    """All values that a statement of this version lists, in order.
 
     Raises:
         IncomparableError: a value is too long or has too many combining marks.
     """
-    return tuple(_values(envelope, plan_of(DocumentEnvelope), names.ROOT))
+    return tuple(
+        Value(field, kind, text)
+        for field, name, held in _places(envelope)
+        if (kind := _kind(held)) == version.fields.get(name) and (text := _text(held))
+    )
 
 
-def _values(group: Any, plan: Plan, path: str) -> Iterator[Value]:
+def _places(envelope: DocumentEnvelope) -> Iterator[tuple[str, str, Any]]:
+    """Every place that holds something: its path with numbers, the same with ``[n]``, and what."""
+    for path, form, held in _inside(envelope, plan_of(type(envelope)), names.ROOT, names.ROOT):
+        yield path.removeprefix(_HEADER), form.removeprefix(_HEADER), held
+
+
+def _inside(group: Any, plan: Plan, path: str, form: str) -> Iterator[tuple[str, str, Any]]:
+    for leaf in plan.attributes.values():
+        if (held := getattr(group, leaf.field)) is not None:
+            yield f"{path}/@{leaf.element}", f"{form}/@{leaf.element}", held
     for node in plan.children.values():
-        place = f"{path}/{node.element}"
-        if place.startswith(_OUTSIDE):
-            continue
+        step = f"/{node.element}"
         if isinstance(node, Branch) and node.field is None:
-            yield from _values(group, node.plan, place)
+            yield from _inside(group, node.plan, path + step, form + step)
             continue
         held = getattr(group, node.field or "")
         items = held if node.many else () if held is None else (held,)
+        number = "[n]" if node.many else ""
         for index, item in enumerate(items, 1):
-            at = f"{place}[{index}]" if node.many else place
+            at = f"{path}{step}[{index}]" if node.many else path + step
             if isinstance(node, Branch):
-                yield from _values(item, node.plan, at)
-            elif (value := _value(at.removeprefix(_HEADER), item)) is not None:
-                yield value
+                yield from _inside(item, node.plan, at, form + step + number)
+            else:
+                yield at, form + step + number, item
 
 
-def _value(field: str, held: Any) -> Value | None:
+def _kind(held: Any) -> str:
+    """The type by which a value is listed."""
     if isinstance(held, bool):
-        return Value(field, "Flag", "true" if held else "false")
+        return "Flag"
     if isinstance(held, int):
-        return Value(field, "Number", str(int(held)))
-    if isinstance(held, dt.date):
-        return Value(field, "Date", held.isoformat())
-    text = normal_text(str(held))
-    return Value(field, "Text", text) if text else None
+        return "Number"
+    if isinstance(held, dt.date) and not isinstance(held, dt.datetime):
+        return "Date"
+    return "Text" if isinstance(held, str) else ""
+
+
+def _text(held: Any) -> str:
+    if isinstance(held, bool):
+        return "true" if held else "false"
+    if isinstance(held, int):
+        return str(int(held))
+    return held.isoformat() if isinstance(held, dt.date) else normal_text(str(held))
 
 
 def normal_text(text: str) -> str:
@@ -153,18 +150,22 @@ def _check_marks(text: str) -> None:
             )
 
 
-def unlisted(envelope: DocumentEnvelope) -> Iterator[str]:
-    """Places of what no statement covers and other readers may take: each makes it fail."""
+def unlisted(envelope: DocumentEnvelope, version: Version = LATEST) -> Iterator[str]:
+    """Places of what no statement of this version covers and other readers may take.
+
+    Each makes it fail: what no field could hold, and fields in neither of the version's lists.
+    """
     for unread in envelope.unread:
-        if not _is_signature(unread):
+        if not is_signature(unread):
             yield f"{unread.path}/{unread.name}"
-    for index, attachment in enumerate(envelope.attachments, 1):
-        for field in _UNSTATED:
-            if getattr(attachment, field) is not None:
-                yield f"{names.ATTACHMENTS}/Attachment[{index}]/{field}"
-    if envelope.manifest is not None and envelope.manifest.version not in (None, "1.0"):
-        yield f"{names.MANIFEST}/@version"
+    for path, name, held in _places(envelope):
+        if name in version.outside:
+            if held != version.fixed.get(name, held):
+                yield path
+        elif version.fields.get(name) != _kind(held):
+            yield path
 
 
-def _is_signature(unread: Unread) -> bool:
+def is_signature(unread: Unread) -> bool:
+    """Whether it is a signature where signatures stand: a child of the header."""
     return unread.path == names.HEADER and unread.name == f"{{{names.DS}}}Signature"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from lxml import etree
@@ -12,7 +13,15 @@ from vnedoc.signature.xmldsig import SIGNATURE
 from vnedoc.xml.tree import Document
 
 _ROOT, _ENVELOPE, _HEADER = (f"{{{names.NS}}}{name}" for name in names.HEADER.split("/"))
-_COUNTER: Final = f"{{{names.XADES}}}CounterSignature"
+_WAY_UP: Final = (
+    f"{{{names.XADES}}}CounterSignature",
+    f"{{{names.XADES}}}UnsignedSignatureProperties",
+    f"{{{names.XADES}}}UnsignedProperties",
+    f"{{{names.XADES}}}QualifyingProperties",
+    f"{{{names.DS}}}Object",
+    SIGNATURE,
+)
+"""From a counter-signature to the one that it is over."""
 
 
 def header_of(document: Document) -> etree._Element | None:
@@ -35,18 +44,27 @@ def placed_signatures(subject: Subject) -> tuple[etree._Element, ...]:
 
 
 def stray_signatures(subject: Subject) -> tuple[etree._Element, ...]:
-    """The signatures that stand elsewhere, those inside ``xades:CounterSignature`` not counted.
+    """The signatures that stand elsewhere, counter-signatures not counted.
 
-    Counter-signatures are examined with the signature around them.
+    Those are examined with the signature around them.
     """
     placed = frozenset(placed_signatures(subject))
     return tuple(
-        one for one in subject.signatures if one not in placed and not _counters(one, placed)
+        one
+        for one in subject.signatures
+        if one not in placed and not is_counter_signature(one, placed)
     )
 
 
-def _counters(signature: etree._Element, placed: frozenset[etree._Element]) -> bool:
-    parent = signature.getparent()
-    if parent is None or parent.tag != _COUNTER:
-        return False
-    return any(ancestor in placed for ancestor in signature.iterancestors(SIGNATURE))
+def is_counter_signature(signature: etree._Element, over: Collection[etree._Element]) -> bool:
+    """Whether it countersigns one of `over`, or a counter-signature of one.
+
+    Only by the one way that XAdES has: whatever lies elsewhere inside a signature, nobody judges.
+    """
+    at: etree._Element | None = signature
+    while at not in over:
+        for tag in _WAY_UP:
+            at = None if at is None else at.getparent()
+            if at is None or at.tag != tag:
+                return False
+    return at is not signature

@@ -7,65 +7,30 @@ signed on its own (enveloped XAdES, exclusive C14N) and checked against values, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Final
 
 import attrs
 from lxml import etree
 
 from vnedoc.content import Content, MemorySource, source_of
-from vnedoc.errors import ContentError
 from vnedoc.identifiers import ContentId
+from vnedoc.limits import MAX_STATEMENT_BYTES, MAX_STATEMENTS, MAX_STATEMENTS_LOOKED_AT
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Manifest, Reference
 from vnedoc.names import ATTACHMENTS
-from vnedoc.signature import normal_form, statement_form
+from vnedoc.signature import statement_form
 from vnedoc.signature.algorithms import SHA256
-from vnedoc.signature.blocks import Recorder
-from vnedoc.signature.coverage import everything
 from vnedoc.signature.errors import NotSignableError
-from vnedoc.signature.examining import Examination, Subject, examine
+from vnedoc.signature.examining import Subject
 from vnedoc.signature.insertion import last_child_of
-from vnedoc.signature.judging import Terms, judge
-from vnedoc.signature.normal_form import IncomparableError
-from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal
 from vnedoc.signature.signers import CertifiedSigner
 from vnedoc.signature.signing import Input, SigningWork, Target, write_to
 from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.statement_content import StatementRefusedError, statement_of
-from vnedoc.signature.statement_finding import (
-    MAX_LOOKED_AT,
-    MAX_STATEMENT_BYTES,
-    MAX_STATEMENTS,
-    canonical,
-    statements_in,
-)
-from vnedoc.signature.statement_matching import (
-    MAX_DIFFERENCES,
-    Carried,
-    Difference,
-    Match,
-    compare,
-)
-from vnedoc.signature.statement_reasons import (
-    BROKEN_FORM,
-    DIFFERS,
-    NO_PROPERTIES,
-    NOT_COMPARED,
-    OTHER_NAME,
-    OTHER_STATEMENT,
-    TOO_MANY,
-    UNKNOWN_FORM,
-    UNSIGNED_STATEMENT,
-)
-from vnedoc.signature.verdict import (
-    Coverage,
-    Indication,
-    Reason,
-    SignatureVerdict,
-    SubIndication,
-)
+from vnedoc.signature.statement_finding import statements_in
+from vnedoc.signature.statement_judging import examine_statement, place_of
+from vnedoc.signature.statement_matching import Carried, compare
 from vnedoc.signature.xmldsig import SIGNATURE, without_signatures
 from vnedoc.xml.reader import Reading, read_document
 from vnedoc.xml.tree import Document, parse
@@ -112,15 +77,24 @@ def sign_statement(
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
     result = _with(reading.envelope, text)
-    if len(result.attachments) - 1 not in dict(statements_in(result)):
+    if len(result.attachments) - 1 not in statements_in(result).documents:
         raise StatementRefusedError(problems=(_TOO_MANY_LOOK_LIKE_ONE,))
     write_to(target, pieces(result))
 
 
 _TOO_MANY_LOOK_LIKE_ONE: Final = (
     ATTACHMENTS,
-    f"{MAX_LOOKED_AT} attachments begin with an element Statement; no reader looks at more",
-    f"có {MAX_LOOKED_AT} tệp bắt đầu bằng phần tử Statement; không phần mềm nào xét nhiều hơn",
+    f"{MAX_STATEMENTS_LOOKED_AT} attachments begin with an element Statement; no reader looks at "
+    "more",
+    f"có {MAX_STATEMENTS_LOOKED_AT} tệp bắt đầu bằng phần tử Statement; không phần mềm nào xét "
+    "nhiều hơn",
+)
+
+
+_TOO_MUCH: Final = (
+    ATTACHMENTS,
+    "what looks like statements is so much in all that no reader judges it; remove some",
+    "các tệp có dạng bản kê có tổng dung lượng quá lớn nên không phần mềm nào xét; hãy bỏ bớt",
 )
 
 
@@ -137,7 +111,10 @@ def _unsigned(document: Document, reading: Reading) -> bytes:
     """The statement on the files that are not statements themselves."""
     envelope = reading.envelope
     if isinstance(envelope, DocumentEnvelope):
-        others = dict(statements_in(envelope))
+        found = statements_in(envelope)
+        others = found.documents
+        if found.too_large:
+            raise StatementRefusedError(problems=(_TOO_MUCH,))
         if problems := tuple(_unfit(envelope, others)):
             raise StatementRefusedError(problems=problems)
         files = tuple(a for i, a in enumerate(envelope.attachments) if i not in others)
@@ -159,12 +136,12 @@ def _unfit(
     for index, document in statements.items():
         try:
             differences, _ = compare(statement_form.from_xml(document.root), carried)
-            fits = not differences and _examined(Subject(document)).refusal is None
+            fits = not differences and examine_statement(Subject(document)).refusal is None
         except ValueError:
             fits = False
         if not fits:
             yield (
-                _place(index),
+                place_of(index),
                 "it is a statement that does not hold for this message; remove it",
                 "là bản kê ký số không đúng với gói tin này; hãy bỏ đi",
             )
@@ -211,184 +188,3 @@ def _with(envelope: Envelope, text: bytes) -> DocumentEnvelope:
         manifest=attrs.evolve(manifest, references=(*manifest.references, reference)),
         attachments=(*envelope.attachments, attachment),
     )
-
-
-# -- verifying ------------------------------------------------------------------------------------
-
-
-@attrs.frozen(kw_only=True)
-class Judged:
-    """What the statements of a message say."""
-
-    verdicts: tuple[SignatureVerdict, ...] = ()
-    everything: Coverage = attrs.field(factory=Coverage)
-    """Every value and file that a statement can speak for."""
-    files: dict[int, Match] = attrs.field(factory=dict)
-    """What was signed of the files, by their index."""
-    statements: dict[int, Document] = attrs.field(factory=dict)
-    """The statements that passed, by their index."""
-
-    def as_signed(self, envelope: Envelope | None) -> Envelope | None:
-        """The envelope with the names and the bytes that were signed."""
-        if not isinstance(envelope, DocumentEnvelope):
-            return envelope
-        attachments = map(self._as_signed, range(len(envelope.attachments)), envelope.attachments)
-        return attrs.evolve(envelope, attachments=tuple(attachments))
-
-    def _as_signed(self, index: int, attachment: Attachment) -> Attachment:
-        if (document := self.statements.get(index)) is not None:
-            return attrs.evolve(attachment, content=Content.from_bytes(canonical(document)))
-        match = self.files.get(index)
-        if match is None or attachment.content is None:
-            return attachment
-        content = match.file(attachment.content)
-        return attrs.evolve(attachment, name=match.name, content=content)
-
-
-def carries_statements(envelope: Envelope) -> bool:
-    """Whether any attachment is a statement."""
-    return isinstance(envelope, DocumentEnvelope) and any(statements_in(envelope))
-
-
-def judge_statements(envelope: Envelope | None, terms: Terms) -> Judged:
-    """The verdicts on the statements of a message.
-
-    Args:
-        envelope: what the message says, read from the tree that is verified.
-        terms: what the caller laid down.
-    """
-    found = dict(statements_in(envelope)) if isinstance(envelope, DocumentEnvelope) else {}
-    if not found or not isinstance(envelope, DocumentEnvelope):
-        return Judged()
-    carried = Carried(envelope, found)
-    verdicts: list[SignatureVerdict] = []
-    files: dict[int, Match] = {}
-    passed: dict[int, Document] = {}
-    for index, document in list(found.items())[:MAX_STATEMENTS]:
-        verdict, said = _judge(index, document, carried, terms)
-        if (reason := _contradicted(files, said)) is not None:
-            verdict, said = _not_passed(verdict, Indication.INDETERMINATE, reason), {}
-        if verdict.passed:
-            passed[index] = document
-        verdicts.append(verdict)
-        files |= said
-    if len(found) > MAX_STATEMENTS:
-        verdicts.append(_unjudged(TOO_MANY(limit=MAX_STATEMENTS)))
-    indexes = range(len(envelope.attachments))
-    coverage = _statable(envelope, indexes, (i for i in indexes if i not in found))
-    return Judged(verdicts=tuple(verdicts), everything=coverage, files=files, statements=passed)
-
-
-def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | None:
-    """Whether one statement names a file otherwise than another: nobody can tell who is right."""
-    for index, match in said.items():
-        first = files.get(index, match)
-        if first.name != match.name:
-            return OTHER_STATEMENT(first=first.name, second=match.name)
-    return None
-
-
-def _judge(
-    index: int, document: Document, carried: Carried, terms: Terms
-) -> tuple[SignatureVerdict, dict[int, Match]]:
-    subject = Subject(document)
-    verdict = judge(subject, _examined(subject), terms, Coverage(), "statement")
-    # Whatever it is signed with, an attachment that is a statement is judged as one.
-    verdict = attrs.evolve(verdict, location=_place(index), form="statement")
-    if not verdict.passed:
-        return verdict, {}
-    try:
-        found, files = compare(statement_form.from_xml(document.root), carried)
-    except statement_form.UnknownFormError as unknown:
-        reason = UNKNOWN_FORM(what=str(unknown)[:100])
-        return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
-    except statement_form.BrokenFormError as broken:
-        return _not_passed(verdict, Indication.FAILED, BROKEN_FORM(what=str(broken))), {}
-    except ContentError as error:
-        reason = NOT_COMPARED(what=error.text("en"), what_vi=error.text("vi"))
-        return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
-    except IncomparableError as error:
-        reason = NOT_COMPARED(what=f"{error.en}.", what_vi=f"{error.vi}.")
-        return _not_passed(verdict, Indication.INDETERMINATE, reason), {}
-    if found:
-        return _not_passed(verdict, Indication.FAILED, *_reasons(found)), {}
-    coverage = _statable(carried.envelope, (*files, index), files)
-    reasons = (*verdict.reasons, *_renamed(carried.envelope, files))
-    return attrs.evolve(verdict, coverage=coverage, reasons=reasons), files
-
-
-def _place(index: int) -> str:
-    return f"{ATTACHMENTS}/Attachment" + (f"[{index + 1}]" if index else "")
-
-
-def _examined(subject: Subject) -> Examination:
-    root = subject.document.root
-    placed = list(root.iterchildren(SIGNATURE))
-    if len(placed) != 1:
-        refusal = Refusal(UNSIGNED_STATEMENT())
-        return Examination(location=subject.document.path_of(root), refusal=refusal)
-    nested = {one for one in subject.signatures if placed[0] in one.iterancestors()}
-    if set(subject.signatures) - nested != set(placed):
-        refusal = Refusal(STRAY_SIGNATURE())
-        return Examination(location=subject.document.path_of(root), refusal=refusal)
-    examination = examine(subject, placed[0])
-    if examination.refusal is None and examination.properties is None:
-        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
-    return examination
-
-
-def _not_passed(
-    verdict: SignatureVerdict, indication: Indication, *reasons: Reason
-) -> SignatureVerdict:
-    failed = indication is Indication.FAILED
-    return attrs.evolve(
-        verdict,
-        indication=indication,
-        sub_indication=SubIndication.HASH_FAILURE if failed else SubIndication.GENERIC,
-        reasons=(*reasons, *verdict.reasons),
-        coverage=Coverage(),
-    )
-
-
-def _unjudged(reason: Reason) -> SignatureVerdict:
-    return SignatureVerdict(
-        indication=Indication.INDETERMINATE,
-        sub_indication=SubIndication.GENERIC,
-        reasons=(reason,),
-        form="statement",
-    )
-
-
-def _reasons(found: Sequence[Difference]) -> Iterator[Reason]:
-    for difference in found[:MAX_DIFFERENCES]:
-        yield DIFFERS(what=difference.text("en"), what_vi=difference.text("vi"))
-    if len(found) > MAX_DIFFERENCES:
-        yield DIFFERS(what="There are more differences", what_vi="Còn những khác biệt khác")
-
-
-def _renamed(envelope: DocumentEnvelope, files: dict[int, Match]) -> Iterator[Reason]:
-    """Names that changed on the way, as many as anybody reads."""
-    pairs = ((envelope.attachments[i].name or "", match.name) for i, match in files.items())
-    changed = (OTHER_NAME(stated=s, found=f[:500]) for f, s in pairs if f != s)
-    return islice(changed, MAX_DIFFERENCES)
-
-
-def _statable(envelope: DocumentEnvelope, files: Iterable[int], named: Iterable[int]) -> Coverage:
-    """What a statement speaks for: all values but those of its fixed list outside, and files."""
-    listed = set(normal_form.fields())
-    paths = {p for p in everything(envelope).paths if normal_form.field_of(p) in listed}
-    paths |= {f"{_place(i)}/AttachmentName" for i in named if envelope.attachments[i].name}
-    return Coverage(paths=tuple(sorted(paths)), files=tuple(sorted(files)))
-
-
-def recorded(document: Document) -> Document:
-    """The document, with a source whose attachments are checked when they are read again."""
-    skeleton = document.skeleton
-    if isinstance(skeleton.source, MemorySource):
-        return document
-    recorder = Recorder()
-    hasher = hashlib.sha256()
-    for run in skeleton.runs:
-        recorder(hasher, run, skeleton.chunks(run))
-    source = recorder.checked(skeleton.source)
-    return Document(document.root, attrs.evolve(skeleton, source=source))

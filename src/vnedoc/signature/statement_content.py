@@ -11,6 +11,7 @@ from vnedoc.model import Attachment, DocumentEnvelope
 from vnedoc.signature.normal_form import File, IncomparableError, unlisted, values_of
 from vnedoc.signature.statement_form import Statement
 from vnedoc.signature.statement_matching import digested
+from vnedoc.signature.statement_versions import LATEST
 from vnedoc.xml import departures
 from vnedoc.xml.reader import Reading
 from vnedoc.xml.tree import Document
@@ -69,8 +70,14 @@ def _obstacles(document: Document, reading: Reading) -> Iterator[tuple[str, str,
     for finding in reading.findings:
         if finding.topic is not departures.SIGNATURE:
             yield finding.location.path, finding.text("en"), finding.text("vi")
-    for place in unlisted(envelope):
-        yield place, "no statement covers it; remove it", "bản kê không bao gồm; hãy bỏ đi"
+    for place in unlisted(envelope, LATEST):
+        yield (
+            place,
+            f"version {LATEST.number} of the statement does not list it; remove it, or sign in "
+            "the header until there is a version that lists it",
+            f"bản kê phiên bản {LATEST.number} không liệt kê; hãy bỏ đi, hoặc ký ở phần đầu cho "
+            "tới khi có phiên bản liệt kê trường này",
+        )
     yield from _missing(envelope)
     yield from _not_trimmed_or_empty(document)
 

@@ -11,46 +11,81 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+import attrs
+
 from vnedoc.content import Content, MemorySource
 from vnedoc.content.archive import LOCAL_HEADER, sole_entry
 from vnedoc.errors import ContentError, ReadError
-from vnedoc.model import DocumentEnvelope
+from vnedoc.limits import (
+    MAX_STATEMENT_BYTES,
+    MAX_STATEMENTS,
+    MAX_STATEMENTS_BYTES,
+    MAX_STATEMENTS_LOOKED_AT,
+    MAX_STATEMENTS_NODES,
+)
+from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature import statement_form
 from vnedoc.signature.xmldsig import C14N_EXCLUSIVE, whole_form
 from vnedoc.xml.tree import Document, parse
-
-MAX_STATEMENT_BYTES: Final = 1024 * 1024
-"""A statement on 500 receivers and 50 files has 200 KB."""
-MAX_STATEMENTS: Final = 8
-"""The competent person and the organisation make 2."""
-MAX_LOOKED_AT: Final = 32
-"""Attachments that look like statements and are parsed to see whether they are."""
 
 _HEAD_BYTES: Final = 1024
 _ROOT: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*+>)?[ \t\r\n]*+<(?:[^\s<>/:]++:)?Statement[\s/>]"
 )
 """How a statement begins: no comment or instruction stands before its root."""
+_NAMESPACE: Final = statement_form.NS.encode()
+"""Stands within the first bytes, too."""
 
 
-def statements_in(envelope: DocumentEnvelope) -> Iterator[tuple[int, Document]]:
+@attrs.frozen(kw_only=True)
+class Found:
+    """The statements among the attachments of a message."""
+
+    documents: dict[int, Document] = attrs.field(factory=dict)
+    """By index, at most one more than `MAX_STATEMENTS`. The same bytes are one document."""
+    too_large: bool = False
+    """Whether what looks like statements is more than is parsed: then none was."""
+
+    def __bool__(self) -> bool:
+        return bool(self.documents) or self.too_large
+
+
+def statements_in(envelope: Envelope | None) -> Found:
     """The attachments that are statements by their root element, whatever their name or type.
 
-    At most one more than `MAX_STATEMENTS`. An attachment beyond `MAX_LOOKED_AT` is a file like
-    any other, which a statement must list.
+    An attachment beyond `MAX_STATEMENTS_LOOKED_AT` is a file like any other, which a statement
+    must list. All are counted before any is parsed: whoever lends statements from elsewhere must
+    not buy work by their number.
     """
-    looked_at = found = 0
-    for index, attachment in enumerate(envelope.attachments):
+    texts: dict[int, bytes] = {}
+    size = nodes = 0
+    attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
+    for index, attachment in enumerate(attachments):
         text = None if attachment.content is None else _text(attachment.content)
         if text is None:
             continue
-        document = _parsed(text)
-        looked_at += 1
+        texts[index] = text
+        size += len(text)
+        nodes += text.count(b"<") - text.count(b"</") + text.count(b"=")
+        if size > MAX_STATEMENTS_BYTES or nodes > MAX_STATEMENTS_NODES:
+            return Found(too_large=True)
+        if len(texts) >= MAX_STATEMENTS_LOOKED_AT:
+            break
+    return Found(documents=_documents(texts))
+
+
+def _documents(texts: dict[int, bytes]) -> dict[int, Document]:
+    parsed: dict[bytes, Document | None] = {}
+    found: dict[int, Document] = {}
+    for index, text in texts.items():
+        if text not in parsed:
+            parsed[text] = _parsed(text)
+        document = parsed[text]
         if document is not None and document.root.tag == statement_form.ROOT:
-            yield index, document
-            found += 1
-        if found > MAX_STATEMENTS or looked_at >= MAX_LOOKED_AT:
-            return
+            found[index] = document
+        if len(found) > MAX_STATEMENTS:
+            break
+    return found
 
 
 def _text(content: Content) -> bytes | None:
@@ -58,15 +93,20 @@ def _text(content: Content) -> bytes | None:
     try:
         head = content.head(_HEAD_BYTES)
         if not head.startswith(LOCAL_HEADER):
-            return _limited(content.chunks()) if _ROOT.match(head) else None
+            return _limited(content.chunks()) if _begins(head) else None
         size = unpacked_size(content)
         if size is None or size > MAX_STATEMENT_BYTES:
             return None
         chunks = content.unzipped()
         first = next(chunks, b"")
-        return _limited(chain((first,), chunks)) if _ROOT.match(first) else None
+        return _limited(chain((first,), chunks)) if _begins(first) else None
     except ContentError:
         return None
+
+
+def _begins(text: bytes) -> bool:
+    """Whether it begins like a statement; other XML with such a root is never parsed."""
+    return _ROOT.match(text) is not None and _NAMESPACE in text[:_HEAD_BYTES]
 
 
 def _limited(chunks: Iterable[bytes]) -> bytes | None:

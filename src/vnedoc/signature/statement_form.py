@@ -26,11 +26,10 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.signature import normal_form
 from vnedoc.signature.normal_form import File, Value
+from vnedoc.signature.statement_versions import LATEST, VERSIONS, Version
 
 NS: Final = "urn:vnedoc:statement:1"
-VERSION: Final = "1"
 ROOT: Final = f"{{{NS}}}Statement"
 TYPES: Final = ("Text", "Date", "Number", "Flag")
 _INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
@@ -52,13 +51,14 @@ class Statement:
 
     values: tuple[Value, ...]
     files: tuple[File, ...]
+    version: Version = LATEST
 
 
 def to_xml(statement: Statement) -> bytes:
     """The statement without its signature."""
-    root = etree.Element(ROOT, {"version": VERSION}, nsmap={None: NS})
+    root = etree.Element(ROOT, {"version": statement.version.number}, nsmap={None: NS})
     listed = _add(root, "Fields")
-    for field in normal_form.fields():
+    for field in statement.version.names:
         _add(listed, "Field", field)
     values = _add(root, "Values")
     for value in statement.values:
@@ -89,7 +89,8 @@ def from_xml(root: etree._Element) -> Statement:
         raise BrokenFormError("root")
     if root.getprevious() is not None or root.getnext() is not None:
         raise BrokenFormError("comment or instruction")
-    if root.get("version") != VERSION:
+    version = VERSIONS.get(root.get("version", ""))
+    if version is None:
         raise UnknownFormError("version")
     _check_attributes(root, ("version", "Id"))
     parts = _children(root)
@@ -98,15 +99,17 @@ def from_xml(root: etree._Element) -> Statement:
     if [part.tag for part in parts] != [f"{{{NS}}}{n}" for n in ("Fields", "Values", "Files")]:
         raise UnknownFormError("parts")
     fields, values, files = parts
-    if [_leaf(field, "Field") for field in _children(fields)] != list(normal_form.fields()):
+    if [_leaf(field, "Field") for field in _children(fields)] != list(version.names):
         raise UnknownFormError("fields")
     return Statement(
-        values=_values(values), files=tuple(_file(entry) for entry in _children(files))
+        values=_values(values, version),
+        files=tuple(_file(entry) for entry in _children(files)),
+        version=version,
     )
 
 
-def _values(parent: etree._Element) -> tuple[Value, ...]:
-    known = set(normal_form.fields())
+def _values(parent: etree._Element, version: Version) -> tuple[Value, ...]:
+    known = set(version.names)
     values = []
     for child in _children(parent):
         kind = str(child.tag).rpartition("}")[2]

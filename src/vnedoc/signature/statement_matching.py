@@ -7,9 +7,9 @@ the statements ask for: a statement lent from another message must not buy work.
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -21,10 +21,16 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.signature.normal_form import File, Value, unlisted, values_of
 from vnedoc.signature.statement_finding import UnpackedSource, unpacked_size
 from vnedoc.signature.statement_form import Statement
+from vnedoc.signature.statement_versions import Version
 
 MAX_DIFFERENCES: Final = 100
 """Named one by one; the comparison ends with the next one. Nobody reads more at a time."""
 _SHOWN_CHARACTERS: Final = 200
+
+_UNLISTED: Final[dict[Lang, str]] = {
+    "en": "{place}: version {number} of the statement does not list it; other readers may take it",
+    "vi": "{place}: bản kê phiên bản {number} không liệt kê, nhưng phần mềm khác có thể đọc",
+}
 
 Identity = tuple[int, str]
 """Length in bytes and SHA-256 (hexadecimal)."""
@@ -38,12 +44,16 @@ class Difference:
     """Field with indexes, ``File name``, or a place that no statement covers."""
     stated: str | None
     found: str | None
+    unlisted_in: str | None = None
+    """Number of the version that does not list the place, if that is why."""
 
     def text(self, lang: Lang = "en") -> str:
         """What differs, in one language."""
         nothing = "không có" if lang == "vi" else "nothing"
         stated, found = (nothing if t is None else _shown(t) for t in (self.stated, self.found))
         place = self.place[:_SHOWN_CHARACTERS]
+        if self.unlisted_in is not None:
+            return _UNLISTED[lang].format(place=place, number=self.unlisted_in)
         if lang == "vi":
             return f"{place}: bản kê ghi {stated}, gói tin ghi {found}"
         return f"{place}: the statement says {stated}, the message {found}"
@@ -89,18 +99,28 @@ class Carried:
     def __init__(self, envelope: DocumentEnvelope, statements: Iterable[int] = ()) -> None:
         self.envelope = envelope
         self.statements = frozenset(statements)
+        self._values: dict[Version, Mapping[str, tuple[str, str]]] = {}
+        self._unlisted: dict[Version, tuple[str, ...]] = {}
         self._as_is: dict[int, Identity] = {}
         self._packed: dict[int, int | None] = {}
         self._unpacked: dict[int, Identity] = {}
 
-    @cached_property
-    def values(self) -> Mapping[str, tuple[str, str]]:
-        """Type and text by field.
+    def values(self, version: Version) -> Mapping[str, tuple[str, str]]:
+        """Type and text by field, of those that a version lists.
 
         Raises:
             IncomparableError: a value is too long to be compared.
         """
-        return _by_field(values_of(self.envelope))
+        if version not in self._values:
+            self._values[version] = _by_field(values_of(self.envelope, version))
+        return self._values[version]
+
+    def unlisted(self, version: Version) -> tuple[str, ...]:
+        """Places that a version does not list, as many as are named."""
+        if version not in self._unlisted:
+            places = islice(unlisted(self.envelope, version), MAX_DIFFERENCES)
+            self._unlisted[version] = tuple(places)
+        return self._unlisted[version]
 
     def match(self, index: int, wanted: _Wanted) -> tuple[Identity, int | None] | None:
         """The wanted file that an attachment is: its bytes, or the only entry of their zip.
@@ -166,9 +186,10 @@ def compare(
         IncomparableError: a value is too long to be compared.
         ContentError: an attachment's bytes cannot be had.
     """
-    said = _values_differ(_by_field(statement.values), carried.values)
-    places = (Difference(place, None, "?") for place in unlisted(carried.envelope))
-    found = [*islice(said, MAX_DIFFERENCES), *islice(places, MAX_DIFFERENCES)]
+    version = statement.version
+    said = _values_differ(_by_field(statement.values), carried.values(version))
+    places = (Difference(p, None, "?", version.number) for p in carried.unlisted(version))
+    found = [*islice(said, MAX_DIFFERENCES), *places]
     if found:
         # The files are not looked at: the statement fails anyhow.
         return tuple(found[: MAX_DIFFERENCES + 1]), {}
@@ -184,11 +205,14 @@ _Values = Mapping[str, tuple[str, str]]
 
 
 def _values_differ(said: _Values, says: _Values) -> Iterator[Difference]:
+    changed = [field for field, value in said.items() if says.get(field) != value]
+    changed += [field for field in says if field not in said]
+    if not changed:
+        return
     yield from _receivers_differ(said, says)
-    for field in sorted(said.keys() | says.keys()):
+    for field in heapq.nsmallest(MAX_DIFFERENCES + 1, changed):
         before, now = said.get(field), says.get(field)
-        if before != now:
-            yield Difference(field, before and before[1], now and now[1])
+        yield Difference(field, before and before[1], now and now[1])
 
 
 def _receivers_differ(said: _Values, says: _Values) -> Iterator[Difference]:

@@ -49,3 +49,15 @@ TOO_MANY = ReasonKind(
     en="The message carries more than {limit} statements.",
     vi="Gói tin mang hơn {limit} bản kê ký số.",
 )
+UNLISTED = ReasonKind(
+    "VNE-SIG-740",
+    en="Unlisted: {what}.",
+    vi="Không được liệt kê: {what_vi}.",
+)
+TOO_LARGE = ReasonKind(
+    "VNE-SIG-741",
+    en="The attached statements together have more than {bytes} bytes or {nodes} tags and "
+    "attributes; none was judged.",
+    vi="Các bản kê ký số đính kèm có tổng cộng hơn {bytes} byte hoặc {nodes} thẻ và thuộc tính; "
+    "không bản kê nào được xét.",
+)

@@ -266,7 +266,10 @@ class Verification:
     documents: tuple[DocumentVerdict, ...] = ()
     """Signatures inside attached PDF files: shown beside, never part of `valid`."""
     reasons: tuple[Reason, ...] = ()
-    """What concerns the whole check rather than one signature."""
+    """Why the message is not valid, whatever its signatures say and whichever form is judged."""
+    outside: tuple[str, ...] = ()
+    """Fields, without indexes, that the message fills and a valid answer does not speak for: what
+    the form leaves outside, such as hops and media types, and names that changed on the way."""
 
     @property
     def judged(self) -> tuple[SignatureVerdict, ...]:
@@ -276,6 +279,8 @@ class Verification:
     @property
     def coverage(self) -> Coverage:
         """What the signatures that decide and passed cover together."""
+        if self.reasons:
+            return Coverage()
         passed = (signature.coverage for signature in self.judged if signature.passed)
         return Coverage().joined(passed, self.everything) if self.judged else Coverage()
 
@@ -283,6 +288,8 @@ class Verification:
     def valid(self) -> bool:
         """There is a signature, all passed, and together they cover every value and file."""
         judged = self.judged
+        if self.reasons:
+            return False
         return bool(judged) and all(s.passed for s in judged) and self.coverage.whole
 
     def to_data(self) -> dict[str, Any]:
@@ -291,6 +298,7 @@ class Verification:
             "valid": self.valid,
             "require": self.require,
             "coverage": self.coverage.to_data(),
+            "outside": list(self.outside),
             "signatures": [signature.to_data() for signature in self.signatures],
             "documents": [document.to_data() for document in self.documents],
             "reasons": [reason.to_data() for reason in self.reasons],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -11,12 +11,12 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from vnedoc.content import Source, source_of
+from vnedoc.content import MemorySource, Source, source_of
 from vnedoc.errors import ContentError
 from vnedoc.limits import MAX_PDF_BYTES, MAX_SIGNATURES
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.coverage import covered, everything
+from vnedoc.signature.coverage import covered, departs, everything, outside_of
 from vnedoc.signature.examining import Examination, Subject, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
@@ -27,18 +27,20 @@ from vnedoc.signature.shape_reasons import (
     Refusal,
 )
 from vnedoc.signature.signing_terms import require_zone
-from vnedoc.signature.statement import carries_statements, judge_statements, recorded
+from vnedoc.signature.statement_finding import statements_in
+from vnedoc.signature.statement_judging import Judged, judge_statements, recorded
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
     Form,
+    Reason,
     ReasonKind,
     RevocationMode,
     SignatureVerdict,
     Verification,
 )
 from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import Document, parse
+from vnedoc.xml.tree import parse
 
 _PDF: Final = b"%PDF-"
 
@@ -49,6 +51,14 @@ UNSIGNED = ReasonKind(
     en="The message carries no XML signature, so it is not valid.",
     vi="Gói tin không mang chữ ký XML nào nên không hợp lệ.",
 )
+OTHER_CONTENT = ReasonKind(
+    "VNE-SIG-722",
+    en="At {place}, the message does not say what its signatures are over: without the signatures "
+    "in it, it reads otherwise.",
+    vi="Tại {place}, gói tin không nói đúng điều mà chữ ký bảo vệ: khi bỏ các chữ ký bên trong, "
+    "nội dung đọc được sẽ khác.",
+)
+_SHOWN_CHARACTERS: Final = 200
 
 
 def verify(
@@ -102,7 +112,9 @@ def verify(
     )
     subject = Subject(parse(source_of(source)))
     found = examine_message(subject)
-    envelope, whole = read_covered(subject)
+    plain = read_covered(subject)
+    envelope = read_again(subject, plain)
+    whole = everything(plain) if plain is not None else Coverage()
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
     if second_opinion is not None:
         verdicts = tuple(
@@ -110,14 +122,61 @@ def verify(
             for verdict, one in zip(verdicts, found, strict=True)
         )
     attached = _documents(envelope, terms) if documents else ()
-    stated = judge_statements(envelope, terms)
+    statements = statements_in(envelope)
+    if statements:
+        envelope = read_again(subject, plain, even_undigested=True)
+    stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
+    obstacles = tuple(_obstacles(found, stated))
+    if not obstacles and any(one.passed for one in verdicts):
+        obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
-        # What stands outside every statement by definition does not make a message invalid; it
-        # is not covered, so it is not handed out either.
-        whole = stated.everything
-        envelope = stated.as_signed(envelope)
-    return attrs.evolve(conclude(verdicts, envelope, whole, require), documents=attached)
+        answer = _stated(verdicts, envelope, whole, require, obstacles, stated)
+    else:
+        answer = conclude(verdicts, envelope, whole, require, obstacles)
+    return attrs.evolve(answer, documents=attached)
+
+
+def _stated(
+    verdicts: tuple[SignatureVerdict, ...],
+    envelope: Envelope | None,
+    whole: Coverage,
+    require: Form | None,
+    obstacles: tuple[Reason, ...],
+    stated: Judged,
+) -> Verification:
+    """The answer where a statement passed.
+
+    What stands outside every statement by definition does not make a message invalid; it is not
+    covered, so it is not handed out either.
+    """
+    signed = stated.as_signed(envelope)
+    answer = conclude(verdicts, signed, stated.everything, require, obstacles)
+    outside = outside_of(whole, answer.coverage, stated.renamed) if answer.valid else ()
+    return attrs.evolve(answer, outside=outside)
+
+
+def _obstacles(found: Iterable[Examination], stated: Judged) -> Iterator[Reason]:
+    """Signatures that no form admits, so that none can be valid, whichever is asked for.
+
+    A digest's transform takes them out, too, and what else goes with them nobody has looked at.
+    """
+    refusals = (one.refusal.reason for one in found if one.refusal is not None)
+    kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
+    if stated.strays:
+        kinds.setdefault(STRAY_SIGNATURE.code, STRAY_SIGNATURE())
+    return iter(kinds.values())
+
+
+def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
+    """Where everybody else, who reads the same bytes with the signatures in them, sees otherwise.
+
+    A signature that is taken out may have stood between the halves of a value.
+    """
+    if judged is not None and subject.signatures:
+        place = departs(read_document(subject.document).envelope, judged)
+        if place is not None:
+            yield OTHER_CONTENT(place=place[:_SHOWN_CHARACTERS])
 
 
 def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict, ...]:
@@ -188,24 +247,37 @@ def _stray(subject: Subject, signature: object) -> Examination:
     return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
 
 
-def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage]:
-    """The message as its signatures cover it, and all that it has.
+def read_covered(subject: Subject) -> Envelope | None:
+    """The message as its signatures cover it; `None` if that would cost too much.
 
-    It is read from the tree whose canonical form was digested, and its files are checked block by
-    block against that digest when they are handed out.
+    It is read from the tree whose canonical form was digested.
     """
     try:
-        stripped = subject.stripped
+        return read_document(subject.stripped).envelope
     except Refusal:
-        return None, Coverage()
-    skeleton = stripped.skeleton
-    for recorder in subject.recorders[:1]:
-        source = recorder.checked(skeleton.source)
-        stripped = Document(stripped.root, attrs.evolve(skeleton, source=source))
-    envelope = read_document(stripped).envelope
-    if not subject.recorders and carries_statements(envelope):
-        envelope = read_document(recorded(stripped)).envelope
-    return envelope, everything(envelope)
+        return None
+
+
+def read_again(
+    subject: Subject, envelope: Envelope | None, *, even_undigested: bool = False
+) -> Envelope | None:
+    """The same message, whose files are checked block by block when they are handed out.
+
+    They must give what was digested; `even_undigested` digests them for that alone.
+    """
+    if not isinstance(envelope, DocumentEnvelope):
+        return envelope
+    source = subject.document.skeleton.source
+    if not subject.recorders:
+        if not even_undigested or isinstance(source, MemorySource):
+            return envelope
+        subject.recorders.append(recorded(subject.document))
+    checked = subject.recorders[0].checked(source)
+    attachments = (
+        attrs.evolve(one, content=one.content and one.content.over(source, checked))
+        for one in envelope.attachments
+    )
+    return attrs.evolve(envelope, attachments=tuple(attachments))
 
 
 def conclude(
@@ -213,10 +285,11 @@ def conclude(
     envelope: Envelope | None,
     whole: Coverage,
     require: Form | None,
+    obstacles: tuple[Reason, ...] = (),
 ) -> Verification:
     """The answer: what is covered by the signatures that decide and passed, and no more."""
-    reasons = () if verdicts else (UNSIGNED(),)
+    reasons = obstacles if verdicts else (UNSIGNED(), *obstacles)
     answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
-    if envelope is None or not any(one.passed for one in answer.judged):
+    if envelope is None or reasons or not any(one.passed for one in answer.judged):
         return answer
     return attrs.evolve(answer, envelope=covered(envelope, answer.coverage))
