@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from vnedoc import reports
+from vnedoc import names, reports
 from vnedoc.errors import Lang
 from vnedoc.model import VIETNAM
 from vnedoc.signature.verdict import DocumentVerdict, Indication, SignatureVerdict, Verification
@@ -17,6 +17,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "at": ("Thời điểm kiểm tra", "Verified for"),
     "covered": ("Được chữ ký bảo vệ", "Covered by signatures"),
     "everything": ("mọi giá trị, mọi tệp", "every value and file"),
+    "stated": (
+        "mọi giá trị, mọi tệp mà bản kê ký số liệt kê. KHÔNG bảo vệ",
+        "every value and file that the statement lists. NOT covered",
+    ),
     "nothing": ("không gì cả", "nothing"),
     "values": (
         "{covered}/{all} giá trị, {files}/{all_files} tệp",
@@ -36,6 +40,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "off": ("KHÔNG yêu cầu dữ liệu thu hồi", "revocation data NOT required"),
     "pdf": ("Chữ ký trong tệp PDF", "Signatures inside the PDF file"),
 }
+_OUTSIDE: Final[dict[str, tuple[str, str]]] = {
+    f"{names.ATTACHMENTS}/Attachment/AttachmentName": (
+        "tên tệp lúc đến nơi",
+        "names of files as they travelled",
+    ),
+    "TraceHeaderList/TraceHeader": ("các chặng đã qua (TraceHeader)", "hops (TraceHeader)"),
+    f"{names.ATTACHMENTS}/Attachment/ContentType": ("kiểu tệp (ContentType)", "media types"),
+    f"{names.ATTACHMENTS}/Attachment/Description": ("mô tả tệp", "descriptions of files"),
+    f"{names.ATTACHMENTS}/Attachment/ContentId": (
+        "mã tệp trong gói tin (ContentId)",
+        "content identifiers",
+    ),
+    names.MANIFEST: ("danh mục tệp đính kèm (edXMLManifest)", "the manifest (edXMLManifest)"),
+}
+"""How the fields below a path are named to people."""
 _INDICATIONS: Final = {
     Indication.PASSED: ("đạt", "passed"),
     Indication.FAILED: ("không đạt", "failed"),
@@ -70,6 +89,8 @@ def _lines(answer: Verification, at: datetime, lang: Lang) -> Iterator[str]:
 def _coverage(answer: Verification, lang: Lang) -> str:
     coverage, everything = answer.coverage, answer.everything
     if coverage.whole:
+        if answer.outside:
+            return f"{_word('stated', lang)}: {', '.join(_outside(answer, lang))}"
         return _word("everything", lang)
     if not coverage.paths and not coverage.files:
         return _word("nothing", lang)
@@ -79,6 +100,16 @@ def _coverage(answer: Verification, lang: Lang) -> str:
         files=len(coverage.files),
         all_files=len(everything.files),
     )
+
+
+def _outside(answer: Verification, lang: Lang) -> Iterator[str]:
+    """What a valid answer does not speak for, each part once."""
+    left = list(answer.outside)
+    for above, words in _OUTSIDE.items():
+        if any(field == above or field.startswith(f"{above}/") for field in left):
+            yield words[0 if lang == "vi" else 1]
+            left = [f for f in left if f != above and not f.startswith(f"{above}/")]
+    yield from left
 
 
 def _signature(verdict: SignatureVerdict, title: str, lang: Lang) -> Iterator[str]:

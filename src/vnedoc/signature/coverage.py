@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Any, TypeVar
 
 import attrs
@@ -42,12 +41,12 @@ def departs(seen: Envelope, judged: Envelope) -> str | None:
     seen = attrs.evolve(seen, unread=tuple(one for one in seen.unread if not is_signature(one)))
     if _same(seen, judged):
         return None
-    for (place, one), (other_place, other) in zip_longest(
-        _everything(seen), _everything(judged), fillvalue=("", None)
-    ):
+    before, after = dict(_everything(seen)), dict(_everything(judged))
+    for place in (*before, *after):
+        one, other = before.get(place), after.get(place)
         same = _same_content if isinstance(one, Content) else operator.eq
-        if place != other_place or not same(one, other):
-            return place or other_place
+        if not same(one, other):
+            return place
     return names.ROOT
 
 
@@ -61,7 +60,8 @@ def outside_of(whole: Coverage, inside: Coverage, renamed: Iterable[str]) -> tup
     """
     known = frozenset(inside.paths)
     paths = (*(path for path in whole.paths if path not in known), *renamed)
-    return tuple(sorted({field_of(path) for path in paths}))
+    # A file's bytes are told of as files, by their index.
+    return tuple(sorted({field_of(path) for path in paths} - {names.ENCODED}))
 
 
 def _same(seen: Envelope, judged: Envelope) -> bool:
