@@ -24,10 +24,19 @@ import vnedoc
 from tests import axis, factories
 from tests.signature import messages, pki
 from vnedoc.content import Content, MemorySource
-from vnedoc.limits import MAX_STATEMENT_BYTES, MAX_STATEMENTS, MAX_STATEMENTS_LOOKED_AT
+from vnedoc.limits import (
+    MAX_STATEMENT_BYTES,
+    MAX_STATEMENT_ZIPS,
+    MAX_STATEMENTS,
+    MAX_STATEMENTS_LOOKED_AT,
+    MAX_STATEMENTS_NODES,
+)
 from vnedoc.model import DocumentEnvelope, Organ
 from vnedoc.names import DS
 from vnedoc.signature import statement as module
+from vnedoc.signature import statement_finding as finding
+from vnedoc.signature import statement_judging as judging
+from vnedoc.signature import statement_matching as matching
 from vnedoc.signature.normal_form import IncomparableError, normal_text
 from vnedoc.signature.statement import sign_statement
 from vnedoc.signature.statement_content import StatementRefusedError
@@ -588,3 +597,80 @@ def test_an_unpacked_file_is_read_like_any_other(tmp_path: Path) -> None:
         opened.seek(300_001)
         assert opened.read(3) == data[300_001:300_004]
     assert parse(MemorySource(last.read())).root.tag == module.statement_form.ROOT
+
+
+# -- how often the work is done -------------------------------------------------------------------
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
+    """Calls of a function of a module, which are let through."""
+    calls: list[Any] = []
+    real = getattr(module, name)
+
+    def call(*given: Any, **more: Any) -> Any:
+        calls.append(given)
+        return real(*given, **more)
+
+    monkeypatch.setattr(module, name, call)
+    return calls
+
+
+def test_the_same_statement_is_parsed_and_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = counted(monkeypatch, finding, "_parsed")
+    judged = counted(monkeypatch, judging, "_judge")
+    answer = check(carrying(*[statement_text()] * MAX_STATEMENTS))
+    assert answer.valid
+    assert len({one.location for one in answer.signatures}) == MAX_STATEMENTS
+    assert (len(parsed), len(judged)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "text", "large"),
+    [
+        (2, "<Text>" + "x" * (MAX_STATEMENT_BYTES - 300) + "</Text>", False),
+        (5, "<Text>" + "x" * (MAX_STATEMENT_BYTES - 300) + "</Text>", True),
+        (8, "<a/>" * (MAX_STATEMENTS_NODES // 8 - 10), False),
+        (8, "<a/>" * (MAX_STATEMENTS_NODES // 8 + 1), True),
+        (8, "<a b=''/>" * (MAX_STATEMENTS_NODES // 16 + 1), True),
+    ],
+)
+def test_all_statements_are_counted_before_any_is_parsed(
+    count: int, text: str, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = counted(monkeypatch, finding, "_parsed")
+    texts = [f"<Statement xmlns='{NS}'>{text}{i}</Statement>".encode() for i in range(count)]
+    answer = check(carrying(*texts))
+    assert not answer.valid
+    assert len(parsed) == (0 if large else count)
+    assert (codes(answer) == {"VNE-SIG-741"}) is large
+    assert all(one.indication is INDETERMINATE or not large for one in answer.signatures)
+
+
+def test_a_message_of_too_many_zips_is_searched_no_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = counted(monkeypatch, finding, "unpacked_size")
+    zipped = packed(b"x")
+    files = tuple(
+        factories.attachment(i, f"{i}.txt", zipped) for i in range(MAX_STATEMENT_ZIPS + 5)
+    )
+    data = carrying(packed(statement_text()), envelope=attrs.evolve(MESSAGE, attachments=files))
+    assert not check(data).valid
+    assert len(opened) == MAX_STATEMENT_ZIPS
+    with pytest.raises(StatementRefusedError):
+        honest(attrs.evolve(MESSAGE, attachments=files))
+
+
+@pytest.mark.parametrize("size", [1_000, 2_000])
+def test_values_are_compared_once_for_each_statement(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = counted(monkeypatch, matching, "values_of")
+    places = tuple(str(i) for i in range(size))
+    answer = check(
+        carrying(
+            *[statement_text() + b" " * i for i in range(4)], envelope=header(to_places=places)
+        )
+    )
+    assert len(answer.signatures) == 4
+    assert len(walked) == 1

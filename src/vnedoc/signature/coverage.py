@@ -12,7 +12,7 @@ import attrs
 from vnedoc import names
 from vnedoc.content import Content
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Unread
-from vnedoc.signature.normal_form import field_of, is_signature
+from vnedoc.signature.normal_form import field_of
 from vnedoc.signature.verdict import Coverage
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
@@ -35,10 +35,9 @@ def departs(seen: Envelope, judged: Envelope) -> str | None:
     """Where a message says something else than was judged; `None` if it says the same.
 
     What a digest's transform removes may stand between the two halves of a value: `judged` was
-    read without any signature, `seen` from the same bytes as everybody reads them. Only the
-    signatures in the header may be in one of them alone.
+    read without any signature, `seen` from the same bytes as everybody reads them, only that the
+    signatures in the header were not kept. No file is read.
     """
-    seen = attrs.evolve(seen, unread=tuple(one for one in seen.unread if not is_signature(one)))
     if _same(seen, judged):
         return None
     before, after = dict(_everything(seen)), dict(_everything(judged))

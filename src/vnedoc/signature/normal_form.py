@@ -156,7 +156,7 @@ def unlisted(envelope: DocumentEnvelope, version: Version = LATEST) -> Iterator[
     Each makes it fail: what no field could hold, and fields in neither of the version's lists.
     """
     for unread in envelope.unread:
-        if not is_signature(unread):
+        if not _is_signature(unread):
             yield f"{unread.path}/{unread.name}"
     for path, name, held in _places(envelope):
         if name in version.outside:
@@ -166,6 +166,5 @@ def unlisted(envelope: DocumentEnvelope, version: Version = LATEST) -> Iterator[
             yield path
 
 
-def is_signature(unread: Unread) -> bool:
-    """Whether it is a signature where signatures stand: a child of the header."""
+def _is_signature(unread: Unread) -> bool:
     return unread.path == names.HEADER and unread.name == f"{{{names.DS}}}Signature"

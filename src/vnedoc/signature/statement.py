@@ -16,7 +16,12 @@ from lxml import etree
 
 from vnedoc.content import Content, MemorySource, source_of
 from vnedoc.identifiers import ContentId
-from vnedoc.limits import MAX_STATEMENT_BYTES, MAX_STATEMENTS, MAX_STATEMENTS_LOOKED_AT
+from vnedoc.limits import (
+    MAX_STATEMENT_BYTES,
+    MAX_STATEMENT_ZIPS,
+    MAX_STATEMENTS,
+    MAX_STATEMENTS_LOOKED_AT,
+)
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Manifest, Reference
 from vnedoc.names import ATTACHMENTS
 from vnedoc.signature import statement_form
@@ -131,6 +136,15 @@ def _unfit(
             ATTACHMENTS,
             f"there are {MAX_STATEMENTS} statements already; no more are judged",
             f"đã có {MAX_STATEMENTS} bản kê ký số; không xét nhiều hơn",
+        )
+    if len(envelope.attachments) >= MAX_STATEMENT_ZIPS:
+        # The axis zips each of them, the statement too.
+        yield (
+            ATTACHMENTS,
+            f"there are {len(envelope.attachments)} attachments; no reader looks for a statement "
+            f"among more than {MAX_STATEMENT_ZIPS}",
+            f"có {len(envelope.attachments)} tệp đính kèm; không phần mềm nào tìm bản kê ký số "
+            f"trong hơn {MAX_STATEMENT_ZIPS} tệp",
         )
     carried = Carried(envelope, statements)
     for index, document in statements.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, count
 from typing import Final
 
 import attrs
@@ -18,6 +18,7 @@ from vnedoc.content.archive import LOCAL_HEADER, sole_entry
 from vnedoc.errors import ContentError, ReadError
 from vnedoc.limits import (
     MAX_STATEMENT_BYTES,
+    MAX_STATEMENT_ZIPS,
     MAX_STATEMENTS,
     MAX_STATEMENTS_BYTES,
     MAX_STATEMENTS_LOOKED_AT,
@@ -53,15 +54,16 @@ class Found:
 def statements_in(envelope: Envelope | None) -> Found:
     """The attachments that are statements by their root element, whatever their name or type.
 
-    An attachment beyond `MAX_STATEMENTS_LOOKED_AT` is a file like any other, which a statement
-    must list. All are counted before any is parsed: whoever lends statements from elsewhere must
-    not buy work by their number.
+    An attachment beyond `MAX_STATEMENTS_LOOKED_AT`, and a zip beyond `MAX_STATEMENT_ZIPS`, is a
+    file like any other, which a statement must list. All are counted before any is parsed:
+    whoever lends statements from elsewhere must not buy work by their number.
     """
     texts: dict[int, bytes] = {}
     size = nodes = 0
+    zips = count(1)
     attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
     for index, attachment in enumerate(attachments):
-        text = None if attachment.content is None else _text(attachment.content)
+        text = None if attachment.content is None else _text(attachment.content, zips)
         if text is None:
             continue
         texts[index] = text
@@ -88,13 +90,13 @@ def _documents(texts: dict[int, bytes]) -> dict[int, Document]:
     return found
 
 
-def _text(content: Content) -> bytes | None:
+def _text(content: Content, zips: Iterator[int]) -> bytes | None:
     """The bytes of small XML that looks like a statement, alone or as the only entry of a zip."""
     try:
         head = content.head(_HEAD_BYTES)
         if not head.startswith(LOCAL_HEADER):
             return _limited(content.chunks()) if _begins(head) else None
-        size = unpacked_size(content)
+        size = unpacked_size(content) if next(zips) <= MAX_STATEMENT_ZIPS else None
         if size is None or size > MAX_STATEMENT_BYTES:
             return None
         chunks = content.unzipped()

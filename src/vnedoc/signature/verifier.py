@@ -174,7 +174,9 @@ def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
     A signature that is taken out may have stood between the halves of a value.
     """
     if judged is not None and subject.signatures:
-        place = departs(read_document(subject.document).envelope, judged)
+        placed = frozenset(placed_signatures(subject))
+        seen = read_document(subject.document, passing_over=placed).envelope
+        place = departs(seen, judged)
         if place is not None:
             yield OTHER_CONTENT(place=place[:_SHOWN_CHARACTERS])
 

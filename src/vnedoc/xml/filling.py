@@ -7,6 +7,7 @@ first reading leaves them out and knows whether it missed any: then everything i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final, cast
 
 import attrs
@@ -52,14 +53,23 @@ class Filler:
 
     Attributes:
         careful: whether attributes and text between elements are looked for.
+        passed_over: elements that are read as if they were not there.
         unread: what no field could hold, so far.
         places: model path -> file path, where they differ.
     """
 
-    def __init__(self, document: Document, namespace: str, *, careful: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        namespace: str,
+        *,
+        careful: bool,
+        passed_over: Collection[etree._Element] = (),
+    ) -> None:
         self.document = document
         self.namespace = namespace
         self.careful = careful
+        self.passed_over = passed_over
         self._texts: list[str] = []
         self.unread: list[Unread] = []
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
@@ -249,6 +259,10 @@ class Filler:
         self, child: etree._Element, plan: Plan, values: dict[str, Any], parent: Place
     ) -> None:
         if not isinstance(child.tag, str):
+            return
+        if child in self.passed_over:
+            inside = etree.tostring(child, method="text", encoding="unicode", with_tail=False)
+            self._texts.append(inside)
             return
         name = leftovers.name_in(child, self.namespace)
         path = spell(parent)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -81,29 +81,37 @@ def _placed(finding: Finding, position: tuple[int, int] | None) -> Finding:
     return attrs.evolve(finding, location=location)
 
 
-def read_document(document: Document) -> Reading:
+def read_document(document: Document, *, passing_over: Collection[etree._Element] = ()) -> Reading:
     """Read a parsed message; findings carry paths but no lines yet.
+
+    Args:
+        document: the message.
+        passing_over: elements that no field can hold, to be read as if they were not there.
 
     Raises:
         NotEnvelopeError: the root is not an edXML message of either generation.
     """
-    envelope, filler = _read(document)
+    envelope, filler = _read(document, passing_over)
     return Reading(envelope=envelope, findings=filler.findings(), places=filler.places)
 
 
-def _read(document: Document) -> tuple[Envelope, Filler]:
-    envelope, filler = _read_once(document, careful=False)
+def _read(
+    document: Document, passing_over: Collection[etree._Element] = ()
+) -> tuple[Envelope, Filler]:
+    envelope, filler = _read_once(document, passing_over, careful=False)
     if filler.missed_something():
-        return _read_once(document, careful=True)
+        return _read_once(document, passing_over, careful=True)
     return envelope, filler
 
 
-def _read_once(document: Document, *, careful: bool) -> tuple[Envelope, Filler]:
+def _read_once(
+    document: Document, passing_over: Collection[etree._Element], *, careful: bool
+) -> tuple[Envelope, Filler]:
     root = document.root
     name = etree.QName(root)
     if name.namespace == names.SOAP and name.localname == "Envelope":
         return _legacy(document)
-    filler = Filler(document, name.namespace or "", careful=careful)
+    filler = Filler(document, name.namespace or "", careful=careful, passed_over=passing_over)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
