@@ -111,9 +111,9 @@ MAX_STATEMENTS_NODES: Final = 80_000
 """Tags and attributes of all of them together: fields, values and files are no more. Two
 statements on 5,000 values and 500 files have 50,000."""
 
-MAX_STATEMENT_ZIPS: Final = 1_000
+MAX_STATEMENT_ZIPS: Final = 500
 """Zipped attachments of one message that are opened to see whether they are statements; messages
-have 1-50 attachments. Opening one costs 0.3 ms."""
+have 1-50 attachments. Opening one costs 0.5 ms."""
 
 MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 """A list of organisations; the national one of 110,000 rows has about 20 MB as JSON."""

@@ -90,6 +90,29 @@ def test_a_statement(files: Path) -> None:
     assert verify(files, "--require", "statement").status in (0, 1)
 
 
+OUTSIDE = {
+    "en": ["NOT covered: names of files as they travelled", "hops", "media types", "manifest"],
+    "vi": ["KHÔNG bảo vệ: tên tệp lúc đến nơi", "các chặng", "kiểu tệp", "danh mục tệp đính kèm"],
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_a_statement_leaves_outside_is_named(files: Path, lang: str) -> None:
+    sign(files, "--statement")
+    outcome = verify(files, "--require", "statement", "--lang", lang)
+    assert outcome.status == 0
+    (line,) = (line for line in outcome.out.splitlines() if OUTSIDE[lang][0] in line)
+    assert all(words in line for words in OUTSIDE[lang])
+    assert not any(words in line for words in OUTSIDE["en" if lang == "vi" else "vi"])
+    data = json.loads(verify(files, "--require", "statement", "--format", "json").out)
+    assert "TraceHeaderList/TraceHeader/OrganId" in data["outside"]
+    assert "edXML/AttachmentEncoded/Attachment/ContentType" in data["outside"]
+    assert "MessageHeader/Subject" not in data["outside"]
+    sign(files)
+    whole = json.loads(verify(files, "--format", "json").out)
+    assert (whole["valid"], whole["outside"]) == (True, [])
+
+
 def test_json(files: Path) -> None:
     sign(files)
     outcome = verify(files, "--format", "json")
