@@ -96,6 +96,7 @@ def declare(
 _MARKS = {
     Outcome.PASSED: "✔",
     Outcome.FAILED: "✘",
+    Outcome.UNDECIDED: "?",
     Outcome.SKIPPED: "–",
     Outcome.COULD_NOT_RUN: "?",
 }

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from vnedoc.errors import Lang, VnedocError
-from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step
+from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports._words import WORDS, word
 
 MAX_SHOWN: Final = 20
@@ -155,6 +155,13 @@ def standing(report: Report, lang: Lang) -> tuple[str, str]:
     )
 
 
+def on_signatures(report: Report, lang: Lang) -> str:
+    """What is known of the signatures, in words; empty where there are none."""
+    if report.signatures in {Signatures.UNKNOWN, Signatures.NONE}:
+        return ""
+    return f"{word('signatures', lang)}: {word(f'signatures-{report.signatures}', lang)}"
+
+
 def _answer(report: Report, holds: bool, severities: Iterable[Severity]) -> str:
     if report.error is not None:
         return "undecided"
@@ -212,7 +219,7 @@ def step_name(step: Step, lang: Lang, value: Say = legible) -> str:
 
 def step_reason(step: Step, lang: Lang) -> str:
     """Why a step did not run. A missing reason is said to be missing; one that ran needs none."""
-    if step.outcome in {Outcome.PASSED, Outcome.FAILED}:
+    if step.outcome in {Outcome.PASSED, Outcome.FAILED, Outcome.UNDECIDED}:
         return step.reason(lang)
     return step.reason(lang) or word("no-reason", lang)
 
@@ -220,9 +227,10 @@ def step_reason(step: Step, lang: Lang) -> str:
 def step_note(step: Step, lang: Lang, value: Say = legible) -> str:
     """One line on a step that did not pass; what is not our own goes through `value`."""
     need = word("required" if step.mandatory else "optional", lang)
-    failed = step.outcome is Outcome.FAILED
-    label = word("failed", lang).capitalize() if failed else word("not-checked", lang)
-    how = need if failed else f"{need}; {word(step.outcome, lang)}"
+    # A step that ran is told by its outcome, one that did not by the word that says so.
+    ran = step.outcome in {Outcome.FAILED, Outcome.UNDECIDED}
+    label = word(step.outcome, lang).capitalize() if ran else word("not-checked", lang)
+    how = need if ran else f"{need}; {word(step.outcome, lang)}"
     reason = step_reason(step, lang)
     note = f"{label}: {step_name(step, lang, value)} ({how})"
     return f"{note}: {value(reason)}" if reason else note

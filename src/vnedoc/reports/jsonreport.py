@@ -17,7 +17,7 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding, Location, Report, Step
 from vnedoc.reports import _common as common
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
@@ -72,6 +72,7 @@ def entry(report: Report) -> dict[str, Any]:
         "valid": report.valid,
         "acceptable": report.acceptable,
         "complete": report.complete,
+        "signatures": report.signatures.value,
         "rules": {"checked": report.rules_checked, "on_practice": report.rules_on_practice},
         "counts": {severity.value: n for severity, n in common.counts(report).items()},
         "error": _error(report),

@@ -102,6 +102,7 @@ def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
         "verdict": common.verdict(report).value,
         "valid": str(report.valid).lower(),
         "acceptable": str(report.acceptable).lower(),
+        "signatures": report.signatures.value,
         "rules_checked": str(report.rules_checked),
         "rules_on_practice": str(report.rules_on_practice),
     }

@@ -56,6 +56,8 @@ class _Painter:
         headline = self.paint(word(verdict, self.lang), _VERDICT_COLOURS[verdict])
         yield f"{headline}  {self.paint(_plain(common.source_name(report)), _BOLD)}"
         yield f"  {self.standing(report)}"
+        if signatures := common.on_signatures(report, self.lang):
+            yield f"  {signatures}."
         if report.error is not None:
             yield from self.error(report)
             return
