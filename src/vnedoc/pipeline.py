@@ -30,7 +30,7 @@ from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM, DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
-from vnedoc.rules.signed import OUTCOMES, standing, why_not
+from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_not
 from vnedoc.signature.bearing import bears_signatures
 from vnedoc.signature.verdict import Form, RevocationMode, Verification
 from vnedoc.xml import schema
@@ -53,11 +53,6 @@ _BY_PROFILE: Final = (
     "the errors are errors by this profile, not by the standard",
     "các lỗi là lỗi theo bộ tiêu chí này, không phải theo quy chuẩn",
 )
-_NOT_JUDGED: Final = (
-    "the message bears signatures that were NOT judged: {en}",
-    "gói tin có chữ ký nhưng CHƯA được kiểm tra: {vi}",
-)
-_UNSIGNED: Final = ("the message carries no signature", "gói tin không mang chữ ký")
 _NOT_READ: Final = ("the message could not be read", "không đọc được gói tin")
 
 Words = tuple[str, str]
@@ -238,16 +233,15 @@ class _Run:
         # Whoever names roots, or asks for a signature, wants an answer before accepting anything.
         wanted = ctx.signature_required or (signed and self.given.trust is not None)
         if signed and (lack := self._lack()):
-            why = (_NOT_JUDGED[0].format(en=lack[0]), _NOT_JUDGED[1].format(vi=lack[1]))
-            self._skip("signature", why, mandatory=wanted)
+            self._skip("signature", not_judged(lack), mandatory=wanted)
         elif signed:
             ctx = self._verified(ctx)
         elif ctx.signature_required:
             ctx = attrs.evolve(ctx, verification=Verification())
             self._noticed("signature", ctx)
-            self._did("signature", Outcome.FAILED, _UNSIGNED)
+            self._did("signature", Outcome.FAILED, UNSIGNED)
         else:
-            self._skip("signature", _UNSIGNED, mandatory=False)
+            self._skip("signature", UNSIGNED, mandatory=False)
         return ctx
 
     def _lack(self) -> Words | None:

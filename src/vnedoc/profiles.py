@@ -70,7 +70,7 @@ class SignaturePolicy(enum.StrEnum):
     REQUIRED = "required"
     """Without a signature that passed and covers everything, nothing is accepted."""
     CHECKED_IF_PRESENT = "checked-if-present"
-    """Signatures are verified when the caller trusts somebody; then nothing but valid is accepted."""
+    """Signatures are verified when the caller trusts somebody; then only valid is accepted."""
     IGNORED = "ignored"
     """They are not looked at. A caller who trusts somebody all the same asks for what nobody does:
     a signed message is not accepted then."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import enum
+import html
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,6 +52,33 @@ def _escaped(char: str) -> str:
         return char
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+# What a CI system obeys at the start of a line, behind blanks: GitHub, Buildkite, GitLab, Travis.
+_OBEYED = re.compile("( *)(::|--- |\\+\\+\\+ |~~~ |\\^\\^\\^ |section_|travis_)")
+
+
+def inert(line: str) -> str:
+    """A line of output with nothing that a CI system takes for a command."""
+    # GitHub, Azure and TeamCity obey "##[...]", "##vso[...]" and "##teamcity[...]" anywhere in it.
+    line = line.replace("##", "#\\u0023")
+    if found := _OBEYED.match(line):
+        at = found.end(1)
+        line = f"{line[:at]}\\u{ord(line[at]):04x}{line[at + 1 :]}"
+    return line
+
+
+def told(text: str) -> str:
+    """`text` as one line of output that neither a terminal nor a CI system obeys.
+
+    Every line of text that vnedoc prints goes through this, whatever it is made of.
+    """
+    return inert(visible(text))
+
+
+def markup(text: str) -> str:
+    """`text` made visible and inert, for the element text and the attributes of XML and HTML."""
+    return html.escape(visible(text)).replace("##", "#&#35;")
 
 
 def legible(text: str) -> str:

@@ -10,7 +10,6 @@ import base64
 import collections
 import hashlib
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
 from vnedoc import _resources
@@ -42,12 +41,12 @@ def render(reports: Sequence[Report], *, lang: Lang) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(common.visible(text))
+    return common.markup(text)
 
 
 def _value(text: str) -> str:
     # <bdi>: right-to-left letters of a value must not reorder the sentence around it.
-    return f"<bdi>{escape(common.legible(text))}</bdi>"
+    return f"<bdi>{common.markup(common.legible(text))}</bdi>"
 
 
 def _page(reports: Sequence[Report], lang: Lang) -> Iterator[str]:

@@ -38,11 +38,12 @@ def stream(reports: Iterable[Report]) -> Iterator[str]:
     yield '\n  ],\n  "summary": ' + _indent(dumps(counts), 2).lstrip() + "\n}\n"
 
 
-def dumps(value: object) -> str:
-    """JSON text for people and programs: UTF-8 letters stay, the invisible is escaped."""
+def dumps(value: object, *, indent: int | None = 2) -> str:
+    """JSON text for people and programs: UTF-8 letters stay, what acts on others is escaped."""
     # Cutting at our own line ends is safe: those of a message are escaped inside strings.
-    lines = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).split("\n")
-    return "\n".join(map(_json_visible, lines))
+    lines = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False).split("\n")
+    # Two such signs stand only inside strings, where the escape means the same.
+    return "\n".join(map(_json_visible, lines)).replace("##", "#\\u0023")
 
 
 def _json_visible(line: str) -> str:

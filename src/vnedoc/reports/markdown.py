@@ -47,7 +47,7 @@ def prose(text: str) -> str:
 
 def code(text: str, *, cell: bool = False) -> str:
     """Words of a message as a code span; in a table `cell` a pipe is written as its code."""
-    shown = common.legible(text)
+    shown = common.legible(text).replace("##", "#\\u0023")
     if cell:
         # "\|" would do, were there no backslash before it that takes the backslash's meaning.
         shown = shown.replace("|", "\\u007c")

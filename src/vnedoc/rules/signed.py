@@ -144,6 +144,17 @@ OUTCOMES: Final = {
 """What becomes of the step. Profiles grade the rules above; over this they have no say."""
 
 
+UNSIGNED: Final = ("the message carries no signature", "gói tin không mang chữ ký")
+
+
+def not_judged(lack: tuple[str, str]) -> tuple[str, str]:
+    """That there are signatures and nobody looked, and for want of what, in English, Vietnamese."""
+    return (
+        f"the message bears signatures that were NOT judged: {lack[0]}",
+        f"gói tin có chữ ký nhưng CHƯA được kiểm tra: {lack[1]}",
+    )
+
+
 def why_not(answer: Verification, lang: Lang) -> str:
     """Why a verification is not valid, in one line; empty if it is."""
     if answer.valid:
