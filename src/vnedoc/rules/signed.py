@@ -156,14 +156,15 @@ def not_judged(lack: tuple[str, str]) -> tuple[str, str]:
 
 
 def why_not(answer: Verification, lang: Lang) -> str:
-    """Why a verification is not valid, in one line; empty if it is."""
+    """Why a verification is not valid; empty if it is. What failed is told before what lacks."""
     if answer.valid:
         return ""
     for reason in answer.reasons:
-        return brief(reason.text(lang))
+        return reason.text(lang)
     wrong = [verdict for verdict in answer.judged if not verdict.passed]
     for verdict in sorted(wrong, key=lambda one: one.indication is not Indication.FAILED):
-        return f"{verdict.indication}: {_why(verdict, lang)}"
+        why = " ".join(reason.text(lang) for reason in verdict.reasons[:1])
+        return f"{verdict.indication} {verdict.sub_indication or ''} {why}".strip()
     key = "none" if not answer.judged else "part"
     return _NOT_VALID[key][0 if lang == "vi" else 1].format(form=answer.require)
 
