@@ -5,7 +5,7 @@ import io
 import pytest
 
 from tests.signature import messages, pki
-from vnedoc.findings import Outcome, Severity
+from vnedoc.findings import Outcome, Severity, Signatures
 from vnedoc.pipeline import validate
 from vnedoc.profiles import Profile
 from vnedoc.signature.statement import sign_statement
@@ -42,11 +42,13 @@ def test_a_changed_message_is_refused():
     assert not report.acceptable
 
 
-def test_a_signature_that_cannot_be_judged_warns_and_is_none_of_the_required():
+def test_a_signature_that_cannot_be_judged_is_never_accepted():
     without = {**GIVEN, "crls": ()}
     lenient = validate(messages.signed(), **without)
     assert told(lenient) == {"VNE-SIGN-003"}
-    assert lenient.acceptable
+    assert step_of(lenient).outcome is Outcome.UNDECIDED
+    assert lenient.signatures is Signatures.INDETERMINATE
+    assert (lenient.acceptable, lenient.valid, lenient.complete) == (False, False, False)
     strict = validate(messages.signed(), profile=REQUIRED, **without)
     assert step_of(strict).outcome is Outcome.FAILED
     assert step_of(strict).reason("vi")

@@ -57,6 +57,34 @@ public sealed class VnedocWorker : IDisposable
             && answer.GetProperty("result").GetProperty("acceptable").GetBoolean();
     }
 
+    /// <summary>
+    /// The covered values of a message whose signatures are valid, and the paths of its covered
+    /// files, which are written into a folder; null, and nothing written, if they are not valid.
+    /// Never read the message by other means after a yes: another reader may find other bytes.
+    /// </summary>
+    public (JsonElement Envelope, string[] Files)? ReadVerified(
+        byte[] message, IEnumerable<byte[]> roots, IEnumerable<byte[]> lists, DateTimeOffset at, string into)
+    {
+        var answer = Ask(new
+        {
+            v = 1,
+            @do = "verify",
+            trust = roots.Select(Convert.ToBase64String),
+            crls = lists.Select(Convert.ToBase64String),
+            at = at.ToString("o"),
+            into,
+            content = Convert.ToBase64String(message),
+        });
+        if (!answer.GetProperty("ok").GetBoolean()
+            || !answer.GetProperty("result").GetProperty("valid").GetBoolean())
+        {
+            return null;
+        }
+        var result = answer.GetProperty("result");
+        var files = result.GetProperty("files").EnumerateArray().Select(file => file.GetString()!);
+        return (result.GetProperty("envelope"), files.ToArray());
+    }
+
     public void Dispose()
     {
         process.StandardInput.Close(); // the worker ends with its input

@@ -1,6 +1,7 @@
 // Asks `vnedoc worker` from Java: Python is started once and answers many questions.
 //
 //   java VnedocWorker.java MESSAGE.edxml...            (vnedoc must be on the PATH)
+//   java VnedocWorker.java --into DIR --at TIME --trust ROOTS.pem --crl LIST.crl MESSAGE.edxml...
 //   VNEDOC="/path/to/python -m vnedoc" java VnedocWorker.java MESSAGE.edxml...
 //
 // Only the JDK is used here. In a system of your own, read the answers with your JSON library; their
@@ -53,6 +54,39 @@ public final class VnedocWorker implements AutoCloseable {
     return answer.contains("\"ok\": true") && answer.contains("\"acceptable\": true");
   }
 
+  /**
+   * Writes the files of a message into a folder, only if its signatures are valid, and only those
+   * that they cover. Never take files out of the message by other means after a yes: another reader
+   * may find other bytes. The answer also holds the covered values ("envelope").
+   */
+  public boolean extractVerified(
+      byte[] message, List<byte[]> roots, List<byte[]> lists, String at, Path into)
+      throws IOException {
+    String answer =
+        ask(
+            "{\"v\":1,\"do\":\"verify\",\"trust\":" + array(roots) + ",\"crls\":" + array(lists)
+                + ",\"at\":" + quoted(at) + ",\"into\":" + quoted(into.toString())
+                + ",\"content\":" + quoted(Base64.getEncoder().encodeToString(message)) + "}");
+    return answer.startsWith("{\"v\": 1, \"id\": null, \"ok\": true, \"result\": {\"valid\": true,");
+  }
+
+  private static String array(List<byte[]> values) {
+    List<String> texts = new ArrayList<>();
+    for (byte[] value : values) {
+      texts.add(quoted(Base64.getEncoder().encodeToString(value)));
+    }
+    return "[" + String.join(",", texts) + "]";
+  }
+
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      boolean plain = c >= ' ' && c < 127 && c != '"' && c != '\\';
+      json.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+    }
+    return json.append('"').toString();
+  }
+
   @Override
   public void close() throws IOException {
     questions.close(); // the worker ends with its input
@@ -64,13 +98,30 @@ public final class VnedocWorker implements AutoCloseable {
     }
   }
 
-  public static void main(String[] paths) throws IOException {
+  public static void main(String[] words) throws IOException {
+    List<byte[]> roots = new ArrayList<>(), lists = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    String at = "", into = "";
+    for (int i = 0; i < words.length; i++) {
+      switch (words[i]) {
+        case "--trust" -> roots.add(Files.readAllBytes(Path.of(words[++i])));
+        case "--crl" -> lists.add(Files.readAllBytes(Path.of(words[++i])));
+        case "--at" -> at = words[++i];
+        case "--into" -> into = words[++i];
+        default -> paths.add(words[i]);
+      }
+    }
     boolean all = true;
     try (VnedocWorker worker = new VnedocWorker()) {
       for (String path : paths) {
-        boolean acceptable = worker.isAcceptable(Files.readAllBytes(Path.of(path)), "qcvn102-2022");
-        System.out.println((acceptable ? "acceptable  " : "rejected    ") + path);
-        all &= acceptable;
+        byte[] message = Files.readAllBytes(Path.of(path));
+        boolean good =
+            into.isEmpty()
+                ? worker.isAcceptable(message, "qcvn102-2022")
+                : worker.extractVerified(message, roots, lists, at, Path.of(into));
+        String yes = into.isEmpty() ? "acceptable  " : "valid       ";
+        System.out.println((good ? yes : "rejected    ") + path);
+        all &= good;
       }
     }
     System.exit(all ? 0 : 1);

@@ -144,8 +144,26 @@ class Outcome(enum.StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    UNDECIDED = "undecided"
+    """It ran, and what it was given is not enough to say yes or no."""
     SKIPPED = "skipped"
     COULD_NOT_RUN = "could-not-run"
+
+
+class Signatures(enum.StrEnum):
+    """What a check says about the signatures of a message as a whole."""
+
+    UNKNOWN = "unknown"
+    """The message could not be read."""
+    NONE = "none"
+    NOT_JUDGED = "not-judged"
+    """There are some, and nobody looked whether they hold."""
+    VALID = "valid"
+    """`vnedoc.verify` says valid; nothing less is called so."""
+    INDETERMINATE = "indeterminate"
+    """Not known to hold: something is lacking. Never accepted."""
+    FAILED = "failed"
+    """Known not to hold, or not to cover everything. Never accepted."""
 
 
 @attrs.frozen(kw_only=True)
@@ -172,6 +190,7 @@ class Report:
     profile: str
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...] = ()
+    signatures: Signatures = Signatures.UNKNOWN
     kind: str | None = None
     """``document`` or ``status``; `None` when the message could not be read."""
     error: Any = None

@@ -11,12 +11,11 @@ import datetime as dt
 import operator
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from vnedoc import names
 from vnedoc.content import Source, source_of
 from vnedoc.errors import (
     ContentError,
@@ -25,13 +24,15 @@ from vnedoc.errors import (
     ReadError,
     VnedocError,
 )
-from vnedoc.findings import Finding, Outcome, Report, Severity, Step
+from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.identifiers import OrganTable
 from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM, DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
-from vnedoc.signature.verdict import Verification
+from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_not
+from vnedoc.signature.bearing import bears_signatures
+from vnedoc.signature.verdict import Form, RevocationMode, Verification
 from vnedoc.xml import schema
 from vnedoc.xml.departures import EXPERIMENTAL
 from vnedoc.xml.locating import in_place
@@ -40,6 +41,7 @@ from vnedoc.xml.reader import Reading, read_document
 from vnedoc.xml.tree import Document, parse
 
 if TYPE_CHECKING:
+    from vnedoc.signature.second import Engine
     from vnedoc.signature.verifier import Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
@@ -47,7 +49,6 @@ STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "
 _ON_PRACTICE: Final = operator.attrgetter("on_practice")
 AUTO: Final = "auto"
 """The profile that follows from the message's own date."""
-_SIGNATURE: Final = f"{{{names.DS}}}Signature"
 _BY_PROFILE: Final = (
     "the errors are errors by this profile, not by the standard",
     "các lỗi là lỗi theo bộ tiêu chí này, không phải theo quy chuẩn",
@@ -65,6 +66,11 @@ def validate(
     at: dt.datetime | None = None,
     trust: Trust | None = None,
     crls: Iterable[Any] = (),
+    ocsps: Iterable[Any] = (),
+    revocation: RevocationMode = "require",
+    require: Form | None = None,
+    tsa_trust: Trust | None = None,
+    second_opinion: Engine | None = None,
     holidays: Collection[dt.date] | None = None,
     seen: Collection[str] | None = None,
     table: OrganTable | None = None,
@@ -77,8 +83,16 @@ def validate(
             edition of the standard that the message's date asks for; by itself `DEFAULT`.
         at: The time of checking, with a zone. No clock is read: without it, rules that need the
             time do not run, and the report says so.
-        trust: Roots that the caller trusts, as for `vnedoc.verify`.
-        crls: Revocation lists.
+        trust: Roots that the caller trusts. With them a signed message is accepted only where
+            `vnedoc.verify` says valid; without them its signatures are not judged, and the report
+            says so.
+        crls: Revocation lists; this and the next four as for `vnedoc.verify`.
+        ocsps: OCSP answers.
+        revocation: ``require``, or ``off`` to go without revocation data.
+        require: The one form of signature that counts. With it, an unsigned message is not
+            accepted, whatever the profile says.
+        tsa_trust: Roots of timestamping authorities; `trust` if not given.
+        second_opinion: Another engine to ask, too.
         holidays: Days on which offices are closed, beside weekends; `None` when not known.
         seen: Identifiers of documents met before; `None` when not known.
         table: Organisations; by itself the shipped level-1 codes.
@@ -97,7 +111,14 @@ def validate(
     given = _Given(
         at=at.astimezone(VIETNAM) if at else None,
         trust=trust,
-        crls=tuple(crls),
+        terms={
+            "crls": tuple(crls),
+            "ocsps": tuple(ocsps),
+            "revocation": revocation,
+            "require": require,
+            "tsa_trust": tsa_trust,
+            "second_opinion": second_opinion,
+        },
         holidays=None if holidays is None else frozenset(holidays),
         seen=None if seen is None else frozenset(seen),
         table=OrganTable.shipped() if table is None else table,
@@ -119,7 +140,8 @@ class _Given:
 
     at: dt.datetime | None
     trust: Trust | None
-    crls: tuple[Any, ...]
+    terms: Mapping[str, Any]
+    """The other arguments of `vnedoc.verify`."""
     holidays: frozenset[dt.date] | None
     seen: frozenset[str] | None
     table: OrganTable
@@ -136,6 +158,7 @@ class _Run:
         self.steps: list[Step] = []
         self.findings: list[Finding] = []
         self.ran: list[Rule] = []
+        self.signatures = Signatures.UNKNOWN
 
     def report(self) -> Report:
         """Take the steps one by one."""
@@ -192,66 +215,59 @@ class _Run:
             seen=given.seen,
             table=given.table,
             disorders=() if legacy else disorders(document, reading.envelope),
-            signature_required=self.profile.signature is SignaturePolicy.REQUIRED,
+            signature_required=self._wants_signature(),
         )
 
     @staticmethod
     def _is_legacy(reading: Reading) -> bool:
         return any(finding.topic is EXPERIMENTAL for finding in reading.findings)
 
+    def _wants_signature(self) -> bool:
+        required = self.profile.signature is SignaturePolicy.REQUIRED
+        return required or self.given.terms["require"] is not None
+
     def _signature(self, document: Document, ctx: RuleContext) -> RuleContext:
-        policy = self.profile.signature
-        required = policy is SignaturePolicy.REQUIRED
-        signed = self._is_signed(document, ctx, required or self.given.trust is not None)
-        wanted = required or (signed and self.given.trust is not None)
-        if policy is SignaturePolicy.IGNORED:
-            why = ("the profile ignores signatures", "bộ tiêu chí không xét chữ ký")
-            self._skip("signature", why, mandatory=False)
-        elif not signed and not required:
-            why = ("the message carries no signature", "gói tin không mang chữ ký")
-            self._skip("signature", why, mandatory=False)
-        elif signed and (lack := self._lack()):
-            self._skip("signature", lack, mandatory=wanted)
+        """Nothing is judged here: what `vnedoc.verify` says is the outcome."""
+        signed = bears_signatures(document.root, ctx.envelope)
+        self.signatures = Signatures.NOT_JUDGED if signed else Signatures.NONE
+        # Whoever names roots, or asks for a signature, wants an answer before accepting anything.
+        wanted = ctx.signature_required or (signed and self.given.trust is not None)
+        if signed and (lack := self._lack()):
+            self._skip("signature", not_judged(lack), mandatory=wanted)
+        elif signed:
+            ctx = self._verified(ctx)
+        elif ctx.signature_required:
+            ctx = attrs.evolve(ctx, verification=Verification())
+            self._noticed("signature", ctx)
+            self._did("signature", Outcome.FAILED, UNSIGNED)
         else:
-            ctx = self._verified(ctx, signed=signed, mandatory=wanted)
+            self._skip("signature", UNSIGNED, mandatory=False)
         return ctx
 
-    @staticmethod
-    def _is_signed(document: Document, ctx: RuleContext, thoroughly: bool) -> bool:
-        """Whether there is an XML signature; if `thoroughly`, or a statement in an attachment."""
-        if next(document.root.iter(_SIGNATURE), None) is not None:
-            return True
-        if not thoroughly or not isinstance(ctx.envelope, DocumentEnvelope):
-            return False
-        # Imported here: it brings cryptography, which most checks do not need.
-        from vnedoc.signature.statement_judging import carries_statements
-
-        return carries_statements(ctx.envelope)
-
     def _lack(self) -> Words | None:
+        if self.profile.signature is SignaturePolicy.IGNORED:
+            return "the profile ignores signatures", "bộ tiêu chí không xét chữ ký"
         if self.given.trust is None:
             return "no trusted roots were given", "không cho biết chứng thư gốc tin cậy"
         if self.given.at is None:
             return Need.TIME.en, Need.TIME.vi
         return None
 
-    def _verified(self, ctx: RuleContext, *, signed: bool, mandatory: bool) -> RuleContext:
+    def _verified(self, ctx: RuleContext) -> RuleContext:
         try:
-            answer = self._verification() if signed else Verification()
+            answer = self._verification()
         except (ContentError, MissingExtraError) as error:
             why = (error.text("en"), error.text("vi"))
-            self._did("signature", Outcome.COULD_NOT_RUN, why, mandatory=mandatory)
+            self._did("signature", Outcome.COULD_NOT_RUN, why)
             return ctx
+        self.signatures = standing(answer)
         ctx = attrs.evolve(ctx, verification=answer)
-        self._ask("signature", ctx, mandatory=mandatory)
-        if ctx.signature_required and not answer.valid:
-            # A signature that could not be judged is no error, yet it is none of the required.
-            why = (
-                "no valid signature covers the whole message",
-                "không có chữ ký hợp lệ nào bao trùm cả gói tin",
-            )
-            self.steps.pop()
-            self._did("signature", Outcome.FAILED, why)
+        self._noticed("signature", ctx)
+        outcome = OUTCOMES[self.signatures]
+        if ctx.signature_required and outcome is not Outcome.PASSED:
+            # What cannot be judged is no error, yet it is none of the required either.
+            outcome = Outcome.FAILED
+        self._did("signature", outcome, (why_not(answer, "en"), why_not(answer, "vi")))
         return ctx
 
     def _verification(self) -> Verification:
@@ -260,7 +276,7 @@ class _Run:
 
         given = self.given
         assert given.at is not None and given.trust is not None  # noqa: S101, PT018 - see _lack
-        return verify(self.source, given.trust, at=given.at, crls=given.crls)
+        return verify(self.source, given.trust, at=given.at, **given.terms)
 
     def _classify(self, ctx: RuleContext) -> None:
         if isinstance(ctx.envelope, DocumentEnvelope):
@@ -300,27 +316,35 @@ class _Run:
 
     # -- what steps share -----------------------------------------------------------------
 
-    def _ask(self, name: str, ctx: RuleContext, *, mandatory: bool = True) -> Checked:
+    def _ask(self, name: str, ctx: RuleContext) -> Checked:
         """Take a step that consists of rules."""
+        checked = self._checked(name, ctx)
+        self._found(name, self._judged(checked.findings))
+        return checked
+
+    def _noticed(self, name: str, ctx: RuleContext) -> None:
+        """Ask the rules of a step that decides by itself: they only word what it says."""
+        self.findings.extend(self._judged(self._checked(name, ctx).findings))
+
+    def _checked(self, name: str, ctx: RuleContext) -> Checked:
         checked = check(ctx, self.profile.rules_of(name, ctx.kind))
         self.ran.extend(checked.ran)
-        self._found(name, self._judged(checked.findings), mandatory=mandatory)
         return checked
 
     def _judged(self, findings: Iterable[Finding]) -> list[Finding]:
         judged = (self.profile.judge(finding) for finding in findings)
         return [finding for finding in judged if finding is not None]
 
-    def _found(self, name: str, findings: list[Finding], *, mandatory: bool = True) -> None:
+    def _found(self, name: str, findings: list[Finding]) -> None:
         self.findings.extend(findings)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if any(finding.topic.severity is Severity.ERROR for finding in errors):
-            self._did(name, Outcome.FAILED, mandatory=mandatory)
+            self._did(name, Outcome.FAILED)
             return
         # Errors by the profile's word alone make it unacceptable and not invalid: the step, which
         # counts for both, has run.
         why = _BY_PROFILE if errors else ("", "")
-        self._did(name, Outcome.PASSED, why, mandatory=mandatory)
+        self._did(name, Outcome.PASSED, why)
 
     def _skip(self, name: str, why: Words, *, mandatory: bool = True) -> None:
         self._did(name, Outcome.SKIPPED, why, mandatory=mandatory)
@@ -348,6 +372,7 @@ class _Run:
             profile=self.profile.name,
             steps=tuple(self.steps),
             findings=findings,
+            signatures=self.signatures,
             kind=kind,
             error=error,
             rules_checked=len(self.ran),

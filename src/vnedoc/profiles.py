@@ -70,8 +70,10 @@ class SignaturePolicy(enum.StrEnum):
     REQUIRED = "required"
     """Without a signature that passed and covers everything, nothing is accepted."""
     CHECKED_IF_PRESENT = "checked-if-present"
-    """A signature is verified when the caller trusts somebody; one that fails is an error."""
+    """Signatures are verified when the caller trusts somebody; then only valid is accepted."""
     IGNORED = "ignored"
+    """They are not looked at. A caller who trusts somebody all the same asks for what nobody does:
+    a signed message is not accepted then."""
 
 
 @attrs.frozen(kw_only=True)

@@ -135,7 +135,7 @@ def test_messages_cannot_command_the_terminal(tmp_path: Path) -> None:
     _, out, _ = run("show", path)
     assert "\\u009b31m\\u202e ví dụ" in out
     _, _, err = run("show", "không\x1b[31m\ncó")
-    assert "không\\u001b[31m\ncó" in err
+    assert "không\\u001b[31m\\u000acó" in err
 
 
 def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:

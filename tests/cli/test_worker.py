@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import vnedoc
 from tests import factories
 from tests.signature import messages, pki
+from tests.signature.shapes import SHAPES, WRAPPINGS
 from vnedoc import _resources, jsonform
 from vnedoc.cli import _serving
 
@@ -76,6 +77,64 @@ def test_verify_says_valid_only_for_valid() -> None:
     assert ask(**question, content=encoded(DATA))["result"]["valid"] is False
     tampered = messages.signed().replace("Sở Ví dụ A".encode(), "Sở Ví dụ X".encode())
     assert ask(**question, content=encoded(tampered))["result"]["valid"] is False
+
+
+TRUST = {
+    "trust": [encoded(pki.make_pki("p256").root.pem)],
+    "crls": [encoded(crl) for crl in messages.crls()],
+    "at": pki.NOW.isoformat(),
+}
+
+
+@pytest.mark.parametrize("name", ["good-p256", "statement"])
+def test_verify_hands_out_what_was_judged(name: str, tmp_path: Path) -> None:
+    into = tmp_path / "o"
+    question = {"do": "verify", **TRUST, "content": encoded(SHAPES[name].data)}
+    result = ask(**question, into=str(into))["result"]
+    assert result["valid"] is True
+    assert result["envelope"]["header"]["subject"] == factories.header().subject
+    files = [Path(path).read_bytes() for path in result["files"]]
+    assert files[:2] == [one.read() for one in factories.ATTACHMENTS]
+    assert sorted(map(str, into.iterdir())) == sorted(result["files"])
+    again = ask(**question, into=str(into))
+    assert (again["ok"], again["error"]["code"]) == (False, "VNE-E600")
+    assert ask(**question)["result"]["files"] == []
+
+
+@pytest.mark.parametrize("name", ["self-signed", "changed", "statement-changed", "no-lists"])
+def test_what_is_not_valid_is_not_handed_out(name: str, tmp_path: Path) -> None:
+    shape, into = SHAPES[name], tmp_path / "o"
+    crls = [encoded(one) for one in shape.arguments["crls"]]
+    question = {**TRUST, "crls": crls, "content": encoded(shape.data)}
+    result = ask(do="verify", **question, into=str(into))["result"]
+    assert (result["valid"], result["envelope"], result["files"]) == (False, None, [])
+    assert not into.exists()
+    shown = ask(do="show", **question)
+    assert (shown["ok"], shown["error"]["code"]) == (False, "VNE-E601")
+    report = ask(do="validate", **question)["result"]
+    assert report["acceptable"] is False
+    assert report["signatures"] in ("indeterminate", "failed")
+
+
+def test_show_with_roots_shows_what_is_covered() -> None:
+    data = WRAPPINGS["name-a.html"]
+    shown = ask(do="show", content=encoded(data))["result"]
+    assert shown["attachments"][0]["name"] == "a.html"
+    shown = ask(do="show", content=encoded(data), **TRUST, require="statement")["result"]
+    assert shown["attachments"][0]["name"] == "05-SVDA-VP.pdf"
+
+
+@pytest.mark.parametrize("do", ["validate", "show", "verify"])
+@pytest.mark.parametrize(
+    "given",
+    [{"trust": []}, {"require": "statement"}, {"crls": []}, {"revocation": "off"}],
+    ids=lambda given: next(iter(given)),
+)
+def test_nobody_asks_for_signatures_and_gets_an_answer_without_roots(
+    do: str, given: dict[str, Any]
+) -> None:
+    found = ask(do=do, content=encoded(DATA), at=pki.NOW.isoformat(), **given)
+    assert (found["ok"], found["error"]["code"]) == (False, "VNE-E950")
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from vnedoc.cli._common import STDIN, Words, read_message, reason_of, unforeseen
+from vnedoc.cli._trusting import Trusting
 from vnedoc.errors import UnreadableFileError, VnedocError
 from vnedoc.findings import Report
 
 if TYPE_CHECKING:
     from vnedoc.profiles import Profile
-    from vnedoc.signature.certificates import TrustStore
 
 _SUFFIX: Final = ".edxml"
 _BATCH: Final = 16
@@ -34,8 +34,7 @@ class Settings:
 
     profile: str | None = None
     at: dt.datetime | None = None
-    trust: tuple[bytes, ...] = ()
-    crls: tuple[bytes, ...] = ()
+    trusting: Trusting = attrs.field(factory=Trusting)
 
 
 @attrs.frozen(kw_only=True)
@@ -164,16 +163,14 @@ def _checker(settings: Settings) -> Callable[[Target], Report]:
     # Imported here: the pipeline brings everything that can be checked.
     from vnedoc import pipeline
 
-    profile, trust = loaded(settings)
-    validate = functools.partial(
-        pipeline.validate, profile=profile, at=settings.at, trust=trust, crls=settings.crls
-    )
+    profile, arguments = loaded(settings)
+    validate = functools.partial(pipeline.validate, profile=profile, at=settings.at, **arguments)
     name = profile if isinstance(profile, str) else profile.name
     return functools.partial(_checked, validate, name)
 
 
-def loaded(settings: Settings) -> tuple[Profile | str, TrustStore | None]:
-    """The profile (``auto`` is chosen for each message) and the trusted roots.
+def loaded(settings: Settings) -> tuple[Profile | str, dict[str, Any]]:
+    """The profile (``auto`` is chosen for each message) and the arguments about trust.
 
     Raises:
         ProfileError: there is no such profile, or its file is wrong.
@@ -185,11 +182,7 @@ def loaded(settings: Settings) -> tuple[Profile | str, TrustStore | None]:
 
     name = settings.profile or DEFAULT
     profile = name if name == AUTO else Profile.load(name)
-    if not settings.trust:
-        return profile, None
-    from vnedoc.signature.certificates import TrustStore
-
-    return profile, TrustStore.load(*settings.trust)
+    return profile, settings.trusting.arguments()
 
 
 def _checked(validate: Callable[..., Report], profile: str, target: Target) -> Report:

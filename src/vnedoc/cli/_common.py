@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -48,14 +48,6 @@ class Words:
 def lang_of(ctx: click.Context) -> Lang:
     """The language that was chosen when the program began."""
     return "vi" if ctx.find_root().obj == "vi" else "en"
-
-
-def visible(text: str) -> str:
-    """`text` with what a terminal would obey written as codes; line ends and tabs stay."""
-    # Imported here: reports are a layer that simple commands can do without.
-    from vnedoc import reports
-
-    return "\n".join(reports.visible(line.replace("\t", "    ")) for line in text.split("\n"))
 
 
 class Formatter(click.HelpFormatter):
@@ -240,25 +232,41 @@ def accept_option() -> Callable[[F], F]:
     )
 
 
-def tell(text: str) -> None:
-    """Write text for people to standard output, with nothing that a terminal would obey."""
-    click.echo(visible(text))
+def tell(line: str) -> None:
+    """Write one line for people to standard output.
+
+    A line end inside it is part of a value, so it is written as a code like everything that a
+    terminal or a CI system would obey: no value begins a line of its own.
+    """
+    click.echo(_told(line))
 
 
 def note(lang: Lang, *, vi: str, en: str) -> None:
-    """Write a remark to standard error."""
-    click.echo(visible(Words(vi=vi, en=en).of(lang)), err=True)
+    """Write a remark, one line, to standard error."""
+    click.echo(_told(Words(vi=vi, en=en).of(lang)), err=True)
+
+
+def _told(line: str) -> str:
+    # Imported here: reports are a layer that simple commands can do without.
+    from vnedoc import reports
+
+    return reports.told(line)
 
 
 def complain(
-    lang: Lang, words: Words, *, code: str = "", usage: click.Context | None = None
+    lang: Lang,
+    words: Words,
+    *,
+    code: str = "",
+    usage: click.Context | None = None,
+    more: Iterable[str] = (),
 ) -> None:
-    """Write what went wrong to standard error; never fails itself."""
+    """Write what went wrong to standard error, and `more` lines about it; never fails itself."""
     head = {"vi": "Lỗi", "en": "Error"}[lang]
-    lines = [usage.get_usage()] if usage else []
-    lines.append(f"{head}{f' {code}' if code else ''}: {words.of(lang)}")
+    lines = usage.get_usage().split("\n") if usage else []
+    lines += [f"{head}{f' {code}' if code else ''}: {words.of(lang)}", *more]
     try:
-        click.echo(visible("\n".join(lines)), err=True)
+        click.echo("\n".join(map(_told, lines)), err=True)
     except (OSError, ValueError):
         # Nobody listens: the exit status still tells.
         return

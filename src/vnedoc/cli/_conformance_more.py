@@ -38,7 +38,7 @@ def _load(path: str) -> Results:
 def compare_runs(lang: Lang, before: str, after: str) -> int:
     """Tell what changed."""
     found = compare.compare(_load(before), _load(after))
-    tell(rendering.render_comparison(found, lang).rstrip())
+    write_output(None, rendering.render_comparison(found, lang))
     return REJECTED if found.worse else 0
 
 
@@ -96,6 +96,7 @@ def declare(
 _MARKS = {
     Outcome.PASSED: "✔",
     Outcome.FAILED: "✘",
+    Outcome.UNDECIDED: "?",
     Outcome.SKIPPED: "–",
     Outcome.COULD_NOT_RUN: "?",
 }

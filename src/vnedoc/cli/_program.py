@@ -176,7 +176,7 @@ def _report(error: BaseException, lang: Lang) -> int:
             complain(lang, _usage(error), usage=getattr(error, "ctx", None))
             return WRONG_USAGE
         case BuildError():
-            complain(lang, _all_problems(error), code=error.code)
+            complain(lang, _NOT_BUILT, code=error.code, more=_all_problems(error, lang))
             return REJECTED
         case VnedocError():
             complain(lang, Words(vi=error.text("vi"), en=error.text("en")), code=error.code)
@@ -208,13 +208,13 @@ def _status(error: VnedocError) -> int:
     return WRONG_USAGE if isinstance(error, MissingExtraError | UnsafeNameError) else REJECTED
 
 
-def _all_problems(error: BuildError) -> Words:
+_NOT_BUILT: Final = Words(vi="Không lập được gói tin:", en="The message cannot be built:")
+
+
+def _all_problems(error: BuildError, lang: Lang) -> Iterator[str]:
     """One problem a line, so that a person can go through them."""
-    vi, en = "Không lập được gói tin:", "The message cannot be built:"
-    for path, en_problem, vi_problem in error.problems:
-        vi += f"\n  {path}: {vi_problem}"
-        en += f"\n  {path}: {en_problem}"
-    return Words(vi=vi, en=en)
+    for path, en, vi in error.problems:
+        yield f"  {path}: {vi if lang == 'vi' else en}"
 
 
 def _nobody_reads() -> int:

@@ -17,9 +17,18 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from vnedoc._version import __version__
+from vnedoc.cli._trusting import (
+    ENGINES,
+    FORMS,
+    REVOCATIONS,
+    NotValidError,
+    Trusting,
+    write_files,
+)
 from vnedoc.content import Content
 from vnedoc.errors import VnedocError, error
-from vnedoc.model import VIETNAM
+from vnedoc.model import VIETNAM, Envelope
+from vnedoc.signature.verdict import Verification
 
 VERSION: Final = 1
 """Of questions and answers; another version is refused, never guessed at."""
@@ -184,8 +193,36 @@ def _message(question: Question) -> bytes | Path:
     return Path(path) if path is not None else _bytes(content, "content")
 
 
-def _trust(question: Question) -> bytes | None:
-    return b"\n".join(_list(question, "trust")) or None
+def _trusting(question: Question) -> Trusting:
+    named = not _TRUST.isdisjoint(question.keys() - {"at"})
+    made = Trusting(
+        trust=tuple(_list(question, "trust")),
+        tsa_trust=tuple(_list(question, "tsa_trust")),
+        crls=tuple(_list(question, "crls")),
+        ocsps=tuple(_list(question, "ocsps")),
+        revocation=_one_of(question, "revocation", REVOCATIONS) or "require",  # type: ignore[arg-type]
+        require=_one_of(question, "require", FORMS),  # type: ignore[arg-type]
+        second_opinion=_one_of(question, "second_opinion", ENGINES),  # type: ignore[arg-type]
+    )
+    if named and not made:
+        # An empty list of roots is a mistake of the caller, never leave to judge nothing.
+        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
+    return made
+
+
+def _one_of(question: Question, field: str, known: tuple[str, ...]) -> str | None:
+    value = _text(question, field)
+    if value is not None and value not in known:
+        listed = ", ".join(known)
+        _wrong(field, f"expected one of {listed}", f"cần một trong: {listed}")
+    return value
+
+
+def _verification(question: Question, message: bytes | Path) -> Verification:
+    trusting, at = _trusting(question), _time(question, required=True)
+    if not trusting or at is None:
+        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
+    return trusting.verify(message, at)
 
 
 # -- the operations -------------------------------------------------------------------------------
@@ -203,8 +240,7 @@ def _validate(question: Question) -> Any:
         _message(question),
         profile=_text(question, "profile"),
         at=_time(question),
-        trust=_trust(question),
-        crls=tuple(_list(question, "crls")),
+        **_trusting(question).arguments(),
     )
     return jsonreport.entry(report)
 
@@ -213,8 +249,22 @@ def _show(question: Question) -> Any:
     from vnedoc import jsonform
     from vnedoc.xml.reader import read
 
-    reading = read(_message(question))
-    return jsonform.as_dict(reading.envelope, content="digest")
+    message = _message(question)
+    if not _TRUST.isdisjoint(question):
+        envelope = _covered(_verification(question, message))
+    else:
+        envelope = read(message).envelope
+    return jsonform.as_dict(envelope, content="digest")
+
+
+def _covered(answer: Verification) -> Envelope:
+    """What valid signatures cover; nothing else is handed out once somebody is trusted."""
+    from vnedoc.rules.signed import why_not
+
+    if not answer.valid or answer.envelope is None:
+        raise NotValidError(reason=why_not(answer, "en"), reason_vi=why_not(answer, "vi"))
+    found: Envelope = answer.envelope
+    return found
 
 
 def _build(question: Question) -> Any:
@@ -234,26 +284,16 @@ def _build(question: Question) -> Any:
 
 
 def _verify(question: Question) -> Any:
-    from vnedoc.signature.verifier import verify
+    from vnedoc import jsonform
 
-    require, revocation = _text(question, "require"), _text(question, "revocation") or "require"
-    if require not in (None, "statement"):
-        _wrong("require", "expected statement", "cần statement")
-    if revocation not in ("require", "off"):
-        _wrong("revocation", "expected require or off", "cần require hoặc off")
-    trust, at = _trust(question), _time(question, required=True)
-    if trust is None or at is None:
-        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
-    message, crls = _message(question), tuple(_list(question, "crls"))
-    answer = verify(
-        message,
-        trust,
-        at=at,
-        crls=crls,
-        revocation=revocation,  # type: ignore[arg-type]
-        require=require,  # type: ignore[arg-type]
-    )
-    return answer.to_data()
+    message, into = _message(question), _text(question, "into")
+    answer = _verification(question, message)
+    data = {**answer.to_data(), "envelope": None, "files": []}
+    if answer.valid and answer.envelope is not None:
+        # The very values and bytes that were judged: nobody need read the message again.
+        data["envelope"] = jsonform.as_dict(answer.envelope, content="digest")
+        data["files"] = [] if into is None else list(map(str, write_files(answer.envelope, into)))
+    return data
 
 
 def _classify(question: Question) -> Any:
@@ -265,12 +305,15 @@ def _classify(question: Question) -> Any:
 
 
 _MESSAGE: Final = frozenset({"path", "content"})
+_TRUST: Final = frozenset(
+    {"trust", "tsa_trust", "crls", "ocsps", "at", "require", "revocation", "second_opinion"}
+)
 _OPERATIONS: Final[dict[str, tuple[_Operation, frozenset[str]]]] = {
     "version": (_version, frozenset()),
-    "validate": (_validate, _MESSAGE | {"profile", "at", "trust", "crls"}),
-    "show": (_show, _MESSAGE),
+    "validate": (_validate, _MESSAGE | _TRUST | {"profile"}),
+    "show": (_show, _MESSAGE | _TRUST),
     "build": (_build, frozenset({"form", "files", "at", "output"})),
-    "verify": (_verify, _MESSAGE | {"trust", "crls", "at", "require", "revocation"}),
+    "verify": (_verify, _MESSAGE | _TRUST | {"into"}),
     "classify": (_classify, frozenset({"notation", "title", "type_name", "issuer"})),
 }
 """By name: what is done, and the fields that a question may have beside v, id and do."""

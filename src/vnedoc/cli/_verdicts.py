@@ -64,14 +64,15 @@ _INDICATIONS: Final = {
 
 def describe(answer: Verification, at: datetime, lang: Lang) -> str:
     """The whole answer. Names come from outside: none can begin a line of its own."""
-    return "\n".join(map(reports.visible, _lines(answer, at, lang)))
+    return "\n".join(map(reports.told, lines(answer, at, lang)))
 
 
 def _word(name: str, lang: Lang) -> str:
     return _WORDS[name][0 if lang == "vi" else 1]
 
 
-def _lines(answer: Verification, at: datetime, lang: Lang) -> Iterator[str]:
+def lines(answer: Verification, at: datetime, lang: Lang) -> Iterator[str]:
+    """The lines of the whole answer, each still to be told."""
     yield _word("valid" if answer.valid else "invalid", lang)
     yield f"{_word('at', lang)}: {_time(at, lang)}"
     yield f"{_word('covered', lang)}: {_coverage(answer, lang)}"

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from vnedoc.cli._common import STDIN, UsageProblem, bilingual, option, read_stdin, tell
+from vnedoc.cli._common import (
+    STDIN,
+    UsageProblem,
+    bilingual,
+    option,
+    read_stdin,
+    tell,
+    write_output,
+)
 from vnedoc.doctype import Classification, classify
 from vnedoc.errors import Lang
+from vnedoc.reports.jsonreport import dumps
 
 _COLUMNS: Final = ("notation", "title", "type_name", "codes", "issuer", "date")
 
@@ -51,9 +59,10 @@ def command(lang: Lang, tsv: str | None, form: str, **fields: str | None) -> Non
     for row in rows:
         found = _classified(row)
         if form == "json":
-            click.echo(json.dumps(as_json(found), ensure_ascii=False))
+            write_output(None, dumps(as_json(found), indent=None))
         else:
-            tell(_as_text(row, found, lang))
+            for line in _lines(row, found, lang):
+                tell(line)
 
 
 def _rows(path: str) -> Iterator[dict[str, str | None]]:
@@ -162,20 +171,15 @@ def as_json(found: Classification) -> dict[str, Any]:
     }
 
 
-def _as_text(row: dict[str, str | None], found: Classification, lang: Lang) -> str:
+def _lines(row: dict[str, str | None], found: Classification, lang: Lang) -> Iterator[str]:
     head = " | ".join(value for value in (row["notation"], row["title"]) if value)
     if found.kind is None:
         answer = {"vi": "không xác định được", "en": "not known"}[lang]
     else:
         answer = f"{found.kind.label(lang)} ({found.kind.group.label(lang)})"
-    lines = [f"{head}: {answer}, {found.confidence:.0%}" if head else answer]
-    lines.extend(
-        f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
-        for item in found.evidence
-    )
+    yield f"{head}: {answer}, {found.confidence:.0%}" if head else answer
+    for item in found.evidence:
+        yield f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
     if found.kind is None:
-        lines.extend(
-            f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"
-            for candidate in found.candidates[:5]
-        )
-    return "\n".join(lines)
+        for candidate in found.candidates[:5]:
+            yield f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"

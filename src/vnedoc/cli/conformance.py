@@ -161,7 +161,7 @@ def run(
         at=(at or now()).isoformat(),
     )
     write_output(output, made.to_json())
-    tell(rendering.render(made, "text", lang).rstrip())
+    write_output(None, rendering.render(made, "text", lang))
     return 0 if all(one.status is Status.PASSED for one in found) else REJECTED
 
 

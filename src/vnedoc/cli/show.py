@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
-from vnedoc.cli._common import bilingual, note, option, read_input, tell, write_output
+from vnedoc.cli._common import (
+    REJECTED,
+    at_option,
+    bilingual,
+    note,
+    option,
+    read_input,
+    tell,
+    write_output,
+)
+from vnedoc.cli._trusting import Trusting, reading_of, trust_options
 from vnedoc.errors import Lang
-from vnedoc.xml.reader import read
 
 
 @bilingual(
     vi="Hiển thị nội dung gói tin.\n"
     "Dạng json là thứ lệnh build đọc được; nội dung tệp đính kèm được thay bằng kích thước và"
-    " SHA-256, trừ khi có --content.",
+    " SHA-256, trừ khi có --content. Với --trust thì chỉ hiển thị những gì được chữ ký hợp lệ bảo"
+    " vệ; gói tin không hợp lệ thì không hiển thị gì và mã thoát là 1.",
     en="Show what a message says.\n"
     "The json format is what build takes; attached files stand there by size and SHA-256, unless"
-    " --content is given.",
+    " --content is given. With --trust only what valid signatures cover is shown; nothing is, and"
+    " the exit status is 1, if they are not valid.",
 )
 @click.argument("file", metavar="FILE")
 @option(
@@ -32,9 +45,23 @@ from vnedoc.xml.reader import read
     vi="Trong json, ghi cả nội dung tệp đính kèm (base64).",
     en="In json, write the attached files too (base64).",
 )
-def command(lang: Lang, file: str, form: str, content: bool) -> None:
+@trust_options()
+@at_option(
+    vi="Thời điểm kiểm tra chữ ký (ISO 8601); mặc định: bây giờ.",
+    en="The time by which signatures are judged (ISO 8601); now by default.",
+)
+def command(
+    lang: Lang,
+    file: str,
+    form: str,
+    content: bool,
+    trusting: Trusting,
+    at: dt.datetime | None,
+) -> int:
     """Print the message."""
-    reading = read(read_input(file))
+    reading = reading_of(read_input(file), trusting, at, lang)
+    if reading is None:
+        return REJECTED
     # Imported where they are used: each of the two brings much that the other needs not.
     if form == "json":
         from vnedoc.jsonform import as_dict
@@ -43,7 +70,7 @@ def command(lang: Lang, file: str, form: str, content: bool) -> None:
         # The same data as `to_json` gives, without characters that a terminal would obey.
         data = as_dict(reading.envelope, content="base64" if content else "digest")
         write_output(None, dumps(data))
-        return
+        return 0
     from vnedoc.cli._describe import describe
 
     for line in describe(reading.envelope, lang):
@@ -55,3 +82,4 @@ def command(lang: Lang, file: str, form: str, content: bool) -> None:
             vi=f"Khi đọc thấy {count} chỗ khác quy chuẩn; xem bằng: vnedoc validate",
             en=f"Departures from the standard: {count}; see them with: vnedoc validate",
         )
+    return 0

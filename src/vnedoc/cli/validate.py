@@ -25,6 +25,7 @@ from vnedoc.cli._common import (
     option,
     output_option,
 )
+from vnedoc.cli._trusting import Trusting, trust_options
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.files import replacing
 from vnedoc.findings import Report, Severity
@@ -76,20 +77,7 @@ _LONG: Final = 8
     vi="Thời điểm kiểm tra, hoặc now; không ghi thì bỏ qua các quy tắc cần thời điểm.",
     en="The time to check by, or now; without it, what needs a time is skipped.",
 )
-@option(
-    "--trust",
-    multiple=True,
-    metavar="PEM",
-    vi="Chứng thư gốc tin cậy để kiểm tra chữ ký; dùng được nhiều lần.",
-    en="Trusted root certificates to verify signatures by; may be repeated.",
-)
-@option(
-    "--crl",
-    multiple=True,
-    metavar="FILE",
-    vi="Danh sách chứng thư bị thu hồi; dùng được nhiều lần.",
-    en="A certificate revocation list; may be repeated.",
-)
+@trust_options()
 def command(
     lang: Lang,
     paths: tuple[str, ...],
@@ -99,16 +87,10 @@ def command(
     jobs: int,
     fail_on: str,
     at: dt.datetime | None,
-    trust: tuple[str, ...],
-    crl: tuple[str, ...],
+    trusting: Trusting,
 ) -> int:
     """Check, write the report, and return the exit status."""
-    settings = Settings(
-        profile=profile,
-        at=at,
-        trust=tuple(Path(path).read_bytes() for path in trust),
-        crls=tuple(Path(path).read_bytes() for path in crl),
-    )
+    settings = Settings(profile=profile, at=at, trusting=trusting)
     _refuse_wrong(settings)
     targets = tuple(find(paths))
     tally = _Tally(fail_on)

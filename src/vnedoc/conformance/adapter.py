@@ -26,6 +26,7 @@ from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.pipeline import validate
 from vnedoc.profiles import DEFAULT, Profile
 from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
 from vnedoc.xml.reader import read
 from vnedoc.xml.tree import parse
@@ -85,7 +86,7 @@ def _extract(request: Mapping[str, Any]) -> Answer:
     told = _read(request)
     if told["outcome"] != "accepted":
         return told
-    envelope = read(request["message"]).envelope
+    envelope = _covered(request) or read(request["message"]).envelope
     attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
     names = distinct_names(attachment.name or "" for attachment in attachments)
     try:
@@ -96,18 +97,30 @@ def _extract(request: Mapping[str, Any]) -> Answer:
     return told
 
 
-def _verify(request: Mapping[str, Any]) -> Answer:
+def _covered(request: Mapping[str, Any]) -> Envelope | None:
+    """What the signatures cover of a message that was accepted with somebody trusted."""
+    if "trust" not in request or "at" not in request:
+        return None
+    found: Envelope | None = _verification(request).envelope
+    return found
+
+
+def _verification(request: Mapping[str, Any]) -> Verification:
     at, trust = _moment(request), _trust(request)
     assert at is not None and trust is not None  # noqa: S101, PT018 - the protocol says so
+    return verify(
+        request["message"],
+        trust,
+        at=at,
+        crls=_bytes(request, "crls"),
+        ocsps=_bytes(request, "ocsps"),
+        require=request.get("require"),
+    )
+
+
+def _verify(request: Mapping[str, Any]) -> Answer:
     try:
-        result = verify(
-            request["message"],
-            trust,
-            at=at,
-            crls=_bytes(request, "crls"),
-            ocsps=_bytes(request, "ocsps"),
-            require=request.get("require"),
-        )
+        result = _verification(request)
     except ReadError as error:
         return {"outcome": "rejected", "codes": [error.code], "signatures": []}
     reasons = [*result.reasons, *(r for one in result.signatures for r in one.reasons)]

@@ -13,7 +13,7 @@ from vnedoc.conformance.compare import Comparison, Matrix
 from vnedoc.conformance.defects import table
 from vnedoc.conformance.results import Level, Result, Results, Status, levels
 from vnedoc.errors import Lang
-from vnedoc.reports import visible
+from vnedoc.reports import told, visible
 
 FORMATS: Final = ("text", "html", "junit")
 _MOST: Final = 5
@@ -72,7 +72,8 @@ def render(results: Results, form: str, lang: Lang) -> str:
         KeyError: no such format.
     """
     pieces = {"text": _text, "html": _html, "junit": _junit}[form]
-    return "\n".join(pieces(results, lang)) + "\n"
+    lines = pieces(results, lang)
+    return "\n".join(map(told, lines) if form == "text" else lines) + "\n"
 
 
 def _word(name: str, lang: Lang) -> str:
@@ -109,7 +110,7 @@ def _why(result: Result, lang: Lang) -> str:
 
 def _text(results: Results, lang: Lang) -> Iterator[str]:
     yield _word("title", lang)
-    yield from (visible(line) for line in _head(results, lang))
+    yield from _head(results, lang)
     yield ""
     yield f"{_word('level', lang)}:"
     for role, level in levels(results).items():
@@ -186,24 +187,24 @@ def render_comparison(found: Comparison, lang: Lang) -> str:
     """A comparison as text."""
     lines = [] if found.same_corpus else [_word("other", lang)]
     for name in ("broken", "mended", "only_before", "only_after"):
-        lines += [f"{_word(name, lang)}: {visible(ident)}" for ident in getattr(found, name)]
+        lines += [f"{_word(name, lang)}: {ident}" for ident in getattr(found, name)]
     lines += [
-        f"{_word('otherwise', lang)}: {visible(ident)}: "
+        f"{_word('otherwise', lang)}: {ident}: "
         f"{_STATUS[Status(before)].of(lang)} → {_STATUS[Status(after)].of(lang)}"
         for ident, before, after in found.otherwise
     ]
-    return "\n".join(lines or [_word("same", lang)]) + "\n"
+    return "\n".join(map(told, lines or [_word("same", lang)])) + "\n"
 
 
 def render_matrix(found: Matrix, lang: Lang) -> str:
     """A matrix as a table in Markdown."""
     lines = [
-        "| | " + " | ".join(visible(one).replace("|", "/") for one in found.products) + " |",
+        "| | " + " | ".join(one.replace("|", "/") for one in found.products) + " |",
         "|" + " --- |" * (len(found.products) + 1),
     ]
     for group, counts in found.rows:
         cells = " | ".join(f"{passed}/{all_}" for passed, all_ in counts)
-        lines.append(f"| {visible(group)} | {cells} |")
-    lines.append(f"\n{_word('differing', lang)}: {len(found.differing)}")
-    lines += [f"* {visible(ident)}" for ident in found.differing]
-    return "\n".join(lines) + "\n"
+        lines.append(f"| {group} | {cells} |")
+    lines += ["", f"{_word('differing', lang)}: {len(found.differing)}"]
+    lines += [f"* {ident}" for ident in found.differing]
+    return "\n".join(map(told, lines)) + "\n"

@@ -12,9 +12,9 @@ from typing import Final, Literal, get_args
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.reports import html, jsonreport, junit, markdown, sarif, text
-from vnedoc.reports._common import Verdict, verdict, visible
+from vnedoc.reports._common import Verdict, told, verdict, visible
 
-__all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "verdict", "visible"]
+__all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "told", "verdict", "visible"]
 
 Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)

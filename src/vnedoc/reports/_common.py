@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import collections
 import enum
+import html
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from vnedoc.errors import Lang, VnedocError
-from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step
+from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports._words import WORDS, word
 
 MAX_SHOWN: Final = 20
@@ -51,6 +52,33 @@ def _escaped(char: str) -> str:
         return char
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+# What a CI system obeys at the start of a line, behind blanks: GitHub, Buildkite, GitLab, Travis.
+_OBEYED = re.compile("( *)(::|--- |\\+\\+\\+ |~~~ |\\^\\^\\^ |section_|travis_)")
+
+
+def inert(line: str) -> str:
+    """A line of output with nothing that a CI system takes for a command."""
+    # GitHub, Azure and TeamCity obey "##[...]", "##vso[...]" and "##teamcity[...]" anywhere in it.
+    line = line.replace("##", "#\\u0023")
+    if found := _OBEYED.match(line):
+        at = found.end(1)
+        line = f"{line[:at]}\\u{ord(line[at]):04x}{line[at + 1 :]}"
+    return line
+
+
+def told(text: str) -> str:
+    """`text` as one line of output that neither a terminal nor a CI system obeys.
+
+    Every line of text that vnedoc prints goes through this, whatever it is made of.
+    """
+    return inert(visible(text))
+
+
+def markup(text: str) -> str:
+    """`text` made visible and inert, for the element text and the attributes of XML and HTML."""
+    return html.escape(visible(text)).replace("##", "#&#35;")
 
 
 def legible(text: str) -> str:
@@ -155,6 +183,13 @@ def standing(report: Report, lang: Lang) -> tuple[str, str]:
     )
 
 
+def on_signatures(report: Report, lang: Lang) -> str:
+    """What is known of the signatures, in words; empty where there are none."""
+    if report.signatures in {Signatures.UNKNOWN, Signatures.NONE}:
+        return ""
+    return f"{word('signatures', lang)}: {word(f'signatures-{report.signatures}', lang)}"
+
+
 def _answer(report: Report, holds: bool, severities: Iterable[Severity]) -> str:
     if report.error is not None:
         return "undecided"
@@ -212,7 +247,7 @@ def step_name(step: Step, lang: Lang, value: Say = legible) -> str:
 
 def step_reason(step: Step, lang: Lang) -> str:
     """Why a step did not run. A missing reason is said to be missing; one that ran needs none."""
-    if step.outcome in {Outcome.PASSED, Outcome.FAILED}:
+    if step.outcome in {Outcome.PASSED, Outcome.FAILED, Outcome.UNDECIDED}:
         return step.reason(lang)
     return step.reason(lang) or word("no-reason", lang)
 
@@ -220,9 +255,10 @@ def step_reason(step: Step, lang: Lang) -> str:
 def step_note(step: Step, lang: Lang, value: Say = legible) -> str:
     """One line on a step that did not pass; what is not our own goes through `value`."""
     need = word("required" if step.mandatory else "optional", lang)
-    failed = step.outcome is Outcome.FAILED
-    label = word("failed", lang).capitalize() if failed else word("not-checked", lang)
-    how = need if failed else f"{need}; {word(step.outcome, lang)}"
+    # A step that ran is told by its outcome, one that did not by the word that says so.
+    ran = step.outcome in {Outcome.FAILED, Outcome.UNDECIDED}
+    label = word(step.outcome, lang).capitalize() if ran else word("not-checked", lang)
+    how = need if ran else f"{need}; {word(step.outcome, lang)}"
     reason = step_reason(step, lang)
     note = f"{label}: {step_name(step, lang, value)} ({how})"
     return f"{note}: {value(reason)}" if reason else note

@@ -24,8 +24,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "There are errors to mend before it is sent or received.",
     ),
     "unfinished-means": (
-        "Có bước bắt buộc chưa kiểm tra được, nên chưa thể kết luận.",
-        "A required step did not run, so there is no verdict.",
+        "Có bước bắt buộc chưa kiểm tra được hoặc chưa đủ căn cứ, nên chưa thể kết luận.",
+        "A required step did not run or could not be decided, so there is no verdict.",
     ),
     "unreadable-means": (
         "Không đọc được tệp này, nên không thể kiểm tra nội dung.",
@@ -40,6 +40,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "profile-yes": ("chấp nhận", "acceptable"),
     "profile-no": ("không chấp nhận", "not acceptable"),
     "profile-undecided": ("chưa kết luận", "undecided"),
+    # What is known of the signatures as a whole.
+    "signatures": ("Chữ ký số", "Signatures"),
+    "signatures-none": ("không có", "none"),
+    "signatures-not-judged": (
+        "CHƯA KIỂM TRA; chưa biết ai ký, nội dung có bị sửa hay không",
+        "NOT JUDGED; nothing here says who signed, or that nothing was changed",
+    ),
+    "signatures-valid": ("hợp lệ", "valid"),
+    "signatures-indeterminate": (
+        "CHƯA ĐỦ CĂN CỨ; không được coi là hợp lệ",
+        "INDETERMINATE; they do not count as valid",
+    ),
+    "signatures-failed": ("KHÔNG HỢP LỆ", "NOT VALID"),
+    "signatures-unknown": ("không rõ", "not known"),
     # Severities, for one finding and for a group.
     "error": ("lỗi", "error"),
     "warning": ("cảnh báo", "warning"),
@@ -55,6 +69,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "reason": ("Lý do", "Reason"),
     "passed": ("đạt", "passed"),
     "failed": ("không đạt", "failed"),
+    "undecided": ("chưa đủ căn cứ", "could not be decided"),
     "skipped": ("bỏ qua", "skipped"),
     "could-not-run": ("không chạy được", "could not run"),
     "required": ("bắt buộc", "required"),

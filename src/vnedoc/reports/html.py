@@ -10,13 +10,12 @@ import base64
 import collections
 import hashlib
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
 from vnedoc import _resources
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
-from vnedoc.findings import Finding, Outcome, Report, Severity, Step
+from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports import _common as common
 from vnedoc.reports._words import WORDS, word
 
@@ -29,6 +28,7 @@ _ICONS: Final = {
 _OUTCOME_ICONS: Final = {
     Outcome.PASSED: "✔",
     Outcome.FAILED: "✘",
+    Outcome.UNDECIDED: "?",
     Outcome.SKIPPED: "–",
     Outcome.COULD_NOT_RUN: "?",
 }
@@ -41,12 +41,12 @@ def render(reports: Sequence[Report], *, lang: Lang) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(common.visible(text))
+    return common.markup(text)
 
 
 def _value(text: str) -> str:
     # <bdi>: right-to-left letters of a value must not reorder the sentence around it.
-    return f"<bdi>{escape(common.legible(text))}</bdi>"
+    return f"<bdi>{common.markup(common.legible(text))}</bdi>"
 
 
 def _page(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
@@ -116,6 +116,8 @@ def _standing(report: Report, lang: Lang) -> Iterator[str]:
         (word("profile", lang, name=_value(report.profile)), profile),
         (word("standard", lang), standard),
     ]
+    if report.signatures is not Signatures.UNKNOWN:
+        rows.append((word("signatures", lang), word(f"signatures-{report.signatures}", lang)))
     if report.kind is not None:
         key = f"kind-{report.kind}"
         kind = word(key, lang) if key in WORDS else _text(report.kind)

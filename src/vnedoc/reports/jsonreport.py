@@ -17,7 +17,7 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding, Location, Report, Step
 from vnedoc.reports import _common as common
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
@@ -38,11 +38,12 @@ def stream(reports: Iterable[Report]) -> Iterator[str]:
     yield '\n  ],\n  "summary": ' + _indent(dumps(counts), 2).lstrip() + "\n}\n"
 
 
-def dumps(value: object) -> str:
-    """JSON text for people and programs: UTF-8 letters stay, the invisible is escaped."""
+def dumps(value: object, *, indent: int | None = 2) -> str:
+    """JSON text for people and programs: UTF-8 letters stay, what acts on others is escaped."""
     # Cutting at our own line ends is safe: those of a message are escaped inside strings.
-    lines = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).split("\n")
-    return "\n".join(map(_json_visible, lines))
+    lines = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False).split("\n")
+    # Two such signs stand only inside strings, where the escape means the same.
+    return "\n".join(map(_json_visible, lines)).replace("##", "#\\u0023")
 
 
 def _json_visible(line: str) -> str:
@@ -72,6 +73,7 @@ def entry(report: Report) -> dict[str, Any]:
         "valid": report.valid,
         "acceptable": report.acceptable,
         "complete": report.complete,
+        "signatures": report.signatures.value,
         "rules": {"checked": report.rules_checked, "on_practice": report.rules_on_practice},
         "counts": {severity.value: n for severity, n in common.counts(report).items()},
         "error": _error(report),

@@ -7,7 +7,6 @@ step that did not run is an error, and only an optional one is skipped.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -102,6 +101,7 @@ def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
         "verdict": common.verdict(report).value,
         "valid": str(report.valid).lower(),
         "acceptable": str(report.acceptable).lower(),
+        "signatures": report.signatures.value,
         "rules_checked": str(report.rules_checked),
         "rules_on_practice": str(report.rules_on_practice),
     }
@@ -133,7 +133,7 @@ def _totals(cases: Sequence[_Case]) -> str:
 
 
 def _attribute(text: str) -> str:
-    return html.escape(common.visible(text))
+    return common.markup(text)
 
 
 def _text(text: str) -> str:

@@ -34,7 +34,8 @@ def render(reports: Sequence[Report], *, lang: Lang) -> str:
     if reports:
         lines += [*_table(reports, lang), "", *_optional_steps(reports, lang)]
     for report in reports:
-        if report.findings or common.verdict(report) is not common.Verdict.ACCEPTED:
+        accepted = common.verdict(report) is common.Verdict.ACCEPTED
+        if report.findings or not accepted or common.on_signatures(report, lang):
             lines += ["", *_file(report, lang)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -46,7 +47,7 @@ def prose(text: str) -> str:
 
 def code(text: str, *, cell: bool = False) -> str:
     """Words of a message as a code span; in a table `cell` a pipe is written as its code."""
-    shown = common.legible(text)
+    shown = common.legible(text).replace("##", "#\\u0023")
     if cell:
         # "\|" would do, were there no backslash before it that takes the backslash's meaning.
         shown = shown.replace("|", "\\u007c")
@@ -96,6 +97,8 @@ def _file(report: Report, lang: Lang) -> Iterator[str]:
         f"{_ICONS[verdict]} **{word(verdict, lang)}**. {by_profile}: {profile}."
         f" {word('standard', lang)}: {standard}."
     )
+    if signatures := common.on_signatures(report, lang):
+        yield f"{signatures}."
     yield ""
     if report.error is not None:
         why = common.failure(report.error, lang, literal=prose, value=code)

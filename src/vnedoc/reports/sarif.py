@@ -190,6 +190,7 @@ def _verdict(report: Report, where: str) -> dict[str, Any]:
         "verdict": common.verdict(report).value,
         "valid": report.valid,
         "acceptable": report.acceptable,
+        "signatures": report.signatures.value,
         "rulesChecked": report.rules_checked,
         "rulesOnPractice": report.rules_on_practice,
     }

@@ -31,14 +31,9 @@ def stream(reports: Iterable[Report], *, lang: Lang, color: bool) -> Iterator[st
     found: collections.Counter[common.Verdict] = collections.Counter()
     for report in reports:
         found[common.verdict(report)] += 1
-        yield "\n".join(painter.file(report)) + "\n"
+        yield "\n".join(map(common.inert, painter.file(report))) + "\n"
     if sum(found.values()) != 1:
         yield common.files_line(found, lang) + "\n"
-
-
-def _plain(text: str) -> str:
-    # GitHub and Azure obey "##[command]" and "##vso[command]" anywhere in a line.
-    return common.legible(text).replace("##", "#\\u0023")
 
 
 class _Painter:
@@ -54,21 +49,23 @@ class _Painter:
     def file(self, report: Report) -> Iterator[str]:
         verdict = common.verdict(report)
         headline = self.paint(word(verdict, self.lang), _VERDICT_COLOURS[verdict])
-        yield f"{headline}  {self.paint(_plain(common.source_name(report)), _BOLD)}"
+        yield f"{headline}  {self.paint(common.legible(common.source_name(report)), _BOLD)}"
         yield f"  {self.standing(report)}"
+        if signatures := common.on_signatures(report, self.lang):
+            yield f"  {signatures}."
         if report.error is not None:
             yield from self.error(report)
             return
         for severity, findings in common.grouped(report):
             yield from self.group(severity, findings)
         for step in common.not_passed(report):
-            yield "  " + common.step_note(step, self.lang, _plain)
+            yield "  " + common.step_note(step, self.lang, common.legible)
         if not report.steps:
             yield "  " + word("no-step", self.lang)
 
     def standing(self, report: Report) -> str:
         standard, profile = common.standing(report, self.lang)
-        by_profile = word("profile", self.lang, name=_plain(report.profile))
+        by_profile = word("profile", self.lang, name=common.legible(report.profile))
         checked, practice = report.rules_checked, report.rules_on_practice
         parts = [
             f"{by_profile}: {profile}",
@@ -80,7 +77,7 @@ class _Painter:
 
     def error(self, report: Report) -> Iterator[str]:
         code = self.paint(report.error.code, _COLOURS[Severity.ERROR])
-        yield f"  {code} {common.failure(report.error, self.lang, value=_plain)}"
+        yield f"  {code} {common.failure(report.error, self.lang, value=common.legible)}"
         # What follows from that is the same for every step, so the steps are not listed.
         yield "  " + word("unreadable-means", self.lang)
 
@@ -91,17 +88,17 @@ class _Painter:
         for finding in first:
             yield from self.finding(finding)
         for rule, count in more.items():
-            yield "    " + word("more", self.lang, count=count, rule=_plain(rule))
+            yield "    " + word("more", self.lang, count=count, rule=common.legible(rule))
 
     def finding(self, finding: Finding) -> Iterator[str]:
         place = common.position(finding.location, self.lang)
-        rule = self.paint(_plain(finding.rule), _BOLD)
-        what = common.sentence(finding, self.lang, value=_plain)
+        rule = self.paint(common.legible(finding.rule), _BOLD)
+        what = common.sentence(finding, self.lang, value=common.legible)
         yield f"    {rule} {place + ': ' if place else ''}{what}"
-        hint = common.remedy(finding, self.lang, value=_plain)
+        hint = common.remedy(finding, self.lang, value=common.legible)
         if hint:
             yield f"      {word('mend', self.lang)}: {hint}"
         confidence = word(finding.clause.confidence, self.lang)
-        basis = f"{word('basis', self.lang)}: {_plain(str(finding.clause))} ({confidence})"
-        path = _plain(finding.location.path)
+        basis = f"{word('basis', self.lang)}: {common.legible(str(finding.clause))} ({confidence})"
+        path = common.legible(finding.location.path)
         yield f"      {basis}" + (f" · {word('where', self.lang)}: {path}" if path else "")

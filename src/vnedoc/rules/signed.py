@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vnedoc.errors import Lang
-from vnedoc.findings import Severity
+from vnedoc.findings import Outcome, Severity, Signatures
 from vnedoc.names import HEADER
 from vnedoc.rules._clauses import COMPLETE, decision_28
 from vnedoc.rules._context import RuleContext, brief
@@ -124,6 +124,58 @@ def signatures_cover_everything(ctx: RuleContext) -> Iterator[Violation]:
     passed = bool(answer and answer.judged) and all(one.passed for one in _judged(ctx))
     if answer and passed and not answer.coverage.whole:
         yield Violation(HEADER)
+
+
+def standing(answer: Verification) -> Signatures:
+    """What a verification says in one word. Only what it calls valid is valid here."""
+    if answer.valid:
+        return Signatures.VALID
+    found = {verdict.indication for verdict in answer.judged}
+    if Indication.INDETERMINATE in found and Indication.FAILED not in found:
+        return Signatures.INDETERMINATE
+    return Signatures.FAILED
+
+
+OUTCOMES: Final = {
+    Signatures.VALID: Outcome.PASSED,
+    Signatures.INDETERMINATE: Outcome.UNDECIDED,
+    Signatures.FAILED: Outcome.FAILED,
+}
+"""What becomes of the step. Profiles grade the rules above; over this they have no say."""
+
+
+UNSIGNED: Final = ("the message carries no signature", "gói tin không mang chữ ký")
+
+
+def not_judged(lack: tuple[str, str]) -> tuple[str, str]:
+    """That there are signatures and nobody looked, and for want of what, in English, Vietnamese."""
+    return (
+        f"the message bears signatures that were NOT judged: {lack[0]}",
+        f"gói tin có chữ ký nhưng CHƯA được kiểm tra: {lack[1]}",
+    )
+
+
+def why_not(answer: Verification, lang: Lang) -> str:
+    """Why a verification is not valid; empty if it is. What failed is told before what lacks."""
+    if answer.valid:
+        return ""
+    for reason in answer.reasons:
+        return reason.text(lang)
+    wrong = [verdict for verdict in answer.judged if not verdict.passed]
+    for verdict in sorted(wrong, key=lambda one: one.indication is not Indication.FAILED):
+        why = " ".join(reason.text(lang) for reason in verdict.reasons[:1])
+        return f"{verdict.indication} {verdict.sub_indication or ''} {why}".strip()
+    key = "none" if not answer.judged else "part"
+    return _NOT_VALID[key][0 if lang == "vi" else 1].format(form=answer.require)
+
+
+_NOT_VALID: Final = {
+    "none": ("không có chữ ký dạng {form} như yêu cầu", "no signature has the form {form}"),
+    "part": (
+        "các chữ ký không bao trùm toàn bộ gói tin",
+        "the signatures do not cover the whole message",
+    ),
+}
 
 
 def _judged(ctx: RuleContext) -> tuple[SignatureVerdict, ...]:
