@@ -110,6 +110,12 @@ class Content:
             return self._end - self._start
         return sum(map(len, self.chunks()))
 
+    @property
+    def longest(self) -> int:
+        """Length in bytes that these can have at most, known without reading them."""
+        span = self._end - self._start
+        return span // 4 * 3 if self._base64 else span
+
     def sha256(self) -> str:
         """SHA-256 of the bytes in hexadecimal; errors as for `chunks`."""
         digest = hashlib.sha256()
