@@ -10,7 +10,6 @@ import hashlib
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,13 +66,13 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pdf")
     people = pki.make_pki()
     (folder / "root.pem").write_bytes(people.root.pem)
     for index, crl in enumerate(people.crls):
         (folder / f"{index}.crl").write_bytes(crl)
-    yield folder
+    return folder
 
 
 def measured(folder: Path, files: list[bytes]) -> tuple[float, int]:
