@@ -125,8 +125,8 @@ MAX_PDF_FILES: Final = 16
 MAX_PDF_TOTAL_BYTES: Final = 2 * MAX_PDF_BYTES
 """All of them together."""
 
-MAX_PDF_STEPS: Final = 1_500_000
-"""Calls and returns while all PDF files of one message are read, 0.6 s of a common processor. A
+MAX_PDF_STEPS: Final = 1_200_000
+"""Calls and returns while all PDF files of one message are read, 0.5 s of a common processor. A
 file with two signatures takes 150,000, one with eight 800,000, each object of a table 26."""
 
 MAX_PDF_UNPACKED_BYTES: Final = 4 * 1024 * 1024

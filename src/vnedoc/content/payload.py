@@ -183,7 +183,9 @@ class Content:
             ArchiveError: readers would not agree on what the zip holds, it breaks a limit or is
                 damaged; and errors as for `chunks`.
         """
-        yield from self.unzipped() if self.wraps(name) else self.chunks()
+        found = self._look() if archive.may_wrap(name) else archive.Look()
+        wire = self.chunks()
+        yield from archive.unpack(found, wire) if found.wraps(name) else wire
 
     def _look(self) -> archive.Look:
         if self.head(len(archive.LOCAL_HEADER)) != archive.LOCAL_HEADER:
