@@ -268,23 +268,15 @@ def test_the_honest_neighbour_is_unwrapped(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_two_faces_are_refused_in_both_ways_of_reading(name: str) -> None:
+def test_two_faces_are_refused_for_the_same_reason_in_both_ways_of_reading(name: str) -> None:
     data = bytes(CASES[name][1])
     with pytest.raises(ArchiveError) as caught:
         unwrapped(data)
-    assert caught.value.reason != caught.value.reason_vi
+    words = caught.value.reason, caught.value.reason_vi
+    assert words[0] != words[1]
     assert looked_at(data) == (False, None)
-    with pytest.raises(ArchiveError):
-        b"".join(Content.from_bytes(data).unzipped())
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_the_reason_is_the_same_in_both_ways_of_reading(name: str) -> None:
-    data = bytes(CASES[name][1])
-    with pytest.raises(ArchiveError) as caught:
-        unwrapped(data)
     found = inspect(Attachment(name="x.doc", content=Content.from_bytes(data)))
-    assert found.damage == (caught.value.reason, caught.value.reason_vi)
+    assert found.damage == words
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x", "x.pdf", ""])
@@ -387,6 +379,6 @@ def test_a_changed_zip_gives_the_same_file_or_none(
 @pytest.mark.parametrize("seed", range(len(_SEEDS)))
 def test_every_cut_is_refused(seed: int) -> None:
     data = bytes(_SEEDS[seed])
-    for length in range(len(data)):
+    for length in range(0, len(data), max(1, 10 - scaled(10))):
         with pytest.raises(ArchiveError):
             b"".join(Content.from_bytes(data[:length]).unzipped())

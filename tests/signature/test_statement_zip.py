@@ -18,7 +18,7 @@ NAME = "Công văn.doc"
 SIGNED = envelope_of(
     stated(vnedoc.dumps(factories.document(attachments=(factories.attachment(1, NAME, LETTER),))))
 )
-SOME = list(CASES)[:: max(1, 3 - scaled(2, 0))]
+SOME = list(CASES)[:: max(1, 5 - scaled(4, 0))]
 
 
 def with_zip(data: bytes) -> bytes:
@@ -49,7 +49,7 @@ def test_two_faces_do_not_pass_and_are_named(name: str) -> None:
 HONEST = {bytes(honest): name for name, (honest, _) in CASES.items() if honest.data == LETTER}
 
 
-@pytest.mark.parametrize("data", HONEST, ids=HONEST.values())
+@pytest.mark.parametrize("data", list(HONEST)[:: max(1, 3 - scaled(2, 0))])
 def test_the_honest_neighbour_passes(data: bytes) -> None:
     answer = check(with_zip(data))
     assert answer.valid
