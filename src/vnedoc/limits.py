@@ -135,11 +135,33 @@ MAX_SCHEMA_TREE_ELEMENTS: Final = 10_000
 """Elements of a tree that libxml2 validates as a tree: naming the places of its faults costs the
 square of this. Larger ones are validated as a stream, which is linear and five times slower."""
 
-MAX_PDF_BYTES: Final = 256 * 1024 * 1024
-"""A PDF file whose signatures are judged; it is held in memory as a whole."""
+MAX_PDF_BYTES: Final = 32 * 1024 * 1024
+"""A PDF file whose signatures are judged, which is held in memory as a whole, once; its reader may
+copy a stretch of it twice more. Scans of 100 pages have 10-30 MB."""
+
+MAX_PDF_FILES: Final = 16
+"""PDF files of one message whose signatures are judged; a document with its annexes has 1-10."""
+
+MAX_PDF_TOTAL_BYTES: Final = 2 * MAX_PDF_BYTES
+"""All of them together."""
+
+MAX_PDF_STEPS: Final = 1_200_000
+"""Calls and returns while all PDF files of one message are read, 0.5 s of a common processor. A
+file with two signatures takes 150,000, one with eight 800,000, each object of a table 26."""
+
+MAX_PDF_UNPACKED_BYTES: Final = 4 * 1024 * 1024
+"""Unpacked from the streams of one PDF file's structure, its pages not counted; a document of 100
+pages has 300 KB. Undoing a predictor takes 100 ns a byte."""
+
+MAX_PDF_READ_TIMES: Final = 4
+"""How often each byte of a PDF file may be read and signed, all its signatures counted, beside
+`MAX_PDF_BYTES` for small files with many signatures."""
 
 MAX_PDF_SIGNATURES: Final = 32
-"""Signatures of one PDF file; a document of several ministries has 2 for each."""
+"""Signatures of all PDF files of one message; a document of several ministries has 2 for each."""
+
+MAX_PDF_STAMPS: Final = 64
+"""Timestamps judged in all of them; each costs a path to its authority. A signature has 1."""
 
 MAX_VIOLATIONS: Final = 1_000
 """Breaches of one rule that are reported for one message; a hostile one holds 100,000."""

@@ -110,6 +110,12 @@ class Content:
             return self._end - self._start
         return sum(map(len, self.chunks()))
 
+    @property
+    def longest(self) -> int:
+        """Length in bytes that these can have at most, known without reading them."""
+        span = self._end - self._start
+        return span // 4 * 3 if self._base64 else span
+
     def sha256(self) -> str:
         """SHA-256 of the bytes in hexadecimal; errors as for `chunks`."""
         digest = hashlib.sha256()
@@ -145,40 +151,47 @@ class Content:
     def sole_entry(self) -> str | None:
         """The name of the only entry, if these bytes are a zip with exactly one.
 
-        Errors as for `chunks`.
+        Raises:
+            ArchiveError: readers would not agree on what the zip holds, or it breaks a limit;
+                and errors as for `chunks`.
         """
-        if self.head(4) != archive.LOCAL_HEADER:
-            return None
-        with self.open() as file:
-            entry = archive.sole_entry(file)
-        return None if entry is None else entry.filename
+        entry = archive.entry_of(self._look())
+        return None if entry is None else entry.name
 
     def unzipped(self) -> Iterator[bytes]:
         """The bytes of the only entry, in pieces.
 
         Raises:
-            ArchiveError: the zip breaks a limit or is damaged; and errors as for `chunks`.
+            ArchiveError: readers would not agree on what the zip holds, it breaks a limit or is
+                damaged; and errors as for `chunks`.
         """
-        with self.open() as file:
-            yield from archive.unpack(file)
+        yield from archive.unpack(self._look(), self.chunks())
 
     def wraps(self, name: str) -> bool:
         """Whether these bytes are a zip of exactly one entry with the extension of `name`.
 
-        A zip of several files, an office document or an archive called ``.zip`` that holds
-        something else is a file of its own. Errors as for `chunks`.
+        A zip of several files, an office document or an archive called ``.zip`` is a file of its
+        own. A zip that shows this file to some readers and not to others counts, and cannot be
+        unwrapped. Errors as for `chunks`.
         """
-        wanted = archive.extension(name)
-        entry = self.sole_entry() if wanted else None
-        return entry is not None and archive.extension(entry) == wanted
+        return archive.may_wrap(name) and self._look().wraps(name)
 
     def unwrapped(self, name: str) -> Iterator[bytes]:
         """The bytes in pieces, taken out of their zip if they `wraps(name)`.
 
         Raises:
-            ArchiveError: the zip breaks a limit or is damaged; and errors as for `chunks`.
+            ArchiveError: readers would not agree on what the zip holds, it breaks a limit or is
+                damaged; and errors as for `chunks`.
         """
-        yield from self.unzipped() if self.wraps(name) else self.chunks()
+        found = self._look() if archive.may_wrap(name) else archive.Look()
+        wire = self.chunks()
+        yield from archive.unpack(found, wire) if found.wraps(name) else wire
+
+    def _look(self) -> archive.Look:
+        if self.head(len(archive.LOCAL_HEADER)) != archive.LOCAL_HEADER:
+            return archive.Look()
+        with self.open() as file:
+            return archive.look_into(file)
 
     def is_same_text(self, other: Content) -> bool:
         """Whether both are the same text of one message, told without reading any file."""

@@ -7,19 +7,25 @@ kilobytes of memory, and its base64 is decoded once.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
+from vnedoc.content.archive import (
+    BEGIN_BYTES,
+    TAIL_BYTES,
+    Directory,
+    Look,
+    Unpacker,
+    Words,
+    directory,
+    look,
+)
 from vnedoc.errors import Base64Error
-from vnedoc.limits import MAX_ZIP_DIRECTORY_BYTES
 from vnedoc.model import Attachment
 from vnedoc.rules import _magic
-from vnedoc.rules._unzip import Directory, Unpacker, Words, directory
 
-HEAD_BYTES: Final = 4096
-TAIL_BYTES: Final = MAX_ZIP_DIRECTORY_BYTES + 1024
-"""Enough for the end of a zip with its directory, or of a PDF."""
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
@@ -36,11 +42,13 @@ class File:
     """The zip that ends these bytes, whatever they begin with."""
     macros: bool = False
 
+    look: Look = attrs.field(factory=Look)
+    """What these bytes hold if they are a zip of one file."""
+
     @property
     def sole_name(self) -> str | None:
-        """The name in a plain zip that holds one file; `None` for anything else."""
-        held = self.zip if self.kind == "zip" else None
-        return held.names[0] if held and held.count == 1 and held.names else None
+        """The name in a zip that holds one file; `None` for anything else."""
+        return self.look.entry.name if self.look.entry else None
 
 
 @attrs.frozen(kw_only=True)
@@ -69,19 +77,21 @@ def inspect(attachment: Attachment) -> Inspection:
     if attachment.content is None:
         return Inspection()
     digest, outer, inner = hashlib.sha256(), _Probe(), _Probe()
-    unpacker = Unpacker(attachment.name or "", inner.feed)
+    unpacker = Unpacker()
     try:
         for chunk in attachment.content.chunks():
             digest.update(chunk)
             outer.feed(chunk)
-            unpacker.feed(chunk)
+            inner.feed_all(unpacker.feed(chunk))
     except Base64Error as error:
         return Inspection(error=error)
-    unpacker.finish()
     wire = outer.file()
-    if not unpacker.wraps or wire.zip is None or wire.zip.count != 1:
+    if not wire.look.wraps(attachment.name or ""):
         return Inspection(sha256=digest.hexdigest(), wire=wire, file=wire)
-    damage = unpacker.damage(next(iter(wire.zip.entries), None))
+    damage = wire.look.refusal
+    if wire.look.entry is not None:
+        inner.feed_all(unpacker.finish(wire.look.entry.packed))
+        damage = unpacker.fault(wire.look.entry)
     return Inspection(
         sha256=digest.hexdigest(),
         wire=wire,
@@ -99,9 +109,13 @@ class _Probe:
         self._head = self._tail = b""
         self._macros = False
 
+    def feed_all(self, chunks: Iterator[bytes]) -> None:
+        for chunk in chunks:
+            self.feed(chunk)
+
     def feed(self, chunk: bytes) -> None:
-        if len(self._head) < HEAD_BYTES:
-            self._head = (self._head + chunk)[:HEAD_BYTES]
+        if len(self._head) < BEGIN_BYTES:
+            self._head = (self._head + chunk)[:BEGIN_BYTES]
         if self._head.startswith(_OLE) and not self._macros:
             # The mark may lie across two chunks.
             seam = self._tail[-len(_MACROS) :] + chunk[: len(_MACROS)]
@@ -110,7 +124,7 @@ class _Probe:
         self._tail = (self._tail + chunk[-TAIL_BYTES:])[-TAIL_BYTES:]
 
     def file(self) -> File:
-        found = directory(self._tail)
+        found = directory(self._tail, self._size)
         names = found.names if found else ()
         return File(
             size=self._size,
@@ -118,5 +132,6 @@ class _Probe:
             tail=self._tail,
             kind=_magic.kind_of(self._head, names),
             zip=found,
+            look=look(self._head, self._tail, self._size),
             macros=self._macros or any(name.endswith("vbaProject.bin") for name in names),
         )

@@ -186,7 +186,7 @@ def file_is_one_thing(ctx: RuleContext) -> Iterator[Violation]:
     for path, name, file in ctx.files:
         if b"%PDF-" not in file.head[: _magic.PDF_WINDOW]:
             continue
-        other = "zip" if file.zip and file.zip.entries else ""
+        other = "zip" if file.zip and file.zip.names else ""
         other = "HTML" if _magic.is_html(file.head.partition(b"%PDF-")[0]) else other
         if other:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(name), other=other)

@@ -124,5 +124,5 @@ _LOCKED[_LOCKED.index(b"PK\1\2") + 8] |= 1
 def zip_is_not_locked(ctx: RuleContext) -> Iterator[Violation]:
     for path, attachment, found in ctx.opened:
         held = found.wire.zip if found.wire else None
-        if held and any(entry.encrypted for entry in held.entries):
+        if held and held.encrypted:
             yield Violation(f"{path}/ContentTransferEncoded", name=brief(attachment.name or ""))

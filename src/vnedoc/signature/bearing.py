@@ -30,9 +30,9 @@ def bears_signatures(root: etree._Element, envelope: Envelope) -> bool:
     if not isinstance(envelope, DocumentEnvelope) or not any(map(_may_state, envelope.attachments)):
         return False
     # Imported here: it brings cryptography, which most messages do not need.
-    from vnedoc.signature.statement_finding import statements_in
+    from vnedoc.signature.statement_judging import carries_statements
 
-    return any(True for _ in statements_in(envelope))
+    return carries_statements(envelope)
 
 
 def _may_state(attachment: Attachment) -> bool:

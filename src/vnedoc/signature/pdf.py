@@ -7,8 +7,9 @@ clock is read, no socket is opened, nothing is trusted but the caller's anchors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Literal
 
 import attrs
@@ -16,10 +17,12 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.limits import MAX_CERTIFICATES
+from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.certificates import TrustStore, describe, read_certificate
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.cms import CmsError, SignedToken, read_detached
 from vnedoc.signature.crypto import BAD_VALUE
+from vnedoc.signature.pdf_budget import PdfBudget
 from vnedoc.signature.pdf_file import Extent, PdfFile, PdfSignature, UnreadablePdfError, open_pdf
 from vnedoc.signature.pdf_rules import Role, breaches
 from vnedoc.signature.timestamp import check_token
@@ -37,7 +40,7 @@ from vnedoc.signature.verdict import (
 UNREADABLE = ReasonKind(
     "VNE-SIG-501",
     en="The PDF file cannot be read: {detail}.",
-    vi="Không đọc được tệp PDF (chi tiết: {detail}).",
+    vi="Không đọc được tệp PDF: {detail_vi}.",
 )
 UNSUPPORTED = ReasonKind(
     "VNE-SIG-502",
@@ -88,6 +91,7 @@ def verify_pdf(
     role: Role = "document",
     name: str = "",
     file: int | None = None,
+    budget: PdfBudget | None = None,
 ) -> DocumentVerdict:
     """Judge every signature in a PDF file, and who signed (30/2020/NĐ-CP).
 
@@ -102,16 +106,18 @@ def verify_pdf(
         role: ``document``, or ``annex`` for an annex in a file of its own.
         name: What people call the file.
         file: Its index among the attachments.
+        budget: What reading the file may take; that of one message if not given.
 
     Raises:
         SignatureArgumentError: the time has no zone.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
     found = DocumentVerdict(name=name, file=file)
+    budget = budget or PdfBudget()
     try:
-        opened = open_pdf(data)
+        opened = open_pdf(data, budget)
     except UnreadablePdfError as failure:
-        return attrs.evolve(found, reasons=(UNREADABLE(detail=str(failure)),))
+        return attrs.evolve(found, reasons=(UNREADABLE(detail=str(failure), detail_vi=failure.vi),))
     judge = _Judge(
         pdf=opened,
         trust=trust,
@@ -121,6 +127,7 @@ def verify_pdf(
         ocsps=(*ocsps, *opened.ocsps),
         revocation=revocation,
         file=file,
+        budget=budget,
     )
     verdicts = judge.verdicts()
     unread = tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread)
@@ -140,6 +147,7 @@ class _Judge:
     ocsps: tuple[bytes | ocsp.OCSPResponse, ...]
     revocation: RevocationMode
     file: int | None
+    budget: PdfBudget
 
     def verdicts(self) -> tuple[SignatureVerdict, ...]:
         """One for each signature, in the order in which they were made."""
@@ -231,25 +239,22 @@ class _Judge:
         for later in self.pdf.signatures:
             covers = later.extent in (Extent.WHOLE, Extent.REVISION)
             if later.is_timestamp and covers and later.revision > signature.revision:
-                results.append(self._document_stamp(later, pool))
+                token = later.contents.rstrip(b"\0")
+                results.append(self._stamp(token, partial(self.pdf.digest, later), pool))
         return min((time for time in results if time), default=None), notes
 
-    def _stamp(self, token: bytes, subject: bytes, pool: list[x509.Certificate]) -> datetime | None:
+    def _stamp(
+        self,
+        token: bytes,
+        subject: bytes | Callable[[DigestMethod], bytes],
+        pool: list[x509.Certificate],
+    ) -> datetime | None:
+        if self.budget.stamps <= 0:
+            return None
+        self.budget.stamps -= 1
         return check_token(
             token,
             subject,
-            self.trust,
-            at=self.at,
-            certificates=pool,
-            crls=self.crls,
-            ocsps=self.ocsps,
-            revocation=self.revocation,
-        ).proven_time
-
-    def _document_stamp(self, stamp: PdfSignature, pool: list[x509.Certificate]) -> datetime | None:
-        return check_token(
-            stamp.contents.rstrip(b"\0"),
-            lambda method: self.pdf.digest(stamp, method),
             self.trust,
             at=self.at,
             certificates=pool,

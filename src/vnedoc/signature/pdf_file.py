@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import attrs
 
 from vnedoc.errors import MissingExtraError
-from vnedoc.limits import MAX_PDF_BYTES, MAX_PDF_SIGNATURES
+from vnedoc.limits import MAX_PDF_BYTES, MAX_PDF_READ_TIMES, MAX_PDF_SIGNATURES
 from vnedoc.signature.algorithms import DigestMethod
+from vnedoc.signature.pdf_budget import MeteredFile, PdfBudget, TooMuchWork, decode_limits
 
 
 class UnreadablePdfError(ValueError):
-    """The file cannot be read as PDF."""
+    """The file cannot be read as PDF; in both languages why."""
+
+    def __init__(self, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.vi = vi
 
 
 class Extent(enum.StrEnum):
@@ -66,43 +71,86 @@ class PdfFile:
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     """What the file's own store for long-term validation (DSS) holds."""
+    _digests: dict[tuple[int, str], bytes] = attrs.field(factory=dict, init=False, repr=False)
 
     def digest(self, signature: PdfSignature, method: DigestMethod) -> bytes:
-        """The digest of what a signature signs."""
-        hasher = method.new()
-        for start, end in signature.ranges:
-            hasher.update(memoryview(self.data)[start:end])
-        return bytes(hasher.digest())
+        """The digest of what a signature signs; worked out once, whoever asks."""
+        # A stamp on the whole file is asked for by every signature before it.
+        key = (signature.revision, f"{signature.field} {method.uri}")
+        if key not in self._digests:
+            hasher = method.new()
+            for start, end in signature.ranges:
+                hasher.update(memoryview(self.data)[start:end])
+            self._digests[key] = bytes(hasher.digest())
+        return self._digests[key]
 
 
-def open_pdf(data: bytes) -> PdfFile:
+def open_pdf(data: bytes, budget: PdfBudget | None = None) -> PdfFile:
     """Read a file's signatures.
 
+    Args:
+        data: the file.
+        budget: what reading it may take; that of one message if not given.
+
     Raises:
-        UnreadablePdfError: it is no PDF, too large, encrypted, or has too many signatures.
+        UnreadablePdfError: it is no PDF, too large, encrypted, takes too much work, or has too
+            many signatures.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
+    _require_pyhanko()
+    if len(data) > MAX_PDF_BYTES:
+        raise UnreadablePdfError(
+            f"it has more than {MAX_PDF_BYTES} bytes", f"tệp dài hơn {MAX_PDF_BYTES} byte"
+        )
+    budget = budget or PdfBudget()
     try:
-        from pyhanko.pdf_utils.reader import PdfFileReader
-        from pyhanko.sign.fields import enumerate_sig_fields
+        with budget.metered():
+            found = _opened(data, budget)
+    except TooMuchWork:
+        raise UnreadablePdfError(
+            "its structure takes too much work to read", "cấu trúc tệp quá phức tạp"
+        ) from None
+    except UnreadablePdfError:
+        raise
+    except Exception as failure:
+        raise UnreadablePdfError(
+            "it is damaged or no PDF", "tệp bị hỏng hoặc không phải PDF"
+        ) from failure
+    signed = sum(end - start for one in found.signatures for start, end in one.ranges)
+    if signed > MAX_PDF_BYTES + MAX_PDF_READ_TIMES * len(data):
+        raise UnreadablePdfError(
+            "it is too large for so many signatures", "tệp quá lớn so với số chữ ký"
+        )
+    return found
+
+
+def _require_pyhanko() -> None:
+    try:
+        import pyhanko.pdf_utils.reader
+        import pyhanko.sign.validation.pdf_embedded  # noqa: F401
     except ImportError:
         raise MissingExtraError(
             extra="pdf", purpose="Signatures in PDF files (chữ ký trong tệp PDF)"
         ) from None
-    if len(data) > MAX_PDF_BYTES:
-        raise UnreadablePdfError("it is too large")
-    try:
-        # Not strict: Word writes cross-reference tables that strict reading refuses.
-        reader = PdfFileReader(BytesIO(data), strict=False)
-        if reader.encrypted:
-            raise UnreadablePdfError("it is encrypted")
-        fields = list(enumerate_sig_fields(reader, filled_status=True))
-    except UnreadablePdfError:
-        raise
-    except Exception as failure:
-        raise UnreadablePdfError("it is damaged or no PDF") from failure
-    if len(fields) > MAX_PDF_SIGNATURES:
-        raise UnreadablePdfError(f"it has more than {MAX_PDF_SIGNATURES} signatures")
+
+
+def _opened(data: bytes, budget: PdfBudget) -> PdfFile:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    # Not strict: Word writes cross-reference tables that strict reading refuses.
+    reader = PdfFileReader(MeteredFile(data), strict=False, decode_limits=decode_limits())
+    if reader.encrypted:
+        raise UnreadablePdfError("it is encrypted", "tệp đặt mật khẩu")
+    found = enumerate_sig_fields(reader, filled_status=True)
+    fields = list(islice(found, budget.signatures + 1))
+    if len(fields) > budget.signatures:
+        limit = MAX_PDF_SIGNATURES
+        raise UnreadablePdfError(
+            f"the message's PDF files have more than {limit} signatures",
+            f"các tệp PDF của gói tin có hơn {limit} chữ ký",
+        )
+    budget.signatures -= len(fields)
     signatures, unread = [], []
     for name, _, field in fields:
         try:
@@ -158,10 +206,11 @@ def _unhex(text: bytes) -> bytes | None:
 
 
 def _extent(reader: Any, found: Any) -> Extent:
-    from pyhanko.sign.diff_analysis import ModificationLevel
+    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-    found.compute_integrity_info()
+    # Not compute_integrity_info, which digests the file once more.
+    found.coverage = found.evaluate_signature_coverage()
     if found.coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return Extent.WHOLE
     if found.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
@@ -169,9 +218,10 @@ def _extent(reader: Any, found: Any) -> Extent:
     if reader.xrefs.hybrid_xrefs_present:
         # Two tables for one file: readers may see different things in what came later.
         return Extent.UNTOLD
-    info = found.summarise_integrity_info()
-    level = getattr(info["diff_result"], "modification_level", ModificationLevel.OTHER)
-    if not info["docmdp_ok"]:
+    changes = found.evaluate_modifications(DEFAULT_DIFF_POLICY)
+    level = getattr(changes, "modification_level", ModificationLevel.OTHER)
+    allowed = found.docmdp_level
+    if level is ModificationLevel.OTHER or (allowed is not None and level.value > allowed.value):
         return Extent.CHANGED
     return Extent.WHOLE if level <= ModificationLevel.LTA_UPDATES else Extent.REVISION
 

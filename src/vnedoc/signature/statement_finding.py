@@ -140,13 +140,13 @@ def unpacked_size(content: Content) -> int | None:
     """The declared length of the only entry, if the bytes are a zip of exactly one.
 
     Raises:
-        ContentError: the bytes cannot be had.
+        ContentError: the bytes cannot be had, or readers would not agree on what the zip holds.
     """
     if content.head(len(LOCAL_HEADER)) != LOCAL_HEADER:
         return None
     with content.open() as file:
         entry = sole_entry(file)
-    return None if entry is None else entry.file_size
+    return None if entry is None else entry.size
 
 
 class UnpackedSource:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
 
 import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.content import MemorySource, Source, source_of
-from vnedoc.errors import ContentError
-from vnedoc.limits import MAX_PDF_BYTES, MAX_SIGNATURES
-from vnedoc.model import Attachment, DocumentEnvelope, Envelope
+from vnedoc.limits import MAX_SIGNATURES
+from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
 from vnedoc.signature.examining import Examination, Subject, examine
@@ -41,8 +39,6 @@ from vnedoc.signature.verdict import (
 )
 from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import parse
-
-_PDF: Final = b"%PDF-"
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
@@ -186,38 +182,9 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
     if not isinstance(envelope, DocumentEnvelope):
         return ()
     # It brings pyHanko, which takes as long to load as all the rest.
-    from vnedoc.signature.pdf import verify_pdf
+    from vnedoc.signature.pdf_attached import judge_attached
 
-    found: list[DocumentVerdict] = []
-    for index, attachment in enumerate(envelope.attachments):
-        data = _pdf_of(attachment)
-        if data is not None:
-            verdict = verify_pdf(
-                data,
-                terms.trust,
-                at=terms.at,
-                crls=terms.crls,
-                ocsps=terms.ocsps,
-                revocation=terms.revocation,
-                role="annex" if found else "document",
-                name=attachment.name or "",
-                file=index,
-            )
-            found.append(verdict)
-    return tuple(found)
-
-
-def _pdf_of(attachment: Attachment) -> bytes | None:
-    """The bytes of an attached PDF file that is small enough to be held in memory."""
-    data = b""
-    try:
-        for chunk in attachment.chunks():
-            data += chunk
-            if not data.startswith(_PDF[: len(data)]) or len(data) > MAX_PDF_BYTES:
-                return None
-    except ContentError:
-        return None
-    return data if data.startswith(_PDF) else None
+    return tuple(judge_attached(envelope, terms))
 
 
 def _store(trust: Trust) -> TrustStore:
