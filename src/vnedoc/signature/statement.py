@@ -291,7 +291,7 @@ def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | N
 def _judge(
     index: int, document: Document, carried: Carried, terms: Terms
 ) -> tuple[SignatureVerdict, dict[int, Match]]:
-    subject = Subject(document)
+    subject = Subject(document, terms.ledger)
     verdict = judge(subject, _examined(subject), terms, Coverage(), "statement")
     # Whatever it is signed with, an attachment that is a statement is judged as one.
     verdict = attrs.evolve(verdict, location=_place(index), form="statement")

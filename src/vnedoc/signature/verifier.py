@@ -100,7 +100,7 @@ def verify(
         ocsps=tuple(ocsps),
         revocation=revocation,
     )
-    subject = Subject(parse(source_of(source)))
+    subject = Subject(parse(source_of(source)), terms.ledger)
     found = examine_message(subject)
     envelope, whole = read_covered(subject)
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
@@ -141,6 +141,7 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
                 role="annex" if found else "document",
                 name=attachment.name or "",
                 file=index,
+                ledger=terms.ledger,
             )
             found.append(verdict)
     return tuple(found)
