@@ -37,7 +37,12 @@ StillGood = Callable[[Known], bool]
 
 
 def answer_about(
-    answer: ocsp.OCSPResponse, path: Path, still_good: StillGood, ledger: Ledger
+    answer: ocsp.OCSPResponse,
+    path: Path,
+    still_good: StillGood,
+    ledger: Ledger,
+    *,
+    at: datetime,
 ) -> Evidence | None:
     """What an answer says of the first certificate of a path.
 
@@ -46,6 +51,7 @@ def answer_about(
         path: From the certificate in question to the anchor.
         still_good: Asked about a responder that may itself be revoked.
         ledger: That of the verification.
+        at: The time of the verification.
 
     Returns:
         What it says, or `None` if nothing that can be believed.
@@ -57,7 +63,10 @@ def answer_about(
         single = _single(answer)
         if single is None or not _is_about(single, path[0].certificate, path[1].certificate):
             return None
-        return _evidence(single) if _is_authentic(answer, path, still_good, ledger) else None
+        # Who answered is judged for when that was, and never for later than is asked about.
+        when = min(answer.produced_at_utc, at)
+        authentic = _is_authentic(answer, path, still_good, ledger, when)
+        return _evidence(single) if authentic else None
     except PARSING_ERRORS:
         return None
 
@@ -102,7 +111,11 @@ def _key_bits(certificate: x509.Certificate) -> bytes:
 
 
 def _is_authentic(
-    answer: ocsp.OCSPResponse, path: Path, still_good: StillGood, ledger: Ledger
+    answer: ocsp.OCSPResponse,
+    path: Path,
+    still_good: StillGood,
+    ledger: Ledger,
+    when: datetime,
 ) -> bool:
     """Whether the issuer answered, or somebody whom it gave the right to, by the same rules."""
     if weak_signature(answer) is not None:
@@ -112,7 +125,7 @@ def _is_authentic(
         return True
     return any(
         _names(answer, responder)
-        and _is_delegated(responder, path[1:], answer.produced_at_utc, ledger)
+        and _is_delegated(responder, path[1:], when, ledger)
         and _signed(answer, responder, ledger)
         and (_spared(responder) or still_good(responder))
         for responder in ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))

@@ -164,7 +164,7 @@ class RevocationData:
             return spoken and all(e.status is Status.GOOD for e in lists)
 
         for answer in self._ocsps:
-            evidence = answer_about(answer, path, still_good, self._ledger)
+            evidence = answer_about(answer, path, still_good, self._ledger, at=at)
             if evidence is not None:
                 yield evidence
 
