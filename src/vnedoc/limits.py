@@ -116,15 +116,21 @@ MAX_ISSUER_CHECKS: Final = 200
 MAX_JUDGED_PATHS: Final = 100
 """Whole paths that are judged by RFC 5280 in one verification; each costs 5 milliseconds."""
 
-MAX_JUDGED_BYTES: Final = 512 * 1024
-"""Certificates of those paths; 100 national paths have 400 KB."""
+MAX_JUDGED_BYTES: Final = 320 * 1024
+"""Certificates of those paths; 50 national paths have 200 KB. Of names, each letter costs 2
+microseconds."""
+
+MAX_JUDGED_PARTS: Final = 30_000
+"""ASN.1 values of those certificates; 50 national paths have 15,000. A policy that is mapped to
+another has 3, which cost 50 microseconds."""
 
 MAX_NAME_COMPARISONS: Final = 20_000
 """Names times name constraints of those paths: what constraining authorities have is 5 times 2."""
 
-MAX_LISTED_BYTES: Final = 1024 * 1024 * 1024
-"""Bytes of revocation lists that are hashed, or searched for a certificate; each list once for
-each certificate that it speaks of. The largest public lists have 40 MB."""
+MAX_LISTED_BYTES: Final = 256 * 1024 * 1024
+"""Bytes of revocation lists that are searched, each list once for each certificate, at 400 MB a
+second; only looked over, and hashed, they count less. The largest public lists have 40 MB, and 16
+signers with a timestamp each make 210 MB of one."""
 
 MAX_ARCHIVE_DIGESTS: Final = 4
 """How often the message is digested for archive timestamps; all those of a signature with one

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vnedoc.limits import (
     MAX_ASN1_PARTS,
@@ -16,6 +17,7 @@ from vnedoc.limits import (
     MAX_RSA_EXPONENT_BITS,
 )
 from vnedoc.signature.algorithms import too_costly, weak_key
+from vnedoc.signature.asn1_parts import count_parts
 from vnedoc.signature.certificates import (
     FoldedName,
     der,
@@ -71,8 +73,6 @@ class Known:
     @cached_property
     def key_der(self) -> bytes:
         """Its public key in DER."""
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
         data: bytes = self.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return data
 
@@ -107,6 +107,11 @@ class Known:
             return str(dict(reason.facts)["name"])
         # An anchor's own signature proves nothing and is not relied on.
         return None if anchor else weak_signature(self.certificate)
+
+    @cached_property
+    def parts(self) -> int:
+        """How many ASN.1 values it holds."""
+        return count_parts(self.der, MAX_ASN1_PARTS)
 
     @cached_property
     def asn1(self) -> Any:

@@ -46,6 +46,7 @@ class Expense(enum.Enum):
     )
     PATHS = limits.MAX_JUDGED_PATHS, "paths to a trusted certificate", "đường dẫn tin cậy"
     PATH_BYTES = limits.MAX_JUDGED_BYTES, "bytes of paths", "byte của các đường dẫn tin cậy"
+    PATH_PARTS = limits.MAX_JUDGED_PARTS, "ASN.1 values of paths", "giá trị ASN.1 của các đường dẫn"
     NAMES = (
         limits.MAX_NAME_COMPARISONS,
         "comparisons of a name with a name constraint",

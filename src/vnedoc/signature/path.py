@@ -117,6 +117,7 @@ def _judge(path: Path, moment: datetime, ledger: Ledger) -> Reason | None:
 def _costs(path: Path) -> Iterator[tuple[Expense, int]]:
     yield Expense.PATHS, 1
     yield Expense.PATH_BYTES, sum(len(one.der) for one in path)
+    yield Expense.PATH_PARTS, sum(one.parts for one in path)
     # Every name of a certificate is held against every constraint above it.
     names = sum(len(one.value(x509.SubjectAlternativeName) or ()) + 1 for one in path)
     yield Expense.NAMES, names * sum(map(_constraints, path))
