@@ -361,13 +361,15 @@ def list_issuer(count: int) -> bytes:
 # -- stamps -------------------------------------------------------------------------------------
 
 
-def _token(data: bytes, tsa: pki.Party, chain: Iterable[pki.Party], **more: Any) -> bytes:
+def token(data: bytes, authority: pki.Party, chain: Iterable[pki.Party] = (), **more: Any) -> bytes:
+    """A timestamp token over data, with the certificates of its authority."""
     request = build_request(SHA256.of(data)).der
-    listed = [tsa.cert, *(one.cert for one in chain)]
-    return pki.token_of(pki.stamp(request, tsa, certificates=listed, **more))
+    listed = [authority.cert, *(one.cert for one in chain)]
+    return pki.token_of(pki.stamp(request, authority, certificates=listed, **more))
 
 
-def _tsa(name: str, issuer: pki.Party) -> pki.Party:
+def tsa(name: str, issuer: pki.Party) -> pki.Party:
+    """A timestamping authority."""
     return pki.issue(
         name,
         issuer,
@@ -382,20 +384,28 @@ def many_stamps(count: int) -> bytes:
     people, data = pki.make_pki(), messages.signed()
     value = value_of(data)
     tokens = (
-        _token(value, people.tsa, [people.authority], time=pki.NOW - n * timedelta(seconds=1))
+        token(value, people.tsa, [people.authority], time=pki.NOW - n * timedelta(seconds=1))
         for n in range(count)
     )
     return with_properties(data, *map(stamp_of, tokens))
 
 
+def same_stamp(count: int) -> bytes:
+    """One good stamp, over and over."""
+    people, data = pki.make_pki(), messages.signed()
+    own = stamp_of(token(value_of(data), people.tsa, [people.authority]))
+    return with_properties(data, *[own] * count)
+
+
+@functools.cache
 def crossed_stamps(count: int) -> bytes:
     """Stamps whose authorities lead round and round, each in a net of its own."""
     data = messages.signed()
     value, texts = value_of(data), []
     for index in range(count):
         parties = net(6, str(index % 8))
-        tsa = _tsa(f"TSA {index}", parties[0])
-        texts.append(stamp_of(_token(value, tsa, parties)))
+        own = token(value, tsa(f"TSA {index}", parties[0]), parties)
+        texts.append(stamp_of(own))
     return with_properties(data, *texts)
 
 
@@ -406,8 +416,8 @@ def stamp_extensions(count: int) -> bytes:
         for n in range(count)
     ]
     people = pki.make_pki()
-    token = _token(value_of(data), people.tsa, [people.authority], change={"extensions": told})
-    return with_properties(data, stamp_of(token))
+    own = token(value_of(data), people.tsa, [people.authority], change={"extensions": told})
+    return with_properties(data, stamp_of(own))
 
 
 def nested_stamps(count: int) -> bytes:

@@ -158,11 +158,21 @@ def check_chain(
         _require_zone(name, time)
     _require_mode(revocation)
     ledger = Ledger() if ledger is None else ledger
+    try:
+        data = RevocationData(crls, ocsps, ledger)
+    except OverdrawnError as limit:
+        return ChainResult(
+            indication=Indication.INDETERMINATE,
+            sub_indication=SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+            reasons=(limit.reason,),
+            revocation=revocation,
+            judged_utc=proven or at,
+        )
     question = _Question(
         at=at,
         proven=proven,
         claimed=claimed,
-        data=RevocationData(crls, ocsps, ledger),
+        data=data,
         revocation=revocation,
         usage=usage,
         ledger=ledger,
