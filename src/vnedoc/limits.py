@@ -133,8 +133,8 @@ second; only looked over, and hashed, they count less. The largest public lists 
 signers with a timestamp each make 210 MB of one."""
 
 MAX_ARCHIVE_DIGESTS: Final = 4
-"""How often the message is digested for archive timestamps; all those of a signature with one
-digest algorithm share one."""
+"""How often the message, with its attachments, is digested for archive timestamps. Those that
+begin with the same form of it share one digest, as all do that vnedoc writes."""
 
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""

@@ -25,7 +25,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.signature import messages, pki
 from vnedoc import names
-from vnedoc.signature import signing
+from vnedoc.signature import levels, signing
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.timestamp import build_request
 
@@ -233,6 +233,23 @@ def constraints(count: int) -> bytes:
     return _below(count, extra, ((some, False),))
 
 
+def towers(count: int) -> bytes:
+    """Sixteen signers, each below policies of its own."""
+    data = messages.message()
+    for index in range(16):
+        own = [insider()]
+        known = [OID(f"1.3.6.1.4.1.55555.{n}") for n in range(max(1, int(count**0.5)))]
+        listed = x509.CertificatePolicies([x509.PolicyInformation(one, None) for one in known])
+        told = (listed, False), (mapped((a, b) for a in known for b in known), False)
+        for depth in range(5):
+            own.append(pki.issue(f"Tháp {index} {depth}", own[-1], ca=True, extra=told))
+        leaf = pki.issue(f"Người ký {index}", own[-1], extra=told[:1])
+        signer, target = _Signer(leaf.cert, tuple(c.cert for c in own), leaf.key), io.BytesIO()
+        signing.sign(data, target, signer, at=pki.NOW, several=True)
+        data = target.getvalue()
+    return data
+
+
 # -- keys ---------------------------------------------------------------------------------------
 
 
@@ -409,6 +426,25 @@ def crossed_stamps(count: int) -> bytes:
     return with_properties(data, *texts)
 
 
+def archived(count: int, data: bytes | None = None, *, index: int = -1) -> bytes:
+    """A message stamped and archived in order, so many times."""
+    people, target = pki.make_pki(), io.BytesIO()
+    found = messages.signed() if data is None else data
+
+    def answer(request: bytes) -> bytes:
+        listed = [people.tsa.cert, people.authority.cert]
+        return pki.stamp(request, people.tsa, certificates=listed)
+
+    evidence = levels.Evidence(certificates=people.chain, crls=messages.crls())
+    levels.raise_level(found, target, "B-LTA", answer, evidence=evidence, index=index)
+    for _ in range(count - 1):
+        found, target = target.getvalue(), io.BytesIO()
+        request = levels.ask_timestamp(found, "archive", index=index)
+        told = found, target, request, answer(request.der), "archive"
+        levels.add_timestamp(*told, index=index)
+    return target.getvalue()
+
+
 def stamp_extensions(count: int) -> bytes:
     data = messages.signed()
     told = [
@@ -455,7 +491,9 @@ SHAPES: dict[str, tuple[Shape, int]] = {
     "large_identifiers": (large_identifiers, 700),
     "purposes": (purposes, 4_000),
     "policies": (policies, 300),
-    "constraints": (constraints, 300),
+    "towers": (towers, 100),
+    "constraints": (constraints, 60),
+    "too_many_constraints": (constraints, 300),
     "long_keys": (long_keys, 31),
     "long_exponents": (long_exponents, 31),
     "too_long_exponents": (too_long_exponents, 31),
@@ -465,10 +503,13 @@ SHAPES: dict[str, tuple[Shape, int]] = {
     "answers_of_many": (answers_of_many, 100),
     "long_list": (long_list, 100_000),
     "list_issuer": (list_issuer, 4_000),
-    "many_stamps": (many_stamps, 32),
-    "crossed_stamps": (crossed_stamps, 32),
+    "many_stamps": (many_stamps, 16),
+    "crossed_stamps": (crossed_stamps, 16),
+    "same_stamp": (same_stamp, 32),
     "stamp_extensions": (stamp_extensions, 2_000),
     "nested_stamps": (nested_stamps, 12_000),
-    "counter_signatures": (counter_signatures, 32),
+    "archived": (archived, 8),
+    "counter_signatures": (counter_signatures, 16),
+    "too_many_counter_signatures": (counter_signatures, 1_000),
 }
 """Each with a count at which it is as bad as its bytes allow, or as the next limit allows."""

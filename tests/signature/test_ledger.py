@@ -12,7 +12,7 @@ from cryptography import x509
 
 from tests.signature import hostile, messages, pki
 from vnedoc import limits
-from vnedoc.signature import known, ledger, path, revocation, signing, verifier
+from vnedoc.signature import known, ledger, path, revocation, signing, stamping, verifier
 from vnedoc.signature.asn1_parts import count_list_parts, count_parts, longest_name, signed_part
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.judging import Terms
@@ -308,3 +308,30 @@ def test_paths_of_one_search_are_limited_and_the_next_one_passes():
     few = path.PathSearch(pool[: limits.MAX_PATHS], [own.known(one) for one in anchors], own)
     assert len(list(few.paths(own.known(PKI.signer.der)))) == limits.MAX_PATHS
     assert few.limit is None
+
+
+# -- archive timestamps --------------------------------------------------------------------------
+
+
+def digested_for(data: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a message is digested for its archive timestamps when it is verified."""
+    digested: list[object] = []
+    real = stamping.feed_form
+
+    def watched(hasher, skeleton, form):
+        digested.append(skeleton)
+        real(hasher, skeleton, form)
+
+    monkeypatch.setattr(stamping, "feed_form", watched)
+    assert messages.verify(data, crls=hostile.crls()).valid
+    return len(digested)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_message_is_digested_once_for_all_archive_stamps(count, monkeypatch):
+    assert digested_for(hostile.archived(count), monkeypatch) == 1
+
+
+def test_two_archived_signers_share_a_digest(monkeypatch):
+    data = hostile.archived(1, hostile.archived(1, by_many(2)), index=0)
+    assert digested_for(data, monkeypatch) == 1
