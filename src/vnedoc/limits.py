@@ -56,32 +56,85 @@ MAX_NAME_BYTES: Final = 240
 MAX_RSA_BITS: Final = 8192
 """Length of an RSA key; the longest of real authorities have 4096."""
 
+MAX_RSA_EXPONENT_BITS: Final = 256
+"""Length of an RSA key's public exponent (FIPS 186-4 B.3.1); nearly all have 17. Checking costs
+as much as signing, and more, where it is as long as the modulus."""
+
 MAX_CERTIFICATES: Final = 32
 """Certificates that a signature may bring; a national path needs 3."""
 
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 """One certificate; real ones have 1-3 KB."""
 
+MAX_DISTINGUISHED_NAME_BYTES: Final = 4 * 1024
+"""One name in a certificate, in DER; real ones have 50-300. Preparing it for comparison costs 2
+microseconds a letter."""
+
+MAX_ASN1_PARTS: Final = 2_000
+"""ASN.1 values of one certificate, OCSP answer, timestamp or head of a revocation list; a
+certificate has 60-200, a timestamp with three certificates 500."""
+
 MAX_PATH_CERTIFICATES: Final = 8
 """Certificates of one path from signer to anchor, both counted; national paths have 2-4."""
 
-MAX_PATH_STEPS: Final = 2_000
-"""Partial paths that are looked at before the search is given up."""
-
 MAX_PATHS: Final = 16
-"""Whole paths that are judged before the search is given up; cross-certified ones have 2-4."""
-
-MAX_ISSUER_CHECKS: Final = 200
-"""Certificate signatures checked while searching a path."""
+"""Whole paths that are judged before one search is given up; cross-certified ones have 2-4."""
 
 MAX_REVOCATION_ITEMS: Final = 64
-"""Revocation lists and OCSP answers together."""
+"""Revocation lists and OCSP answers that are judged together, and that one message may bring."""
 
 MAX_REVOCATION_BYTES: Final = 64 * 1024 * 1024
 """All of them together; the largest public revocation lists have 20-40 MB."""
 
 MAX_TIMESTAMP_BYTES: Final = 64 * 1024
 """One timestamp answer; with its certificates it has 3-8 KB."""
+
+# What one verification may spend on certificates, all signatures, counter-signatures, timestamps
+# and statements of a message together. An honest message of 16 signers with a timestamp each
+# stays under a third of every line.
+
+MAX_MESSAGE_STAMPS: Final = 32
+"""Timestamps in one message; two signers who renew them for 25 years have 12."""
+
+MAX_MESSAGE_COUNTER_SIGNATURES: Final = 32
+"""Counter-signatures in one message; an archive that confirms every signature makes 16."""
+
+MAX_MESSAGE_CERTIFICATES: Final = 256
+"""Certificates in one message, repetitions counted; 16 signers with evidence bring 100."""
+
+MAX_VERIFICATION_PARTS: Final = 60_000
+"""ASN.1 values of all that is read for one verification, each certificate once; 16 signers with
+timestamps make 15,000."""
+
+MAX_PATH_STEPS: Final = 5_000
+"""Partial paths that are looked at in one verification; a national path takes 3."""
+
+MAX_ISSUER_CHECKS: Final = 200
+"""Signatures of certificates, lists and answers that are checked in one verification, each once;
+16 signers with timestamps need 50."""
+
+MAX_JUDGED_PATHS: Final = 100
+"""Whole paths that are judged by RFC 5280 in one verification; each costs 5 milliseconds."""
+
+MAX_JUDGED_BYTES: Final = 320 * 1024
+"""Certificates of those paths; 50 national paths have 200 KB. Of names, each letter costs 2
+microseconds."""
+
+MAX_JUDGED_PARTS: Final = 30_000
+"""ASN.1 values of those certificates; 50 national paths have 15,000. A policy that is mapped to
+another has 3, which cost 50 microseconds."""
+
+MAX_NAME_COMPARISONS: Final = 20_000
+"""Names times name constraints of those paths: what constraining authorities have is 5 times 2."""
+
+MAX_LISTED_BYTES: Final = 256 * 1024 * 1024
+"""Bytes of revocation lists that are searched, each list once for each certificate, at 400 MB a
+second; only looked over, and hashed, they count less. The largest public lists have 40 MB, and 16
+signers with a timestamp each make 210 MB of one."""
+
+MAX_ARCHIVE_DIGESTS: Final = 4
+"""How often the message, with its attachments, is digested for archive timestamps. Those that
+begin with the same form of it share one digest, as all do that vnedoc writes."""
 
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""

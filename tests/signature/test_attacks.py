@@ -504,13 +504,15 @@ def test_a_thousand_transforms() -> None:
     refused(messages.tampered(change))
 
 
-@pytest.mark.parametrize("count", [33, 1000])
-def test_too_many_certificates(count: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "code"), [(33, "VNE-SIG-606"), (254, "VNE-SIG-606"), (255, "VNE-SIG-207")]
+)
+def test_too_many_certificates(count: int, code: str) -> None:
     def change(root: etree._Element) -> None:
         for _ in range(count):
             the(root, "ds:X509Data").append(copy.deepcopy(the(root, "ds:X509Certificate")))
 
-    refused(messages.tampered(change), "VNE-SIG-606")
+    refused(messages.tampered(change), code)
 
 
 def test_only_the_properties_are_signed() -> None:

@@ -73,7 +73,7 @@ OPEN = {
 
 def _issuer(data: bytes) -> x509.Name | None:
     read = RevocationData([data])
-    return read._crls[0].issuer if read._crls else None
+    return read._crls[0].crl.issuer if read._crls else None
 
 
 ISSUERS = {name: _issuer(data) for name, data in CRLS.items()}

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from vnedoc.findings import Clause, Confidence
+from vnedoc.limits import MAX_RSA_BITS, MAX_RSA_EXPONENT_BITS
 from vnedoc.signature.verdict import Reason, ReasonKind
 
 DSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -287,6 +288,14 @@ def weakness(method: SignatureMethod, key: object) -> Reason | None:
     if method.standing is Standing.READ:
         return WEAK(name=method.name)
     return weak_key(key)
+
+
+def too_costly(key: object) -> bool:
+    """Whether checking one signature with a key could take longer than making one may."""
+    if not isinstance(key, rsa.RSAPublicKey):
+        return False
+    exponent = key.public_numbers().e.bit_length()
+    return key.key_size > MAX_RSA_BITS or exponent > MAX_RSA_EXPONENT_BITS
 
 
 def weak_key(key: object) -> Reason | None:

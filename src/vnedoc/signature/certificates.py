@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
-from vnedoc.limits import MAX_CERTIFICATE_BYTES, MAX_RSA_BITS
-from vnedoc.signature.algorithms import STRONG_HASHES, weak_key
+from vnedoc.limits import MAX_ASN1_PARTS, MAX_CERTIFICATE_BYTES, MAX_DISTINGUISHED_NAME_BYTES
+from vnedoc.signature.algorithms import STRONG_HASHES, too_costly
+from vnedoc.signature.asn1_parts import count_parts, longest_name
 from vnedoc.signature.errors import TrustStoreError
 from vnedoc.signature.verdict import CertificateInfo
 
@@ -45,14 +46,21 @@ def fingerprint(certificate: x509.Certificate) -> bytes:
     return certificate.fingerprint(hashes.SHA256())
 
 
+def within_limits(data: bytes) -> bool:
+    """Whether a certificate is small enough for its parts to become objects."""
+    return (
+        len(data) <= MAX_CERTIFICATE_BYTES
+        and longest_name(data) <= MAX_DISTINGUISHED_NAME_BYTES
+        and count_parts(data, MAX_ASN1_PARTS) <= MAX_ASN1_PARTS
+    )
+
+
 def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
     """A certificate of unknown origin, from DER bytes or loaded; `None` if it cannot be read."""
     try:
-        if isinstance(data, bytes):
-            if len(data) > MAX_CERTIFICATE_BYTES:
-                return None
-            data = x509.load_der_x509_certificate(data)
-        certificate = data
+        if not within_limits(data if isinstance(data, bytes) else der(data)):
+            return None
+        certificate = x509.load_der_x509_certificate(data) if isinstance(data, bytes) else data
         # These are parsed late; a certificate that breaks there is no certificate.
         _ = (certificate.extensions, certificate.public_key(), certificate.subject)
         _ = (certificate.issuer, certificate.not_valid_after_utc, certificate.not_valid_before_utc)
@@ -78,14 +86,19 @@ def describe(certificate: x509.Certificate) -> CertificateInfo:
 
 def same_name(one: x509.Name, other: x509.Name) -> bool:
     """Whether two names are the same for RFC 5280 7.1: case and white space do not count."""
-    return one == other or _folded(one) == _folded(other)
+    return one == other or folded(one) == folded(other)
 
 
-def _folded(name: x509.Name) -> list[frozenset[tuple[str, object]]]:
-    return [
+FoldedName = tuple[frozenset[tuple[str, object]], ...]
+"""A name as it is compared; to be made once for each certificate, not once for each question."""
+
+
+def folded(name: x509.Name) -> FoldedName:
+    """A name without what does not count in comparing (RFC 5280 7.1)."""
+    return tuple(
         frozenset((attribute.oid.dotted_string, _fold(attribute.value)) for attribute in part)
         for part in name.rdns
-    ]
+    )
 
 
 def _fold(value: str | bytes) -> str | bytes:
@@ -128,7 +141,7 @@ def signed_by(key: Any, signature: bytes, data: bytes, algorithm: Any) -> bool:
     parameters, digest = algorithm
     try:
         if isinstance(key, rsa.RSAPublicKey):
-            if key.key_size > MAX_RSA_BITS or digest is None:
+            if too_costly(key) or digest is None:
                 return False
             key.verify(signature, data, parameters, digest)
         elif isinstance(key, ec.EllipticCurvePublicKey):
@@ -142,7 +155,7 @@ def signed_by(key: Any, signature: bytes, data: bytes, algorithm: Any) -> bool:
     return True
 
 
-def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def issued_by(certificate: x509.Certificate, issuer_key: object) -> bool:
     """Whether the issuer's key signed the certificate. Names and rights are not looked at."""
     try:
         algorithm = (
@@ -152,15 +165,16 @@ def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     except (UnsupportedAlgorithm, ValueError):
         return False
     data, signature = certificate.tbs_certificate_bytes, certificate.signature
-    return signed_by(issuer.public_key(), signature, data, algorithm)
+    return signed_by(issuer_key, signature, data, algorithm)
 
 
 @attrs.frozen
 class TrustStore:
     """The certificates that the caller trusts. Nothing is built in, nothing comes from the system.
 
-    An anchor is trusted for what it says: that its key is that of a certification authority. Its
-    own period of validity and key strength are checked, its own revocation is not.
+    An anchor is trusted for what it says of itself. Above another certificate it must be a
+    certification authority by its own extensions; without, it vouches for itself alone. Its own
+    period of validity and key strength are checked, its own revocation is not.
     """
 
     anchors: tuple[x509.Certificate, ...] = attrs.field()
@@ -217,12 +231,3 @@ def _unreadable(name: str, en: str, vi: str) -> TrustStoreError:
 def unique(certificates: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """The certificates without repetitions, in order."""
     return tuple({fingerprint(one): one for one in certificates}.values())
-
-
-def weak_spot(certificate: x509.Certificate, *, anchor: bool) -> str | None:
-    """What makes a certificate unreliable: its key, or (not for an anchor) its signature."""
-    reason = weak_key(certificate.public_key())
-    if reason is not None:
-        return str(dict(reason.facts)["name"])
-    # An anchor's own signature proves nothing and is not relied on.
-    return None if anchor else weak_signature(certificate)

@@ -17,9 +17,8 @@ from cryptography.x509 import ocsp
 
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import describe_key, key_strength, sunset_notes
-from vnedoc.signature.certificates import TrustStore, describe, read_certificate, weak_spot
+from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain_reasons import (
-    BROKEN_PATH,
     CLAIMED_TOO_EARLY,
     CLAIMED_TOO_LATE,
     EXPIRED,
@@ -27,18 +26,18 @@ from vnedoc.signature.chain_reasons import (
     LATER_REVOKED,
     NO_PATH,
     NO_REVOCATION_DATA,
-    NOT_A_CERTIFICATE,
     NOT_YET_VALID,
     PROVEN_IN_FUTURE,
     REVOCATION_OFF,
     REVOKED,
     STALE_REVOCATION_DATA,
-    TOO_COMPLEX,
     TOO_MANY_CERTIFICATES,
     WEAK_CERTIFICATE,
 )
 from vnedoc.signature.errors import SignatureArgumentError
 from vnedoc.signature.evidence import Status
+from vnedoc.signature.known import Known
+from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.path import Path, PathSearch, path_problem
 from vnedoc.signature.revocation import RevocationData, RevocationStatus
 from vnedoc.signature.usage import DOCUMENT_SIGNING, UsageProfile
@@ -104,6 +103,7 @@ class _Question:
     data: RevocationData
     revocation: RevocationMode
     usage: UsageProfile
+    ledger: Ledger
 
     @property
     def moment(self) -> datetime:
@@ -128,6 +128,7 @@ def check_chain(
     ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
     revocation: RevocationMode = "require",
     usage: UsageProfile = DOCUMENT_SIGNING,
+    ledger: Ledger | None = None,
 ) -> ChainResult:
     """Judge a signer's certificate (68/2024/NĐ-CP Điều 31 and 32, RFC 5280).
 
@@ -147,6 +148,7 @@ def check_chain(
             answer is INDETERMINATE. ``off``: missing data do not matter and the result says so;
             a revocation in the data that were supplied still counts.
         usage: What the certificate must be allowed to do.
+        ledger: That of the verification which this is a part of.
 
     Raises:
         SignatureArgumentError: a time has no zone, or `revocation` is neither word.
@@ -155,13 +157,25 @@ def check_chain(
     for name, time in (("at", at), ("proven", proven), ("claimed", claimed)):
         _require_zone(name, time)
     _require_mode(revocation)
+    ledger = Ledger() if ledger is None else ledger
+    try:
+        data = RevocationData(crls, ocsps, ledger)
+    except OverdrawnError as limit:
+        return ChainResult(
+            indication=Indication.INDETERMINATE,
+            sub_indication=SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+            reasons=(limit.reason,),
+            revocation=revocation,
+            judged_utc=proven or at,
+        )
     question = _Question(
         at=at,
         proven=proven,
         claimed=claimed,
-        data=RevocationData(crls, ocsps),
+        data=data,
         revocation=revocation,
         usage=usage,
+        ledger=ledger,
     )
     problem, path = _search(leaf, intermediates, trust, question)
     return _result(question, path, problem)
@@ -177,17 +191,22 @@ def _search(
     if question.proven is not None and question.proven > question.at:
         order = SubIndication.TIMESTAMP_ORDER_FAILURE
         return _Problem(stage=0, sub=order, reason=PROVEN_IN_FUTURE(time=question.proven)), ()
-    signer = read_certificate(leaf)
-    if signer is None:
-        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        return _Problem(stage=0, sub=missing, reason=NOT_A_CERTIFICATE()), ()
     given = list(islice(intermediates, MAX_CERTIFICATES + 1))
     if len(given) > MAX_CERTIFICATES:
-        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
-        too_many = TOO_MANY_CERTIFICATES(limit=MAX_CERTIFICATES)
-        return _Problem(stage=0, sub=general, reason=too_many), (signer,)
-    read = (read_certificate(one) for one in given)
-    search = PathSearch(pool=tuple(one for one in read if one is not None), trust=trust)
+        return _ended(TOO_MANY_CERTIFICATES(limit=MAX_CERTIFICATES)), ()
+    ledger = question.ledger
+    try:
+        signer = ledger.read(leaf)
+        pool, anchors = _known(given, ledger), _known(trust.anchors, ledger)
+    except OverdrawnError as limit:
+        return _ended(limit.reason), ()
+    if not isinstance(signer, Known):
+        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+        return _Problem(stage=0, sub=missing, reason=signer), ()
+    return _best(signer, PathSearch(pool, anchors, ledger), question)
+
+
+def _best(signer: Known, search: PathSearch, question: _Question) -> tuple[_Problem | None, Path]:
     worst: tuple[_Problem, Path] | None = None
     for path in search.paths(signer):
         problem = _path_problem(path, question)
@@ -198,12 +217,24 @@ def _search(
     return worst or (_no_path(signer, search), (signer,))
 
 
-def _no_path(signer: x509.Certificate, search: PathSearch) -> _Problem:
-    if not search.complete:
-        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
-        return _Problem(stage=0, sub=general, reason=TOO_COMPLEX())
-    reason = NO_PATH(subject=signer.subject.rfc4514_string(), issuer=signer.issuer.rfc4514_string())
+def _known(certificates: Iterable[x509.Certificate | bytes], ledger: Ledger) -> Path:
+    read = (ledger.known(one) for one in certificates)
+    return tuple(one for one in read if one is not None)
+
+
+def _no_path(signer: Known, search: PathSearch) -> _Problem:
+    if search.limit is not None:
+        # Whether there is a path is not known: part of what could make one was not looked at.
+        return _ended(search.limit.reason)
+    issuer = signer.certificate.issuer.rfc4514_string()
+    reason = NO_PATH(subject=signer.name, issuer=issuer)
     return _Problem(stage=0, sub=SubIndication.NO_CERTIFICATE_CHAIN_FOUND, reason=reason)
+
+
+def _ended(reason: Reason) -> _Problem:
+    """A limit was met before the answer was known."""
+    general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+    return _Problem(stage=0, sub=general, reason=reason)
 
 
 def _result(question: _Question, path: Path, problem: _Problem | None) -> ChainResult:
@@ -215,8 +246,8 @@ def _result(question: _Question, path: Path, problem: _Problem | None) -> ChainR
     revoked = problem.revoked_utc if problem else status.revoked_utc if status else None
     if problem is None:
         if revoked is not None:
-            reasons.append(LATER_REVOKED(subject=_name(path[0]), time=revoked))
-        key = path[0].public_key()
+            reasons.append(LATER_REVOKED(subject=path[0].name, time=revoked))
+        key = path[0].key
         reasons.extend(sunset_notes(describe_key(key), key_strength(key), question.moment))
     indication = Indication.PASSED
     if problem:
@@ -225,7 +256,7 @@ def _result(question: _Question, path: Path, problem: _Problem | None) -> ChainR
         indication=indication,
         sub_indication=problem.sub if problem else None,
         reasons=tuple(reasons),
-        path=path,
+        path=tuple(one.certificate for one in path),
         revocation=question.revocation,
         judged_utc=question.moment,
         revoked_utc=revoked,
@@ -234,25 +265,27 @@ def _result(question: _Question, path: Path, problem: _Problem | None) -> ChainR
 
 def _path_problem(path: Path, question: _Question) -> _Problem | None:
     """The first problem of a path, the steps ordered by how far they lead."""
-    return next(_problems(path, question), None)
+    try:
+        return next(_problems(path, question), None)
+    except OverdrawnError as limit:
+        return _ended(limit.reason)
 
 
 def _problems(path: Path, question: _Question) -> Iterator[_Problem]:
     weak = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
     constraint = SubIndication.CHAIN_CONSTRAINTS_FAILURE
     for index, certificate in enumerate(path):
-        spot = weak_spot(certificate, anchor=index == len(path) - 1)
+        spot = certificate.weak_spot(anchor=index == len(path) - 1)
         if spot is not None:
-            reason = WEAK_CERTIFICATE(subject=_name(certificate), weakness=spot)
+            reason = WEAK_CERTIFICATE(subject=certificate.name, weakness=spot)
             yield _Problem(stage=1, sub=weak, reason=reason)
     for index, certificate in enumerate(path):
         yield from _validity_problem(certificate, question, signer=index == 0)
     yield from _claim_problem(path[0], question)
-    detail = path_problem(path, question.moment)
-    if detail is not None:
-        reason = BROKEN_PATH(subject=_name(path[0]), detail=detail)
-        yield _Problem(stage=3, sub=constraint, reason=reason)
-    use = question.usage.problem(path[0])
+    broken = path_problem(path, question.moment, question.ledger)
+    if broken is not None:
+        yield _Problem(stage=3, sub=constraint, reason=broken)
+    use = question.usage.problem(path[0].certificate)
     if use is not None:
         yield _Problem(stage=4, sub=constraint, reason=use)
     for index in range(len(path) - 1):
@@ -260,32 +293,31 @@ def _problems(path: Path, question: _Question) -> Iterator[_Problem]:
 
 
 def _validity_problem(
-    certificate: x509.Certificate, question: _Question, *, signer: bool
+    certificate: Known, question: _Question, *, signer: bool
 ) -> Iterator[_Problem]:
-    start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    start = certificate.certificate.not_valid_before_utc
+    end = certificate.certificate.not_valid_after_utc
     if question.moment < start:
         # The signature existed at that moment, so it is older than its own certificate.
         sub = SubIndication.NOT_YET_VALID if signer else SubIndication.OUT_OF_BOUNDS_NO_POE
-        reason = NOT_YET_VALID(subject=_name(certificate), start=start, time=question.moment)
+        reason = NOT_YET_VALID(subject=certificate.name, start=start, time=question.moment)
         yield _Problem(stage=2, sub=sub, reason=reason, failed=signer)
     if question.moment > end:
         failed = signer and question.admits_to(end)
         sub = SubIndication.EXPIRED if failed else SubIndication.OUT_OF_BOUNDS_NO_POE
-        reason = EXPIRED(subject=_name(certificate), end=end, time=question.moment)
+        reason = EXPIRED(subject=certificate.name, end=end, time=question.moment)
         yield _Problem(stage=2, sub=sub, reason=reason, failed=failed)
 
 
-def _claim_problem(signer: x509.Certificate, question: _Question) -> Iterator[_Problem]:
+def _claim_problem(signer: Known, question: _Question) -> Iterator[_Problem]:
     """A claimed time proves nothing, but one that cannot be right makes the signature doubtful."""
-    claimed = question.claimed
+    claimed, start = question.claimed, signer.certificate.not_valid_before_utc
     if claimed is None:
         return
     if claimed > question.moment + CLAIM_TOLERANCE:
         reason = CLAIMED_TOO_LATE(claimed=claimed, time=question.moment)
-    elif claimed < signer.not_valid_before_utc - CLAIM_TOLERANCE:
-        reason = CLAIMED_TOO_EARLY(
-            subject=_name(signer), claimed=claimed, start=signer.not_valid_before_utc
-        )
+    elif claimed < start - CLAIM_TOLERANCE:
+        reason = CLAIMED_TOO_EARLY(subject=signer.name, claimed=claimed, start=start)
     else:
         return
     yield _Problem(stage=2, sub=SubIndication.SIG_CONSTRAINTS_FAILURE, reason=reason)
@@ -293,8 +325,7 @@ def _claim_problem(signer: x509.Certificate, question: _Question) -> Iterator[_P
 
 def _status(path: Path, index: int, question: _Question) -> RevocationStatus:
     return question.data.status(
-        path[index],
-        path[index + 1],
+        path[index:],
         at=question.at,
         proven=question.proven,
         profile=question.usage if index == 0 else None,
@@ -303,7 +334,7 @@ def _status(path: Path, index: int, question: _Question) -> RevocationStatus:
 
 def _revocation_problem(path: Path, index: int, question: _Question) -> Iterator[_Problem]:
     found = _status(path, index, question)
-    subject = _name(path[index])
+    subject = path[index].name
     if found.status is Status.REVOKED:
         failed = index == 0 and question.admits_to(found.revoked_utc)
         sub = SubIndication.REVOKED_NO_POE if index == 0 else SubIndication.REVOKED_CA_NO_POE
@@ -319,12 +350,8 @@ def _revocation_problem(path: Path, index: int, question: _Question) -> Iterator
     elif found.status is not Status.GOOD and question.revocation == "require":
         stale = found.status is Status.STALE
         kind = STALE_REVOCATION_DATA if stale else NO_REVOCATION_DATA
-        reason = kind(subject=subject, issuer=_name(path[index + 1]), time=question.moment)
+        reason = kind(subject=subject, issuer=path[index + 1].name, time=question.moment)
         yield _Problem(stage=6, sub=SubIndication.TRY_LATER, reason=reason)
-
-
-def _name(certificate: x509.Certificate) -> str:
-    return certificate.subject.rfc4514_string()
 
 
 def _require_zone(argument: str, time: datetime | None) -> None:

@@ -20,11 +20,6 @@ TOO_MANY_CERTIFICATES = ReasonKind(
     en="The signature brings more than {limit} certificates.",
     vi="Chữ ký mang theo hơn {limit} chứng thư.",
 )
-TOO_COMPLEX = ReasonKind(
-    "VNE-SIG-203",
-    en="The certificates lead round in so many ways that the search for a path was given up.",
-    vi="Các chứng thư nối vòng theo quá nhiều cách nên việc tìm đường dẫn bị dừng.",
-)
 NO_PATH = ReasonKind(
     "VNE-SIG-204",
     en="No path leads from {subject} to a trusted certificate; its issuer is {issuer}. "
@@ -43,6 +38,27 @@ WEAK_CERTIFICATE = ReasonKind(
     "VNE-SIG-206",
     en="The certificate of {subject} rests on {weakness}, which is too weak.",
     vi="Chứng thư của {subject} dựa trên {weakness}, quá yếu.",
+    clause=PATH,
+)
+TOO_MUCH = ReasonKind(
+    "VNE-SIG-207",
+    en="The certificates were not judged to the end: one verification takes {limit} {what} at "
+    "most.",
+    vi="Chưa xét hết các chứng thư: một lần kiểm tra chỉ nhận tối đa {limit} {what_vi}.",
+)
+CERTIFICATE_TOO_LARGE = ReasonKind(
+    "VNE-SIG-208",
+    en="The signer's certificate is beyond the limits ({size} bytes, {name} bytes a name, {parts} "
+    "parts, RSA keys of {bits} bits with exponents of {exponent}), so it was not read.",
+    vi="Chứng thư của người ký vượt giới hạn ({size} byte, mỗi tên {name} byte, {parts} phần tử, "
+    "khóa RSA {bits} bit với số mũ {exponent} bit) nên không được đọc.",
+)
+NOT_AN_AUTHORITY = ReasonKind(
+    "VNE-SIG-209",
+    en="The trusted certificate of {subject} vouches for itself alone: {detail}. Trust the "
+    "authority that issued the signer's certificate, or the signer's certificate itself.",
+    vi="Chứng thư được tin cậy của {subject} chỉ có giá trị cho chính nó: {detail_vi}. Hãy tin cậy "
+    "cơ quan đã cấp chứng thư của người ký, hoặc chính chứng thư của người ký.",
     clause=PATH,
 )
 EXPIRED = ReasonKind(

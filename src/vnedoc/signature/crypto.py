@@ -8,7 +8,6 @@ import attrs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
-from vnedoc.limits import MAX_RSA_BITS
 from vnedoc.signature.algorithms import (
     COMPUTED,
     CURVES,
@@ -20,6 +19,7 @@ from vnedoc.signature.algorithms import (
     Family,
     SignatureMethod,
     describe_key,
+    too_costly,
     weakness,
 )
 from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndication
@@ -159,7 +159,7 @@ def rsa_padding(method: SignatureMethod) -> padding.AsymmetricPadding:
 def fits(method: SignatureMethod, key: object) -> bool:
     """Whether a public key is of the kind that the algorithm needs, and not too long to compute."""
     if isinstance(key, rsa.RSAPublicKey):
-        return method.family in (Family.RSA, Family.RSA_PSS) and key.key_size <= MAX_RSA_BITS
+        return method.family in (Family.RSA, Family.RSA_PSS) and not too_costly(key)
     if isinstance(key, ec.EllipticCurvePublicKey):
         return method.family is Family.ECDSA and key.curve.name in CURVES
     return isinstance(key, ed25519.Ed25519PublicKey) and method.family is Family.EDDSA

@@ -30,9 +30,10 @@ from vnedoc.signature.algorithms import (
     Standing,
 )
 from vnedoc.signature.blocks import Recorder, feed_run
-from vnedoc.signature.certificates import read_certificate
-from vnedoc.signature.chain_reasons import NOT_A_CERTIFICATE
 from vnedoc.signature.encoding import same_digest
+from vnedoc.signature.excess import excess_of
+from vnedoc.signature.known import Known
+from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.shape_reasons import (
     AMBIGUOUS_ID,
     PROPERTIES,
@@ -87,10 +88,12 @@ class Subject:
     Attributes:
         document: As it was parsed.
         recorders: What was recorded of its runs, by the digests that were computed.
+        ledger: That of the verification, which may have several documents.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, ledger: Ledger | None = None) -> None:
         self.document = document
+        self.ledger = Ledger() if ledger is None else ledger
         self.recorders: list[Recorder] = []
         self._digests: dict[tuple[Document, bool, str], bytes] = {}
         self._left: dict[etree._Element, Document] = {}
@@ -114,6 +117,11 @@ class Subject:
         """How often each identifier is borne, by an attribute of whatever spelling or namespace."""
         found = self.document.root.xpath(_IDS)
         return Counter(str(value) for value in found)
+
+    @cached_property
+    def excess(self) -> Reason | None:
+        """Why nothing that stands beside its signatures is taken apart: there is too much of it."""
+        return excess_of(self.document, self.ledger)
 
     def digest(self, reference: Reference, signature: etree._Element) -> bytes:
         """Digest of the document that a reference of `signature` speaks of.
@@ -243,6 +251,9 @@ class _Examiner:
         Raises:
             Refusal: at the first that fails.
         """
+        if self.subject.excess is not None:
+            general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+            raise unreliable(self.subject.excess, general)
         shape = read_shape(signature)
         self.algorithms = _named(shape)
         self._check_references(shape)
@@ -294,10 +305,14 @@ class _Examiner:
         self, shape: SignatureShape, properties: Properties | None
     ) -> x509.Certificate:
         der = shape.certificates[0]
-        certificate = read_certificate(der)
         missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        if certificate is None:
-            raise unreliable(NOT_A_CERTIFICATE(), missing)
+        try:
+            found = self.subject.ledger.read(der)
+        except OverdrawnError as limit:
+            raise unreliable(limit.reason, missing) from None
+        if not isinstance(found, Known):
+            raise unreliable(found, missing)
+        certificate = found.certificate
         if properties is not None and not names_certificate(
             properties.certificate, certificate, der
         ):

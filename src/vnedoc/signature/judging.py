@@ -15,6 +15,7 @@ from cryptography.x509 import ocsp
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
 from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.stamping import archived, stamped
 from vnedoc.signature.timestamp import TimestampResult, check_token
 from vnedoc.signature.verdict import (
@@ -50,6 +51,8 @@ class Terms:
     crls: tuple[bytes | x509.CertificateRevocationList, ...] = ()
     ocsps: tuple[bytes | ocsp.OCSPResponse, ...] = ()
     revocation: RevocationMode = "require"
+    ledger: Ledger = attrs.field(factory=Ledger, repr=False)
+    """What all that is judged under these terms may spend together: they serve one call."""
 
 
 def judge(
@@ -148,6 +151,7 @@ def _check_chain(
         crls=(*terms.crls, *(properties.crls if properties else ())),
         ocsps=(*terms.ocsps, *(properties.ocsps if properties else ())),
         revocation=terms.revocation,
+        ledger=terms.ledger,
     )
 
 
@@ -168,6 +172,7 @@ def _check_stamps(subject: Subject, found: Examination, terms: Terms) -> list[Ti
             crls=(*terms.crls, *properties.crls),
             ocsps=(*terms.ocsps, *properties.ocsps),
             revocation=terms.revocation,
+            ledger=terms.ledger,
         )
 
     results = [

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import (
     ExtendedKeyUsageOID,
-    ExtensionOID,
     OCSPExtensionOID,
     SignatureAlgorithmOID,
 )
@@ -21,48 +20,53 @@ from cryptography.x509.oid import (
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.certificates import (
     PARSING_ERRORS,
-    extension,
-    issued_by,
-    same_name,
+    folded,
     signed_by,
     weak_signature,
-    weak_spot,
 )
 from vnedoc.signature.evidence import Evidence, Status
+from vnedoc.signature.known import Known
+from vnedoc.signature.ledger import Expense, Ledger
+from vnedoc.signature.path import Path, path_problem
 
 UNDATED_LIFE: Final = timedelta(days=1)
 """How long an answer without ``nextUpdate`` is believed; RFC 6960 4.2.2.1 leaves it open."""
 
-_RESPONDER_EXTENSIONS: Final = frozenset(
-    {
-        ExtensionOID.KEY_USAGE,
-        ExtensionOID.EXTENDED_KEY_USAGE,
-        ExtensionOID.BASIC_CONSTRAINTS,
-        ExtensionOID.OCSP_NO_CHECK,
-        ExtensionOID.SUBJECT_ALTERNATIVE_NAME,
-        ExtensionOID.CERTIFICATE_POLICIES,
-    }
-)
-"""What a responder's certificate may hold as critical."""
-
-StillGood = Callable[[x509.Certificate], bool]
+StillGood = Callable[[Known], bool]
 """Says whether lists show that a responder's certificate is not revoked."""
 
 
 def answer_about(
     answer: ocsp.OCSPResponse,
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
+    path: Path,
     still_good: StillGood,
+    ledger: Ledger,
+    *,
+    at: datetime,
 ) -> Evidence | None:
-    """What an answer says of a certificate; `None` if nothing that can be believed."""
+    """What an answer says of the first certificate of a path.
+
+    Args:
+        answer: An answer of unknown origin.
+        path: From the certificate in question to the anchor.
+        still_good: Asked about a responder that may itself be revoked.
+        ledger: That of the verification.
+        at: The time of the verification.
+
+    Returns:
+        What it says, or `None` if nothing that can be believed.
+
+    Raises:
+        OverdrawnError: who signed it could not be looked at.
+    """
     try:
         single = _single(answer)
-        if single is None or not _is_about(single, certificate, issuer):
+        if single is None or not _is_about(single, path[0].certificate, path[1].certificate):
             return None
-        if not _is_authentic(answer, issuer, still_good):
-            return None
-        return _evidence(single)
+        # Who answered is judged for when that was, and never for later than is asked about.
+        when = min(answer.produced_at_utc, at)
+        authentic = _is_authentic(answer, path, still_good, ledger, when)
+        return _evidence(single) if authentic else None
     except PARSING_ERRORS:
         return None
 
@@ -107,57 +111,77 @@ def _key_bits(certificate: x509.Certificate) -> bytes:
 
 
 def _is_authentic(
-    answer: ocsp.OCSPResponse, issuer: x509.Certificate, still_good: StillGood
+    answer: ocsp.OCSPResponse,
+    path: Path,
+    still_good: StillGood,
+    ledger: Ledger,
+    when: datetime,
 ) -> bool:
+    """Whether the issuer answered, or somebody whom it gave the right to, by the same rules."""
     if weak_signature(answer) is not None:
         return False
-    if _names(answer, issuer) and _signed(answer, issuer):
+    issuer = path[1]
+    if _names(answer, issuer) and _signed(answer, issuer, ledger):
         return True
-    responders = answer.certificates[:MAX_CERTIFICATES]
     return any(
         _names(answer, responder)
-        and _is_delegated(responder, issuer, answer.produced_at_utc)
-        and _signed(answer, responder)
+        and _is_delegated(responder, path[1:], when, ledger)
+        and _signed(answer, responder, ledger)
         and (_spared(responder) or still_good(responder))
-        for responder in responders
+        for responder in ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))
     )
 
 
-def _names(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
+def _brought(answer: ocsp.OCSPResponse, ledger: Ledger) -> Path:
+    """The certificates that came with an answer, as far as they can be used."""
+    read = (ledger.known(one) for one in answer.certificates[:MAX_CERTIFICATES])
+    return tuple(one for one in read if one is not None)
+
+
+def _names(answer: ocsp.OCSPResponse, responder: Known) -> bool:
     if answer.responder_name is not None:
-        return same_name(answer.responder_name, responder.subject)
-    return answer.responder_key_hash == _hashes(responder, hashes.SHA1())[1]  # noqa: S303
+        return folded(answer.responder_name) == responder.subject
+    key_hash = _hashes(responder.certificate, hashes.SHA1())[1]  # noqa: S303
+    return answer.responder_key_hash == key_hash
 
 
-def _signed(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
+def _signed(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
     if answer.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS:
         # The parameters are not to be had from the parsed answer, so it cannot be checked.
         return False
-    key, digest = responder.public_key(), answer.signature_hash_algorithm
+    key = "answered", id(answer), responder.key_der
+    return ledger.once(key, lambda: _check(answer, responder, ledger))
+
+
+def _check(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
+    ledger.spend(Expense.CHECKS)
+    key, digest = responder.key, answer.signature_hash_algorithm
     parameters: object = padding.PKCS1v15()
     if isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
         parameters = ec.ECDSA(digest)
     return signed_by(key, answer.signature, answer.tbs_response_bytes, (parameters, digest))
 
 
-def _is_delegated(responder: x509.Certificate, issuer: x509.Certificate, when: datetime) -> bool:
-    """Whether the issuer itself gave the responder the right to answer (RFC 6960 4.2.2.2)."""
-    purposes = extension(responder, x509.ExtendedKeyUsage)
-    usage = extension(responder, x509.KeyUsage)
+def _is_delegated(responder: Known, above: Path, when: datetime, ledger: Ledger) -> bool:
+    """Whether the issuer itself gave the responder the right to answer (RFC 6960 4.2.2.2).
+
+    Its certificate is judged as a path of its own, for the time of the answer: what constrains the
+    issuer constrains its responders, too.
+    """
+    purposes, usage = responder.value(x509.ExtendedKeyUsage), responder.value(x509.KeyUsage)
     return (
         purposes is not None
-        and ExtendedKeyUsageOID.OCSP_SIGNING in purposes.value
-        and (usage is None or bool(usage.value.digital_signature))
-        and all(e.oid in _RESPONDER_EXTENSIONS for e in responder.extensions if e.critical)
-        and responder.not_valid_before_utc <= when <= responder.not_valid_after_utc
-        and weak_spot(responder, anchor=False) is None
-        and same_name(responder.issuer, issuer.subject)
-        and issued_by(responder, issuer)
+        and ExtendedKeyUsageOID.OCSP_SIGNING in purposes
+        and (usage is None or bool(usage.digital_signature))
+        and responder.weak_spot(anchor=False) is None
+        and responder.issuer == above[0].subject
+        and ledger.issued(responder, above[0])
+        and path_problem((responder, *above), when, ledger) is None
     )
 
 
-def _spared(responder: x509.Certificate) -> bool:
-    return extension(responder, x509.OCSPNoCheck) is not None
+def _spared(responder: Known) -> bool:
+    return responder.value(x509.OCSPNoCheck) is not None
 
 
 def _evidence(single: Any) -> Evidence | None:

@@ -18,10 +18,11 @@ from cryptography.x509 import ocsp
 
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import DigestMethod
-from vnedoc.signature.certificates import TrustStore, describe, read_certificate
+from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.cms import CmsError, SignedToken, read_detached
 from vnedoc.signature.crypto import BAD_VALUE
+from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.pdf_budget import PdfBudget
 from vnedoc.signature.pdf_file import Extent, PdfFile, PdfSignature, UnreadablePdfError, open_pdf
 from vnedoc.signature.pdf_rules import Role, breaches
@@ -92,6 +93,7 @@ def verify_pdf(
     name: str = "",
     file: int | None = None,
     budget: PdfBudget | None = None,
+    ledger: Ledger | None = None,
 ) -> DocumentVerdict:
     """Judge every signature in a PDF file, and who signed (30/2020/NĐ-CP).
 
@@ -107,6 +109,7 @@ def verify_pdf(
         name: What people call the file.
         file: Its index among the attachments.
         budget: What reading the file may take; that of one message if not given.
+        ledger: That of the verification which this is a part of.
 
     Raises:
         SignatureArgumentError: the time has no zone.
@@ -128,6 +131,7 @@ def verify_pdf(
         revocation=revocation,
         file=file,
         budget=budget,
+        ledger=Ledger() if ledger is None else ledger,
     )
     verdicts = judge.verdicts()
     unread = tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread)
@@ -148,6 +152,7 @@ class _Judge:
     revocation: RevocationMode
     file: int | None
     budget: PdfBudget
+    ledger: Ledger
 
     def verdicts(self) -> tuple[SignatureVerdict, ...]:
         """One for each signature, in the order in which they were made."""
@@ -166,7 +171,11 @@ class _Judge:
         if signature.extent is Extent.UNCLEAR:
             reason = NOT_COVERED(field=signature.field)
             return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
-        pool = self._pool(signed)
+        try:
+            pool = self._pool(signed)
+        except OverdrawnError as limit:
+            general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+            return self._stop(signature, general, limit.reason, failed=False)
         signer = signed.signer_among(pool, unnamed=signature.kind != _CADES)
         if signer is None:
             missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
@@ -210,6 +219,7 @@ class _Judge:
             crls=(*self.crls, *signed.crls),
             ocsps=(*self.ocsps, *signed.ocsps),
             revocation=self.revocation,
+            ledger=self.ledger,
         )
         whole = signature.extent is Extent.WHOLE
         files = () if self.file is None or not whole else (self.file,)
@@ -261,13 +271,14 @@ class _Judge:
             crls=self.crls,
             ocsps=self.ocsps,
             revocation=self.revocation,
+            ledger=self.ledger,
         ).proven_time
 
     def _pool(self, signed: SignedToken) -> list[x509.Certificate]:
         # One more than allowed, so that the chain check can say that there are too many.
         given = (*signed.certificates, *self.pdf.certificates, *self.certificates)
-        read = (read_certificate(one) for one in given[: MAX_CERTIFICATES + 2])
-        return [one for one in read if one is not None]
+        read = (self.ledger.known(one) for one in given[: MAX_CERTIFICATES + 2])
+        return [one.certificate for one in read if one is not None]
 
     def _stop(
         self, signature: PdfSignature, sub: SubIndication, reason: Reason, *, failed: bool = True

@@ -67,6 +67,7 @@ def judge_attached(envelope: DocumentEnvelope, terms: Terms) -> Iterator[Documen
                 name=name,
                 file=index,
                 budget=budget,
+                ledger=terms.ledger,
             )
         first = False
 

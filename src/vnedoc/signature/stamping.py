@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from lxml import etree
 
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.examining import Subject
+from vnedoc.signature.ledger import Expense
 from vnedoc.signature.shapes import SignatureShape
 from vnedoc.signature.xades import Properties
 from vnedoc.signature.xmldsig import C14nMethod, feed_form, inner_form, whole_form
+from vnedoc.xml.tree import Document
 
 
 def stamped(shape: SignatureShape, c14n: C14nMethod) -> bytes:
@@ -35,20 +38,52 @@ def archived(
         c14n: The stamp's canonicalization.
 
     Returns:
-        What gives the digest by an algorithm; it streams the document.
+        What gives the digest by an algorithm; it streams the document, once for all stamps of a
+        signature, and raises `OverdrawnError` where the verification did so too often.
     """
     before = tuple(before)
 
     def digest(method: DigestMethod) -> bytes:
-        hasher = method.new()
-        for reference in shape.references:
-            if reference.kind == "properties":
-                hasher.update(inner_form(properties.signed, reference.c14n))
-            else:
-                document = subject.left_by(reference, shape.element)
-                feed_form(hasher, document.skeleton, whole_form(document, reference.c14n))
+        hasher = _signed_so_far(subject, shape, properties, method)
         for element in (shape.signed_info, shape.value_element, shape.key_info, *before):
             hasher.update(inner_form(element, c14n))
         return bytes(hasher.digest())
 
     return digest
+
+
+def _signed_so_far(
+    subject: Subject, shape: SignatureShape, properties: Properties, method: DigestMethod
+) -> Any:
+    """The digest after all that the signature refers to, which all its stamps begin with.
+
+    Raises:
+        OverdrawnError: the message was digested so often already.
+    """
+    first, *others = shape.references
+    if first.kind == "properties":
+        hasher, others = method.new(), list(shape.references)
+    else:
+        # Nearly all signers refer to the document first, and to the same form of it.
+        document = subject.left_by(first, shape.element)
+        key = "archived", document, first.c14n.exclusive, method.uri
+        hasher = subject.ledger.once(
+            key, lambda: _fed(subject, method.new(), document, first.c14n)
+        ).copy()
+
+    def finish() -> Any:
+        for reference in others:
+            if reference.kind == "properties":
+                hasher.update(inner_form(properties.signed, reference.c14n))
+            else:
+                _fed(subject, hasher, subject.left_by(reference, shape.element), reference.c14n)
+        return hasher
+
+    return subject.ledger.once(("archived", shape.element, method.uri), finish).copy()
+
+
+def _fed(subject: Subject, hasher: Any, document: Document, c14n: C14nMethod) -> Any:
+    """The digest after a whole document, with its attachments."""
+    subject.ledger.spend(Expense.ARCHIVES)
+    feed_form(hasher, document.skeleton, whole_form(document, c14n))
+    return hasher

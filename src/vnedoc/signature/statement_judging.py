@@ -195,7 +195,7 @@ def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | N
 
 
 def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
-    subject = Subject(document)
+    subject = Subject(document, terms.ledger)
     verdict = judge(subject, examine_statement(subject), terms, Coverage(), "statement")
     if not verdict.passed:
         return _Outcome(verdict=verdict)

@@ -17,11 +17,12 @@ from cryptography.x509 import ocsp
 
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import SHA256, STRONG_HASHES, WEAK, DigestMethod, Standing
-from vnedoc.signature.certificates import TrustStore, describe, read_certificate
+from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
 from vnedoc.signature.cms import CmsError, SignedToken, read_token
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import SignatureArgumentError
+from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.tst import (
     NotGrantedError,
     TokenInfo,
@@ -214,6 +215,7 @@ def check_token(
     crls: Iterable[bytes | x509.CertificateRevocationList] = (),
     ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
     revocation: RevocationMode = "require",
+    ledger: Ledger | None = None,
 ) -> TimestampResult:
     """Judge a timestamp that stands in a signature.
 
@@ -226,23 +228,33 @@ def check_token(
         crls: Revocation lists.
         ocsps: OCSP answers.
         revocation: As for `check_chain`.
+        ledger: That of the verification which this is a part of.
 
     Raises:
         SignatureArgumentError: a time has no zone.
         MissingExtraError: the extra ``trust`` is not installed.
     """
+    ledger = Ledger() if ledger is None else ledger
+    judge = _Judge(
+        trust=trust,
+        at=at,
+        crls=tuple(crls),
+        ocsps=tuple(ocsps),
+        revocation=revocation,
+        ledger=ledger,
+    )
     try:
-        signed = read_token(capped(token))
+        if not ledger.pay_for_parts(capped(token)):
+            raise CmsError("it has too many parts")
+        signed = read_token(token)
         info = read_info(signed)
+        found = _imprint_problem(info, subject)
+        if found is None:
+            found = judge.trusted(signed, info, _pool(signed, certificates, ledger))
     except CmsError as failure:
         return _failed(SubIndication.FORMAT_FAILURE, UNREADABLE(detail=str(failure)))
-    found = _imprint_problem(info, subject)
-    if found is None:
-        pool = _pool(signed, certificates)
-        judge = _Judge(
-            trust=trust, at=at, crls=tuple(crls), ocsps=tuple(ocsps), revocation=revocation
-        )
-        found = judge.trusted(signed, info, pool)
+    except OverdrawnError as limit:
+        return _open(SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE, limit.reason)
     return attrs.evolve(
         found,
         gen_time_utc=info.gen_time_utc,
@@ -254,12 +266,12 @@ def check_token(
 
 
 def _pool(
-    signed: SignedToken, certificates: Iterable[x509.Certificate | bytes]
+    signed: SignedToken, certificates: Iterable[x509.Certificate | bytes], ledger: Ledger
 ) -> list[x509.Certificate]:
     # One more than allowed, so that the chain check can say that there are too many.
     embedded = signed.certificates[: MAX_CERTIFICATES + 2]
-    read = (read_certificate(one) for one in (*embedded, *certificates))
-    return [one for one in read if one is not None]
+    read = (ledger.known(one) for one in (*embedded, *certificates))
+    return [one.certificate for one in read if one is not None]
 
 
 @attrs.frozen(kw_only=True)
@@ -271,6 +283,7 @@ class _Judge:
     crls: tuple[bytes | x509.CertificateRevocationList, ...]
     ocsps: tuple[bytes | ocsp.OCSPResponse, ...]
     revocation: RevocationMode
+    ledger: Ledger
 
     def trusted(
         self, signed: SignedToken, info: TokenInfo, pool: list[x509.Certificate]
@@ -297,6 +310,7 @@ class _Judge:
             ocsps=self.ocsps,
             revocation=self.revocation,
             usage=TIMESTAMPING,
+            ledger=self.ledger,
         )
         return TimestampResult(
             indication=chain.indication,

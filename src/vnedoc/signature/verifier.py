@@ -106,7 +106,7 @@ def verify(
         ocsps=tuple(ocsps),
         revocation=revocation,
     )
-    subject = Subject(parse(source_of(source)))
+    subject = Subject(parse(source_of(source)), terms.ledger)
     found = examine_message(subject)
     plain = read_covered(subject)
     envelope = read_again(subject, plain)

@@ -1,0 +1,92 @@
+"""What hostile certificates, lists and timestamps cost: at most a second more than the smallest.
+
+Each shape goes through the command in a process of its own, at the worst count known, at half of it
+and at double; its CPU time and its memory are those of that process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.signature import hostile, messages, pki
+from vnedoc.limits import MAX_REMAINDER_BYTES
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
+
+MORE_SECONDS = 1.0
+MEMORY_MB = 200
+NOISE_SECONDS = 0.25
+"""Two runs of the same command differ by this much on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    made = tmp_path_factory.mktemp("costs")
+    root = pki.make_pki().root.cert.public_bytes(Encoding.PEM)
+    (made / "root.pem").write_bytes(root)
+    for index, one in enumerate(hostile.crls()):
+        (made / f"{index}.crl").write_bytes(one)
+    return made
+
+
+def run(folder: Path, command: str, data: bytes) -> tuple[float, float]:
+    """CPU seconds and megabytes of one command on a message."""
+    path = folder / "message.edxml"
+    path.write_bytes(data)
+    options = ["--trust", str(folder / "root.pem"), "--at", pki.NOW.isoformat()]
+    for one in sorted(folder.glob("*.crl")):
+        options += ["--crl", str(one)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "vnedoc", command, str(path), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stderr is not None
+        words = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode in (0, 1), words[-500:]
+    assert b"Traceback" not in words
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+@pytest.fixture(scope="module")
+def smallest(folder) -> Callable[[str], float]:
+    known: dict[str, float] = {}
+
+    def seconds(command: str) -> float:
+        if command not in known:
+            run(folder, command, messages.signed())
+            known[command] = min(run(folder, command, messages.signed())[0] for _ in range(3))
+        return known[command]
+
+    return seconds
+
+
+@pytest.mark.parametrize("command", ["verify", "validate"])
+@pytest.mark.parametrize("name", hostile.SHAPES)
+def test_a_second_more_than_the_smallest(name, command, folder, smallest):
+    shape, worst = hostile.SHAPES[name]
+    spent: list[float] = []
+    for count in (worst // 2, worst, worst * 2):
+        data = shape(count)
+        if len(data) > MAX_REMAINDER_BYTES:
+            break
+        seconds, megabytes = run(folder, command, data)
+        more = seconds - smallest(command)
+        assert more <= MORE_SECONDS, (count, len(data), seconds)
+        assert megabytes <= MEMORY_MB, (count, len(data))
+        spent.append(max(more, 0))
+    for before, after in zip(spent, spent[1:], strict=False):
+        assert after <= 2 * before + NOISE_SECONDS, spent
+
+
+def test_there_are_twenty_shapes_and_more():
+    assert len(hostile.SHAPES) >= 20
