@@ -10,7 +10,7 @@ from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.examining import Subject
 from vnedoc.signature.shapes import SignatureShape
 from vnedoc.signature.xades import Properties
-from vnedoc.signature.xmldsig import C14nMethod, feed_form, inner_form, whole_form
+from vnedoc.signature.xmldsig import C14nMethod, inner_form
 
 
 def stamped(shape: SignatureShape, c14n: C14nMethod) -> bytes:
@@ -45,10 +45,11 @@ def archived(
             if reference.kind == "properties":
                 hasher.update(inner_form(properties.signed, reference.c14n))
             else:
-                document = subject.left_by(reference, shape.element)
-                feed_form(hasher, document.skeleton, whole_form(document, reference.c14n))
+                subject.forms.feed(hasher, subject.form(reference, shape.element))
         for element in (shape.signed_info, shape.value_element, shape.key_info, *before):
-            hasher.update(inner_form(element, c14n))
+            form = inner_form(element, c14n)
+            subject.forms.spend(len(form))
+            hasher.update(form)
         return bytes(hasher.digest())
 
     return digest

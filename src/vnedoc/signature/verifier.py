@@ -17,7 +17,7 @@ from vnedoc.limits import MAX_PDF_BYTES, MAX_SIGNATURES
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, everything
-from vnedoc.signature.examining import Examination, Subject, examine
+from vnedoc.signature.examining import Examination, Subject, check_count, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
 from vnedoc.signature.second import Engine, with_second_opinion
@@ -169,6 +169,11 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
     Returns:
         What was found, in document order.
     """
+    try:
+        check_count(subject)
+    except Refusal as too_many:
+        path_of, some = subject.document.path_of, subject.signatures[: MAX_SIGNATURES + 1]
+        return tuple(Examination(location=path_of(one), refusal=too_many) for one in some)
     strays = frozenset(stray_signatures(subject))
     placed = frozenset(placed_signatures(subject))
     looked_at = [one for one in subject.signatures if one in strays or one in placed]
