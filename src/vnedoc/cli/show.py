@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Final
+
 import click
 
 from vnedoc.cli._common import bilingual, note, option, read_input, tell, write_output
 from vnedoc.errors import Lang
+from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.xml.reader import read
+
+_BLOCK: Final = 256
+"""Lines that are written at once."""
 
 
 @bilingual(
@@ -46,12 +53,18 @@ def command(lang: Lang, file: str, form: str, content: bool) -> None:
         return
     from vnedoc.cli._describe import describe
 
-    for line in describe(reading.envelope, lang):
-        tell(line)
+    lines = describe(reading.envelope, lang)
+    # A block at a time: a large message has 100,000 lines, and each call costs more than its line.
+    while block := list(islice(lines, _BLOCK)):
+        tell("\n".join(block))
     if reading.findings:
         count = len(reading.findings)
+        # Of each kind no more are looked for.
+        least = count >= MAX_VIOLATIONS
         note(
             lang,
-            vi=f"Khi đọc thấy {count} chỗ khác quy chuẩn; xem bằng: vnedoc validate",
-            en=f"Departures from the standard: {count}; see them with: vnedoc validate",
+            vi=f"Khi đọc thấy {'ít nhất ' if least else ''}{count} chỗ khác quy chuẩn; xem bằng: "
+            "vnedoc validate",
+            en=f"Departures from the standard: {'at least ' if least else ''}{count}; see them "
+            "with: vnedoc validate",
         )
