@@ -162,7 +162,10 @@ def told_apart(
     for original, twin in twins:
         if original in wanted:
             twin.addprevious(etree.ProcessingInstruction(mark))
-            twin.addnext(etree.ProcessingInstruction(mark))
+            # The text behind the signature is not its own; lxml would leave it before the mark.
+            behind = etree.ProcessingInstruction(mark)
+            behind.tail, twin.tail = twin.tail, None
+            twin.addnext(behind)
     form = whole_form(Document(tree.getroot(), document.skeleton), c14n)
     return tuple(form.split(f"<?{mark}?>".encode()))
 
