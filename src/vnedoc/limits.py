@@ -108,6 +108,17 @@ MAX_DIGESTS: Final = 4
 """See `MAX_DIGESTED_BYTES`. Two signatures side by side need one digest, each archive timestamp
 one more."""
 
+MAX_SECOND_OPINION_COST: Final = 200_000
+"""Elements x signatures that a second engine is asked about: it builds a tree, and walks it, for
+each signature anew. 16 signatures over 12,000 elements."""
+
+MAX_EXPLAINED_ELEMENTS: Final = 10_000
+"""Elements of a message whose changes are undone one by one, to find the likely one: eight copies
+and canonicalizations."""
+
+MAX_EXPLAINED_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of such a message, attachments included: eight digests."""
+
 MAX_SIGNATURE_NODES: Final = 1_000
 """Elements of one signature; a B-LTA signature with counter-signatures has about 100."""
 

@@ -21,7 +21,7 @@ from vnedoc.limits import (
     MAX_SIGNATURE_VALUE_CHARACTERS,
     MAX_SIGNATURES,
 )
-from vnedoc.signature import examining, forms, verifier, xmldsig
+from vnedoc.signature import examining, explain, forms, second, verifier, xmldsig
 from vnedoc.signature.errors import NotSignableError
 from vnedoc.signature.xmldsig import C14N_10, C14N_EXCLUSIVE, told_apart
 from vnedoc.xml.tree import parse
@@ -195,3 +195,40 @@ def _remove(element: etree._Element) -> None:
     else:
         before.tail = (before.tail or "") + tail
     parent.remove(element)
+
+
+# -- a second engine, and explanations ----------
+
+
+@pytest.mark.parametrize(("more", "runs"), [(0, True), (-1, False)])
+def test_a_second_engine_is_asked_within_a_budget(
+    monkeypatch: pytest.MonkeyPatch, more: int, runs: bool
+) -> None:
+    data = costly.self_signed(1, True, 3)
+    elements = len(list(parse(source_of(data)).root.iter("*")))
+    monkeypatch.setattr(second, "MAX_SECOND_OPINION_COST", 3 * elements + more)
+    asked: list[object] = []
+
+    def ask(*given: object) -> second.Opinion:
+        asked.append(given)
+        return second.Opinion.INTACT
+
+    monkeypatch.setattr(second, "_ask_xmlsec", ask)
+    answer = messages.verify(data, second_opinion="xmlsec")
+    assert answer.valid is runs
+    assert len(asked) == (3 if runs else 0)
+    assert ("VNE-SIG-752" in messages.codes(answer)) is not runs
+
+
+@pytest.mark.parametrize("name", ["MAX_EXPLAINED_ELEMENTS", "MAX_EXPLAINED_BYTES"])
+def test_changes_are_undone_within_a_budget(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    data = messages.signed().replace(b"V/v", b"V/V", 1)
+    document = parse(source_of(data))
+    root = xmldsig.without_signatures(document).root
+    size = len(list(root.iter("*"))) if name == "MAX_EXPLAINED_ELEMENTS" else len(data)
+    for limit, cause in (
+        (size, explain.Cause.UNKNOWN),
+        (size - 1, explain.Cause.TOO_LARGE),
+    ):
+        monkeypatch.setattr(explain, name, limit)
+        assert explain.explain(data).cause is cause

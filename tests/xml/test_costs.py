@@ -16,7 +16,7 @@ from vnedoc.content import source_of
 from vnedoc.errors import LimitError
 from vnedoc.limits import MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Unread
-from vnedoc.xml import schema
+from vnedoc.xml import filling, leftovers, schema
 from vnedoc.xml.leftovers import TooMuchUnreadError
 from vnedoc.xml.reader import read
 from vnedoc.xml.tree import parse
@@ -38,14 +38,17 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_no_field_can_hold_is_counted(name: str) -> None:
+def test_what_no_field_can_hold_is_counted(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     place, one, worth = UNREAD[name]
-    fits = MAX_UNREAD // worth
+    limit = scaled(MAX_UNREAD, 300)
+    monkeypatch.setattr(filling, "MAX_UNREAD", limit)
+    monkeypatch.setattr(leftovers, "MAX_UNREAD", limit)
+    fits = limit // worth
     envelope = vnedoc.loads(costly.at(place, one * fits))
     assert sum(map(_worth, envelope.unread)) == fits * worth
     with pytest.raises(TooMuchUnreadError) as caught:
         vnedoc.loads(costly.at(place, one * (fits + 1)))
-    assert caught.value.limit == MAX_UNREAD
+    assert caught.value.limit == limit
     assert isinstance(caught.value, LimitError)
     assert len({caught.value.text("en"), caught.value.text("vi")}) == 2
 
@@ -74,7 +77,7 @@ def test_names_in_a_long_namespace_are_refused_before_they_are_kept(
 
 
 def test_the_soap_message_is_counted_too() -> None:
-    assert vnedoc.loads(costly.legacy(MAX_UNREAD // 2 - 10))
+    assert vnedoc.loads(costly.legacy(scaled(MAX_UNREAD) // 2 - 10))
     with pytest.raises(TooMuchUnreadError):
         vnedoc.loads(costly.legacy(MAX_UNREAD))
 
