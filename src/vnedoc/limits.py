@@ -18,8 +18,14 @@ has to be switched off (``huge_tree``) for this size."""
 MAX_DEPTH: Final = 256
 """Nesting of elements; a message needs 9. libxml2's own default."""
 
-MAX_ELEMENTS: Final = 200_000
-"""Elements of one message; 10,000 receivers with full addresses need 90,000."""
+MAX_ELEMENTS: Final = 100_000
+"""Elements, comments, instructions and attributes of one message; 10,000 receivers with full
+addresses need 90,000. Reading, checking and verifying cost some 10 microseconds for each."""
+
+MAX_UNREAD: Final = 10_000
+"""Elements and attributes that no field of the model can hold, those inside others counted; a
+message with two signatures has 150. Each is kept as a value of its own, with its namespace in its
+name: 190,000 names in a namespace of 1,000 letters took 726 MB."""
 
 MAX_ATTRIBUTES: Final = 256
 """Attributes of one element; a message needs 5."""
@@ -142,8 +148,36 @@ MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 MAX_SIGNATURES: Final = 16
 """Signatures of one message; the competent person and the organisation make 2."""
 
+MAX_ALL_SIGNATURES: Final = 64
+"""All ``ds:Signature`` of one message, counter-signatures and strays too; they are counted before
+anything is looked at. 16 signatures with three counter-signatures each."""
+
+MAX_DIGESTED_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of whole messages that one verification takes into digests: of the references of all
+signatures and of their archive timestamps. SHA-256 needs 0.05 to 0.3 s for them. A message of any
+size may be digested `MAX_DIGESTS` times."""
+
+MAX_DIGESTS: Final = 4
+"""See `MAX_DIGESTED_BYTES`. Two signatures side by side need one digest, each archive timestamp
+one more."""
+
+MAX_SECOND_OPINION_COST: Final = 200_000
+"""Elements x signatures that a second engine is asked about: it builds a tree, and walks it, for
+each signature anew. 16 signatures over 12,000 elements."""
+
+MAX_EXPLAINED_ELEMENTS: Final = 10_000
+"""Elements of a message whose changes are undone one by one, to find the likely one: eight copies
+and canonicalizations."""
+
+MAX_EXPLAINED_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of such a message, attachments included: eight digests."""
+
 MAX_SIGNATURE_NODES: Final = 1_000
 """Elements of one signature; a B-LTA signature with counter-signatures has about 100."""
+
+MAX_SIGNATURE_VALUE_CHARACTERS: Final = 16 * 1024
+"""Base64 of a signature's value, white space counted; RSA-8192 has 1,400. Every timestamp of the
+signature stamps it."""
 
 MAX_COUNTER_DEPTH: Final = 4
 """Counter-signatures over counter-signatures."""

@@ -485,7 +485,7 @@ def test_references_elsewhere(uri: str, index: int) -> None:
     refused(messages.resign(root))
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 10_000])
+@pytest.mark.parametrize("count", [0, 1, 3, 5_000])
 def test_too_few_or_many_references(count: int) -> None:
     root = tree(messages.signed())
     info, first = the(root, "ds:SignedInfo"), the(root, "ds:Reference")
@@ -782,7 +782,7 @@ def test_canonicalization_bombs(exclusive: bool) -> None:
     signature = etree.tostring(the(tree(messages.signed()), "ds:Signature")).decode()
     if exclusive:
         signature = signature.replace(messages.C14N, EXCLUSIVE)
-    for namespaces, elements in ((50, 10_000), (55, 100_000), (30, 30_000)):
+    for namespaces, elements in ((50, 10_000), (55, 90_000), (30, 30_000)):
         refused(bomb(namespaces, elements, signature), "VNE-SIG-620")
     start = time.process_time()
     with pytest.raises(LimitError):
@@ -792,7 +792,7 @@ def test_canonicalization_bombs(exclusive: bool) -> None:
 
 def test_a_bomb_inside_the_signature() -> None:
     declared = "".join(f' xmlns:n{i}="urn:{i}"' for i in range(60))
-    many = "<ds:Reference/>" * 100_000
+    many = "<ds:Reference/>" * 90_000
 
     def change(root: etree._Element) -> None:
         the(root, "ds:SignedInfo").append(make(f"<ds:Manifest{declared}>{many}</ds:Manifest>"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
+from typing import Final
 
 import click
 
@@ -18,6 +20,10 @@ from vnedoc.cli._common import (
 )
 from vnedoc.cli._trusting import Trusting, reading_of, trust_options
 from vnedoc.errors import Lang
+from vnedoc.limits import MAX_VIOLATIONS
+
+_BLOCK: Final = 256
+"""Lines that are written at once."""
 
 
 @bilingual(
@@ -73,13 +79,19 @@ def command(
         return 0
     from vnedoc.cli._describe import describe
 
-    for line in describe(reading.envelope, lang):
-        tell(line)
+    lines = describe(reading.envelope, lang)
+    # A block at a time: a large message has 100,000 lines, and each call costs more than its line.
+    while block := list(islice(lines, _BLOCK)):
+        tell("\n".join(block))
     if reading.findings:
         count = len(reading.findings)
+        # Of each kind no more are looked for.
+        least = count >= MAX_VIOLATIONS
         note(
             lang,
-            vi=f"Khi đọc thấy {count} chỗ khác quy chuẩn; xem bằng: vnedoc validate",
-            en=f"Departures from the standard: {count}; see them with: vnedoc validate",
+            vi=f"Khi đọc thấy {'ít nhất ' if least else ''}{count} chỗ khác quy chuẩn; xem bằng: "
+            "vnedoc validate",
+            en=f"Departures from the standard: {'at least ' if least else ''}{count}; see them "
+            "with: vnedoc validate",
         )
     return 0

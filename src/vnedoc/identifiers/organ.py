@@ -7,6 +7,7 @@ has up to 35 characters, highest level first: ``H53.13``. Both are met in one me
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, Self
@@ -17,6 +18,8 @@ from vnedoc.errors import Lang
 
 MAX_NEW_LENGTH: Final = 35
 """Characters of a new identifier (20/2020/QĐ-TTg Điều 4)."""
+_LONGEST_REMEMBERED: Final = 80
+"""Characters of an identifier that is remembered."""
 
 # [0-9] and not \d, which also takes the digits of every other script.
 _OLD = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
@@ -235,6 +238,17 @@ def _names(organ_id: OrganId, table: Pairs | None) -> set[str]:
 
 
 def _read(text: str) -> _Reading:
+    # A long text is no identifier, and must not be kept alive.
+    return _remembered(str(text)) if len(text) <= _LONGEST_REMEMBERED else _read_anew(text)
+
+
+@functools.lru_cache(maxsize=256)
+def _remembered(text: str) -> _Reading:
+    """What was read last: one identifier is asked for its form, its problems and its levels."""
+    return _read_anew(text)
+
+
+def _read_anew(text: str) -> _Reading:
     if found := _OLD.fullmatch(text):
         return _Reading(OrganIdForm.OLD, _without_zeros(found.groups()[::-1]))
     if len(text) <= MAX_NEW_LENGTH and _NEW.fullmatch(text):

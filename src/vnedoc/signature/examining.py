@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -15,7 +16,7 @@ from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import MemorySource
-from vnedoc.limits import MAX_COUNTER_DEPTH
+from vnedoc.limits import MAX_ALL_SIGNATURES, MAX_COUNTER_DEPTH
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import (
     COMPUTED,
@@ -29,9 +30,10 @@ from vnedoc.signature.algorithms import (
     DigestMethod,
     Standing,
 )
-from vnedoc.signature.blocks import Recorder, feed_run
+from vnedoc.signature.blocks import Recorder
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.excess import excess_of
+from vnedoc.signature.forms import Forms
 from vnedoc.signature.known import Known
 from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.shape_reasons import (
@@ -39,6 +41,7 @@ from vnedoc.signature.shape_reasons import (
     PROPERTIES,
     REFERENCES,
     TOO_COMPLEX,
+    TOO_MANY_SIGNATURES,
     Refusal,
     unreliable,
 )
@@ -47,9 +50,7 @@ from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndicati
 from vnedoc.signature.xades import Properties, names_certificate, read_properties
 from vnedoc.signature.xmldsig import (
     SIGNATURE,
-    C14nMethod,
     check_cost,
-    document_digest,
     inner_form,
     refuse_inherited,
     without_signatures,
@@ -79,7 +80,9 @@ OTHER_SIGNATURE = ReasonKind(
     vi="Chữ ký xác nhận (countersignature) thuộc về một chữ ký khác.",
 )
 
-_IDS: Final = "//@*[translate(local-name(), 'ID', 'id') = 'id']"
+_idents: Final = etree.XPath(
+    "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
+)
 
 
 class Subject:
@@ -95,28 +98,43 @@ class Subject:
         self.document = document
         self.ledger = Ledger() if ledger is None else ledger
         self.recorders: list[Recorder] = []
-        self._digests: dict[tuple[Document, bool, str], bytes] = {}
-        self._left: dict[etree._Element, Document] = {}
+        self._digests: dict[tuple[etree._Element | None, bool, str], bytes] = {}
 
     @cached_property
     def signatures(self) -> tuple[etree._Element, ...]:
-        """Every ``ds:Signature``, wherever it stands, in document order."""
-        return tuple(self.document.root.iter(SIGNATURE))
+        """Every ``ds:Signature``, wherever it stands, in document order.
+
+        If there are too many, one more than `MAX_ALL_SIGNATURES`: nothing is examined then.
+        """
+        return tuple(islice(self.document.root.iter(SIGNATURE), MAX_ALL_SIGNATURES + 1))
+
+    @cached_property
+    def outer(self) -> tuple[etree._Element, ...]:
+        """The signatures that stand inside no other one."""
+        inside = {
+            one for one in self.signatures if next(one.iterancestors(SIGNATURE), None) is not None
+        }
+        return tuple(one for one in self.signatures if one not in inside)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """What the signatures sign."""
+        return Forms(self.document, self.outer)
 
     @cached_property
     def stripped(self) -> Document:
         """The document without any signature: what its values are read from.
 
         Raises:
-            Refusal: canonicalizing it would cost too much.
+            Refusal: canonicalizing it would cost too much, or it has too many signatures.
         """
+        check_count(self)
         return without_signatures(self.document)
 
     @cached_property
     def idents(self) -> Counter[str]:
         """How often each identifier is borne, by an attribute of whatever spelling or namespace."""
-        found = self.document.root.xpath(_IDS)
-        return Counter(str(value) for value in found)
+        return Counter(_idents(self.document.root))
 
     @cached_property
     def excess(self) -> Reason | None:
@@ -127,43 +145,55 @@ class Subject:
         """Digest of the document that a reference of `signature` speaks of.
 
         Raises:
-            Refusal: it cannot be computed.
+            Refusal: it cannot be computed, or the budget for all digests is spent.
             SourceChangedError: the file is not the one that was first seen.
         """
         method = DIGESTS[reference.digest]
-        document = self.left_by(reference, signature)
-        key = (document, reference.c14n.exclusive, method.uri)
+        only = signature if self._is_alone(reference, signature) else None
+        key = (only, reference.c14n.exclusive, method.uri)
         if key not in self._digests:
-            self._digests[key] = self._compute(document, reference.c14n, method)
+            self._digests[key] = self._compute(reference, signature, method)
         return self._digests[key]
 
-    def left_by(self, reference: Reference, signature: etree._Element) -> Document:
-        """What the transforms of a reference of `signature` leave of the document.
+    def form(self, reference: Reference, signature: etree._Element) -> bytes:
+        """Canonical form of what the transforms of a reference of `signature` leave.
 
         Raises:
-            Refusal: canonicalizing it would cost too much.
+            Refusal: canonicalizing it would cost too much, or there is none.
         """
-        if reference.kind == "alone" and any(
-            one is not signature and _outside(one, signature) for one in self.signatures
-        ):
-            if signature not in self._left:
-                self._left[signature] = without_signatures(self.document, signature)
-            return self._left[signature]
+        if self._is_alone(reference, signature):
+            check_cost(self.document)
+            return self.forms.without(signature, reference.c14n)
+        return self.forms.without_any(self.stripped, reference.c14n)
+
+    def _is_alone(self, reference: Reference, signature: etree._Element) -> bool:
         # Signatures inside this one go with it: if there are no others, both forms are the same.
-        return self.stripped
+        return (
+            reference.kind == "alone" and len(self.outer) > 1 and signature in frozenset(self.outer)
+        )
 
-    def _compute(self, document: Document, c14n: C14nMethod, method: DigestMethod) -> bytes:
-        in_memory = isinstance(document.skeleton.source, MemorySource)
+    def _compute(
+        self, reference: Reference, signature: etree._Element, method: DigestMethod
+    ) -> bytes:
+        form, hasher = self.form(reference, signature), method.new()
+        in_memory = isinstance(self.document.skeleton.source, MemorySource)
         if in_memory or method.standing is Standing.READ or self.recorders:
-            return document_digest(document, c14n, method, feed_run)
+            self.forms.feed(hasher, form)
+            return bytes(hasher.digest())
         recorder = Recorder()
-        digest = document_digest(document, c14n, method, recorder)
+        self.forms.feed(hasher, form, recorder)
         self.recorders.append(recorder)
-        return digest
+        return bytes(hasher.digest())
 
 
-def _outside(one: etree._Element, signature: etree._Element) -> bool:
-    return all(ancestor is not signature for ancestor in one.iterancestors(SIGNATURE))
+def check_count(subject: Subject) -> None:
+    """Refuse a document with more signatures than are looked at.
+
+    Raises:
+        Refusal: there are more than `MAX_ALL_SIGNATURES`.
+    """
+    if len(subject.signatures) > MAX_ALL_SIGNATURES:
+        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -18,6 +18,7 @@ from lxml import etree
 
 from vnedoc.content import source_of
 from vnedoc.errors import Lang
+from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.algorithms import DIGESTS
 from vnedoc.signature.coverage import values
@@ -75,6 +76,11 @@ class Cause(enum.Enum):
         "Bản kê có chữ ký còn giá trị khi qua trục, chữ ký trong phần đầu thì không.",
     )
     VALUES = ("Values or files were changed.", "Giá trị hoặc tệp đã bị thay đổi.")
+    TOO_LARGE = (
+        "The message is too large to try what may have changed it; give the message as it was "
+        "signed.",
+        "Gói tin quá lớn nên không thử được các thay đổi có thể có; hãy đưa thêm gói tin lúc ký.",
+    )
     UNKNOWN = (
         "The cause is not known without the message as it was signed.",
         "Không rõ nguyên nhân nếu không có gói tin lúc ký.",
@@ -204,6 +210,10 @@ def _undo(subject: Subject, reference: Reference | None) -> Cause:
     if reference is None or method is None:
         return Cause.UNKNOWN
     stripped = subject.stripped
+    elements = int(stripped.root.xpath("count(//*)"))
+    size = stripped.skeleton.source.size
+    if elements > MAX_EXPLAINED_ELEMENTS or size > MAX_EXPLAINED_BYTES:
+        return Cause.TOO_LARGE
     # A declaration that was added later, and is not used, is what exclusive C14N leaves out.
     other, cause = (
         (C14N_10, Cause.CANONICALIZATION)

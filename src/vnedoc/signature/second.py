@@ -14,7 +14,7 @@ from lxml import etree
 
 from vnedoc.content import MemorySource, Source
 from vnedoc.errors import MissingExtraError, VnedocError
-from vnedoc.limits import MAX_REMAINDER_BYTES
+from vnedoc.limits import MAX_REMAINDER_BYTES, MAX_SECOND_OPINION_COST
 from vnedoc.signature.certificates import der
 from vnedoc.signature.examining import Examination, Subject
 from vnedoc.signature.verdict import (
@@ -104,6 +104,7 @@ def ask(subject: Subject, found: Examination, engine: Engine) -> Opinion:
         CouldNotRunError: the message is too large, or the engine does not know what it must.
         MissingExtraError: it is not installed.
     """
+    _check_cost(subject)
     root = _whole_tree(subject.document.skeleton.source)
     if found.shape is None or found.certificate is None:
         raise ValueError("the signature has no admitted shape")
@@ -112,6 +113,16 @@ def ask(subject: Subject, found: Examination, engine: Engine) -> Opinion:
     if engine == "xmlsec":
         return _ask_xmlsec(root, index, certificate)
     return _ask_signxml(root, found, certificate, len(subject.signatures))
+
+
+def _check_cost(subject: Subject) -> None:
+    """Before anything is built, and the same for every signature of a message."""
+    elements = int(subject.document.root.xpath("count(//*)"))
+    if elements * len(subject.signatures) > MAX_SECOND_OPINION_COST:
+        limit = MAX_SECOND_OPINION_COST
+        raise CouldNotRunError(
+            f"signatures x elements are more than {limit}", f"số chữ ký x số phần tử quá {limit}"
+        )
 
 
 def _whole_tree(source: Source) -> etree._Element:

@@ -88,6 +88,13 @@ TOO_COSTLY = ReasonKind(
     en="Canonicalizing the message would cost too much ({found} is over {limit}).",
     vi="Chuẩn hóa gói tin quá tốn kém ({found} lớn hơn {limit}).",
 )
+TOO_MANY_DIGESTS = ReasonKind(
+    "VNE-SIG-628",
+    en="The signatures of the message ask for more digests of all of it than {times} of any size "
+    "or {limit} MiB together.",
+    vi="Các chữ ký của gói tin đòi tính giá trị băm của cả gói tin quá {times} lần và quá {limit} "
+    "MiB tổng cộng.",
+)
 NO_CANONICAL_FORM = ReasonKind(
     "VNE-SIG-621",
     en="The message has no canonical form: a namespace name is a relative URI.",

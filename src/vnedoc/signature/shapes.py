@@ -14,7 +14,11 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.limits import MAX_CERTIFICATES, MAX_SIGNATURE_NODES
+from vnedoc.limits import (
+    MAX_CERTIFICATES,
+    MAX_SIGNATURE_NODES,
+    MAX_SIGNATURE_VALUE_CHARACTERS,
+)
 from vnedoc.signature.encoding import decode_base64
 from vnedoc.signature.errors import ValueEncodingError
 from vnedoc.signature.shape_reasons import (
@@ -109,6 +113,9 @@ def read_shape(signature: etree._Element) -> SignatureShape:
     if (properties is None) != (holder is None):
         raise _wrong_references([reference.kind for reference in references])
     attributes(value_element, optional=("Id",))
+    if len(text_of(value_element)) > MAX_SIGNATURE_VALUE_CHARACTERS:
+        what = {"what": "characters of its value", "what_vi": "ký tự trong giá trị chữ ký"}
+        raise Refusal(TOO_COMPLEX(limit=MAX_SIGNATURE_VALUE_CHARACTERS, **what))
     return SignatureShape(
         element=signature,
         ident=ident,

@@ -19,6 +19,7 @@ from lxml import etree
 
 from vnedoc.content import Source, source_of
 from vnedoc.files import replacing
+from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import (
@@ -26,11 +27,11 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.examining import Subject
+from vnedoc.signature.examining import Subject, check_count
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
 from vnedoc.signature.request import SigningRequest
-from vnedoc.signature.shape_reasons import Refusal
+from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
@@ -177,12 +178,14 @@ def _begin(source: Input, several: bool) -> SigningWork:
             reason_vi="không có edXML/edXMLEnvelope/edXMLHeader để chứa chữ ký",
         )
     try:
+        # Asked first, and whatever `several` says: another signature must not break those there.
+        is_signed = _has_signatures(document)
         return SigningWork(
             document=document,
             header=header,
             stripped=without_signatures(document),
             insertion=last_child_of(document, header),
-            several=several or _has_signatures(document),
+            several=several or is_signed,
         )
     except Refusal as refusal:
         raise unsignable(refusal) from None
@@ -198,7 +201,10 @@ def unsignable(refusal: Refusal) -> NotSignableError:
 def _has_signatures(document: Document) -> bool:
     """Whether there are signatures; all of them must have room for another one."""
     subject = Subject(document)
+    check_count(subject)
     placed = placed_signatures(subject)
+    if len(placed) >= MAX_SIGNATURES:
+        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
     for signature in subject.signatures:
         nested = next(signature.iterancestors(SIGNATURE), None) is not None
         if nested:

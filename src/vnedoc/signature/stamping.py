@@ -12,8 +12,7 @@ from vnedoc.signature.examining import Subject
 from vnedoc.signature.ledger import Expense
 from vnedoc.signature.shapes import SignatureShape
 from vnedoc.signature.xades import Properties
-from vnedoc.signature.xmldsig import C14nMethod, feed_form, inner_form, whole_form
-from vnedoc.xml.tree import Document
+from vnedoc.signature.xmldsig import C14nMethod, inner_form
 
 
 def stamped(shape: SignatureShape, c14n: C14nMethod) -> bytes:
@@ -46,7 +45,9 @@ def archived(
     def digest(method: DigestMethod) -> bytes:
         hasher = _signed_so_far(subject, shape, properties, method)
         for element in (shape.signed_info, shape.value_element, shape.key_info, *before):
-            hasher.update(inner_form(element, c14n))
+            form = inner_form(element, c14n)
+            subject.forms.spend(len(form))
+            hasher.update(form)
         return bytes(hasher.digest())
 
     return digest
@@ -65,10 +66,9 @@ def _signed_so_far(
         hasher, others = method.new(), list(shape.references)
     else:
         # Nearly all signers refer to the document first, and to the same form of it.
-        document = subject.left_by(first, shape.element)
-        key = "archived", document, first.c14n.exclusive, method.uri
+        form = subject.form(first, shape.element)
         hasher = subject.ledger.once(
-            key, lambda: _fed(subject, method.new(), document, first.c14n)
+            ("archived", form, method.uri), lambda: _fed(subject, method.new(), form)
         ).copy()
 
     def finish() -> Any:
@@ -76,14 +76,14 @@ def _signed_so_far(
             if reference.kind == "properties":
                 hasher.update(inner_form(properties.signed, reference.c14n))
             else:
-                _fed(subject, hasher, subject.left_by(reference, shape.element), reference.c14n)
+                _fed(subject, hasher, subject.form(reference, shape.element))
         return hasher
 
     return subject.ledger.once(("archived", shape.element, method.uri), finish).copy()
 
 
-def _fed(subject: Subject, hasher: Any, document: Document, c14n: C14nMethod) -> Any:
-    """The digest after a whole document, with its attachments."""
+def _fed(subject: Subject, hasher: Any, form: bytes) -> Any:
+    """The digest after a form of the whole document, with its attachments."""
     subject.ledger.spend(Expense.ARCHIVES)
-    feed_form(hasher, document.skeleton, whole_form(document, c14n))
+    subject.forms.feed(hasher, form)
     return hasher

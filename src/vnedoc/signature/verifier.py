@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
 import attrs
 from cryptography import x509
@@ -15,7 +16,7 @@ from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
-from vnedoc.signature.examining import Examination, Subject, examine
+from vnedoc.signature.examining import Examination, Subject, check_count, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
 from vnedoc.signature.second import Engine, with_second_opinion
@@ -197,6 +198,11 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
     Returns:
         What was found, in document order.
     """
+    try:
+        check_count(subject)
+    except Refusal as too_many:
+        path_of, some = subject.document.path_of, subject.signatures[: MAX_SIGNATURES + 1]
+        return tuple(Examination(location=path_of(one), refusal=too_many) for one in some)
     strays = frozenset(stray_signatures(subject))
     placed = frozenset(placed_signatures(subject))
     looked_at = [one for one in subject.signatures if one in strays or one in placed]

@@ -6,7 +6,8 @@ Nothing here looks at a signature's shape (see `shapes`) or at trust (see `judgi
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -111,69 +112,89 @@ def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
         raise Refusal(NO_CANONICAL_FORM()) from None
 
 
-def without_signatures(document: Document, only: etree._Element | None = None) -> Document:
-    """The document, or a copy of it, without any ``ds:Signature``, or without `only` that one.
+def without_signatures(document: Document) -> Document:
+    """The document, or a copy of it, without any ``ds:Signature``.
 
-    This is what enveloped-signature and the XPath `NOT_IN_SIGNATURES` leave; values that are
-    called signed are read from it.
+    This is what the XPath `NOT_IN_SIGNATURES` leaves, and enveloped-signature if there is but one;
+    values that are called signed are read from it.
 
     Raises:
         Refusal: canonicalizing it would cost too much.
     """
     check_cost(document)
-    signatures = list(document.root.iter(SIGNATURE))
-    if not signatures:
+    if next(document.root.iter(SIGNATURE), None) is None:
         return document
-    tree = copy.deepcopy(document.root.getroottree())
-    copies = list(tree.getroot().iter(SIGNATURE))
-    for original, element in zip(signatures, copies, strict=True):
-        if only is None or only is original:
-            _cut_out(element)
-    return Document(tree.getroot(), document.skeleton)
+    copied = Document(copy.deepcopy(document.root.getroottree()).getroot(), document.skeleton)
+    remove_signatures(copied)
+    return copied
 
 
 def remove_signatures(document: Document) -> None:
     """As `without_signatures`, for a document that nobody else holds."""
-    for element in list(document.root.iter(SIGNATURE)):
-        _cut_out(element)
+    # In libxml2, so that the texts around many signatures are not joined again and again.
+    etree.strip_elements(document.root, SIGNATURE, with_tail=False)
 
 
-def _cut_out(element: etree._Element) -> None:
-    """Remove an element and join the texts around it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if tail := element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + tail
-        else:
-            before.tail = (before.tail or "") + tail
-    parent.remove(element)
+def told_apart(
+    document: Document, signatures: Collection[etree._Element], c14n: C14nMethod
+) -> tuple[bytes, ...]:
+    """The canonical form of a document, cut before and behind each of some signatures.
+
+    What stands beside an element has no part in its form, so all pieces but one signature's are
+    the form that enveloped-signature asks for: one canonicalization serves every signature.
+
+    Args:
+        document: Whatever `check_cost` has passed.
+        signatures: Some of its elements, none inside another one, in document order.
+        c14n: How to canonicalize.
+
+    Returns:
+        What stands before the first, the first, what stands between, the second, and so on.
+
+    Raises:
+        Refusal: there is no canonical form.
+    """
+    wanted = frozenset(signatures)
+    tree = copy.deepcopy(document.root.getroottree())
+    twins = zip(document.root.iter(SIGNATURE), tuple(tree.getroot().iter(SIGNATURE)), strict=True)
+    # Nobody could foresee it, so it stands nowhere else.
+    mark = f"m{secrets.token_hex(16)}"
+    for original, twin in twins:
+        if original in wanted:
+            twin.addprevious(etree.ProcessingInstruction(mark))
+            # The text behind the signature is not its own; lxml would leave it before the mark.
+            behind = etree.ProcessingInstruction(mark)
+            behind.tail, twin.tail = twin.tail, None
+            twin.addnext(behind)
+    form = whole_form(Document(tree.getroot(), document.skeleton), c14n)
+    return tuple(form.split(f"<?{mark}?>".encode()))
 
 
-def document_digest(
-    document: Document, c14n: C14nMethod, digest: DigestMethod, feed: Feed = feed_run
-) -> bytes:
+def document_digest(document: Document, c14n: C14nMethod, digest: DigestMethod) -> bytes:
     """Digest of the canonical form of a whole document, its runs streamed.
 
     Args:
         document: As `without_signatures` left it.
         c14n: How to canonicalize.
         digest: How to digest.
-        feed: What takes a run into the digest: perhaps a `vnedoc.signature.blocks.Recorder`.
 
     Raises:
         Refusal: there is no canonical form.
         SourceChangedError: the file is not the one that was first seen.
     """
     hasher = digest.new()
-    feed_form(hasher, document.skeleton, whole_form(document, c14n), feed)
+    feed_form(hasher, document.skeleton, whole_form(document, c14n))
     return bytes(hasher.digest())
 
 
 def feed_form(hasher: Any, skeleton: Skeleton, form: bytes, feed: Feed = feed_run) -> None:
     """Take a form that `whole_form` gave into a digest, its runs streamed.
+
+    Args:
+        hasher: The running digest.
+        skeleton: Of the document.
+        form: Its canonical form.
+        feed: What takes a run into the digest: perhaps a `vnedoc.signature.blocks.Recorder`.
 
     Raises:
         SourceChangedError: the file is not the one that was first seen.

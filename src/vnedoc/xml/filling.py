@@ -7,6 +7,7 @@ first reading leaves them out and knows whether it missed any: then everything i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final, cast
 
@@ -16,6 +17,7 @@ from lxml import etree
 from vnedoc import names
 from vnedoc.content import Content
 from vnedoc.findings import Finding, Topic
+from vnedoc.limits import MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import Business, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import leftovers
@@ -72,7 +74,9 @@ class Filler:
         self.passed_over = passed_over
         self._texts: list[str] = []
         self.unread: list[Unread] = []
+        self._kept = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
+        self._noted: Counter[str] = Counter()
         self.places: dict[str, str] = {}
         self._papers: list[etree._Element] = []
         self._left_out = False
@@ -127,7 +131,7 @@ class Filler:
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        mark, texts = len(self.unread), len(self._texts)
+        mark, texts, kept = len(self.unread), len(self._texts), self._kept
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
@@ -136,6 +140,7 @@ class Filler:
             self._left_out = True
             if len(self.unread) > mark:
                 del self.unread[mark:], self._texts[texts:]
+                self._kept = kept
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
@@ -244,6 +249,7 @@ class Filler:
             if known is not None and value.strip(_SPACE):
                 values[known.field] = value
             else:
+                self._count(1)
                 self.unread.append(Unread(path=spell(place), name=f"@{name}", children=(value,)))
                 self.note(d.UNKNOWN_ATTRIBUTE, element, name=name)
 
@@ -296,13 +302,28 @@ class Filler:
         self.note(topic, child, **{"name": _local_name(child), **facts})
 
     def _store(self, element: etree._Element, parent: Place) -> None:
-        kept = leftovers.unread(element, spell(parent), self.namespace)
-        self.unread.append(kept)
-        self._texts.append(kept.text)
+        self.keep(element, spell(parent), self.namespace)
+        self._texts.append(self.unread[-1].text)
+
+    def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
+        """Put an element into `unread`; arguments as for `leftovers.unread`.
+
+        Raises:
+            TooMuchUnreadError: it would be too much with what is there already.
+        """
+        self._count(leftovers.count(element))
+        self.unread.append(leftovers.unread(element, path, namespace))
+
+    def _count(self, more: int) -> None:
+        self._kept += more
+        if self._kept > MAX_UNREAD:
+            raise leftovers.TooMuchUnreadError(limit=MAX_UNREAD, found=self._kept)
 
     def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
-        """Remember something that was noticed at an element."""
-        self._notes.append((topic, element, facts))
+        """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
+        self._noted[topic.id] += 1
+        if self._noted[topic.id] <= MAX_VIOLATIONS:
+            self._notes.append((topic, element, facts))
 
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed, with paths; they are spelt out only when somebody asks."""

@@ -8,7 +8,35 @@ from typing import cast
 from lxml import etree
 
 from vnedoc import names
+from vnedoc.errors import LimitError, error
+from vnedoc.limits import MAX_UNREAD
 from vnedoc.model import UnknownElement, Unread
+
+
+@error
+class TooMuchUnreadError(LimitError):
+    """More elements and attributes that no field can hold than any message needs."""
+
+    code = "VNE-E119"
+    en = (
+        "The message has more than {limit} elements and attributes that the standard does not know."
+    )
+    vi = "Gói tin có hơn {limit} phần tử và thuộc tính mà quy chuẩn không quy định."
+    hint_en = "Remove what the standard does not have, and elements that stand more than once."
+    hint_vi = "Hãy bỏ những phần tử không có trong quy chuẩn và những phần tử bị lặp."
+
+
+def count(element: etree._Element) -> int:
+    """How many values an element with everything inside it would be kept as.
+
+    Counting stops soon behind `MAX_UNREAD`, before anything is kept.
+    """
+    counted = 0
+    for one in element.iter(etree.Element):
+        counted += 1 + len(one.attrib)
+        if counted > MAX_UNREAD:
+            break
+    return counted
 
 
 def unread(element: etree._Element, path: str, namespace: str | None) -> Unread:

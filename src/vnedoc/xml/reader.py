@@ -21,7 +21,7 @@ from vnedoc.errors import NotEnvelopeError
 from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
-from vnedoc.xml import leftovers, legacy
+from vnedoc.xml import legacy
 from vnedoc.xml.filling import Filler, place_of
 from vnedoc.xml.plan import plan_of
 from vnedoc.xml.tree import Document, parse
@@ -40,6 +40,7 @@ class Reading:
 
     envelope: Envelope
     findings: tuple[Finding, ...] = ()
+    """Of each kind at most `vnedoc.limits.MAX_VIOLATIONS`: a hostile message holds 100,000."""
     places: dict[str, str] = attrs.field(factory=dict, eq=False)
     """Path in the model -> path in the file, where a name or an index differs."""
 
@@ -161,7 +162,7 @@ def _legacy(document: Document) -> tuple[Envelope, Filler]:
         parent = place_of(path.rpartition("/")[0])
         filler.branch(element, legacy.node_of(plan, path), values, parent)
     for element in legacy.others(document.root):
-        filler.unread.append(leftovers.unread(element, names.ROOT, None))
+        filler.keep(element, names.ROOT, None)
         filler.note(d.UNKNOWN_ELEMENT, element, name=etree.QName(element).localname)
     return _made(DocumentEnvelope, filler, values), filler
 

@@ -1,0 +1,77 @@
+"""The canonical forms of one message that its signatures speak of, and what digesting them costs.
+
+Each form is computed once, whoever asks for it. Every pass over a whole message, its files
+included, is counted for the whole verification before it begins.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lxml import etree
+
+from vnedoc.limits import MAX_DIGESTED_BYTES, MAX_DIGESTS
+from vnedoc.signature.blocks import Feed, feed_run
+from vnedoc.signature.shape_reasons import TOO_MANY_DIGESTS, Refusal
+from vnedoc.signature.xmldsig import C14nMethod, feed_form, told_apart, whole_form
+from vnedoc.xml.tree import Document
+
+_MIB: Final = 1024 * 1024
+
+
+class Forms:
+    """What signatures sign of a document, and the budget for taking it into digests."""
+
+    def __init__(self, document: Document, outer: tuple[etree._Element, ...]) -> None:
+        """Take a document and its signatures that stand inside no other one."""
+        self._document = document
+        self._outer = outer
+        self._stripped: dict[bool, bytes] = {}
+        self._apart: dict[bool, tuple[bytes, ...]] = {}
+        self._files = sum(run.size for run in document.skeleton.runs)
+        self._digests = 0
+        self._bytes = 0
+
+    def without_any(self, stripped: Document, c14n: C14nMethod) -> bytes:
+        """The form of the document as `without_signatures` left it.
+
+        Raises:
+            Refusal: there is no canonical form.
+        """
+        if c14n.exclusive not in self._stripped:
+            self._stripped[c14n.exclusive] = whole_form(stripped, c14n)
+        return self._stripped[c14n.exclusive]
+
+    def without(self, signature: etree._Element, c14n: C14nMethod) -> bytes:
+        """The form of the document without one of its outer signatures.
+
+        Raises:
+            Refusal: there is no canonical form.
+        """
+        if c14n.exclusive not in self._apart:
+            self._apart[c14n.exclusive] = told_apart(self._document, self._outer, c14n)
+        pieces = self._apart[c14n.exclusive]
+        own = 2 * self._outer.index(signature) + 1
+        return b"".join(pieces[:own] + pieces[own + 1 :])
+
+    def feed(self, hasher: Any, form: bytes, feed: Feed = feed_run) -> None:
+        """Take a form of the whole document into a digest, its files streamed.
+
+        Raises:
+            Refusal: the budget is spent; nothing has been read then.
+            SourceChangedError: the file is not the one that was first seen.
+        """
+        self._digests += 1
+        self.spend(len(form) + self._files)
+        feed_form(hasher, self._document.skeleton, form, feed)
+
+    def spend(self, size: int) -> None:
+        """Count bytes that are to be digested.
+
+        Raises:
+            Refusal: the budget is spent.
+        """
+        self._bytes += size
+        if self._digests > MAX_DIGESTS and self._bytes > MAX_DIGESTED_BYTES:
+            limit = MAX_DIGESTED_BYTES // _MIB
+            raise Refusal(TOO_MANY_DIGESTS(times=MAX_DIGESTS, limit=limit))
