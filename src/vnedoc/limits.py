@@ -22,7 +22,7 @@ MAX_ELEMENTS: Final = 100_000
 """Elements, comments, instructions and attributes of one message; 10,000 receivers with full
 addresses need 90,000. Reading, checking and verifying cost some 10 microseconds for each."""
 
-MAX_UNREAD: Final = 10_000
+MAX_UNREAD: Final = 5_000
 """Elements and attributes that no field of the model can hold, those inside others counted; a
 message with two signatures has 150. Each is kept as a value of its own, with its namespace in its
 name: 190,000 names in a namespace of 1,000 letters took 726 MB."""
