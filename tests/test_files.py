@@ -130,7 +130,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader.start()
     with replacing(pipe) as file:
         file.write(b"through")
-    reader.join(timeout=10)
+    reader.join(timeout=600)
     assert got == [b"through"]
     assert pipe.is_fifo()
 
