@@ -39,7 +39,13 @@ class DssPeer:
     def __init__(self) -> None:
         path = f"{BUILT / 'classes'}:{(BUILT / 'class-path').read_text(encoding='utf-8')}"
         # Many small jobs: the first compiler alone and one collector thread are fastest.
-        flags = ("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g")
+        flags = (
+            "-Xlog:disable",
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx1g",
+        )
         self._process = subprocess.Popen(
             ["java", *flags, "-cp", path, "peer.Peer"],
             stdin=subprocess.PIPE,

@@ -60,12 +60,15 @@ ALGORITHMS = {
 
 @functools.cache
 def root() -> pki.Party:
-    return pki.issue("Gốc so sánh", ca=True, start=CLAIMED - pki.YEAR, end=ROOT_ENDS)
+    # RSA: its signatures on so many lists are quickly verified in Java.
+    return pki.issue(
+        "Gốc so sánh", kind="rsa2048", ca=True, start=CLAIMED - pki.YEAR, end=ROOT_ENDS
+    )
 
 
 @functools.cache
 def authority() -> pki.Party:
-    return pki.issue("CA so sánh", root(), ca=True, pathlen=0, end=ROOT_ENDS)
+    return pki.issue("CA so sánh", root(), kind="rsa2048", ca=True, pathlen=0, end=ROOT_ENDS)
 
 
 @functools.cache
