@@ -1,6 +1,6 @@
 """EU DSS as a peer: one Java process that signs and judges for a whole test run.
 
-The program in the folder ``dss`` is built by ``mvn -q -B package`` there (`.ci/run` does it).
+`.ci/run` builds the program in the folder ``dss``, by ``mvn -q -B process-classes`` there.
 Nothing is downloaded here: what is not built is not asked.
 """
 
@@ -22,10 +22,10 @@ def missing() -> str | None:
     """Why DSS cannot be asked, or `None`."""
     if shutil.which("java") is None:
         return "NOT CHECKED: java is not installed"
-    made = BUILT / "dss-peer-1.jar"
+    made = BUILT / "class-path"
     sources = [PROJECT / "pom.xml", *PROJECT.rglob("*.java")]
     if not made.exists() or made.stat().st_mtime < max(one.stat().st_mtime for one in sources):
-        return f"NOT CHECKED: EU DSS is not built; run mvn -q -B package in {PROJECT}"
+        return f"NOT CHECKED: EU DSS is not built; run mvn -q -B process-classes in {PROJECT}"
     return None
 
 
