@@ -39,7 +39,7 @@ from vnedoc.signature.verdict import (
     Verification,
 )
 from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import parse
+from vnedoc.xml.tree import Document, parse
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
@@ -59,7 +59,7 @@ _SHOWN_CHARACTERS: Final = 200
 
 
 def verify(
-    source: bytes | str | os.PathLike[str] | Source,
+    source: bytes | str | os.PathLike[str] | Source | Document,
     trust: Trust,
     *,
     at: datetime,
@@ -74,7 +74,8 @@ def verify(
     """Verify the signatures of a message.
 
     Args:
-        source: The message: bytes or a path.
+        source: The message: bytes or a path; or what was parsed of it, so that whoever has read
+            it speaks of the same bytes.
         trust: The roots that the caller trusts. Nothing is built in.
         at: The time of the verification, with a zone. No clock is read.
         crls: Revocation lists, beside those that the signatures bring.
@@ -107,7 +108,8 @@ def verify(
         ocsps=tuple(ocsps),
         revocation=revocation,
     )
-    subject = Subject(parse(source_of(source)), terms.ledger)
+    document = source if isinstance(source, Document) else parse(source_of(source))
+    subject = Subject(document, terms.ledger)
     found = examine_message(subject)
     plain = read_covered(subject)
     envelope = read_again(subject, plain)
