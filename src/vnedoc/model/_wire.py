@@ -23,6 +23,16 @@ from vnedoc.names import NOT_XML
 QCVN: Final = "QCVN 102:2016/BTTTT"
 DECREE_30: Final = "30/2020/NĐ-CP"
 _KEY: Final = "vnedoc.wire"
+NO_DATES: Final = frozenset(
+    {
+        dt.date(1, 1, 1),  # .NET's DateTime.MinValue
+        dt.date(1753, 1, 1),  # the first date of SQL Server
+        dt.date(1900, 1, 1),  # SQL Server's zero
+        dt.date(1970, 1, 1),  # zero in Java and Unix
+        dt.date(9999, 12, 31),  # .NET's DateTime.MaxValue
+    }
+)
+"""What programs write where they have no date; no electronic document bears one of them."""
 _SPACE: Final = " \t\r\n"
 _NOTHING: Final = (None, ())
 _NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
@@ -211,10 +221,13 @@ def day(value: dt.date | None) -> dt.date | None:
     """A calendar date without a time.
 
     Raises:
-        InvalidValueError: anything else.
+        InvalidValueError: anything else, also a date of `NO_DATES`.
     """
     if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
         raise _invalid("date", value, "expected a datetime.date", "cần datetime.date")
+    if value in NO_DATES:
+        en, vi = "this date stands for none; use None", "ngày này nghĩa là không có; hãy dùng None"
+        raise _invalid("date", value, en, vi)
     return value
 
 

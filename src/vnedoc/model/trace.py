@@ -11,6 +11,7 @@ from vnedoc.codes import BusinessDocType
 from vnedoc.errors import InvalidValueError
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.model._wire import (
+    NO_DATES,
     business_doc_type,
     document_id,
     flag,
@@ -32,7 +33,8 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     """A timestamp in Vietnam time, to the second, as the wire carries it.
 
     Raises:
-        InvalidValueError: no datetime, without a zone, or with a fraction of a second.
+        InvalidValueError: no datetime, without a zone, with a fraction of a second, or on a day
+            of `NO_DATES`.
     """
     if value is None:
         return None
@@ -40,7 +42,11 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     reason_vi = "cần datetime có múi giờ và tròn giây"
     if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:
         try:
-            return value.astimezone(VIETNAM)
+            here = value.astimezone(VIETNAM)
+            if here.date() not in NO_DATES:
+                return here
+            reason = "this time stands for none; use None"
+            reason_vi = "thời điểm này nghĩa là không có; hãy dùng None"
         except OverflowError:
             reason = "outside the calendar in Vietnam time"
             reason_vi = "nằm ngoài lịch theo giờ Việt Nam"

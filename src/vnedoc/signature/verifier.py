@@ -32,11 +32,14 @@ from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
     Form,
+    Indication,
     ReasonKind,
     RevocationMode,
     SignatureVerdict,
+    SubIndication,
     Verification,
 )
+from vnedoc.xml import departures
 from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import Document, parse
 
@@ -44,6 +47,15 @@ _PDF: Final = b"%PDF-"
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
+_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
+
+OTHER_NAMESPACES = ReasonKind(
+    "VNE-SIG-722",
+    en="An element of the message is outside the standard's namespace, so readers may differ on "
+    "what was signed.",
+    vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
+    "khác nhau về nội dung đã ký.",
+)
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -102,7 +114,7 @@ def verify(
     )
     subject = Subject(parse(source_of(source)))
     found = examine_message(subject)
-    envelope, whole = read_covered(subject)
+    envelope, whole, strictly = read_covered(subject)
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
     if second_opinion is not None:
         verdicts = tuple(
@@ -112,6 +124,9 @@ def verify(
     attached = _documents(envelope, terms) if documents else ()
     stated = judge_statements(envelope, terms)
     verdicts += stated.verdicts
+    if not strictly:
+        verdicts = tuple(map(_of_two_readings, verdicts))
+        stated = attrs.evolve(stated, verdicts=())
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
         # What stands outside every statement by definition does not make a message invalid; it
         # is not covered, so it is not handed out either.
@@ -188,8 +203,22 @@ def _stray(subject: Subject, signature: object) -> Examination:
     return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
 
 
-def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage]:
-    """The message as its signatures cover it, and all that it has.
+def _of_two_readings(verdict: SignatureVerdict) -> SignatureVerdict:
+    """The verdict where readers disagree on what the message says."""
+    return attrs.evolve(
+        verdict,
+        indication=Indication.FAILED,
+        sub_indication=SubIndication.FORMAT_FAILURE,
+        reasons=(OTHER_NAMESPACES(), *verdict.reasons),
+        coverage=Coverage(),
+    )
+
+
+def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage, bool]:
+    """The message as its signatures cover it, all that it has, and whether it is unmistakable.
+
+    It is not where an element that other readers take for the message's own stands in another
+    namespace, read by leniency or not: what was signed must be what everybody reads.
 
     It is read from the tree whose canonical form was digested, and its files are checked block by
     block against that digest when they are handed out.
@@ -197,15 +226,17 @@ def read_covered(subject: Subject) -> tuple[Envelope | None, Coverage]:
     try:
         stripped = subject.stripped
     except Refusal:
-        return None, Coverage()
+        return None, Coverage(), True
     skeleton = stripped.skeleton
     for recorder in subject.recorders[:1]:
         source = recorder.checked(skeleton.source)
         stripped = Document(stripped.root, attrs.evolve(skeleton, source=source))
-    envelope = read_document(stripped).envelope
+    reading = read_document(stripped)
+    envelope = reading.envelope
+    strictly = not any(finding.topic in _MISTAKABLE for finding in reading.findings)
     if not subject.recorders and carries_statements(envelope):
         envelope = read_document(recorded(stripped)).envelope
-    return envelope, everything(envelope)
+    return envelope, everything(envelope), strictly
 
 
 def conclude(

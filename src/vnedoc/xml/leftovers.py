@@ -7,31 +7,27 @@ from typing import cast
 
 from lxml import etree
 
-from vnedoc import names
 from vnedoc.model import UnknownElement, Unread
+from vnedoc.xml.tree import Document
 
 
-def unread(element: etree._Element, path: str, namespace: str | None) -> Unread:
+def unread(element: etree._Element, path: str, namespace: str | None, document: Document) -> Unread:
     """An element with everything inside it, and the place of its parent in the model.
 
     Args:
         element: what no field can hold.
         path: the parent's path.
         namespace: the message's own, whose names are kept without it; `None` if there is none.
+        document: the message, which knows the text that was lifted.
+
+    Raises:
+        TooLargeError: a lifted text is larger than a text may be.
     """
-    if (
-        namespace != names.NS
-        and next(element.iterdescendants(f"{{{names.NS}}}*"), None) is not None
-    ):
-        # Written in the standard's namespace, it would hold what it does not hold now.
-        name = name_in(element, None)
-    else:
-        name = name_in(element, namespace)
     return Unread(
         path=path,
-        name=name,
+        name=name_in(element, namespace),
         attributes=_attributes(element),
-        children=_children(element, namespace),
+        children=_children(element, namespace, document),
     )
 
 
@@ -50,16 +46,18 @@ def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(element.items())
 
 
-def _children(element: etree._Element, namespace: str | None) -> tuple[UnknownElement | str, ...]:
+def _children(
+    element: etree._Element, namespace: str | None, document: Document
+) -> tuple[UnknownElement | str, ...]:
     children: list[UnknownElement | str] = []
-    if text := element.text:
+    if text := document.text_of(element):
         children.append(text)
     for child in element:
         if isinstance(child.tag, str):
             inside = UnknownElement(
                 name=name_in(child, namespace),
                 attributes=_attributes(child),
-                children=_children(child, namespace),
+                children=_children(child, namespace, document),
             )
             children.append(inside)
         if text := child.tail:

@@ -17,13 +17,14 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Source, source_of
-from vnedoc.errors import NotEnvelopeError
 from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import leftovers, legacy
-from vnedoc.xml.filling import Filler, place_of
+from vnedoc.xml.filling import Filler
+from vnedoc.xml.foreign import refusal_of, require_message
 from vnedoc.xml.plan import plan_of
+from vnedoc.xml.spots import place_of
 from vnedoc.xml.tree import Document, parse
 
 _SPACE: Final = " \t\r\n"
@@ -93,17 +94,18 @@ def read_document(document: Document) -> Reading:
 
 def _read(document: Document) -> tuple[Envelope, Filler]:
     envelope, filler = _read_once(document, careful=False)
-    if filler.missed_something():
-        return _read_once(document, careful=True)
+    if filler.missed_something() or document.namespaces.root != names.NS:
+        envelope, filler = _read_once(document, careful=True)
+        require_message(document, envelope)
     return envelope, filler
 
 
 def _read_once(document: Document, *, careful: bool) -> tuple[Envelope, Filler]:
     root = document.root
     name = etree.QName(root)
-    if name.namespace == names.SOAP and name.localname == "Envelope":
+    if name.namespace == names.SOAP and legacy.is_message(root):
         return _legacy(document)
-    filler = Filler(document, name.namespace or "", careful=careful)
+    filler = Filler(document, document.namespaces.own, careful=careful)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
@@ -111,7 +113,7 @@ def _read_once(document: Document, *, careful: bool) -> tuple[Envelope, Filler]:
     elif name.localname in _ROOTS | _ENVELOPES:
         envelopes, path = _all(filler, [root], "edXMLEnvelope"), names.ROOT
     else:
-        raise NotEnvelopeError(root=name.text)
+        raise refusal_of(document)
     _check_root(filler)
     if _is_document(filler, envelopes):
         return _fill(DocumentEnvelope, filler, path), filler
@@ -144,7 +146,7 @@ def _housed(unread: list[Unread], values: dict[str, Any]) -> Iterator[Unread]:
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
     """The SOAP message of 2013-2016. Công văn 512/BTTTT-ƯDCNTT and 2803/BTTTT-THH."""
-    filler = Filler(document, names.LEGACY_NS, careful=True)
+    filler = Filler(document, names.LEGACY_NS, careful=True, dialect=legacy.OLD)
     filler.note(d.EXPERIMENTAL, document.root)
     plan = plan_of(DocumentEnvelope)
     values: dict[str, Any] = {}
@@ -153,7 +155,7 @@ def _legacy(document: Document) -> tuple[Envelope, Filler]:
         parent = place_of(path.rpartition("/")[0])
         filler.branch(element, legacy.node_of(plan, path), values, parent)
     for element in legacy.others(document.root):
-        filler.unread.append(leftovers.unread(element, names.ROOT, None))
+        filler.unread.append(leftovers.unread(element, names.ROOT, None, document))
         filler.note(d.UNKNOWN_ELEMENT, element, name=etree.QName(element).localname)
     return _made(DocumentEnvelope, filler, values), filler
 
@@ -164,8 +166,8 @@ def _check_root(filler: Filler) -> None:
     if local != names.ROOT:
         filler.places[names.ROOT] = local
         filler.note(d.MISSPELT, root, name=local, expected=names.ROOT)
-    if filler.namespace != names.NS:
-        filler.note(d.OTHER_NAMESPACE, root, found=filler.namespace, expected=names.NS)
+    if filler.document.namespaces.root != names.NS:
+        filler.tell_namespace(root)
 
 
 def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
@@ -188,9 +190,15 @@ def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
 
 
 def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> list[etree._Element]:
-    """Children of any of these names, misspelt or not, in the message's namespace."""
-    tags = _spellings(filler.namespace, wanted)
-    return [child for parent in parents for child in parent if child.tag in tags]
+    """Children that are read as any of these names."""
+    tags, admits = _spellings(filler.namespace, wanted), filler.document.namespaces.admits
+    return [
+        child
+        for parent in parents
+        for child in parent
+        if child.tag in tags
+        or (filler.careful and isinstance(child.tag, str) and admits(child, wanted))
+    ]
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,0 +1,102 @@
+"""What is no edXML message, called what it is: another envelope, a report, a message in a wrapper.
+
+Nothing of these is read: a header guessed from another system's envelope would be a wrong one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from vnedoc import names
+from vnedoc.errors import ForeignEnvelopeError, NotEnvelopeError, WrappedEnvelopeError
+from vnedoc.model import DocumentEnvelope, Envelope
+from vnedoc.xml.namespaces import split, standard_name
+from vnedoc.xml.tree import Document
+
+SOAPS: Final = {names.SOAP, "http://www.w3.org/2003/05/soap-envelope"}
+_MESSAGES: Final = frozenset({"edXML", "edXMLEnvelope"})
+_PARTS: Final = {
+    "edXML": ("edXMLEnvelope", "AttachmentEncoded"),
+    "edXMLEnvelope": ("edXMLHeader", "edXMLBody"),
+}
+_MAX_NAMED: Final = 3
+_MAX_CHARACTERS: Final = 100
+_KINDS: Final = {
+    "Report": (" (an exchange bus's report on a message)", " (báo cáo của trục về một gói tin)"),
+    "ErrorList": (" (an exchange bus's list of errors)", " (danh sách lỗi của trục)"),
+    "Fault": (" (a SOAP fault)", " (thông báo lỗi SOAP)"),
+    "html": (" (a web page)", " (một trang web)"),
+    "Statement": (" (a signed statement, not the message)", " (bản kê ký số, không phải gói tin)"),
+    "Signature": (" (a signature without its message)", " (chữ ký, không có gói tin)"),
+}
+"""Local names of roots that are met in place of messages."""
+
+
+def refusal_of(document: Document) -> NotEnvelopeError:
+    """The error for a root that is no message's: what it is, or where in it a message stands."""
+    root = document.root
+    name = _cut(str(root.tag))
+    for element in root.iterdescendants(etree.Element):
+        uri, local = split(str(element.tag))
+        if standard_name(local) in _MESSAGES or uri == names.NS:
+            line, _ = document.position(element) or (0, 0)
+            return WrappedEnvelopeError(root=name, inside=_cut(local), line=line)
+    uri, local = split(str(root.tag))
+    if local == "Envelope" and uri in SOAPS:
+        held = [child for part in root.iterchildren("{*}Body") for child in part.iterchildren("*")]
+        inside = _named(held)
+        local = split(str(held[0].tag))[1] if held else ""
+        en, vi = _KINDS.get(local, ("", ""))
+        return NotEnvelopeError(
+            root=name,
+            kind_en=f" (a SOAP message whose body holds {inside or 'nothing'}{en})",
+            kind_vi=f" (thông điệp SOAP, phần thân có {inside or 'không có gì'}{vi})",
+        )
+    en, vi = _KINDS.get(local, ("", ""))
+    return NotEnvelopeError(root=name, kind_en=en, kind_vi=vi)
+
+
+def require_message(document: Document, envelope: Envelope) -> None:
+    """Refuse a root of the right name that holds no part of a message.
+
+    Raises:
+        ForeignEnvelopeError: it is another system's envelope.
+    """
+    if _says_something(envelope):
+        return
+    root, namespaces = document.root, document.namespaces
+    _, local = split(str(root.tag))
+    wanted = _PARTS[standard_name(local)]
+    children = list(root.iterchildren(etree.Element))
+    if any(_is_part(document, child, wanted) for child in children):
+        return
+    if namespaces.root == names.NS and (not children or wanted == _PARTS["edXMLEnvelope"]):
+        return
+    missing = " ".join(f"<{name}>" for name in wanted)
+    raise ForeignEnvelopeError(root=_cut(str(root.tag)), inside=_named(children), missing=missing)
+
+
+def _is_part(document: Document, child: etree._Element, wanted: tuple[str, ...]) -> bool:
+    uri, local = split(str(child.tag))
+    if uri == document.namespaces.own:
+        return standard_name(local) in (*wanted, "edXMLEnvelope")
+    return document.namespaces.admits(child, wanted) is not None
+
+
+def _says_something(envelope: Envelope) -> bool:
+    if isinstance(envelope, DocumentEnvelope):
+        parts = (envelope.header, envelope.trace, envelope.manifest)
+        return bool(envelope.attachments) or any(part is not None for part in parts)
+    return envelope.status is not None
+
+
+def _named(elements: list[etree._Element]) -> str:
+    found = dict.fromkeys(f"<{_cut(split(str(element.tag))[1])}>" for element in elements)
+    shown = ", ".join(list(found)[:_MAX_NAMED])
+    return shown if len(found) <= _MAX_NAMED else f"{shown}, …"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_CHARACTERS else text[:_MAX_CHARACTERS] + "…"
