@@ -9,8 +9,6 @@ answer: it comes back as findings (see `vnedoc.findings`).
     ├── ReadError                   nothing can be said about these bytes
     │   ├── NotXmlError             not well-formed XML
     │   ├── NotEnvelopeError        XML, but its root is not an edXML message
-    │   │   ├── ForeignEnvelopeError    another system's envelope
-    │   │   └── WrappedEnvelopeError    a message inside a SOAP body or another document
     │   ├── EncodingError           not UTF-8, or declared as something else
     │   ├── CompressedInputError    gzip, zip, bzip2, xz or zstd instead of XML
     │   ├── DoctypeError            a DOCTYPE: entities and external DTDs are refused
@@ -62,10 +60,8 @@ class VnedocError(Exception):
 
     Attributes:
         code: Stable identifier of the kind of error, part of the API.
-        en: Template of the English text; names in braces are facts.
-        vi: The same in Vietnamese.
-        hint_en: How to mend it, in English.
-        hint_vi: How to mend it, in Vietnamese.
+        en, vi: Templates of the text; names in braces are facts.
+        hint_en, hint_vi: How to mend it.
     """
 
     code: ClassVar[str] = "VNE-E000"
@@ -110,12 +106,14 @@ class NotXmlError(ReadError):
     code = "VNE-E101"
     en = "Not well-formed XML at line {line}, column {column}: {reason}."
     vi = "Không phải XML đúng cú pháp, tại dòng {line}, cột {column}: {reason_vi}."
-    hint_en = "Ask the sender for the file again; it may have been cut off on its way."
-    hint_vi = "Hãy đề nghị bên gửi gửi lại tệp; tệp có thể đã bị cắt trên đường truyền."
+    hint_en = "{advice_en}"
+    hint_vi = "{advice_vi}"
     line: int
     column: int
     reason: str
     reason_vi: str
+    advice_en: str = "Ask the sender for the file again; it may have been cut off on its way."
+    advice_vi: str = "Hãy đề nghị bên gửi gửi lại tệp; tệp có thể đã bị cắt trên đường truyền."
 
 
 @error
@@ -123,40 +121,11 @@ class NotEnvelopeError(ReadError):
     """Well-formed XML whose root element is not an edXML message."""
 
     code = "VNE-E102"
-    en = "The root element is {root!r}{kind_en}, not an edXML message."
-    vi = "Phần tử gốc là {root!r}{kind_vi}, không phải gói tin edXML."
+    en = "The root element is {root!r}, not an edXML message."
+    vi = "Phần tử gốc là {root!r}, không phải gói tin edXML."
     hint_en = "Expected <edXML> in the namespace http://www.mic.gov.vn/TBT/QCVN_102_2016."
     hint_vi = "Cần <edXML> trong không gian tên http://www.mic.gov.vn/TBT/QCVN_102_2016."
     root: str
-    kind_en: str = ""
-    kind_vi: str = ""
-    """What it is instead, where that is known."""
-
-
-@error
-class ForeignEnvelopeError(NotEnvelopeError):
-    """The root is named as a message's and holds no part of one: another system's envelope."""
-
-    code = "VNE-E107"
-    en = "The root element {root!r} is another system's: it holds {inside}, and no {missing}."
-    vi = "Phần tử gốc {root!r} là của hệ thống khác: trong đó có {inside}, không có {missing}."
-    hint_en = "Nothing was read. Ask the sender for an edXML message by QCVN 102:2016/BTTTT."
-    hint_vi = "Không đọc gì. Hãy đề nghị bên gửi gửi gói tin edXML theo QCVN 102:2016/BTTTT."
-    inside: str = ""
-    missing: str = ""
-
-
-@error
-class WrappedEnvelopeError(NotEnvelopeError):
-    """An edXML message stands inside another document, such as a SOAP body."""
-
-    code = "VNE-E108"
-    en = "The root element is {root!r}; an edXML message, <{inside}>, stands in it at line {line}."
-    vi = "Phần tử gốc là {root!r}; trong đó có gói tin edXML, <{inside}>, tại dòng {line}."
-    hint_en = "Take the message out of its SOAP body or other wrapper, and read it alone."
-    hint_vi = "Hãy lấy gói tin ra khỏi phần thân SOAP hoặc vỏ bọc khác rồi đọc riêng."
-    inside: str = ""
-    line: int = 0
 
 
 @error

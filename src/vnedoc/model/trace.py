@@ -17,6 +17,7 @@ from vnedoc.model._wire import (
     flag,
     group,
     groups,
+    naming,
     organ_id,
     organ_ids,
     text,
@@ -53,6 +54,7 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     raise InvalidValueError(field="timestamp", value=str(value), reason=reason, reason_vi=reason_vi)
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Hop:
     """One system that the message went through (``TraceHeader``). QCVN 102:2016/BTTTT 2.1."""
@@ -69,6 +71,7 @@ class Hop:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Receiver:
     """A receiver that an update adds or removes. QCVN 102:2016/BTTTT 2.2.3.3."""
@@ -90,6 +93,7 @@ class Receiver:
     """0 or 1. Which of them adds is not settled by any text seen, so the number stays raw."""
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Changes:
     """What an update changes (``BussinessDocumentInfo``). QCVN 102:2016/BTTTT 2.2.3."""
@@ -119,6 +123,7 @@ class Changes:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Replacement:
     """A document that this one replaces. QCVN 102:2016/BTTTT 2.2.8."""
@@ -139,6 +144,7 @@ class Replacement:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Business:
     """What the sender asks the receiver to do with the document (nghiệp vụ).
@@ -190,6 +196,7 @@ class Business:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Trace:
     """The way of a message and its operation (``TraceHeaderList``)."""

@@ -35,6 +35,7 @@ _SECRET_NAME: Final = re.compile(
 _NOTHING: Final = frozenset({"", "0", "false", "no", "none", "thường", "thuong", "không", "khong"})
 _HINT_VI: Final = "Không gửi qua Trục liên thông; chuyển theo quy định về bí mật nhà nước."
 _HINT_EN: Final = "Do not send it this way: state secrets have rules of their own."
+_OTHER: Final = f"{MESSAGE_HEADER}/OtherInfo"
 _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNORECASE)
 
 
@@ -50,11 +51,13 @@ _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNOREC
         change(header__other__sphere_of_promulgation="Mật"),
         change(header__other__sphere_of_promulgation="TUYỆT MẬT"),
         change(header__subject="Tối mật"),
+        change(unread=(Unread(path=_OTHER, name="Secret", children=("Mật",)),)),
     ),
     good=(
         change(header__other__sphere_of_promulgation="Lưu hành nội bộ"),
         change(header__other__sphere_of_promulgation="Không mật"),
         change(header__subject="V/v bảo vệ bí mật nhà nước"),
+        change(unread=(Unread(path=_OTHER, name="Secret", children=("Thường",)),)),
     ),
 )
 def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
@@ -70,6 +73,15 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
         for leaf in ctx.by_field.get(field, ()):
             if _ONLY_MARK.fullmatch(composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value.strip()))
+    for unread in ctx.envelope.unread:
+        if _is_old_mark(unread):
+            yield Violation(f"{unread.path}/{unread.name}", found=brief(unread.text.strip()))
+
+
+def _is_old_mark(unread: Unread) -> bool:
+    """Whether it is the degree of secrecy of the message of 2013 (``OtherInfo/Secret``)."""
+    is_field = unread.name == "Secret" and unread.path.endswith("/OtherInfo")
+    return is_field and _ONLY_MARK.fullmatch(composed(unread.text)) is not None
 
 
 @rule(
@@ -156,7 +168,7 @@ def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
 def no_unknown_element_speaks_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     for unread in ctx.envelope.unread:
         text = unread.text.strip()
-        if text.casefold() in _NOTHING:
+        if text.casefold() in _NOTHING or _is_old_mark(unread):
             continue
         name = next((name for name in _names(unread) if _SECRET_NAME.search(name)), None)
         if name is not None:

@@ -135,7 +135,8 @@ class Filler:
         for name in node.plan.lists:
             if name in inner:
                 inner[name] = tuple(inner[name])
-        value = node.plan.cls(**inner)
+        value = object.__new__(node.plan.cls)
+        node.plan.init(value, **inner)
         if node.many:
             self._append(child, node, value, values, place)
         else:

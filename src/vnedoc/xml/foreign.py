@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.errors import ForeignEnvelopeError, NotEnvelopeError, WrappedEnvelopeError
+from vnedoc.errors import NotEnvelopeError, error
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.xml.namespaces import split, standard_name
 from vnedoc.xml.tree import Document
@@ -24,14 +24,51 @@ _PARTS: Final = {
 _MAX_NAMED: Final = 3
 _MAX_CHARACTERS: Final = 100
 _KINDS: Final = {
-    "Report": (" (an exchange bus's report on a message)", " (báo cáo của trục về một gói tin)"),
-    "ErrorList": (" (an exchange bus's list of errors)", " (danh sách lỗi của trục)"),
-    "Fault": (" (a SOAP fault)", " (thông báo lỗi SOAP)"),
-    "html": (" (a web page)", " (một trang web)"),
-    "Statement": (" (a signed statement, not the message)", " (bản kê ký số, không phải gói tin)"),
-    "Signature": (" (a signature without its message)", " (chữ ký, không có gói tin)"),
+    "Report": ("an exchange bus's report on a message", "báo cáo của trục về một gói tin"),
+    "ErrorList": ("an exchange bus's list of errors", "danh sách lỗi của trục"),
+    "Fault": ("a SOAP fault", "thông báo lỗi SOAP"),
+    "html": ("a web page", "một trang web"),
+    "Statement": ("a signed statement without its message", "bản kê ký số, không có gói tin"),
+    "Signature": ("a signature without its message", "chữ ký, không có gói tin"),
 }
 """Local names of roots that are met in place of messages."""
+
+
+@error
+class OtherDocumentError(NotEnvelopeError):
+    """The root is that of another kind of document, which is known."""
+
+    code = "VNE-E109"
+    en = "The root element is {root!r}: {kind_en}, not an edXML message."
+    vi = "Phần tử gốc là {root!r}: {kind_vi}, không phải gói tin edXML."
+    kind_en: str
+    kind_vi: str
+
+
+@error
+class ForeignEnvelopeError(NotEnvelopeError):
+    """The root is named as a message's and holds no part of one: another system's envelope."""
+
+    code = "VNE-E107"
+    en = "The root element {root!r} is another system's: it holds {inside}, and no {missing}."
+    vi = "Phần tử gốc {root!r} là của hệ thống khác: trong đó có {inside}, không có {missing}."
+    hint_en = "Nothing was read. Ask the sender for an edXML message by QCVN 102:2016/BTTTT."
+    hint_vi = "Không đọc gì. Hãy đề nghị bên gửi gửi gói tin edXML theo QCVN 102:2016/BTTTT."
+    inside: str
+    missing: str
+
+
+@error
+class WrappedEnvelopeError(NotEnvelopeError):
+    """An edXML message stands inside another document, such as a SOAP body."""
+
+    code = "VNE-E108"
+    en = "The root element is {root!r}; an edXML message, <{inside}>, stands in it at line {line}."
+    vi = "Phần tử gốc là {root!r}; trong đó có gói tin edXML, <{inside}>, tại dòng {line}."
+    hint_en = "Take the message out of its SOAP body or other wrapper, and read it alone."
+    hint_vi = "Hãy lấy gói tin ra khỏi phần thân SOAP hoặc vỏ bọc khác rồi đọc riêng."
+    inside: str
+    line: int
 
 
 def refusal_of(document: Document) -> NotEnvelopeError:
@@ -45,17 +82,22 @@ def refusal_of(document: Document) -> NotEnvelopeError:
             return WrappedEnvelopeError(root=name, inside=_cut(local), line=line)
     uri, local = split(str(root.tag))
     if local == "Envelope" and uri in SOAPS:
-        held = [child for part in root.iterchildren("{*}Body") for child in part.iterchildren("*")]
-        inside = _named(held)
-        local = split(str(held[0].tag))[1] if held else ""
-        en, vi = _KINDS.get(local, ("", ""))
-        return NotEnvelopeError(
-            root=name,
-            kind_en=f" (a SOAP message whose body holds {inside or 'nothing'}{en})",
-            kind_vi=f" (thông điệp SOAP, phần thân có {inside or 'không có gì'}{vi})",
-        )
-    en, vi = _KINDS.get(local, ("", ""))
-    return NotEnvelopeError(root=name, kind_en=en, kind_vi=vi)
+        return _soap(root, name)
+    if local not in _KINDS:
+        return NotEnvelopeError(root=name)
+    en, vi = _KINDS[local]
+    return OtherDocumentError(root=name, kind_en=en, kind_vi=vi)
+
+
+def _soap(root: etree._Element, name: str) -> OtherDocumentError:
+    held = [child for part in root.iterchildren("{*}Body") for child in part.iterchildren("*")]
+    local = split(str(held[0].tag))[1] if held else ""
+    en, vi = _KINDS.get(local, (_named(held) or "nothing", _named(held) or "không có gì"))
+    return OtherDocumentError(
+        root=name,
+        kind_en=f"a SOAP message with {en} in its body",
+        kind_vi=f"thông điệp SOAP, phần thân có {vi}",
+    )
 
 
 def require_message(document: Document, envelope: Envelope) -> None:

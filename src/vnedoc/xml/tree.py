@@ -18,6 +18,7 @@ from vnedoc.limits import MAX_DEPTH, MAX_NAMESPACES, MAX_REMAINDER_BYTES, MIN_RU
 from vnedoc.names import ENCODED, ROOT
 from vnedoc.xml.canonical import c14n_cost, canonical
 from vnedoc.xml.costs import check_bytes, check_scope
+from vnedoc.xml.malformed import advice
 from vnedoc.xml.namespaces import Namespaces, split
 from vnedoc.xml.places import Paths, find_fault, find_offsets
 from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back, run_text
@@ -181,4 +182,7 @@ def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
         return EncodingError(reason=f"0x{data[bad.start]:02X} ({line}:{column})")
     offset, reason, reason_vi = find_fault(data, error.position)
     line, column = skeleton.original_position(offset)
-    return NotXmlError(line=line, column=column, reason=reason, reason_vi=reason_vi)
+    en, vi = advice(data, offset, reason)
+    return NotXmlError(
+        line=line, column=column, reason=reason, reason_vi=reason_vi, advice_en=en, advice_vi=vi
+    )
