@@ -337,13 +337,12 @@ class InvalidValueError(VnedocError, ValueError):
 
 @error
 class BuildError(VnedocError):
-    """The builder lacks something, or was given what must not be sent. `problems` lists all."""
+    """What the builder lacks or refuses; `problems` has (field path, English, Vietnamese)."""
 
     code = "VNE-E400"
     en = "The envelope cannot be built: {listed}."
     vi = "Không lập được gói tin: {listed}."
     problems: tuple[tuple[str, str, str], ...]
-    """Triples of (field path, English text, Vietnamese text)."""
 
     def text(self, lang: Lang = "en") -> str:
         """All problems, in one language."""
@@ -382,11 +381,12 @@ class MissingExtraError(VnedocError):
 
     code = "VNE-E610"
     en = "{purpose} needs the extra {extra!r}, which is not installed."
-    vi = "{purpose} cần gói bổ sung {extra!r}, hiện chưa được cài đặt."
+    vi = "{purpose_vi} cần gói bổ sung {extra!r}, hiện chưa được cài đặt."
     hint_en = "Run: pip install vnedoc[{extra}]"
     hint_vi = "Hãy chạy: pip install vnedoc[{extra}]"
     extra: str
     purpose: str
+    purpose_vi: str
 
 
 @error

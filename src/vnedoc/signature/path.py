@@ -113,7 +113,9 @@ def _validate(path: Path, moment: datetime) -> Coroutine[Any, Any, Any]:
         from pyhanko_certvalidator.validate import async_validate_path
     except ImportError:
         raise MissingExtraError(
-            extra="trust", purpose="Checking certificate paths (kiểm tra đường dẫn tin cậy)"
+            extra="trust",
+            purpose="Checking certificate paths",
+            purpose_vi="Kiểm tra đường dẫn tin cậy",
         ) from None
     certificates = [asn1.Certificate.load(der(one), strict=True) for one in path]
     unchecked = RevocationCheckingRule.NO_CHECK

@@ -87,7 +87,7 @@ def open_pdf(data: bytes) -> PdfFile:
         from pyhanko.sign.fields import enumerate_sig_fields
     except ImportError:
         raise MissingExtraError(
-            extra="pdf", purpose="Signatures in PDF files (chữ ký trong tệp PDF)"
+            extra="pdf", purpose="Signatures in PDF files", purpose_vi="Chữ ký trong tệp PDF"
         ) from None
     if len(data) > MAX_PDF_BYTES:
         raise UnreadablePdfError("it is too large")
