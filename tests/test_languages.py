@@ -42,6 +42,8 @@ BILINGUAL = {"cli/__init__.py", "builder/_blank.py"}
 
 
 def is_vietnamese(text: str) -> bool:
+    if VIETNAMESE.search(text) is None:
+        return False
     return VIETNAMESE.search(NAMES.sub("", QUOTED.sub("", text))) is not None
 
 

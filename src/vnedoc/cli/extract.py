@@ -8,6 +8,7 @@ from vnedoc.cli._common import bilingual, note, option, read_input, tell
 from vnedoc.errors import Lang
 from vnedoc.files import distinct_names, write_into
 from vnedoc.model import StatusEnvelope
+from vnedoc.xml.leftovers import require_no_files
 from vnedoc.xml.reader import read
 
 
@@ -32,6 +33,7 @@ def command(lang: Lang, file: str, into: str) -> None:
     envelope = read(read_input(file)).envelope
     attachments = () if isinstance(envelope, StatusEnvelope) else envelope.attachments
     if not attachments:
+        require_no_files(envelope.unread)
         note(lang, vi="Gói tin không có tệp đính kèm.", en="The message has no attachments.")
         return
     names = distinct_names(attachment.name or "" for attachment in attachments)

@@ -35,7 +35,6 @@ _SECRET_NAME: Final = re.compile(
 _NOTHING: Final = frozenset({"", "0", "false", "no", "none", "thường", "thuong", "không", "khong"})
 _HINT_VI: Final = "Không gửi qua Trục liên thông; chuyển theo quy định về bí mật nhà nước."
 _HINT_EN: Final = "Do not send it this way: state secrets have rules of their own."
-_OTHER: Final = f"{MESSAGE_HEADER}/OtherInfo"
 _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNORECASE)
 
 
@@ -51,13 +50,11 @@ _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNOREC
         change(header__other__sphere_of_promulgation="Mật"),
         change(header__other__sphere_of_promulgation="TUYỆT MẬT"),
         change(header__subject="Tối mật"),
-        change(unread=(Unread(path=_OTHER, name="Secret", children=("Mật",)),)),
     ),
     good=(
         change(header__other__sphere_of_promulgation="Lưu hành nội bộ"),
         change(header__other__sphere_of_promulgation="Không mật"),
         change(header__subject="V/v bảo vệ bí mật nhà nước"),
-        change(unread=(Unread(path=_OTHER, name="Secret", children=("Thường",)),)),
     ),
 )
 def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:

@@ -129,8 +129,7 @@ def _is_part(document: Document, child: etree._Element, wanted: tuple[str, ...])
 
 def _says_something(envelope: Envelope) -> bool:
     if isinstance(envelope, DocumentEnvelope):
-        parts = (envelope.header, envelope.trace, envelope.manifest)
-        return bool(envelope.attachments) or any(part is not None for part in parts)
+        return bool(envelope.header or envelope.attachments or envelope.trace or envelope.manifest)
     return envelope.status is not None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import cast
 
 from lxml import etree
 
+from vnedoc.errors import ContentError, error
 from vnedoc.model import UnknownElement, Unread
 from vnedoc.xml.tree import Document
 
@@ -63,3 +65,32 @@ def _children(
         if text := child.tail:
             children.append(text)
     return tuple(children)
+
+
+@error
+class UnreadFilesError(ContentError):
+    """The message holds files that were kept unread, so that it has none to hand out."""
+
+    code = "VNE-E205"
+    en = "The message holds files that could not be read as its attachments: <{name}> in {path}."
+    vi = "Gói tin có tệp nhưng không đọc được thành tệp đính kèm: <{name}> trong {path}."
+    hint_en = "See why with: vnedoc validate."
+    hint_vi = "Xem nguyên nhân bằng: vnedoc validate."
+    name: str
+    path: str
+
+
+def require_no_files(items: Iterable[Unread]) -> None:
+    """Refuse to say that there are no files while some were kept unread.
+
+    Raises:
+        UnreadFilesError: one of the unread items is or holds an attachment's content.
+    """
+    for item in items:
+        waiting: list[Unread | UnknownElement] = [item]
+        while waiting:
+            element = waiting.pop()
+            is_content = element.name.rpartition("}")[2] == "ContentTransferEncoded"
+            if is_content and element.children:
+                raise UnreadFilesError(name=item.name.rpartition("}")[2], path=item.path)
+            waiting.extend(child for child in element.children if not isinstance(child, str))

@@ -96,7 +96,7 @@ def _read(document: Document) -> tuple[Envelope, Filler]:
     envelope, filler = _read_once(document, careful=False)
     if filler.missed_something() or document.namespaces.root != names.NS:
         envelope, filler = _read_once(document, careful=True)
-        require_message(document, envelope)
+    require_message(document, envelope)
     return envelope, filler
 
 
