@@ -191,13 +191,15 @@ def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
 
 def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> list[etree._Element]:
     """Children that are read as any of these names."""
-    tags, admits = _spellings(filler.namespace, wanted), filler.document.namespaces.admits
+    tags = _spellings(filler.namespace, wanted)
+    if not filler.careful:
+        return [child for parent in parents for child in parent if child.tag in tags]
+    admits = filler.document.namespaces.admits
     return [
         child
         for parent in parents
         for child in parent
-        if child.tag in tags
-        or (filler.careful and isinstance(child.tag, str) and admits(child, wanted))
+        if child.tag in tags or (isinstance(child.tag, str) and admits(child, wanted))
     ]
 
 
