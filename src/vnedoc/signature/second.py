@@ -142,7 +142,8 @@ def _ask_xmlsec(root: etree._Element, index: int, certificate: bytes) -> Opinion
     try:
         import xmlsec
     except ImportError:
-        raise MissingExtraError(extra="xmlsec", purpose="second_opinion='xmlsec'") from None
+        wanted = "second_opinion='xmlsec'"
+        raise MissingExtraError(extra="xmlsec", purpose=wanted, purpose_vi=wanted) from None
     xmlsec.tree.add_ids(root, ["Id"])
     context = xmlsec.SignatureContext()
     try:

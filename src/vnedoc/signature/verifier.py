@@ -38,11 +38,21 @@ from vnedoc.signature.verdict import (
     SignatureVerdict,
     Verification,
 )
-from vnedoc.xml.reader import read_document
+from vnedoc.xml import departures
+from vnedoc.xml.reader import Reading, read_document
 from vnedoc.xml.tree import Document, parse
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
+_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
+
+OTHER_NAMESPACES = ReasonKind(
+    "VNE-SIG-723",
+    en="An element of the message is outside the standard's namespace, so readers may differ on "
+    "what was signed.",
+    vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
+    "khác nhau về nội dung đã ký.",
+)
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -111,7 +121,8 @@ def verify(
     document = source if isinstance(source, Document) else parse(source_of(source))
     subject = Subject(document, terms.ledger)
     found = examine_message(subject)
-    plain = read_covered(subject)
+    covered = read_covered(subject)
+    plain = covered.envelope if covered is not None else None
     envelope = read_again(subject, plain)
     whole = everything(plain) if plain is not None else Coverage()
     verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
@@ -126,7 +137,7 @@ def verify(
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
-    obstacles = tuple(_obstacles(found, stated))
+    obstacles = tuple(_obstacles(found, stated, covered))
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -155,16 +166,22 @@ def _stated(
     return attrs.evolve(answer, outside=outside)
 
 
-def _obstacles(found: Iterable[Examination], stated: Judged) -> Iterator[Reason]:
-    """Signatures that no form admits, so that none can be valid, whichever is asked for.
+def _obstacles(
+    found: Iterable[Examination], stated: Judged, covered: Reading | None
+) -> Iterator[Reason]:
+    """What no form admits, so that none can be valid, whichever is asked for.
 
-    A digest's transform takes them out, too, and what else goes with them nobody has looked at.
+    A digest's transform takes stray signatures out, too, and what else goes with them nobody has
+    looked at. An element that other readers take for the message's own, in another namespace, is
+    mistakable whether it was read by leniency or not: what was signed must be what everybody reads.
     """
+    if covered is not None and any(one.topic in _MISTAKABLE for one in covered.findings):
+        yield OTHER_NAMESPACES()
     refusals = (one.refusal.reason for one in found if one.refusal is not None)
     kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
     if stated.strays:
         kinds.setdefault(STRAY_SIGNATURE.code, STRAY_SIGNATURE())
-    return iter(kinds.values())
+    yield from kinds.values()
 
 
 def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
@@ -224,13 +241,13 @@ def _stray(subject: Subject, signature: object) -> Examination:
     return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
 
 
-def read_covered(subject: Subject) -> Envelope | None:
+def read_covered(subject: Subject) -> Reading | None:
     """The message as its signatures cover it; `None` if that would cost too much.
 
     It is read from the tree whose canonical form was digested.
     """
     try:
-        return read_document(subject.stripped).envelope
+        return read_document(subject.stripped)
     except Refusal:
         return None
 
