@@ -16,7 +16,8 @@ from vnedoc.content import MemorySource, Source
 from vnedoc.errors import MissingExtraError, VnedocError
 from vnedoc.limits import MAX_REMAINDER_BYTES, MAX_SECOND_OPINION_COST
 from vnedoc.signature.certificates import der
-from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.examining import Examination
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,

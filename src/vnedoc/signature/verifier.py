@@ -16,7 +16,7 @@ from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
-from vnedoc.signature.examining import Examination, Subject, check_count, examine
+from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
 from vnedoc.signature.second import Engine, with_second_opinion
@@ -28,6 +28,7 @@ from vnedoc.signature.shape_reasons import (
 from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement_finding import statements_in
 from vnedoc.signature.statement_judging import Judged, judge_statements, recorded
+from vnedoc.signature.subject import Subject, check_count
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,

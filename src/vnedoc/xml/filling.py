@@ -7,7 +7,6 @@ first reading leaves them out and knows whether it missed any: then everything i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final, cast
 
@@ -16,11 +15,11 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Content
-from vnedoc.findings import Finding, Topic
-from vnedoc.limits import MAX_UNREAD, MAX_VIOLATIONS
+from vnedoc.findings import Topic
 from vnedoc.model import Business, Hop, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import leftovers
+from vnedoc.xml.gathering import Gathering
 from vnedoc.xml.legacy import NONE, Dialect
 from vnedoc.xml.namespaces import cause, standard_name
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
@@ -36,14 +35,13 @@ _other_attributes = etree.XPath(
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
 
-class Filler:
+class Filler(Gathering):
     """One reading; lives as long as one call.
 
     Attributes:
         namespace: the message's own.
         careful: whether attributes, text between elements and other namespaces are looked for.
         passed_over: elements that are read as if they were not there.
-        unread: what no field could hold, so far.
         places: model path -> file path, where they differ.
     """
 
@@ -56,7 +54,7 @@ class Filler:
         passed_over: Collection[etree._Element] = (),
         dialect: Dialect = NONE,
     ) -> None:
-        self.document = document
+        super().__init__(document)
         self.namespace = namespace
         self.careful = careful
         self.passed_over = passed_over
@@ -64,10 +62,6 @@ class Filler:
         self._further: list[tuple[etree._Element, dict[str, Any]]] = []
         self._is_told = self._has_others = False
         self._texts: list[str] = []
-        self.unread: list[Unread] = []
-        self._kept = 0
-        self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
-        self._noted: Counter[str] = Counter()
         self.places: dict[str, str] = {}
         self._papers: list[etree._Element] = []
         self._left_out = False
@@ -385,31 +379,6 @@ class Filler:
     def _store(self, element: etree._Element, parent: Place) -> None:
         self.keep(element, spell(parent), self.namespace)
         self._texts.append(self.unread[-1].text)
-
-    def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
-        """Put an element into `unread`; arguments as for `leftovers.unread`.
-
-        Raises:
-            TooMuchUnreadError: it would be too much with what is there already.
-        """
-        self._count(leftovers.count(element))
-        self.unread.append(leftovers.unread(element, path, namespace, self.document))
-
-    def _count(self, more: int) -> None:
-        self._kept += more
-        if self._kept > MAX_UNREAD:
-            raise leftovers.TooMuchUnreadError(limit=MAX_UNREAD, found=self._kept)
-
-    def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
-        """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
-        self._noted[topic.id] += 1
-        if self._noted[topic.id] <= MAX_VIOLATIONS:
-            self._notes.append((topic, element, facts))
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What was noticed, with paths; they are spelt out only when somebody asks."""
-        path_of = self.document.path_of
-        return tuple(topic.at(path_of(element), **facts) for topic, element, facts in self._notes)
 
 
 def _length(text: bytes) -> int:
