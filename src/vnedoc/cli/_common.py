@@ -9,6 +9,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -29,6 +30,8 @@ NO_READER: Final = 141
 STDIN: Final = "-"
 _HELD_BYTES: Final = 16 * 1024 * 1024
 """A message on standard input that is larger than this is not held in memory."""
+_BLOCK: Final = 256
+"""Lines that are written at once."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -239,6 +242,16 @@ def tell(line: str) -> None:
     terminal or a CI system would obey: no value begins a line of its own.
     """
     click.echo(_told(line))
+
+
+def tell_all(lines: Iterable[str]) -> None:
+    """Write lines for people to standard output, each as `tell` does.
+
+    A block at a time: a large message has 100,000 lines, and each call costs more than its line.
+    """
+    rest = iter(lines)
+    while block := list(islice(rest, _BLOCK)):
+        click.echo("\n".join(map(_told, block)))
 
 
 def note(lang: Lang, *, vi: str, en: str) -> None:

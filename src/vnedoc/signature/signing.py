@@ -27,7 +27,6 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.examining import Subject, check_count
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
 from vnedoc.signature.request import SigningRequest
@@ -35,6 +34,7 @@ from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
+from vnedoc.signature.subject import Subject, check_count
 from vnedoc.signature.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig import (
     C14N,
