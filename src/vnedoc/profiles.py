@@ -106,7 +106,9 @@ class Profile:
 
     @classmethod
     def load(cls, source: str | os.PathLike[str] | bytes) -> Profile:
-        """A shipped profile by its name, or one from a TOML file (a path or its bytes).
+        """A shipped profile by its name, or one from a TOML file (its path or its bytes).
+
+        A text is a name, or a path if it ends with ``.toml``.
 
         Raises:
             ProfileError: there is no such profile, or the file is wrong; it says where.
@@ -116,15 +118,14 @@ class Profile:
             return _shipped(source)
         if isinstance(source, bytes):
             return _Reader("<bytes>", _parsed("<bytes>", source)).profile()
-        path = Path(source)
-        if isinstance(source, str) and path.suffix != ".toml" and not path.exists():
+        if isinstance(source, str) and not source.endswith(".toml"):
             raise ProfileError(
                 source=source,
                 key="name",
                 reason_en="there is no such profile; known are " + ", ".join(NAMES),
                 reason_vi="không có bộ tiêu chí này; đã có " + ", ".join(NAMES),
             )
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             data = file.read(MAX_PROFILE_BYTES + 1)
         return _Reader(str(source), _parsed(str(source), data)).profile()
 

@@ -190,7 +190,7 @@ def _checked(validate: Callable[..., Report], profile: str, target: Target) -> R
     try:
         if target.error is not None:
             raise target.error
-        report = validate(target.name if target.message is None else target.message)
+        report = validate(Path(target.name) if target.message is None else target.message)
         return attrs.evolve(report, source=target.name)
     except VnedocError as fault:
         error = fault

@@ -84,9 +84,9 @@ def declare(
 ) -> None:
     """Sign and write the declaration."""
     if key.endswith((".p12", ".pfx")):
-        signer: PemSigner = Pkcs12Signer.load(key)
+        signer: PemSigner = Pkcs12Signer.load(Path(key))
     else:
-        signer = PemSigner.load(key, cert or key)
+        signer = PemSigner.load(Path(key), Path(cert or key))
     by = "laboratory" if laboratory else "supplier"
     text = declaration.declare(_load(file), signer, by=by, at=at or now())
     write_output(output, text)

@@ -160,11 +160,11 @@ def _check_usage(given: dict[str, Any]) -> None:
 def _signer(given: dict[str, Any]) -> PemSigner | Pkcs12Signer:
     key, password = given["key"], _password(given)
     if key.lower().endswith(_PKCS12):
-        return Pkcs12Signer.load(key, password)
+        return Pkcs12Signer.load(Path(key), password)
     certificates = Path(given["cert"]).read_bytes()
     if given["chain"]:
         certificates += b"\n" + Path(given["chain"]).read_bytes()
-    return PemSigner.load(key, certificates, password=password)
+    return PemSigner.load(Path(key), certificates, password=password)
 
 
 def _password(given: dict[str, Any]) -> bytes | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Final, Literal
 import attrs
 
 from vnedoc import _resources
+from vnedoc.given import Given
 from vnedoc.identifiers.organ import OrganId, OrganIdForm
 from vnedoc.identifiers.tablefile import OrganTableError, Row, read_rows
 
@@ -112,7 +112,7 @@ class OrganTable:
         return _shipped()
 
     @classmethod
-    def load(cls, source: bytes | str | os.PathLike[str]) -> OrganTable:
+    def load(cls, source: Given) -> OrganTable:
         """A table from a file (a path) or its bytes: nothing else is in it.
 
         Takes what the axis answers to ``getAgenciesListQD20`` or ``getAgenciesList`` (JSON, rows
