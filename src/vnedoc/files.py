@@ -7,9 +7,10 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -90,13 +91,54 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+_UNDO: Final[dict[object, Callable[[], None]]] = {}
+"""How to undo what this process is about to write; an entry stands as long as it is unfinished."""
+
+
+@contextlib.contextmanager
+def _undoing(undo: Callable[[], None]) -> Iterator[None]:
+    """Undo what the block makes unless it ends well.
+
+    The entry is made before the thing and goes after it, so a signal at any moment, even in the
+    middle of the undoing, leaves `abandon` something to go by.
+    """
+    key = object()
+    _UNDO[key] = undo
+    try:
+        yield
+    except BaseException:
+        undo()
+        _UNDO.pop(key, None)
+        raise
+    _UNDO.pop(key, None)
+
+
+def abandon() -> None:
+    """Remove everything that this process has begun to write: for a program told to stop."""
+    while _UNDO:
+        _, undo = _UNDO.popitem()
+        with contextlib.suppress(OSError):
+            undo()
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that only this user can read and that vanishes with the end of the block."""
+    folder = Path(tempfile.gettempdir()) / f"vnedoc-{secrets.token_hex(8)}"
+    with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
+        folder.mkdir(mode=0o700)
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A binary file that takes the place of `path` when the block ends well, and else vanishes.
 
     The bytes go to a temporary file beside the target and are renamed over it, so a killed run
-    leaves the old file or none. A link stays, and the file that it leads to is replaced. A pipe or
-    a device, such as ``/dev/stdout``, cannot be replaced and is written to.
+    leaves the old file or none. It has the mode of the file whose place it takes, or that of any
+    new file, from its first byte on. A link stays, and the file that it leads to is replaced. A
+    pipe or a device, such as ``/dev/stdout``, cannot be replaced and is written to.
 
     Raises:
         OSError: the file or its folder cannot be written.
@@ -108,23 +150,35 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         return
     real = target.resolve()
     temporary = real.with_name(f".{real.name[:40]}.{secrets.token_hex(8)}")
-    try:
+    with _undoing(lambda: _remove(temporary)):
         with _naming(target):
-            file = temporary.open("xb")
+            file = _new(temporary, real)
         with file:
             yield file
             with _naming(target):
                 file.flush()
                 os.fsync(file.fileno())
         with _naming(target):
-            if real.exists():
-                shutil.copymode(real, temporary)
             temporary.replace(real)
-    except BaseException:
-        # A folder that is none has no such file either.
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+
+
+def _new(path: Path, model: Path) -> BinaryIO:
+    """A new file that is never open to more people than the file `model`."""
+    try:
+        mode = stat.S_IMODE(model.stat().st_mode)
+    except OSError:
+        return path.open("xb")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(path, flags, mode & 0o600), "wb")
+    with contextlib.suppress(OSError):
+        path.chmod(mode)
+    return file
+
+
+def _remove(path: Path) -> None:
+    # A folder that is none has no such file either.
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 @contextlib.contextmanager
@@ -141,8 +195,10 @@ def write_into(
 ) -> list[Path]:
     """Write named files into a folder, all of them or none.
 
-    Everything is first written to a temporary folder inside the target, which may be a disk of its
-    own or the only place where the caller may write.
+    Everything is first written to a hidden folder. A folder that is not there yet is that one,
+    renamed: it is seen whole or not at all, even if the process is killed. In a folder that is
+    there, which may be a disk of its own or the only place where the caller may write, the hidden
+    one lies inside, and whole files are moved out of it at the end, one after the other.
 
     Args:
         folder: made if it does not exist.
@@ -156,20 +212,32 @@ def write_into(
         OSError: the folder cannot be written.
     """
     target = Path(folder).absolute()
-    is_new = not target.exists()
-    target.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".", dir=target))
-    try:
-        names = [_write(stage / name, chunks) for name, chunks in files]
-        moved = _move(stage, target, names)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        if is_new:
-            with contextlib.suppress(OSError):
-                target.rmdir()
-        raise
-    stage.rmdir()
-    return moved
+    if target.exists():
+        with _stage(target / f".{secrets.token_hex(8)}") as stage:
+            return _move(stage, target, [_write(stage / name, chunks) for name, chunks in files])
+    missing = [parent for parent in target.parents if not parent.exists()]
+    with _undoing(lambda: _remove_folders(missing)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _stage(target.with_name(f".{secrets.token_hex(8)}")) as stage:
+            names = [_write(stage / name, chunks) for name, chunks in files]
+            stage.rename(target)
+    return [target / name for name in names]
+
+
+@contextlib.contextmanager
+def _stage(folder: Path) -> Iterator[Path]:
+    """A hidden folder that is gone at the end, with what is still in it."""
+    with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
+        folder.mkdir()
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first, that nobody has put anything into."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> str:
@@ -183,11 +251,15 @@ def _move(stage: Path, target: Path, names: list[str]) -> list[Path]:
     for name in names:
         if os.path.lexists(target / name):
             raise UnsafeNameError(path=str(target / name))
+
     moved: list[Path] = []
-    try:
-        moved.extend((stage / name).rename(target / name) for name in names)
-    except BaseException:
+
+    def undo() -> None:
+        # What has left the stage was moved by us. Without the stage nobody knows any more.
+        if stage.exists():
+            moved[:] = [target / name for name in names if not os.path.lexists(stage / name)]
         for path in moved:
-            path.unlink(missing_ok=True)
-        raise
-    return moved
+            _remove(path)
+
+    with _undoing(undo):
+        return [(stage / name).rename(target / name) for name in names]

@@ -103,7 +103,7 @@ def test_a_report_that_fails_leaves_the_old_file(
     target = tmp_path / "report.txt"
     target.write_text("old")
     monkeypatch.setattr(_checking, "loaded", broken)
-    assert run("validate", message, "-o", target)[0] == 3
+    assert run("validate", message, "-o", target)[0] == 4
     assert target.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 2
 

@@ -7,7 +7,6 @@ steps with a function that brings the answers; the single steps are for those wh
 from __future__ import annotations
 
 import base64
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Literal
@@ -154,8 +153,8 @@ def raise_level(
         raise SignatureArgumentError(
             argument="level", reason=f"expected {_LEVELS[1:]}", reason_vi=f"cần {_LEVELS[1:]}"
         )
-    with tempfile.TemporaryDirectory(prefix="vnedoc-") as folder:
-        stamped_path, kept_path = Path(folder) / "stamped", Path(folder) / "kept"
+    with scratch() as folder:
+        stamped_path, kept_path = folder / "stamped", folder / "kept"
         done: Input = source
         request = ask_timestamp(done, index=index)
         add_timestamp(done, stamped_path, request, timestamper(request.der), index=index)
