@@ -267,7 +267,7 @@ def test_what_is_abandoned_leaves_nothing(
     all_of_it = [f"dir/deep/{name}" for name in "abc"]
     # A folder that was finished before the interrupt is whole.
     assert left in (mine, sorted(mine + all_of_it))
-    assert not [p for p in tmp_path.rglob(".*")]
+    assert not list(tmp_path.rglob(".*"))
 
 
 def _failing(fails: int) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -91,6 +92,55 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+_REASONS: Final = {
+    errno.ENOENT: ("there is no such file", "không có tệp này"),
+    errno.EACCES: ("permission denied", "không có quyền"),
+    errno.EPERM: ("permission denied", "không có quyền"),
+    errno.EEXIST: ("there is a file of this name", "đã có tệp mang tên này"),
+    errno.EISDIR: ("it is a folder", "đây là thư mục"),
+    errno.ENOTDIR: ("it is no folder", "đây không phải thư mục"),
+    errno.ENOSPC: ("the disk is full", "hết chỗ trên đĩa"),
+    errno.EROFS: ("it can only be read", "chỉ đọc được, không ghi được"),
+    errno.ELOOP: ("its links lead round in a circle", "các liên kết trỏ vòng quanh"),
+    errno.ENAMETOOLONG: ("the name is too long", "tên quá dài"),
+    errno.ENXIO: ("it is not a file", "đây không phải tệp"),
+    errno.EMFILE: ("too many files are open", "đang mở quá nhiều tệp"),
+    errno.ENOTEMPTY: ("the folder is not empty", "thư mục không rỗng"),
+    errno.EIO: ("the device failed", "thiết bị bị lỗi khi đọc hoặc ghi"),
+    errno.ENOMEM: ("there is not enough memory", "không đủ bộ nhớ"),
+    errno.EBUSY: ("it is in use", "tệp đang được dùng"),
+}
+
+
+def refusal(error: OSError) -> tuple[str, str]:
+    """Why the operating system refused, in English and Vietnamese."""
+    number = error.errno or 0
+    name = errno.errorcode.get(number, str(number))
+    own = error.strerror or str(error)
+    return _REASONS.get(number) or (own, f"hệ điều hành từ chối ({name})")
+
+
+_OTHERS: Final = (
+    (stat.S_ISDIR, ("it is not a file but a folder", "đây không phải tệp mà là thư mục")),
+    (stat.S_ISFIFO, ("it is not a file but a pipe", "đây không phải tệp mà là đường ống")),
+    (stat.S_ISSOCK, ("it is not a file but a socket", "đây không phải tệp mà là socket")),
+)
+
+
+def not_a_file(mode: int) -> tuple[str, str] | None:
+    """What stands in the place of a file, in English and Vietnamese; `None` if it is a file.
+
+    Reading a pipe, a socket or a device may never end, and writing to one tells others.
+
+    Args:
+        mode: ``st_mode`` of what a path leads to.
+    """
+    if stat.S_ISREG(mode):
+        return None
+    device = ("it is not a file but a device", "đây không phải tệp mà là thiết bị")
+    return next((words for holds, words in _OTHERS if holds(mode)), device)
+
+
 _UNDO: Final[dict[object, Callable[[], None]]] = {}
 """How to undo what this process is about to write; an entry stands as long as it is unfinished."""
 
@@ -152,8 +202,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     temporary = real.with_name(f".{real.name[:40]}.{secrets.token_hex(8)}")
     with _undoing(lambda: _remove(temporary)):
         with _naming(target):
-            file = _new(temporary, real)
-        with file:
+            made = _new(temporary, real)
+        with made as file:
             yield file
             with _naming(target):
                 file.flush()
@@ -169,10 +219,10 @@ def _new(path: Path, model: Path) -> BinaryIO:
     except OSError:
         return path.open("xb")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.fdopen(os.open(path, flags, mode & 0o600), "wb")
+    descriptor = os.open(path, flags, mode & 0o600)
     with contextlib.suppress(OSError):
         path.chmod(mode)
-    return file
+    return os.fdopen(descriptor, "wb")
 
 
 def _remove(path: Path) -> None:

@@ -179,10 +179,11 @@ def test_a_mistake_of_ours_does_not_stop_the_others(
         return real(source, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "validate", broken)
-    status, found = verdicts(folder)
-    assert status == 3
-    assert dict(found)["b-tốt.edxml"] == "unreadable"
-    assert dict(found)["a-thiếu trích yếu.EDXML"] == "rejected"
+    for jobs in ("1", "2"):
+        status, found = verdicts(folder, "--jobs", jobs)
+        assert status == 4
+        assert dict(found)["b-tốt.edxml"] == "unreadable"
+        assert dict(found)["a-thiếu trích yếu.EDXML"] == "rejected"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")

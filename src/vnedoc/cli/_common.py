@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import shutil
 import sys
 import textwrap
@@ -16,7 +15,7 @@ import attrs
 import click
 
 from vnedoc.errors import Lang
-from vnedoc.files import replacing, scratch
+from vnedoc.files import refusal, replacing, scratch
 from vnedoc.model import VIETNAM
 
 REJECTED: Final = 1
@@ -284,33 +283,13 @@ def complain(
         return
 
 
-_REASONS: Final = {
-    errno.ENOENT: Words(vi="không có tệp này", en="there is no such file"),
-    errno.EACCES: Words(vi="không có quyền", en="permission denied"),
-    errno.EPERM: Words(vi="không có quyền", en="permission denied"),
-    errno.EEXIST: Words(vi="đã có tệp mang tên này", en="there is a file of this name"),
-    errno.EISDIR: Words(vi="đây là thư mục", en="it is a folder"),
-    errno.ENOTDIR: Words(vi="đây không phải thư mục", en="it is no folder"),
-    errno.ENOSPC: Words(vi="hết chỗ trên đĩa", en="the disk is full"),
-    errno.EROFS: Words(vi="chỉ đọc được, không ghi được", en="it can only be read"),
-    errno.ELOOP: Words(vi="liên kết trỏ vòng quanh", en="its links lead round in a circle"),
-    errno.ENAMETOOLONG: Words(vi="tên quá dài", en="the name is too long"),
-    errno.ENXIO: Words(vi="đây không phải tệp", en="it is no file"),
-    errno.EMFILE: Words(vi="đang mở quá nhiều tệp", en="too many files are open"),
-    errno.ENOTEMPTY: Words(vi="thư mục không rỗng", en="the folder is not empty"),
-    errno.EIO: Words(vi="lỗi đọc ghi của thiết bị", en="the device failed"),
-    errno.ENOMEM: Words(vi="không đủ bộ nhớ", en="there is not enough memory"),
-    errno.EBUSY: Words(vi="tệp đang được dùng", en="it is in use"),
-}
 NO_MEMORY: Final = Words(vi="Không đủ bộ nhớ.", en="There is not enough memory.")
 
 
 def reason_of(error: OSError) -> Words:
     """Why the operating system refused."""
-    own = error.strerror or str(error)
-    name = errno.errorcode.get(error.errno or 0, str(error.errno))
-    other = Words(vi=f"hệ điều hành từ chối ({name})", en=own)
-    return _REASONS.get(error.errno or 0) or other
+    en, vi = refusal(error)
+    return Words(vi=vi, en=en)
 
 
 def unforeseen(error: BaseException) -> Words:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Final, Literal
 
 import attrs
@@ -18,6 +17,7 @@ from cryptography.x509 import ocsp
 
 from vnedoc import names
 from vnedoc.content import source_of
+from vnedoc.files import scratch
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.certificates import der
 from vnedoc.signature.cms import CmsError, read_token
