@@ -83,7 +83,7 @@ def test_a_folder_of_poison(tmp_path: Path) -> None:
     good, none = poison.fill(tmp_path / "good", scaled(2_000, 60), 0)
     _, reports, alone, _ = check(tmp_path / "good")
     judged(reports, good, none)
-    good, poisoned = poison.fill(tmp_path / "mixed", scaled(2_000, 60), scaled(60, 26))
+    good, poisoned = poison.fill(tmp_path / "mixed", scaled(2_000, 60), scaled(60, 12))
     status, reports, seconds, _ = check(tmp_path / "mixed")
     judged(reports, good, poisoned)
     assert status == 3

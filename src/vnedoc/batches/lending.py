@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from itertools import islice
+from queue import SimpleQueue
 from typing import Final
 
 from vnedoc.batches.judging import Prepare
@@ -42,6 +43,8 @@ class Lent:
         self._executor = executor
         self._prepare = prepare
         self._waiting: dict[Future[list[Answer]], list[Task]] = {}
+        # Whoever waits for futures is never told of those that another one cancels.
+        self._over: SimpleQueue[Future[list[Answer]]] = SimpleQueue()
         self.failure: Exception | None = None
         """What ended it early; then `unanswered` is still to be done."""
         self.unanswered: list[Task] = []
@@ -50,7 +53,7 @@ class Lent:
         """The answers of each batch as soon as they are there, until the executor fails."""
         try:
             while self.failure is None and (self._fill(tasks) or self._waiting):
-                yield from self._done(wait(self._waiting, return_when=FIRST_COMPLETED).done)
+                yield from self._next()
             yield from self._rest()
         finally:
             for future in self._waiting:
@@ -61,30 +64,35 @@ class Lent:
         taken = False
         while len(self._waiting) < _IN_FLIGHT and (batch := list(islice(tasks, BATCH))):
             try:
-                self._waiting[self._executor.submit(judge_batch, self._prepare, batch)] = batch
+                future = self._executor.submit(judge_batch, self._prepare, batch)
             except Exception as problem:  # noqa: BLE001 - each executor has errors of its own
                 self._failed(problem, batch)
                 return False
+            self._waiting[future] = batch
+            future.add_done_callback(self._over.put)
             taken = True
         return taken
 
-    def _done(self, futures: set[Future[list[Answer]]]) -> Iterator[Answer]:
-        for future in futures:
-            batch = self._waiting.pop(future)
-            try:
-                found = future.result()
-            except Exception as problem:  # noqa: BLE001 - each executor has errors of its own
-                self._failed(problem, batch)
-            else:
-                yield from found
+    def _next(self) -> Iterator[Answer]:
+        future = self._over.get()
+        batch = self._waiting.pop(future, None)
+        if batch is None:
+            return
+        try:
+            found = future.result()
+        except Exception as problem:  # noqa: BLE001 - each executor has errors of its own
+            self._failed(problem, batch)
+        else:
+            yield from found
 
     def _rest(self) -> Iterator[Answer]:
-        """What a failed executor still answers; what it does not begin is taken back."""
-        for future in list(self._waiting):
+        """What a failed executor still answers; what it has not begun is taken back."""
+        for future, batch in list(self._waiting.items()):
             if future.cancel():
-                self.unanswered += self._waiting.pop(future)
+                del self._waiting[future]
+                self.unanswered += batch
         while self._waiting:
-            yield from self._done(wait(self._waiting, return_when=FIRST_COMPLETED).done)
+            yield from self._next()
         self.unanswered.sort(key=lambda task: task[0])
 
     def _failed(self, problem: Exception, batch: list[Task]) -> None:
