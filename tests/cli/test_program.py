@@ -153,7 +153,7 @@ def test_a_mistake_of_ours_is_told_without_a_traceback(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(_common, "read_message", broken)
     status, _, err = run("show", "-", lang="vi")
-    assert status == 3
+    assert status == 4
     assert "RuntimeError: đĩa\\u001b[2J lỗi" in err
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
@@ -18,7 +16,7 @@ from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import Input, source_of
-from vnedoc.files import replacing
+from vnedoc.files import replacing, scratch
 from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
@@ -162,8 +160,8 @@ def sign(
     # It builds on this module.
     from vnedoc.signature import levels
 
-    with tempfile.TemporaryDirectory(prefix="vnedoc-") as folder:
-        basic = Path(folder) / "b-b"
+    with scratch() as folder:
+        basic = folder / "b-b"
         work.write(request, signer.sign(request), basic)
         levels.raise_level(basic, target, level, timestamper, evidence=evidence)
 
