@@ -22,6 +22,7 @@ import attrs
 from vnedoc import _resources
 from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Finding, Severity, Topic
+from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_PROFILE_BYTES
 from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml import departures, misfits
@@ -99,9 +100,9 @@ class Profile:
     """First day of the documents that it is meant for."""
     until: dt.date | None = None
     experimental: bool = False
-    grades: Mapping[str, Severity] = MappingProxyType({})
+    grades: Mapping[str, Severity] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
-    off: Mapping[str, Off] = MappingProxyType({})
+    off: Mapping[str, Off] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id or family -> why it is not asked for."""
 
     @classmethod
@@ -307,7 +308,7 @@ class _Reader:
                 self._wrong(
                     f"grade.{topic_id}", f"expected one of {known}", f"cần một trong: {known}"
                 )
-        return MappingProxyType({**_without_families(base, own), **own})
+        return {**_without_families(base, own), **own}
 
     def _off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
         own = {}
@@ -320,7 +321,7 @@ class _Reader:
             if not all(isinstance(text, str) and text.strip() for text in reason.values()):
                 self._wrong(key, "the reason is empty", "lý do để trống")
             own[topic_id] = Off(**reason)
-        return MappingProxyType({**base, **own})
+        return {**base, **own}
 
     def _known_id(self, key: str, topic_id: str) -> None:
         families = {_family(known) for known in topics()}

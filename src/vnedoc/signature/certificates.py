@@ -201,6 +201,13 @@ class TrustStore:
     def __contains__(self, certificate: x509.Certificate) -> bool:
         return certificate in self.anchors
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _store_of, tuple(map(der, self.anchors))
+
+
+def _store_of(*anchors: bytes) -> TrustStore:
+    return TrustStore(tuple(map(x509.load_der_x509_certificate, anchors)))
+
 
 def load_certificates(data: bytes, name: str = "<bytes>") -> tuple[x509.Certificate, ...]:
     """Certificates that the caller gives, as DER (one) or PEM (one or more).

@@ -14,7 +14,15 @@ import attrs
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_pem_private_key,
+    pkcs12,
+)
 
 from vnedoc.given import Given, WrongTypeError, bytes_of, name_of
 from vnedoc.signature.algorithms import (
@@ -115,12 +123,17 @@ def makeable(uri: str, key: object) -> SignatureMethod:
 
 @attrs.frozen(kw_only=True)
 class PemSigner:
-    """A private key in memory with its certificate."""
+    """A private key in memory with its certificate.
+
+    Two are equal when their keys, certificates and method are. Pickling writes the private key
+    **without protection**: that is for another process of the same program, never for a file.
+    """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
     method: str
-    _key: Any = attrs.field(repr=False, alias="key")
+    # A private key has no equality of its own; its public half names it.
+    _key: Any = attrs.field(repr=False, alias="key", eq=lambda key: _public_bytes(key.public_key()))
 
     @classmethod
     def load(
@@ -190,6 +203,11 @@ class PemSigner:
         value = _raw(self._key, method, request.data)
         return checked(method, public, value, request.data)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        key = self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        listed = tuple(one.public_bytes(Encoding.DER) for one in (self.certificate, *self.chain))
+        return _signer_of, (type(self), key, listed, self.method)
+
 
 @attrs.frozen(kw_only=True)
 class Pkcs12Signer(PemSigner):
@@ -223,6 +241,19 @@ class Pkcs12Signer(PemSigner):
                 "không có khóa hoặc không có chứng thư",
             )
         return cls._of(private, (own, *others), name, rsa_scheme)
+
+
+def _signer_of(
+    kind: type[PemSigner], key: bytes, certificates: tuple[bytes, ...], method: str
+) -> PemSigner:
+    own, *chain = map(x509.load_der_x509_certificate, certificates)
+    private = load_der_private_key(key, None)
+    return kind(certificate=own, chain=tuple(chain), method=method, key=private)
+
+
+def _public_bytes(public: Any) -> bytes:
+    found: bytes = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return found
 
 
 def checked(method: SignatureMethod, public: object, value: bytes, data: bytes) -> bytes:
