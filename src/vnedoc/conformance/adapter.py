@@ -48,7 +48,7 @@ def _read(request: Mapping[str, Any]) -> Answer:
     codes = sorted({finding.rule for finding in report.findings})
     if report.error is not None:
         return {"outcome": "rejected", "codes": [report.error.code]}
-    said = {"codes": codes, "values": values_of(read(request["message"]).envelope)}
+    said = {"codes": codes, "values": values_of(read(Path(request["message"])).envelope)}
     return {"outcome": "accepted" if report.acceptable else "rejected", **said}
 
 
@@ -60,7 +60,7 @@ def _report(request: Mapping[str, Any]) -> Report:
         profile = attrs.evolve(profile, signature=type(profile.signature)("required"))
     holidays = request.get("holidays")
     return validate(
-        request["message"],
+        Path(request["message"]),
         profile=profile,
         at=_moment(request),
         trust=_trust(request),
@@ -86,7 +86,7 @@ def _extract(request: Mapping[str, Any]) -> Answer:
     told = _read(request)
     if told["outcome"] != "accepted":
         return told
-    envelope = _covered(request) or read(request["message"]).envelope
+    envelope = _covered(request) or read(Path(request["message"])).envelope
     attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
     names = distinct_names(attachment.name or "" for attachment in attachments)
     try:
@@ -109,7 +109,7 @@ def _verification(request: Mapping[str, Any]) -> Verification:
     at, trust = _moment(request), _trust(request)
     assert at is not None and trust is not None  # noqa: S101, PT018 - the protocol says so
     return verify(
-        request["message"],
+        Path(request["message"]),
         trust,
         at=at,
         crls=_bytes(request, "crls"),

@@ -31,6 +31,6 @@ def raw_text(request: Answer, name: str) -> str | None:
 
 def passed(request: Answer, told: Answer) -> Answer:
     """The answer of a verifier that found nothing wrong."""
-    values = values_of(read(request["message"]).envelope)
+    values = values_of(read(Path(request["message"])).envelope)
     count = max(len(told.get("signatures", ())), 1)
     return {**told, "outcome": "accepted", "signatures": ["PASSED"] * count, "values": values}

@@ -15,7 +15,7 @@ def broken(request):
     told = answer(request)
     if request["task"] != "extract" or told["outcome"] != "accepted":
         return told
-    for attachment in read(request["message"]).envelope.attachments:
+    for attachment in read(Path(request["message"])).envelope.attachments:
         data = attachment.content.read() if attachment.zipped else b""
         if data:
             _unzip(data, request["output"])
