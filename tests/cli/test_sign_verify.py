@@ -123,6 +123,20 @@ def test_json(files: Path) -> None:
     assert data["at"] == AT
 
 
+def test_the_report_of_etsi(files: Path) -> None:
+    sign(files)
+    outcome = verify(files, "--format", "etsi")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "mainindication:total-passed<" in outcome.out
+    again = verify(files, "--format", "etsi", "-o", f"{files}/report.xml")
+    assert (files / "report.xml").read_text("utf-8") == outcome.out
+    assert again.status == 0
+    outcome = verify(files, "--format", "etsi", name="in.edxml")
+    assert outcome.status == 1
+    assert "total-passed" not in outcome.out
+    assert verify(files, "--format", "etsi", "--pdf").status == 2
+
+
 @pytest.mark.parametrize(("lang", "word"), [("vi", "KHÔNG HỢP LỆ"), ("en", "NOT VALID")])
 def test_what_is_not_valid(files: Path, lang: str, word: str) -> None:
     sign(files)

@@ -15,6 +15,7 @@ from cryptography.x509 import ocsp
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
 from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.identity import identify
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.stamping import archived, stamped
 from vnedoc.signature.timestamp import TimestampResult, check_token
@@ -133,6 +134,7 @@ class _Facts:
             revocation=self.terms.revocation,
             location=found.location,
             counter_signatures=self.counters,
+            identity=identify(found),
         )
 
 

@@ -159,6 +159,28 @@ class Coverage:
 
 
 @attrs.frozen(kw_only=True)
+class SignatureIdentity:
+    """What tells a signature from every other one, and what it is over. Bytes are lower-case hex.
+
+    The digests of the content are empty where the signature is not intact: what it refers to is
+    then not what was found.
+    """
+
+    digest: str
+    """SHA-256 of the canonical SignedInfo."""
+    value: str
+    """The signature's value."""
+    content_method: str = ""
+    """URI of the algorithm of `content_digest`."""
+    content_digest: str = ""
+    """Digest of what is signed, as the signature has it."""
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return attrs.asdict(self)
+
+
+@attrs.frozen(kw_only=True)
 class SignatureVerdict:
     """What is known about one signature."""
 
@@ -184,6 +206,8 @@ class SignatureVerdict:
     location: str = ""
     """Where the signature stands, as in `vnedoc.findings.Location.path`."""
     counter_signatures: tuple[SignatureVerdict, ...] = ()
+    identity: SignatureIdentity | None = None
+    """`None` for a signature inside a PDF file, and for one of a shape that is not read."""
 
     def __attrs_post_init__(self) -> None:
         if (self.indication is Indication.PASSED) != (self.sub_indication is None):
@@ -211,6 +235,7 @@ class SignatureVerdict:
             "revocation": self.revocation,
             "reasons": [reason.to_data() for reason in self.reasons],
             "counter_signatures": [verdict.to_data() for verdict in self.counter_signatures],
+            "identity": self.identity.to_data() if self.identity else None,
         }
 
 
