@@ -19,7 +19,7 @@ from lxml import etree
 
 from vnedoc.content import Source, source_of
 from vnedoc.files import replacing
-from vnedoc.limits import MAX_SIGNATURES
+from vnedoc.limits import MAX_SIGNATURES, MAX_UNREAD
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import (
@@ -47,6 +47,8 @@ from vnedoc.signature.xmldsig import (
     whole_form,
     without_signatures,
 )
+from vnedoc.xml import leftovers
+from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import Document, parse
 
 if TYPE_CHECKING:
@@ -180,15 +182,27 @@ def _begin(source: Input, several: bool) -> SigningWork:
     try:
         # Asked first, and whatever `several` says: another signature must not break those there.
         is_signed = _has_signatures(document)
+        stripped = without_signatures(document)
+        _check_readable(stripped)
         return SigningWork(
             document=document,
             header=header,
-            stripped=without_signatures(document),
+            stripped=stripped,
             insertion=last_child_of(document, header),
             several=several or is_signed,
         )
     except Refusal as refusal:
         raise unsignable(refusal) from None
+
+
+def _check_readable(stripped: Document) -> None:
+    """Refuse what no verifier would read; only a message that could be such is read for that.
+
+    Raises:
+        TooMuchUnreadError: it has more that the standard does not know than is kept.
+    """
+    if leftovers.count(stripped.root) > MAX_UNREAD:
+        read_document(stripped)
 
 
 def unsignable(refusal: Refusal) -> NotSignableError:

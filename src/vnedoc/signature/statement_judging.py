@@ -7,7 +7,7 @@ The work is bounded over the whole message before any of it begins: see
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import attrs
@@ -148,18 +148,22 @@ class _Judging:
             if verdict.passed:
                 passed[index] = document
                 versions.add(outcome.version)
-                coverage = self._coverage({outcome.version}, (*said, index), said)
+                coverage = self._coverage({outcome.version}, (*said, index), _signed_names(said))
                 verdict = attrs.evolve(verdict, coverage=coverage)
             # Whatever it is signed with, an attachment that is a statement is judged as one.
             verdicts.append(attrs.evolve(verdict, location=place_of(index), form="statement"))
             files |= said
         if len(self._found.documents) > MAX_STATEMENTS:
             verdicts.append(_unjudged(TOO_MANY(limit=MAX_STATEMENTS)))
-        indexes = range(len(self._envelope.attachments))
-        named = (index for index in indexes if index not in self._found.documents)
+        attachments = self._envelope.attachments
+        named = {
+            index: one.name or ""
+            for index, one in enumerate(attachments)
+            if index not in self._found.documents
+        } | _signed_names(files)
         return Judged(
             verdicts=tuple(verdicts),
-            everything=self._coverage(versions or {LATEST}, indexes, named),
+            everything=self._coverage(versions or {LATEST}, range(len(attachments)), named),
             files=files,
             statements=passed,
             renamed=tuple(_renamed_paths(self._envelope, files)),
@@ -172,17 +176,26 @@ class _Judging:
         return self._outcomes[id(document)]
 
     def _coverage(
-        self, versions: Iterable[Version], files: Iterable[int], named: Iterable[int]
+        self, versions: Iterable[Version], files: Iterable[int], named: Mapping[int, str]
     ) -> Coverage:
-        """What statements of these versions speak for: every value that they list, and files."""
+        """What statements of these versions speak for: every value that they list, and files.
+
+        Args:
+            versions: Of the statements.
+            files: Indexes of the files.
+            named: Names of files as they are handed out, which may have travelled without.
+        """
         key = frozenset(versions)
         if key not in self._listed:
             listed = frozenset(name for version in key for name in version.names)
             self._listed[key] = tuple(p for p in self._whole.paths if field_of(p) in listed)
-        attachments = self._envelope.attachments
-        names = {f"{place_of(i)}/AttachmentName" for i in named if attachments[i].name}
+        names = {f"{place_of(index)}/AttachmentName" for index, name in named.items() if name}
         paths = (*self._listed[key], *names)
         return Coverage(paths=tuple(sorted(paths)), files=tuple(sorted(files)))
+
+
+def _signed_names(files: Mapping[int, Match]) -> dict[int, str]:
+    return {index: match.name for index, match in files.items()}
 
 
 def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | None:
