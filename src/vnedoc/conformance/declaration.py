@@ -23,7 +23,7 @@ from vnedoc.conformance.cases import SUITE_VERSION, Task, Words
 from vnedoc.conformance.judge import Seen, judge
 from vnedoc.conformance.results import Level, Results, ResultsError, Status, levels
 from vnedoc.findings import Outcome
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.certificates import TrustStore, read_certificate
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.chain_reasons import REVOCATION_OFF
 from vnedoc.signature.crypto import verify
@@ -207,7 +207,9 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], str, list[x509.Certificate], b
             raise ValueError("another format")
         for name in ("product", "suite", "results", "levels"):
             dict(payload[name])
-        certificates = [x509.load_der_x509_certificate(one) for one in listed[:8]]
+        certificates = [one for one in map(read_certificate, listed[:8]) if one is not None]
+        if not certificates or read_certificate(listed[0]) is None:
+            raise ValueError("no certificate")
         value = base64.b64decode(signature["value"], validate=True)
         return payload, str(signature["method"]), certificates, value
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -14,12 +14,12 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.utils import CryptographyDeprecationWarning
 
 from vnedoc.limits import MAX_ASN1_PARTS, MAX_CERTIFICATE_BYTES, MAX_DISTINGUISHED_NAME_BYTES
 from vnedoc.signature.algorithms import STRONG_HASHES, too_costly
 from vnedoc.signature.asn1_parts import count_parts, longest_name
 from vnedoc.signature.errors import TrustStoreError
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.verdict import CertificateInfo
 
 PARSING_ERRORS = (
@@ -55,6 +55,7 @@ def within_limits(data: bytes) -> bool:
     )
 
 
+@quiet()
 def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
     """A certificate of unknown origin, from DER bytes or loaded; `None` if it cannot be read."""
     try:
@@ -64,8 +65,7 @@ def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
         # These are parsed late; a certificate that breaks there is no certificate.
         _ = (certificate.extensions, certificate.public_key(), certificate.subject)
         _ = (certificate.issuer, certificate.not_valid_after_utc, certificate.not_valid_before_utc)
-    except (*PARSING_ERRORS, CryptographyDeprecationWarning):
-        # The warning is only an exception where warnings are errors.
+    except PARSING_ERRORS:
         return None
     return certificate
 
@@ -204,6 +204,7 @@ class TrustStore:
         return certificate in self.anchors
 
 
+@quiet()
 def load_certificates(data: bytes, name: str = "<bytes>") -> tuple[x509.Certificate, ...]:
     """Certificates that the caller gives, as DER (one) or PEM (one or more).
 

@@ -28,6 +28,7 @@ from vnedoc.signature.evidence import Evidence, Status
 from vnedoc.signature.known import Known
 from vnedoc.signature.ledger import Expense, Ledger
 from vnedoc.signature.path import Path, path_problem
+from vnedoc.signature.quiet import quiet
 
 UNDATED_LIFE: Final = timedelta(days=1)
 """How long an answer without ``nextUpdate`` is believed; RFC 6960 4.2.2.1 leaves it open."""
@@ -36,6 +37,7 @@ StillGood = Callable[[Known], bool]
 """Says whether lists show that a responder's certificate is not revoked."""
 
 
+@quiet()
 def answer_about(
     answer: ocsp.OCSPResponse,
     path: Path,

@@ -33,6 +33,7 @@ from vnedoc.signature.known import Known
 from vnedoc.signature.ledger import Expense, Ledger
 from vnedoc.signature.ocsp import answer_about
 from vnedoc.signature.path import Path
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.usage import UsageProfile
 from vnedoc.signature.verdict import Reason, ReasonKind
 
@@ -82,7 +83,9 @@ class KnownList:
     @cached_property
     def issuer(self) -> FoldedName:
         """Whose list it is, as names are compared."""
-        return folded(self.crl.issuer)
+        # Of a list, cryptography keeps no name: it is parsed anew each time.
+        with quiet():
+            return folded(self.crl.issuer)
 
     def may_list(self, certificate: x509.Certificate) -> bool:
         """Whether a certificate's number stands anywhere in it: a look 10 times as fast."""
@@ -207,6 +210,7 @@ class RevocationData:
         return self._ledger.once(("listed", id(one), certificate.fingerprint), find)
 
 
+@quiet()
 def _read_crl(
     item: bytes | x509.CertificateRevocationList, ledger: Ledger
 ) -> tuple[int, KnownList | None]:
@@ -232,6 +236,7 @@ def _load_crl(
     return item, item.public_bytes(Encoding.DER)
 
 
+@quiet()
 def _read_ocsp(
     item: bytes | ocsp.OCSPResponse, ledger: Ledger
 ) -> tuple[int, ocsp.OCSPResponse | None]:
@@ -265,6 +270,7 @@ def _is_authentic(one: KnownList, issuer: Known) -> bool:
         return False
 
 
+@quiet()
 def _listed(
     crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
 ) -> Evidence | None:

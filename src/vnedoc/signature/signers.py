@@ -31,6 +31,7 @@ from vnedoc.signature.certificates import load_certificates
 from vnedoc.signature.cms import fixed_length
 from vnedoc.signature.crypto import fits, rsa_padding, verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError, TrustStoreError
+from vnedoc.signature.quiet import quiet
 
 File = bytes | str | os.PathLike[str]
 """Bytes, or the path of a file."""
@@ -196,6 +197,7 @@ class Pkcs12Signer(PemSigner):
     """A private key from a PKCS#12 file (``.p12``, ``.pfx``)."""
 
     @classmethod
+    @quiet()
     def load(  # type: ignore[override]
         cls, source: File, password: bytes | None = None, *, rsa_scheme: RsaScheme = "pkcs1"
     ) -> Self:
