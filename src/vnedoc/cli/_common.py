@@ -138,13 +138,28 @@ def to_moment(_: click.Context, __: click.Parameter, value: str | None) -> dt.da
     if value is None or value == "now":
         return now() if value else None
     try:
-        moment = dt.datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
-    except (ValueError, OverflowError):
+        return moment_of(value)
+    except ValueError:
         raise UsageProblem(
             vi=f"Thời điểm {value!r} không đúng; ví dụ đúng: 2025-07-01T09:30:00+07:00.",
             en=f"{value!r} is no time; a right one is 2025-07-01T09:30:00+07:00.",
         ) from None
+
+
+def moment_of(text: str) -> dt.datetime:
+    """The time that an ISO 8601 text says, in Vietnam time, which is also meant without a zone.
+
+    Raises:
+        ValueError: it says none, or one at the ends of the calendar, from where nothing can be
+            counted on.
+    """
+    moment = dt.datetime.fromisoformat(text)
+    if moment.year not in _YEARS:
+        raise ValueError(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
+
+
+_YEARS: Final = range(1000, 9000)
 
 
 def now() -> dt.datetime:
