@@ -316,13 +316,13 @@ def test_paths_of_one_search_are_limited_and_the_next_one_passes():
 def digested_for(data: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
     """How often a message is digested for its archive timestamps when it is verified."""
     digested: list[object] = []
-    real = stamping.feed_form
+    real = stamping._fed
 
-    def watched(hasher, skeleton, form):
-        digested.append(skeleton)
-        real(hasher, skeleton, form)
+    def watched(subject, hasher, form):
+        digested.append(form)
+        return real(subject, hasher, form)
 
-    monkeypatch.setattr(stamping, "feed_form", watched)
+    monkeypatch.setattr(stamping, "_fed", watched)
     assert messages.verify(data, crls=hostile.crls()).valid
     return len(digested)
 
