@@ -337,4 +337,6 @@ def warm_up() -> None:
     """Load what the operations need, so that the first question is as fast as the others."""
     for name in ("pipeline", "jsonform", "builder", "reports.jsonreport", "xml.writer", "doctype"):
         importlib.import_module(f"vnedoc.{name}")
-    importlib.import_module("vnedoc.signature.verifier")
+    # The last is what the words about a breach of the schema are made with.
+    for name in ("vnedoc.signature.verifier", "vnedoc.cli.classify", "xmlschema"):
+        importlib.import_module(name)
