@@ -75,9 +75,14 @@ def test_hostile_words_arrive_as_code(word: str, lang) -> None:
     reader = Reader(html(render(reports, "markdown", lang=lang)))
     assert reader.tags == OWN_TAGS
     assert reader.cells == [6, 6, 6]
-    shown = visible(word).replace("##", "#\\u0023") if word.strip() else "—"
+    shown = unobeyed(word) if word.strip() else "—"
     # As file, profile, step and reason, and in each finding.
     assert sum(shown in each for each in reader.codes) >= 8 or not word.strip()
+
+
+def unobeyed(text: str) -> str:
+    """The visible text, without what a CI system obeys wherever it stands."""
+    return visible(text).replace("##", "#\\u0023")
 
 
 NASTY = st.text("`|\\ab <>*_[]()!~@#&;:/w.\n\u202e$", max_size=12)
@@ -85,6 +90,7 @@ NASTY = st.text("`|\\ab <>*_[]()!~@#&;:/w.\n\u202e$", max_size=12)
 
 @given(NASTY)
 @example("\\|")
+@example("##")
 @example("`")
 @example(" ` ")
 @example("a\\")
@@ -95,7 +101,7 @@ def test_a_code_span_says_exactly_the_visible_text(text: str) -> None:
         return
     reader = Reader(html(f"- {span}."))
     assert reader.tags == {"ul", "li", "code"}
-    assert reader.codes == [visible(text)]
+    assert reader.codes == [unobeyed(text)]
 
 
 @given(NASTY)
@@ -107,7 +113,7 @@ def test_a_code_span_stays_in_its_cell(text: str) -> None:
     assert reader.cells == [2, 2]
     assert reader.tags <= {"table", "thead", "tbody", "tr", "th", "td", "code"}
     if text.strip(" "):
-        assert reader.codes == [visible(text).replace("|", "\\u007c")]
+        assert reader.codes == [unobeyed(text).replace("|", "\\u007c")]
 
 
 def test_facts_side_by_side_do_not_join() -> None:

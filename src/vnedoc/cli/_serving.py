@@ -12,11 +12,15 @@ import binascii
 import datetime as dt
 import importlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from vnedoc._version import __version__
+from vnedoc.batches import UnforeseenError
+from vnedoc.cli._common import NO_MEMORY, moment_of
+from vnedoc.cli._places import Places, QuestionError, wrong
 from vnedoc.cli._trusting import (
     ENGINES,
     FORMS,
@@ -26,8 +30,11 @@ from vnedoc.cli._trusting import (
     write_files,
 )
 from vnedoc.content import Content
-from vnedoc.errors import VnedocError, error
-from vnedoc.model import VIETNAM, Envelope
+from vnedoc.errors import VnedocError
+from vnedoc.files import refusal
+from vnedoc.model import Envelope
+from vnedoc.pipeline import AUTO
+from vnedoc.profiles import NAMES
 from vnedoc.signature.verdict import Verification
 
 VERSION: Final = 1
@@ -36,44 +43,38 @@ MAX_QUESTION_BYTES: Final = 256 * 1024 * 1024
 """Of one line; larger messages are given by path."""
 
 
-@error
-class QuestionError(VnedocError):
-    """A question that the worker does not understand. `field` names what is wrong in it."""
-
-    code = "VNE-E950"
-    en = "The question is wrong at {field}: {reason}."
-    vi = "Câu hỏi sai tại {field}: {reason_vi}."
-    field: str
-    reason: str
-    reason_vi: str
-
+_EVERYWHERE: Final = Places()
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Question = dict[str, Any]
-_Operation = Callable[[Question], Any]
+_Operation = Callable[[Question, Places], Any]
 
 
-def answer(line: bytes) -> bytes:
-    """The answer to one line, as one line without its end."""
+def answer(line: bytes, places: Places = _EVERYWHERE) -> bytes:
+    """The answer to one line, as one line without its end.
+
+    Args:
+        line: the question.
+        places: the files that it may name.
+    """
     ident: Any = None
     try:
         question = _question(line)
         ident = _ident(question)
         _check_version(question)
-        found: dict[str, Any] = {"ok": True, "result": _result(question)}
+        found: dict[str, Any] = {"ok": True, "result": _result(question, places)}
     except VnedocError as problem:
         found = {"ok": False, "error": _told(problem.code, problem.text("en"), problem.text("vi"))}
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        words = (f"The file cannot be used: {reason}.", f"Không dùng được tệp: {reason}.")
+        en, vi = refusal(problem)
+        words = (f"The file cannot be used: {en}.", f"Không dùng được tệp: {vi}.")
         found = {"ok": False, "error": _told("VNE-E951", *words)}
+    except MemoryError:
+        found = {"ok": False, "error": _told("VNE-E951", NO_MEMORY.en, NO_MEMORY.vi)}
     except Exception as problem:  # noqa: BLE001 - one question must not cost the others theirs
         # The text of such an error may quote a document; its kind is enough for a report.
-        kind = type(problem).__name__
-        words = (
-            f"vnedoc failed in a way that nobody foresaw ({kind}), please report it.",
-            f"Lỗi ngoài dự kiến của vnedoc ({kind}), hãy báo cho nhóm phát triển.",
-        )
-        found = {"ok": False, "error": _told("VNE-E952", *words)}
+        own = UnforeseenError(what=type(problem).__name__)
+        found = {"ok": False, "error": _told(own.code, own.text("en"), own.text("vi"))}
     text = json.dumps({"v": VERSION, "id": ident, **found}, ensure_ascii=True)
     return text.encode()
 
@@ -97,9 +98,9 @@ def _question(line: bytes) -> Question:
     try:
         question = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        _wrong("$", "expected one JSON object on one line", "cần một đối tượng JSON trên một dòng")
+        wrong("$", "expected one JSON object on one line", "cần một đối tượng JSON trên một dòng")
     if not isinstance(question, dict):
-        _wrong("$", "expected a JSON object", "cần một đối tượng JSON")
+        wrong("$", "expected a JSON object", "cần một đối tượng JSON")
     return question
 
 
@@ -109,14 +110,14 @@ def _ident(question: Question) -> Any:
     try:
         json.dumps([[ident]], allow_nan=False)
     except (ValueError, RecursionError):
-        _wrong("id", "expected what JSON can hold", "cần giá trị mà JSON ghi được")
+        wrong("id", "expected what JSON can hold", "cần giá trị mà JSON ghi được")
     return ident
 
 
 def _check_version(question: Question) -> None:
     version = question.pop("v", None)
     if type(version) is not int or version != VERSION:
-        _wrong("v", f"expected {VERSION}", f"cần {VERSION}")
+        wrong("v", f"expected {VERSION}", f"cần {VERSION}")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,21 +130,17 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _wrong(field: str, en: str, vi: str) -> NoReturn:
-    raise QuestionError(field=field, reason=en, reason_vi=vi)
-
-
-def _result(question: Question) -> Any:
+def _result(question: Question, places: Places) -> Any:
     name = question.pop("do", None)
     operation = _OPERATIONS.get(name) if isinstance(name, str) else None
     if operation is None:
         known = ", ".join(_OPERATIONS)
-        _wrong("do", f"expected one of {known}", f"cần một trong: {known}")
+        wrong("do", f"expected one of {known}", f"cần một trong: {known}")
     function, fields = operation
     for field in question:
         if field not in fields:
-            _wrong(field, "not known here", "không nhận biết được")
-    return function(question)
+            wrong(field, "not known here", "không nhận biết được")
+    return function(question, places)
 
 
 # -- the parts of a question ----------------------------------------------------------------------
@@ -152,23 +149,23 @@ def _result(question: Question) -> Any:
 def _text(question: Question, field: str) -> str | None:
     value = question.pop(field, None)
     if value is not None and not isinstance(value, str):
-        _wrong(field, "expected a text", "cần một chuỗi")
+        wrong(field, "expected a text", "cần một chuỗi")
+    if value is not None and _SURROGATE.search(value):
+        wrong(field, "expected whole characters", "cần các ký tự trọn vẹn")
     return value
 
 
 def _bytes(value: object, field: str) -> bytes:
     try:
-        if isinstance(value, str):
-            return base64.b64decode(value, validate=True)
+        return base64.b64decode(value if isinstance(value, str) else "?", validate=True)
     except (binascii.Error, ValueError):
-        pass
-    _wrong(field, "expected base64", "cần chuỗi base64")
+        wrong(field, "expected base64", "cần chuỗi base64")
 
 
 def _list(question: Question, field: str) -> Iterator[bytes]:
     values = question.pop(field, None) or []
     if not isinstance(values, list):
-        _wrong(field, "expected a list", "cần một danh sách")
+        wrong(field, "expected a list", "cần một danh sách")
     return (_bytes(value, field) for value in values)
 
 
@@ -177,20 +174,34 @@ def _time(question: Question, *, required: bool = False) -> dt.datetime | None:
     if text is None and not required:
         return None
     try:
-        moment = dt.datetime.fromisoformat(text or "")
-        return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
-    except (ValueError, OverflowError):
-        _wrong("at", "expected a time such as 2025-07-01T09:30:00+07:00", "cần thời điểm ISO 8601")
+        return moment_of(text or "")
+    except ValueError:
+        wrong("at", "expected a time such as 2025-07-01T09:30:00+07:00", "cần thời điểm ISO 8601")
 
 
-def _message(question: Question) -> bytes | Path:
+def _message(question: Question, places: Places) -> bytes | Path:
     """The message: ``path`` or ``content`` (base64), one of them."""
     path, content = _text(question, "path"), question.pop("content", None)
     if (path is None) == (content is None):
-        _wrong(
+        wrong(
             "path", "expected path or content, one of them", "cần path hoặc content, một trong hai"
         )
-    return Path(path) if path is not None else _bytes(content, "content")
+    return places.to_read(path, "path") if path is not None else _bytes(content, "content")
+
+
+def _profile(question: Question, places: Places) -> str | Path | None:
+    """A shipped profile's name, or the path of a TOML file."""
+    name = _text(question, "profile")
+    if name is None or name in (AUTO, *NAMES):
+        return name
+    if not name.endswith(".toml"):
+        listed = ", ".join((AUTO, *NAMES))
+        wrong(
+            "profile",
+            f"expected a .toml file or one of {listed}",
+            f"cần tệp .toml hoặc một trong: {listed}",
+        )
+    return places.to_read(name, "profile")
 
 
 def _trusting(question: Question) -> Trusting:
@@ -206,7 +217,7 @@ def _trusting(question: Question) -> Trusting:
     )
     if named and not made:
         # An empty list of roots is a mistake of the caller, never leave to judge nothing.
-        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
+        wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
     return made
 
 
@@ -214,42 +225,42 @@ def _one_of(question: Question, field: str, known: tuple[str, ...]) -> str | Non
     value = _text(question, field)
     if value is not None and value not in known:
         listed = ", ".join(known)
-        _wrong(field, f"expected one of {listed}", f"cần một trong: {listed}")
+        wrong(field, f"expected one of {listed}", f"cần một trong: {listed}")
     return value
 
 
 def _verification(question: Question, message: bytes | Path) -> Verification:
     trusting, at = _trusting(question), _time(question, required=True)
     if not trusting or at is None:
-        _wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
+        wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")
     return trusting.verify(message, at)
 
 
 # -- the operations -------------------------------------------------------------------------------
 
 
-def _version(_: Question) -> Any:
+def _version(_: Question, __: Places) -> Any:
     return {"vnedoc": __version__, "operations": list(_OPERATIONS)}
 
 
-def _validate(question: Question) -> Any:
+def _validate(question: Question, places: Places) -> Any:
     from vnedoc.pipeline import validate
     from vnedoc.reports import jsonreport
 
     report = validate(
-        _message(question),
-        profile=_text(question, "profile"),
+        _message(question, places),
+        profile=_profile(question, places),
         at=_time(question),
         **_trusting(question).arguments(),
     )
     return jsonreport.entry(report)
 
 
-def _show(question: Question) -> Any:
+def _show(question: Question, places: Places) -> Any:
     from vnedoc import jsonform
     from vnedoc.xml.reader import read
 
-    message = _message(question)
+    message = _message(question, places)
     if not _TRUST.isdisjoint(question):
         envelope = _covered(_verification(question, message))
     else:
@@ -267,36 +278,39 @@ def _covered(answer: Verification) -> Envelope:
     return found
 
 
-def _build(question: Question) -> Any:
+def _build(question: Question, places: Places) -> Any:
     from vnedoc import builder, jsonform
     from vnedoc.xml.writer import dump, dumps
 
     form, files = question.pop("form", None), question.pop("files", None) or {}
     if not isinstance(form, dict) or not isinstance(files, dict):
-        _wrong("form", "expected form and files as objects", "form và files phải là đối tượng")
+        wrong("form", "expected form and files as objects", "form và files phải là đối tượng")
     contents = {name: Content.from_bytes(_bytes(data, "files")) for name, data in files.items()}
     envelope = builder.complete(jsonform.from_json(form, files=contents), at=_time(question))
     output = _text(question, "output")
     if output is not None:
-        dump(envelope, output)
+        dump(envelope, places.to_write(output, "output"))
         return {"output": output}
     return {"content": base64.b64encode(dumps(envelope)).decode()}
 
 
-def _verify(question: Question) -> Any:
+def _verify(question: Question, places: Places) -> Any:
     from vnedoc import jsonform
 
-    message, into = _message(question), _text(question, "into")
+    message, into = _message(question, places), _text(question, "into")
+    folder = None if into is None else places.folder(into, "into")
     answer = _verification(question, message)
     data = {**answer.to_data(), "envelope": None, "files": []}
     if answer.valid and answer.envelope is not None:
         # The very values and bytes that were judged: nobody need read the message again.
         data["envelope"] = jsonform.as_dict(answer.envelope, content="digest")
-        data["files"] = [] if into is None else list(map(str, write_files(answer.envelope, into)))
+        data["files"] = (
+            [] if folder is None else list(map(str, write_files(answer.envelope, folder)))
+        )
     return data
 
 
-def _classify(question: Question) -> Any:
+def _classify(question: Question, _: Places) -> Any:
     from vnedoc.cli.classify import as_json
     from vnedoc.doctype import classify
 
@@ -323,3 +337,4 @@ def warm_up() -> None:
     """Load what the operations need, so that the first question is as fast as the others."""
     for name in ("pipeline", "jsonform", "builder", "reports.jsonreport", "xml.writer", "doctype"):
         importlib.import_module(f"vnedoc.{name}")
+    importlib.import_module("vnedoc.signature.verifier")

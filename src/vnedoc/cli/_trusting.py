@@ -224,7 +224,7 @@ def reading_of(
     return reading
 
 
-def write_files(envelope: Envelope, into: str) -> list[Path]:
+def write_files(envelope: Envelope, into: str | Path) -> list[Path]:
     """Write the files of an envelope into a folder, all or none; their paths, in order.
 
     Raises:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from vnedoc.cli import _serving
-from vnedoc.cli._common import bilingual
+from vnedoc.cli._common import bilingual, option
+from vnedoc.cli._places import Places
 from vnedoc.errors import Lang
 
 
@@ -17,8 +18,17 @@ from vnedoc.errors import Lang
     "Each line of standard input is a question (validate, show, build, verify, classify, version),"
     " each line of standard output an answer. Ends when the input is closed.",
 )
-def command(lang: Lang) -> None:  # noqa: ARG001 - answers carry both languages
+@option(
+    "--root",
+    "roots",
+    multiple=True,
+    metavar="DIR",
+    vi="Chỉ dùng các tệp trong thư mục này, sau khi đi theo mọi liên kết; lặp lại được.",
+    en="Use only files below this folder, after all links; may be repeated.",
+)
+def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answers carry both
     """Answer until the input ends."""
+    places = Places.below(roots)
     _serving.warm_up()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline(_serving.MAX_QUESTION_BYTES + 1):
@@ -27,5 +37,5 @@ def command(lang: Lang) -> None:  # noqa: ARG001 - answers carry both languages
                 line = source.readline(_serving.MAX_QUESTION_BYTES)
             target.write(_serving.too_long() + b"\n")
         elif line.strip():
-            target.write(_serving.answer(line) + b"\n")
+            target.write(_serving.answer(line, places) + b"\n")
         target.flush()

@@ -22,11 +22,12 @@ from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.algorithms import DIGESTS
 from vnedoc.signature.coverage import values
-from vnedoc.signature.examining import Subject, examine
+from vnedoc.signature.examining import examine
 from vnedoc.signature.places import placed_signatures
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import Reference
 from vnedoc.signature.signing import Input
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.xmldsig import (
     C14N_10,
     C14N_EXCLUSIVE,

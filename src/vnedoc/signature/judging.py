@@ -17,10 +17,11 @@ from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
 from vnedoc.signature.chain_reasons import NOT_YET_VALID
-from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.examining import Examination
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.proofs import Proofs, proofs_of
 from vnedoc.signature.stamping import archived, stamped
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.timestamp import TimestampResult, check_token
 from vnedoc.signature.verdict import (
     Coverage,

@@ -18,9 +18,9 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.signature.cms import CmsError, read_token
-from vnedoc.signature.examining import Subject
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.shapes import SignatureShape
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.timestamp import TimestampResult
 from vnedoc.signature.verdict import Reason, ReasonKind, SubIndication
 from vnedoc.signature.xades import Properties, Stamp

@@ -318,7 +318,7 @@ class Children:
         """There must be no further child."""
         if self._next is not None:
             parent, found = local_name(str(self._parent.tag)), local_name(str(self._next.tag))
-            raise Refusal(UNEXPECTED(parent=parent, found=found, expected="nothing (không gì)"))
+            raise Refusal(UNEXPECTED(parent=parent, found=found, expected=f"</{parent}>"))
 
 
 def attributes(

@@ -12,9 +12,9 @@ from cryptography import x509
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod, Standing
 from vnedoc.signature.certificates import der, load_certificates
 from vnedoc.signature.errors import AlgorithmError, SignatureArgumentError
-from vnedoc.signature.examining import Subject
 from vnedoc.signature.request import SignForm, SigningRequest
 from vnedoc.signature.signers import default_method, makeable
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.xmldsig import C14N, C14N_10, C14N_11, C14N_EXCLUSIVE, C14nMethod
 
 CertificateLike = bytes | x509.Certificate

@@ -1,0 +1,116 @@
+"""The files that a question may name: none that never ends, and none outside the given folders."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NoReturn, Self
+
+import attrs
+
+from vnedoc.errors import VnedocError, error
+from vnedoc.files import not_a_file
+
+_STREAMS: Final = (0, 1, 2)
+_Mark = tuple[int, int]
+
+
+@error
+class QuestionError(VnedocError):
+    """A question that the worker does not understand. `field` names what is wrong in it."""
+
+    code = "VNE-E950"
+    en = "The question is wrong at {field}: {reason}."
+    vi = "Câu hỏi sai tại {field}: {reason_vi}."
+    field: str
+    reason: str
+    reason_vi: str
+
+
+def wrong(field: str, en: str, vi: str) -> NoReturn:
+    """Refuse a question."""
+    raise QuestionError(field=field, reason=en, reason_vi=vi)
+
+
+@attrs.frozen(kw_only=True)
+class Places:
+    """Where files may lie, and what they may not be."""
+
+    roots: tuple[str, ...] = ()
+    """Folders, without links in their names; without any, everywhere."""
+    own: frozenset[_Mark] = frozenset()
+    """The files that the process itself reads from and writes to."""
+
+    @classmethod
+    def below(cls, roots: Iterable[str]) -> Self:
+        """The places below some folders, without what this process itself uses.
+
+        Raises:
+            OSError: there is no such folder.
+        """
+        found = tuple(os.path.realpath(root, strict=True) for root in roots)
+        for root in found:
+            os.scandir(root).close()
+        own = set()
+        for stream in _STREAMS:
+            with contextlib.suppress(OSError):
+                own.add(_mark(os.fstat(stream)))
+        return cls(roots=found, own=frozenset(own))
+
+    def to_read(self, text: str, field: str) -> Path:
+        """The file of a name, after all links.
+
+        Raises:
+            QuestionError: no file may lie there, or it is none.
+            OSError: there is no such file.
+        """
+        real = self._real(text, field)
+        # The links of /proc lead where their text does not say, so the name itself is asked.
+        stat = Path(text).stat()
+        self._refuse(stat, field)
+        if _mark(real.stat()) != _mark(stat):
+            wrong(field, "it is not a file that stays", "đây không phải tệp cố định")
+        return real
+
+    def to_write(self, text: str, field: str) -> Path:
+        """The file of a name, after all links, that is there or can be made.
+
+        Raises:
+            QuestionError: no file may lie there, or what is there is none.
+        """
+        real = self._real(text, field)
+        with contextlib.suppress(FileNotFoundError):
+            self._refuse(Path(text).stat(), field)
+        return real
+
+    def folder(self, text: str, field: str) -> Path:
+        """The folder of a name, after all links, that is there or can be made.
+
+        Raises:
+            QuestionError: no folder may lie there.
+        """
+        return self._real(text, field)
+
+    def _real(self, text: str, field: str) -> Path:
+        if "\0" in text or not text:
+            wrong(field, "expected the name of a file", "cần tên tệp")
+        real = Path(os.path.realpath(text))
+        if self.roots and not any(real.is_relative_to(root) for root in self.roots):
+            wrong(field, "it lies outside the allowed folders", "nằm ngoài các thư mục được phép")
+        return real
+
+    def _refuse(self, stat: os.stat_result, field: str) -> None:
+        if (words := not_a_file(stat.st_mode)) is not None:
+            wrong(field, *words)
+        if _mark(stat) in self.own:
+            wrong(
+                field,
+                "the worker itself reads or writes it",
+                "chính worker đang đọc hoặc ghi tệp này",
+            )
+
+
+def _mark(stat: os.stat_result) -> _Mark:
+    return stat.st_dev, stat.st_ino
