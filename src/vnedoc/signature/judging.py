@@ -6,8 +6,9 @@ INDETERMINATE, never passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Final
 
 import attrs
 from cryptography import x509
@@ -16,10 +17,11 @@ from cryptography.x509 import ocsp
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
-from vnedoc.signature.chain_reasons import NOT_YET_VALID
+from vnedoc.signature.chain_reasons import NOT_YET_VALID, TOO_MANY_CERTIFICATES, TOO_MUCH
 from vnedoc.signature.examining import Examination
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.proofs import Proofs, proofs_of
+from vnedoc.signature.shape_reasons import TOO_COMPLEX
 from vnedoc.signature.stamping import archived, stamped
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.timestamp import TimestampResult, check_token
@@ -45,6 +47,9 @@ COUNTER_FAILED = ReasonKind(
     en="A counter-signature over this signature did not pass; it was left aside.",
     vi="Có chữ ký xác nhận (countersignature) trên chữ ký này không đạt nên không được tính.",
 )
+
+
+_LIMITS: Final = (TOO_MUCH, TOO_MANY_CERTIFICATES, TOO_COMPLEX)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +106,10 @@ def judge(
         return facts.verdict(Indication.FAILED, SubIndication.NOT_YET_VALID, (early, *notes))
     if not all(counter.passed for counter in counters):
         notes.append(COUNTER_FAILED())
+    met = _limits_met((*proofs.notes, *(one for each in counters for one in each.reasons)))
+    if chain.passed and met:
+        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        return facts.verdict(Indication.INDETERMINATE, general, (*met, *notes))
     if chain.passed and not found.properties:
         notes.append(NO_TIME())
     return facts.verdict(chain.indication, chain.sub_indication, tuple(notes))
@@ -168,6 +177,11 @@ def _check_chain(
         revocation=terms.revocation,
         ledger=terms.ledger,
     )
+
+
+def _limits_met(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What was not judged to the end for its cost: no answer is valid then, whatever it was."""
+    return tuple(dict.fromkeys(one for one in reasons if one.kind in _LIMITS))
 
 
 def _early(certificate: x509.Certificate, proofs: Proofs) -> Reason | None:
