@@ -337,17 +337,26 @@ def _speaks_for(crl: x509.CertificateRevocationList, certificate: x509.Certifica
     basic = extension(certificate, x509.BasicConstraints)
     authority = basic is not None and basic.value.ca
     excluded = part.only_contains_user_certs if authority else part.only_contains_ca_certs
-    partial = part.indirect_crl or part.only_some_reasons or part.relative_name
+    partial = part.indirect_crl or part.only_some_reasons
     if excluded or partial or part.only_contains_attribute_certs:
         return False
-    return part.full_name is None or bool(set(part.full_name) & _points(certificate))
+    named = set(_point_names(part, crl.issuer))
+    return not named or bool(named & _points(certificate))
 
 
 def _points(certificate: x509.Certificate) -> set[x509.GeneralName]:
     found = extension(certificate, x509.CRLDistributionPoints)
-    if found is None:
-        return set()
-    return {name for point in found.value for name in point.full_name or ()}
+    points = () if found is None else found.value
+    # Of a point with a ``cRLIssuer`` the list is another authority's.
+    own = (point for point in points if point.crl_issuer is None)
+    return {name for point in own for name in _point_names(point, certificate.issuer)}
+
+
+def _point_names(point: Any, issuer: x509.Name) -> Iterator[x509.GeneralName]:
+    """The names of a distribution point, also one relative to its issuer's (RFC 5280 4.2.1.13)."""
+    yield from point.full_name or ()
+    if point.relative_name is not None:
+        yield x509.DirectoryName(x509.Name([*issuer.rdns, point.relative_name]))
 
 
 def _counts(evidence: Evidence, proven: datetime | None) -> bool:
