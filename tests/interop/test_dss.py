@@ -99,7 +99,6 @@ class Difference:
         )
 
 
-_LATER: Final = ("after the signer's", "after the TSA's", "after the root's")
 _OUTLIVED: Final = ("OUT_OF_BOUNDS_NOT_REVOKED", "OUT_OF_BOUNDS_NO_POE", "REVOKED_NO_POE")
 
 EXPLAINED: Final[tuple[Difference, ...]] = ()
@@ -112,54 +111,12 @@ PENDING: Final[tuple[Difference, ...]] = (
         theirs=("", *_OUTLIVED),
         clause="XML-Signature XPath Filter 2.0: the transform is good; we do not read it yet.",
     ),
-    Difference(
-        levels=("B-T", "B-LT"),
-        times=("after the TSA's", "after the root's"),
-        states=("none", "after"),
-        ours=("PASSED", ""),
-        theirs=_OUTLIVED,
-        clause="EN 319 102-1 clause 5.4: a timestamp is judged at the present time unless a later "
-        "proof of existence stands; we take it at its own word.",
-    ),
-    Difference(
-        levels=("B-LTA",),
-        times=("after the root's",),
-        states=("none", "after"),
-        ours=("PASSED", ""),
-        theirs=_OUTLIVED,
-        clause="EN 319 102-1 clause 5.6: the same for the last archive timestamp.",
-    ),
-    Difference(
-        levels=("B-B",),
-        times=("after the signer's", "after the TSA's"),
-        states=("none",),
-        ours=("INDETERMINATE", "OUT_OF_BOUNDS_NO_POE"),
-        theirs=("OUT_OF_BOUNDS_NOT_REVOKED",),
-        clause="EN 319 102-1 clause 5.1.3: so called where lists say that it was not revoked.",
-    ),
-    Difference(
-        levels=("B-B",),
-        times=_LATER,
-        states=("before", "after"),
-        ours=("INDETERMINATE", "OUT_OF_BOUNDS_NO_POE"),
-        theirs=("REVOKED_NO_POE",),
-        clause="EN 319 102-1 clause 5.1.3: what was revoked stays revoked after it has ended.",
-    ),
-    Difference(
-        levels=("B-B",),
-        times=("now",),
-        states=("before",),
-        ours=("FAILED", "REVOKED"),
-        theirs=("REVOKED_NO_POE",),
-        clause="EN 319 102-1 clause 5.1.3: REVOKED needs proof that the signature was made after "
-        "the revocation; the claimed time proves nothing.",
-    ),
 )
 """Differences that are faults of ours. To be emptied; nothing may be added."""
 
 AIM: Final = {"indication": 0.98, "sub_indication": 0.95}
 """The share of cells in which both are to say the same."""
-AT_LEAST: Final = {"indication": 0.51, "sub_indication": 0.40}
+AT_LEAST: Final = {"indication": 0.66, "sub_indication": 0.66}
 """What is reached; to be raised up to `AIM`, never lowered."""
 
 
@@ -232,7 +189,6 @@ def theirs(found: dict[str, str | None]) -> tuple[str, str]:
     return str(found["indication"]).removeprefix("TOTAL_"), found["sub_indication"] or ""
 
 
-@pytest.mark.xfail(reason="Timestamps are taken at their own word; see PENDING.")
 def test_nothing_passes_that_dss_does_not_pass(outcomes: list[Outcome]) -> None:
     """The one difference that would harm: whoever relies on us would rely on too much."""
     wrong = [one for one in outcomes if one.ours[0] == "PASSED" != one.theirs[0]]

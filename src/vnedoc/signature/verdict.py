@@ -53,6 +53,8 @@ class SubIndication(enum.StrEnum):
     REVOKED_NO_POE = "REVOKED_NO_POE"
     REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
     OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    OUT_OF_BOUNDS_NOT_REVOKED = "OUT_OF_BOUNDS_NOT_REVOKED"
+    """It has ended, was not revoked while it lasted, and nothing proves that it was used then."""
     NO_POE = "NO_POE"
     TRY_LATER = "TRY_LATER"
     """Revocation data are missing, stale, or say that the certificate is on hold."""
