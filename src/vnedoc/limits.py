@@ -179,6 +179,12 @@ MAX_SIGNATURE_VALUE_CHARACTERS: Final = 16 * 1024
 """Base64 of a signature's value, white space counted; RSA-8192 has 1,400. Every timestamp of the
 signature stamps it."""
 
+MAX_PROPERTY_CHARACTERS: Final = 1_000
+"""One text that a signer claims: a role, a place, a policy; real ones have 5-100."""
+
+MAX_CLAIMS: Final = 32
+"""Roles, commitments or formats of one signature; 1-3 are usual."""
+
 MAX_COUNTER_DEPTH: Final = 4
 """Counter-signatures over counter-signatures."""
 

@@ -7,6 +7,7 @@ nothing is trusted: who signed, and whether to believe it, is for `judging`.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -15,55 +16,54 @@ import attrs
 from cryptography import x509
 from lxml import etree
 
+from vnedoc import names
 from vnedoc.content import MemorySource
 from vnedoc.limits import MAX_ALL_SIGNATURES, MAX_COUNTER_DEPTH
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import (
-    COMPUTED,
     DIGESTS,
-    METHODS,
-    NOT_ADMITTED,
     STANDARD,
-    UNKNOWN,
-    WEAK,
     AlgorithmPolicy,
     DigestMethod,
     Standing,
 )
 from vnedoc.signature.blocks import Recorder
+from vnedoc.signature.demands import (
+    algorithm_names,
+    canonicalizations,
+    check_digests,
+    is_right,
+    weak_digest,
+)
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.excess import excess_of
 from vnedoc.signature.forms import Forms
-from vnedoc.signature.known import Known
-from vnedoc.signature.ledger import Ledger, OverdrawnError
+from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.shape_reasons import (
     AMBIGUOUS_ID,
-    PROPERTIES,
+    MISSING_PART,
     REFERENCES,
     TOO_COMPLEX,
     TOO_MANY_SIGNATURES,
     Refusal,
+    over_limit,
     unreliable,
+    unsupported,
 )
 from vnedoc.signature.shapes import Reference, SignatureShape, read_shape
-from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndication
-from vnedoc.signature.xades import Properties, names_certificate, read_properties
+from vnedoc.signature.signer import check_hints, check_policy, find_signer
+from vnedoc.signature.verdict import Reason, ReasonKind, SubIndication
+from vnedoc.signature.xades import Properties, read_properties, weak_certificate_digest
 from vnedoc.signature.xmldsig import (
     SIGNATURE,
     check_cost,
+    check_prefixes,
     inner_form,
     refuse_inherited,
     without_signatures,
 )
 from vnedoc.xml.tree import Document
 
-OTHER_CERTIFICATE = ReasonKind(
-    "VNE-SIG-622",
-    en="The certificate beside the signature is not the one that the signer named, or is named by "
-    "a digest that cannot be relied on.",
-    vi="Chứng thư đi kèm chữ ký không phải chứng thư mà người ký đã nêu, hoặc được nêu bằng giá "
-    "trị băm không đáng tin cậy.",
-)
 CHANGED_DOCUMENT = ReasonKind(
     "VNE-SIG-701",
     en="The message was changed after it was signed.",
@@ -74,6 +74,11 @@ CHANGED_PROPERTIES = ReasonKind(
     en="The signed properties (time, certificate) were changed after signing.",
     vi="Các thuộc tính được ký (thời điểm, chứng thư) đã bị thay đổi sau khi ký.",
 )
+CHANGED_KEY_INFO = ReasonKind(
+    "VNE-SIG-704",
+    en="The certificates beside the signature (KeyInfo), which were signed, too, were changed.",
+    vi="Chứng thư đi kèm chữ ký (KeyInfo), cũng được ký, đã bị thay đổi sau khi ký.",
+)
 OTHER_SIGNATURE = ReasonKind(
     "VNE-SIG-703",
     en="The counter-signature belongs to another signature.",
@@ -82,6 +87,10 @@ OTHER_SIGNATURE = ReasonKind(
 
 _idents: Final = etree.XPath(
     "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
+)
+_own_idents: Final = etree.XPath(
+    f"//*[namespace-uri() = '{names.DS}' or namespace-uri() = '{names.XADES}']/@Id",
+    smart_strings=False,
 )
 
 
@@ -92,13 +101,20 @@ class Subject:
         document: As it was parsed.
         recorders: What was recorded of its runs, by the digests that were computed.
         ledger: That of the verification, which may have several documents.
+        policies: The signature policies that the caller knows.
     """
 
-    def __init__(self, document: Document, ledger: Ledger | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        ledger: Ledger | None = None,
+        policies: tuple[bytes, ...] = (),
+    ) -> None:
         self.document = document
+        self.policies = policies
         self.ledger = Ledger() if ledger is None else ledger
         self.recorders: list[Recorder] = []
-        self._digests: dict[tuple[etree._Element | None, bool, str], bytes] = {}
+        self._digests: dict[Hashable, bytes] = {}
 
     @cached_property
     def signatures(self) -> tuple[etree._Element, ...]:
@@ -137,6 +153,11 @@ class Subject:
         return Counter(_idents(self.document.root))
 
     @cached_property
+    def own_idents(self) -> Counter[str]:
+        """How often each identifier is borne by an ``Id`` of XML-DSig or XAdES."""
+        return Counter(_own_idents(self.document.root))
+
+    @cached_property
     def excess(self) -> Reason | None:
         """Why nothing that stands beside its signatures is taken apart: there is too much of it."""
         return excess_of(self.document, self.ledger)
@@ -150,7 +171,7 @@ class Subject:
         """
         method = DIGESTS[reference.digest]
         only = signature if self._is_alone(reference, signature) else None
-        key = (only, reference.c14n.exclusive, method.uri)
+        key = (only, reference.c14n.form, method.uri)
         if key not in self._digests:
             self._digests[key] = self._compute(reference, signature, method)
         return self._digests[key]
@@ -193,7 +214,7 @@ def check_count(subject: Subject) -> None:
         Refusal: there are more than `MAX_ALL_SIGNATURES`.
     """
     if len(subject.signatures) > MAX_ALL_SIGNATURES:
-        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))
+        raise over_limit(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -242,7 +263,7 @@ def examine(
     if examiner.properties is not None and examiner.shape is not None:
         if depth >= MAX_COUNTER_DEPTH and examiner.properties.counter_signatures:
             what = {"what": "levels of counter-signatures", "what_vi": "lớp chữ ký xác nhận"}
-            refusal = Refusal(TOO_COMPLEX(limit=MAX_COUNTER_DEPTH, **what))
+            refusal = over_limit(TOO_COMPLEX(limit=MAX_COUNTER_DEPTH, **what))
         else:
             counters = tuple(
                 examine(subject, one, over=examiner.shape, depth=depth + 1, policy=policy)
@@ -285,70 +306,64 @@ class _Examiner:
             general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
             raise unreliable(self.subject.excess, general)
         shape = read_shape(signature)
-        self.algorithms = _named(shape)
+        self.algorithms = algorithm_names(shape)
         self._check_references(shape)
         properties = read_properties(shape) if shape.qualifying is not None else None
         self._check_idents(shape)
         refuse_inherited(signature)
         check_cost(self.subject.document)
+        check_prefixes(self.subject.document, canonicalizations(shape, properties))
         self.shape, self.properties = shape, properties
-        certificate = self._find_certificate(shape, properties)
+        signer = find_signer(shape, properties, self.subject.ledger)
+        self.certificate = signer.certificate
         check_digests(shape)
         value = crypto.verify(
             shape.method,
-            certificate.public_key(),
+            signer.key,
             shape.value,
             data=inner_form(shape.signed_info, shape.c14n),
             policy=self.policy,
         )
         weak = value.reason
-        if weak is not None and not _is_right(value, shape):
+        if weak is not None and not is_right(value, shape):
             raise Refusal(weak, value.sub_indication or SubIndication.GENERIC, value.indication)
         self._check_contents(shape, properties)
         self.intact = True
-        weak = weak or _weak_digest(shape, self.policy)
+        weak = weak or weak_digest(shape, self.policy)
+        if weak is None and properties is not None:
+            weak = weak_certificate_digest(properties.vouched)
         if weak is not None:
             raise unreliable(weak, SubIndication.CRYPTO_CONSTRAINTS_FAILURE)
+        check_hints(shape, signer, self.subject.ledger)
+        if properties is not None:
+            check_policy(properties.vouched.claims.policy, self.subject)
 
     def _check_references(self, shape: SignatureShape) -> None:
         kinds = ("alone", "several") if self.over is None else ("counter",)
         if shape.content.kind not in kinds:
-            expected = "the document" if self.over is None else "the signature around it"
-            raise Refusal(REFERENCES(expected=expected, found=shape.content.kind))
+            document = {"expected": "the document", "expected_vi": "gói tin"}
+            around = {"expected": "the signature around it", "expected_vi": "chữ ký bao ngoài"}
+            words = document if self.over is None else around
+            raise unsupported(REFERENCES(**words, found=shape.content.kind))
         if self.over is not None:
             if shape.properties is None:
-                raise Refusal(PROPERTIES(detail="a counter-signature needs them"))
+                missing = MISSING_PART(parent="CounterSignature", expected="QualifyingProperties")
+                raise unsupported(missing)
             ident = self.over.value_element.get("Id")
             if not ident or shape.content.target != ident:
                 raise Refusal(OTHER_SIGNATURE(), SubIndication.HASH_FAILURE)
 
     def _check_idents(self, shape: SignatureShape) -> None:
         """Whatever is referred to must be the only one of its name, for every way of looking."""
-        references = (shape.content, shape.properties)
-        wanted = {shape.ident} | {r.ident for r in references if r}
-        wanted |= {r.target for r in references if r}
+        wanted = {shape.ident} | {r.ident for r in shape.references}
+        wanted |= {r.target for r in shape.references}
         for ident in sorted(wanted - {""}):
             if self.subject.idents[ident] != 1:
-                raise Refusal(AMBIGUOUS_ID(ident=ident[:80]))
-
-    def _find_certificate(
-        self, shape: SignatureShape, properties: Properties | None
-    ) -> x509.Certificate:
-        der = shape.certificates[0]
-        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        try:
-            found = self.subject.ledger.read(der)
-        except OverdrawnError as limit:
-            raise unreliable(limit.reason, missing) from None
-        if not isinstance(found, Known):
-            raise unreliable(found, missing)
-        certificate = found.certificate
-        if properties is not None and not names_certificate(
-            properties.certificate, certificate, der
-        ):
-            raise unreliable(OTHER_CERTIFICATE(), missing)
-        self.certificate = certificate
-        return certificate
+                reason = AMBIGUOUS_ID(ident=ident[:80])
+                # An identifier is borne once (XML 1.0 3.3.1), and Id is one in these namespaces;
+                # what the same letters mean elsewhere, only other software can say.
+                twice = self.subject.own_idents[ident] > 1
+                raise Refusal(reason) if twice else unsupported(reason)
 
     def _check_contents(self, shape: SignatureShape, properties: Properties | None) -> None:
         """The digests, the cheap ones first."""
@@ -357,6 +372,9 @@ class _Examiner:
             _compare(
                 shape.properties, DIGESTS[shape.properties.digest].of(form), CHANGED_PROPERTIES
             )
+        for reference in shape.key_references:
+            form = inner_form(shape.key_info, reference.c14n)
+            _compare(reference, DIGESTS[reference.digest].of(form), CHANGED_KEY_INFO)
         content = shape.content
         if self.over is not None:
             form = inner_form(self.over.value_element, content.c14n)
@@ -368,48 +386,3 @@ class _Examiner:
 def _compare(reference: Reference, found: bytes, kind: ReasonKind) -> None:
     if not same_digest(found, reference.value):
         raise Refusal(kind(), SubIndication.HASH_FAILURE)
-
-
-def _named(shape: SignatureShape) -> list[str]:
-    """Names of the algorithms, the signature's own first."""
-    method = METHODS.get(shape.method)
-    named = [method.name if method else shape.method[:200]]
-    references = (shape.content, shape.properties)
-    for uri in (reference.digest for reference in references if reference):
-        digest = DIGESTS.get(uri)
-        named.append(digest.name if digest else uri[:200])
-    named.append(shape.c14n.name)
-    return list(dict.fromkeys(named))
-
-
-def check_digests(shape: SignatureShape) -> None:
-    """Refuse digest algorithms that are never computed, before anything is.
-
-    Raises:
-        Refusal: one is unknown or not admitted.
-    """
-    constraint = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
-    for reference in (shape.content, shape.properties):
-        if reference is None:
-            continue
-        method = DIGESTS.get(reference.digest)
-        if method is None:
-            raise unreliable(UNKNOWN(uri=reference.digest[:200]), constraint)
-        if method.standing not in COMPUTED:
-            raise unreliable(NOT_ADMITTED(name=method.name), constraint)
-
-
-def _is_right(value: crypto.SignatureCheck, shape: SignatureShape) -> bool:
-    """Whether the mathematics of a value that did not pass are right: it is only weak."""
-    method = METHODS.get(shape.method)
-    computed = method is not None and method.standing in COMPUTED
-    return computed and value.indication is Indication.INDETERMINATE
-
-
-def _weak_digest(shape: SignatureShape, policy: AlgorithmPolicy) -> Reason | None:
-    for reference in (shape.content, shape.properties):
-        if reference is not None and reference.digest not in policy.digests:
-            method = DIGESTS[reference.digest]
-            weak = method.standing is Standing.READ
-            return WEAK(name=method.name) if weak else NOT_ADMITTED(name=method.name)
-    return None

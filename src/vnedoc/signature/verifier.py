@@ -24,6 +24,8 @@ from vnedoc.signature.shape_reasons import (
     STRAY_SIGNATURE,
     TOO_MANY_SIGNATURES,
     Refusal,
+    over_limit,
+    unsupported,
 )
 from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement_finding import statements_in
@@ -70,6 +72,7 @@ def verify(
     tsa_trust: Trust | None = None,
     second_opinion: Engine | None = None,
     documents: bool = False,
+    policies: Iterable[bytes] = (),
 ) -> Verification:
     """Verify the signatures of a message.
 
@@ -86,6 +89,8 @@ def verify(
             disagrees or cannot run, the signature does not pass.
         documents: Look into attached PDF files, too. What is found there stands beside and
             decides nothing; the first PDF file is taken for the document, the others for annexes.
+        policies: Texts of signature policies, as bytes. A signature under an explicit policy
+            passes only if its digest is that of one of these.
 
     Returns:
         A verdict for every signature. ``.valid`` only if there is one, all passed, and together
@@ -106,8 +111,9 @@ def verify(
         crls=tuple(crls),
         ocsps=tuple(ocsps),
         revocation=revocation,
+        policies=tuple(policies),
     )
-    subject = Subject(parse(source_of(source)), terms.ledger)
+    subject = Subject(parse(source_of(source)), terms.ledger, terms.policies)
     found = examine_message(subject)
     plain = read_covered(subject)
     envelope = read_again(subject, plain)
@@ -211,7 +217,7 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
         for one in looked_at[:MAX_SIGNATURES]
     )
     if len(looked_at) > MAX_SIGNATURES:
-        refusal = Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
+        refusal = over_limit(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
         location = subject.document.path_of(looked_at[MAX_SIGNATURES])
         return (*found, Examination(location=location, refusal=refusal))
     return found
@@ -219,7 +225,7 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
 
 def _stray(subject: Subject, signature: object) -> Examination:
     location = subject.document.path_of(signature)  # type: ignore[arg-type]
-    return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
+    return Examination(location=location, refusal=unsupported(STRAY_SIGNATURE()))
 
 
 def read_covered(subject: Subject) -> Envelope | None:
