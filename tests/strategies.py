@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from vnedoc import names
 from vnedoc.content import Content
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope, UnknownElement, Unread
+from vnedoc.model._wire import NO_DATES
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
 
@@ -51,9 +52,10 @@ def _leaf(kind: type[Any]) -> st.SearchStrategy[Any]:
         return st.integers(0, 999_999_999)
     if issubclass(kind, dt.datetime):
         naive = st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 59))
+        naive = naive.filter(lambda value: value.date() not in NO_DATES)
         return naive.map(lambda value: value.replace(microsecond=0, tzinfo=VIETNAM))
     if issubclass(kind, dt.date):
-        return st.dates()
+        return st.dates().filter(lambda value: value not in NO_DATES)
     if issubclass(kind, Content):
         return contents()
     return texts().map(kind)

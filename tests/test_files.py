@@ -1,17 +1,22 @@
 """Names that are safe everywhere; files written whole or not at all."""
 
+import contextlib
 import errno
 import os
+import shutil
+import stat
 import threading
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vnedoc.errors import UnsafeNameError
-from vnedoc.files import distinct_names, replacing, safe_name, write_into
+from vnedoc.files import abandon, distinct_names, replacing, safe_name, scratch, write_into
 from vnedoc.limits import MAX_NAME_BYTES
 
 
@@ -130,7 +135,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader.start()
     with replacing(pipe) as file:
         file.write(b"through")
-    reader.join(timeout=10)
+    reader.join(timeout=600)
     assert got == [b"through"]
     assert pipe.is_fifo()
 
@@ -193,3 +198,87 @@ def test_a_dangling_link_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(UnsafeNameError):
         write_into(target, [("a", [b"1"])])
     assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o666])
+def test_nobody_may_read_the_new_file_who_may_not_read_the_old_one(
+    mode: int, tmp_path: Path
+) -> None:
+    target = tmp_path / "out"
+    target.write_bytes(b"old")
+    target.chmod(mode)
+    with replacing(target) as file:
+        seen = [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()]
+        file.write(b"new")
+    assert seen == [mode, mode]
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+def test_new_files_and_folders_have_the_mode_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with replacing(tmp_path / "out"):
+            (temporary,) = tmp_path.iterdir()
+            assert stat.S_IMODE(temporary.stat().st_mode) == 0o640
+        (path,) = write_into(tmp_path / "into" / "deep", [("a", [b"1"])])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [stat.S_IMODE(p.stat().st_mode) for p in path.parents[:2]] == [0o750, 0o750]
+
+
+def test_a_new_folder_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
+    def watching() -> Iterator[bytes]:
+        assert not (tmp_path / "new" / "dir").exists()
+        yield b"1"
+
+    write_into(tmp_path / "new" / "dir", [("a", watching()), ("b", watching())])
+    assert sorted(p.name for p in (tmp_path / "new" / "dir").iterdir()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("after", range(8))
+def test_what_is_abandoned_leaves_nothing(
+    there: bool, after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The undoing itself is cut short at each step; what is left is for `abandon`."""
+    target = tmp_path / "dir" / "deep"
+    if there:
+        target.mkdir(parents=True)
+        (target / "mine").write_bytes(b"mine")
+    steps = iter(range(after))
+    for kind, name in ((Path, "unlink"), (Path, "rmdir"), (Path, "rename"), (shutil, "rmtree")):
+        real = getattr(kind, name)
+
+        def cut(*words: Any, real: Any = real, **more: Any) -> Any:
+            if next(steps, None) is None:
+                raise KeyboardInterrupt
+            return real(*words, **more)
+
+        monkeypatch.setattr(kind, name, cut)
+    with contextlib.suppress(KeyboardInterrupt, RuntimeError):
+        write_into(target, [("a", [b"1"]), ("b", [b"1"]), ("c", _failing(after % 2))])
+    monkeypatch.undo()
+    abandon()
+    left = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    mine = ["dir/deep/mine"] if there else []
+    all_of_it = [f"dir/deep/{name}" for name in "abc"]
+    # A folder that was finished before the interrupt is whole.
+    assert left in (mine, sorted(mine + all_of_it))
+    assert not list(tmp_path.rglob(".*"))
+
+
+def _failing(fails: int) -> Iterator[bytes]:
+    yield b"1"
+    if fails:
+        raise RuntimeError
+
+
+def test_a_scratch_folder_is_private_and_vanishes() -> None:
+    with scratch() as folder:
+        (folder / "a").write_bytes(b"1")
+        if os.name != "nt":
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert not folder.exists()

@@ -213,7 +213,8 @@ def test_the_options_are_the_same_everywhere(tmp_path: Path, trusted: list[str])
         (["--tsa-trust", trusted[1]], 0),
     ):
         for one in words:
-            into = [w.replace(f"{tmp_path / 'o'}", f"{tmp_path / more[1][:3]}") for w in one]
+            folder = f"{tmp_path / more[0].strip('-')}-{status}"
+            into = [folder if word == f"{tmp_path / 'o'}" else word for word in one]
             assert command(into, tmp_path, data, [*trusted, *more]).status == status, (one, more)
     for one in words[1:]:
         for more in (["--require", "statement"], ["--crl", trusted[3]], ["--revocation", "off"]):

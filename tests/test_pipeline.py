@@ -229,10 +229,14 @@ def test_one_departure_is_not_told_by_the_schema_and_the_reader_both():
 
 
 def test_a_flood_of_departures_is_cut_and_still_told():
-    flood = b"<edXML:X>x</edXML:X>" * 50_000 + b"<edXML:Subject>"
+    flood = b"<edXML:X>x</edXML:X>" * (2 * MAX_VIOLATIONS) + b"<edXML:Subject>"
     report = validate(DOCUMENT.replace(b"<edXML:Subject>", flood))
     assert sum(f.rule == "VNE-READ-001" for f in report.findings) == MAX_VIOLATIONS
     assert report.error is None
+    more = b"<edXML:X>x</edXML:X>" * 20_000 + flood
+    report = validate(DOCUMENT.replace(b"<edXML:Subject>", more))
+    assert report.error is not None
+    assert report.error.code == "VNE-E119"
 
 
 # -- profiles -----------------------------------------------------------------------------------

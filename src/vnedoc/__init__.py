@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vnedoc._version import __version__
 
 if TYPE_CHECKING:
+    from vnedoc.batches import validate_many
     from vnedoc.builder import acknowledge, new, replace, revoke, update
     from vnedoc.content import Content
     from vnedoc.doctype import classify, delivery
@@ -56,6 +57,7 @@ _HOMES = {
     "to_json": "jsonform",
     "update": "builder",
     "validate": "pipeline",
+    "validate_many": "batches",
     "verify": "signature.verifier",
 }
 
@@ -90,6 +92,7 @@ __all__ = [
     "to_json",
     "update",
     "validate",
+    "validate_many",
     "verify",
 ]
 

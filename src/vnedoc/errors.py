@@ -60,10 +60,8 @@ class VnedocError(Exception):
 
     Attributes:
         code: Stable identifier of the kind of error, part of the API.
-        en: Template of the English text; names in braces are facts.
-        vi: The same in Vietnamese.
-        hint_en: How to mend it, in English.
-        hint_vi: How to mend it, in Vietnamese.
+        en, vi: Templates of the text; names in braces are facts.
+        hint_en, hint_vi: How to mend it.
     """
 
     code: ClassVar[str] = "VNE-E000"
@@ -108,12 +106,14 @@ class NotXmlError(ReadError):
     code = "VNE-E101"
     en = "Not well-formed XML at line {line}, column {column}: {reason}."
     vi = "Không phải XML đúng cú pháp, tại dòng {line}, cột {column}: {reason_vi}."
-    hint_en = "Ask the sender for the file again; it may have been cut off on its way."
-    hint_vi = "Hãy đề nghị bên gửi gửi lại tệp; tệp có thể đã bị cắt trên đường truyền."
+    hint_en = "{advice_en}"
+    hint_vi = "{advice_vi}"
     line: int
     column: int
     reason: str
     reason_vi: str
+    advice_en: str = "Ask the sender for the file again; it may have been cut off on its way."
+    advice_vi: str = "Hãy đề nghị bên gửi gửi lại tệp; tệp có thể đã bị cắt trên đường truyền."
 
 
 @error
@@ -337,13 +337,12 @@ class InvalidValueError(VnedocError, ValueError):
 
 @error
 class BuildError(VnedocError):
-    """The builder lacks something, or was given what must not be sent. `problems` lists all."""
+    """What the builder lacks or refuses; `problems` has (field path, English, Vietnamese)."""
 
     code = "VNE-E400"
     en = "The envelope cannot be built: {listed}."
     vi = "Không lập được gói tin: {listed}."
     problems: tuple[tuple[str, str, str], ...]
-    """Triples of (field path, English text, Vietnamese text)."""
 
     def text(self, lang: Lang = "en") -> str:
         """All problems, in one language."""
@@ -382,11 +381,12 @@ class MissingExtraError(VnedocError):
 
     code = "VNE-E610"
     en = "{purpose} needs the extra {extra!r}, which is not installed."
-    vi = "{purpose} cần gói bổ sung {extra!r}, hiện chưa được cài đặt."
+    vi = "{purpose_vi} cần gói bổ sung {extra!r}, hiện chưa được cài đặt."
     hint_en = "Run: pip install vnedoc[{extra}]"
     hint_vi = "Hãy chạy: pip install vnedoc[{extra}]"
     extra: str
     purpose: str
+    purpose_vi: str
 
 
 @error

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -90,13 +92,103 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+_REASONS: Final = {
+    errno.ENOENT: ("there is no such file", "không có tệp này"),
+    errno.EACCES: ("permission denied", "không có quyền"),
+    errno.EPERM: ("permission denied", "không có quyền"),
+    errno.EEXIST: ("there is a file of this name", "đã có tệp mang tên này"),
+    errno.EISDIR: ("it is a folder", "đây là thư mục"),
+    errno.ENOTDIR: ("it is no folder", "đây không phải thư mục"),
+    errno.ENOSPC: ("the disk is full", "hết chỗ trên đĩa"),
+    errno.EROFS: ("it can only be read", "chỉ đọc được, không ghi được"),
+    errno.ELOOP: ("its links lead round in a circle", "các liên kết trỏ vòng quanh"),
+    errno.ENAMETOOLONG: ("the name is too long", "tên quá dài"),
+    errno.ENXIO: ("it is not a file", "đây không phải tệp"),
+    errno.EMFILE: ("too many files are open", "đang mở quá nhiều tệp"),
+    errno.ENOTEMPTY: ("the folder is not empty", "thư mục không rỗng"),
+    errno.EIO: ("the device failed", "thiết bị bị lỗi khi đọc hoặc ghi"),
+    errno.ENOMEM: ("there is not enough memory", "không đủ bộ nhớ"),
+    errno.EBUSY: ("it is in use", "tệp đang được dùng"),
+}
+
+
+def refusal(error: OSError) -> tuple[str, str]:
+    """Why the operating system refused, in English and Vietnamese."""
+    number = error.errno or 0
+    name = errno.errorcode.get(number, str(number))
+    own = error.strerror or str(error)
+    return _REASONS.get(number) or (own, f"hệ điều hành từ chối ({name})")
+
+
+_OTHERS: Final = (
+    (stat.S_ISDIR, ("it is not a file but a folder", "đây không phải tệp mà là thư mục")),
+    (stat.S_ISFIFO, ("it is not a file but a pipe", "đây không phải tệp mà là đường ống")),
+    (stat.S_ISSOCK, ("it is not a file but a socket", "đây không phải tệp mà là socket")),
+)
+
+
+def not_a_file(mode: int) -> tuple[str, str] | None:
+    """What stands in the place of a file, in English and Vietnamese; `None` if it is a file.
+
+    Reading a pipe, a socket or a device may never end, and writing to one tells others.
+
+    Args:
+        mode: ``st_mode`` of what a path leads to.
+    """
+    if stat.S_ISREG(mode):
+        return None
+    device = ("it is not a file but a device", "đây không phải tệp mà là thiết bị")
+    return next((words for holds, words in _OTHERS if holds(mode)), device)
+
+
+_UNDO: Final[dict[object, Callable[[], None]]] = {}
+"""How to undo what this process is about to write; an entry stands as long as it is unfinished."""
+
+
+@contextlib.contextmanager
+def _undoing(undo: Callable[[], None]) -> Iterator[None]:
+    """Undo what the block makes unless it ends well.
+
+    The entry is made before the thing and goes after it, so a signal at any moment, even in the
+    middle of the undoing, leaves `abandon` something to go by.
+    """
+    key = object()
+    _UNDO[key] = undo
+    try:
+        yield
+    except BaseException:
+        undo()
+        _UNDO.pop(key, None)
+        raise
+    _UNDO.pop(key, None)
+
+
+def abandon() -> None:
+    """Remove everything that this process has begun to write: for a program told to stop."""
+    while _UNDO:
+        _, undo = _UNDO.popitem()
+        with contextlib.suppress(OSError):
+            undo()
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that only this user can read and that vanishes with the end of the block."""
+    folder = Path(tempfile.gettempdir()) / f"vnedoc-{secrets.token_hex(8)}"
+    with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
+        folder.mkdir(mode=0o700)
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A binary file that takes the place of `path` when the block ends well, and else vanishes.
 
     The bytes go to a temporary file beside the target and are renamed over it, so a killed run
-    leaves the old file or none. A link stays, and the file that it leads to is replaced. A pipe or
-    a device, such as ``/dev/stdout``, cannot be replaced and is written to.
+    leaves the old file or none. It has the mode of the file whose place it takes, or that of any
+    new file, from its first byte on. A link stays, and the file that it leads to is replaced. A
+    pipe or a device, such as ``/dev/stdout``, cannot be replaced and is written to.
 
     Raises:
         OSError: the file or its folder cannot be written.
@@ -108,23 +200,35 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         return
     real = target.resolve()
     temporary = real.with_name(f".{real.name[:40]}.{secrets.token_hex(8)}")
-    try:
+    with _undoing(lambda: _remove(temporary)):
         with _naming(target):
-            file = temporary.open("xb")
-        with file:
+            made = _new(temporary, real)
+        with made as file:
             yield file
             with _naming(target):
                 file.flush()
                 os.fsync(file.fileno())
         with _naming(target):
-            if real.exists():
-                shutil.copymode(real, temporary)
             temporary.replace(real)
-    except BaseException:
-        # A folder that is none has no such file either.
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+
+
+def _new(path: Path, model: Path) -> BinaryIO:
+    """A new file that is never open to more people than the file `model`."""
+    try:
+        mode = stat.S_IMODE(model.stat().st_mode)
+    except OSError:
+        return path.open("xb")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, mode & 0o600)
+    with contextlib.suppress(OSError):
+        path.chmod(mode)
+    return os.fdopen(descriptor, "wb")
+
+
+def _remove(path: Path) -> None:
+    # A folder that is none has no such file either.
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 @contextlib.contextmanager
@@ -141,8 +245,10 @@ def write_into(
 ) -> list[Path]:
     """Write named files into a folder, all of them or none.
 
-    Everything is first written to a temporary folder inside the target, which may be a disk of its
-    own or the only place where the caller may write.
+    Everything is first written to a hidden folder. A folder that is not there yet is that one,
+    renamed: it is seen whole or not at all, even if the process is killed. In a folder that is
+    there, which may be a disk of its own or the only place where the caller may write, the hidden
+    one lies inside, and whole files are moved out of it at the end, one after the other.
 
     Args:
         folder: made if it does not exist.
@@ -156,20 +262,32 @@ def write_into(
         OSError: the folder cannot be written.
     """
     target = Path(folder).absolute()
-    is_new = not target.exists()
-    target.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".", dir=target))
-    try:
-        names = [_write(stage / name, chunks) for name, chunks in files]
-        moved = _move(stage, target, names)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        if is_new:
-            with contextlib.suppress(OSError):
-                target.rmdir()
-        raise
-    stage.rmdir()
-    return moved
+    if target.exists():
+        with _stage(target / f".{secrets.token_hex(8)}") as stage:
+            return _move(stage, target, [_write(stage / name, chunks) for name, chunks in files])
+    missing = [parent for parent in target.parents if not parent.exists()]
+    with _undoing(lambda: _remove_folders(missing)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _stage(target.with_name(f".{secrets.token_hex(8)}")) as stage:
+            names = [_write(stage / name, chunks) for name, chunks in files]
+            stage.rename(target)
+    return [target / name for name in names]
+
+
+@contextlib.contextmanager
+def _stage(folder: Path) -> Iterator[Path]:
+    """A hidden folder that is gone at the end, with what is still in it."""
+    with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
+        folder.mkdir()
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first, that nobody has put anything into."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> str:
@@ -183,11 +301,15 @@ def _move(stage: Path, target: Path, names: list[str]) -> list[Path]:
     for name in names:
         if os.path.lexists(target / name):
             raise UnsafeNameError(path=str(target / name))
+
     moved: list[Path] = []
-    try:
-        moved.extend((stage / name).rename(target / name) for name in names)
-    except BaseException:
+
+    def undo() -> None:
+        # What has left the stage was moved by us. Without the stage nobody knows any more.
+        if stage.exists():
+            moved[:] = [target / name for name in names if not os.path.lexists(stage / name)]
         for path in moved:
-            path.unlink(missing_ok=True)
-        raise
-    return moved
+            _remove(path)
+
+    with _undoing(undo):
+        return [(stage / name).rename(target / name) for name in names]

@@ -22,7 +22,7 @@ MAX_ELEMENTS: Final = 100_000
 """Elements, comments, instructions and attributes of one message; 10,000 receivers with full
 addresses need 90,000. Reading, checking and verifying cost some 10 microseconds for each."""
 
-MAX_UNREAD: Final = 10_000
+MAX_UNREAD: Final = 5_000
 """Elements and attributes that no field of the model can hold, those inside others counted; a
 message with two signatures has 150. Each is kept as a value of its own, with its namespace in its
 name: 190,000 names in a namespace of 1,000 letters took 726 MB."""
@@ -141,6 +141,10 @@ signers with a timestamp each make 210 MB of one."""
 MAX_ARCHIVE_DIGESTS: Final = 4
 """How often the message, with its attachments, is digested for archive timestamps. Those that
 begin with the same form of it share one digest, as all do that vnedoc writes."""
+
+MAX_REWRITINGS: Final = 100
+"""How often something that may have been done to a signature is undone, to tell what broke it;
+each costs a check of a value. A broken signature takes 4 to 16."""
 
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""

@@ -238,7 +238,7 @@ class _Run:
         if signed and (lack := self._lack()):
             self._skip("signature", not_judged(lack), mandatory=wanted)
         elif signed:
-            ctx = self._verified(ctx)
+            ctx = self._verified(document, ctx)
         elif ctx.signature_required:
             ctx = attrs.evolve(ctx, verification=Verification())
             self._noticed("signature", ctx)
@@ -256,9 +256,9 @@ class _Run:
             return Need.TIME.en, Need.TIME.vi
         return None
 
-    def _verified(self, ctx: RuleContext) -> RuleContext:
+    def _verified(self, document: Document, ctx: RuleContext) -> RuleContext:
         try:
-            answer = self._verification()
+            answer = self._verification(document)
         except (ContentError, MissingExtraError) as error:
             why = (error.text("en"), error.text("vi"))
             self._did("signature", Outcome.COULD_NOT_RUN, why)
@@ -273,13 +273,13 @@ class _Run:
         self._did("signature", outcome, (why_not(answer, "en"), why_not(answer, "vi")))
         return ctx
 
-    def _verification(self) -> Verification:
+    def _verification(self, document: Document) -> Verification:
         # Imported here: it brings cryptography, which most checks do not need.
         from vnedoc.signature.verifier import verify
 
         given = self.given
         assert given.at is not None and given.trust is not None  # noqa: S101, PT018 - see _lack
-        return verify(self.source, given.trust, at=given.at, **given.terms)
+        return verify(document, given.trust, at=given.at, **given.terms)
 
     def _classify(self, ctx: RuleContext) -> None:
         if isinstance(ctx.envelope, DocumentEnvelope):

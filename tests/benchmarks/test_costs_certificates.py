@@ -6,6 +6,7 @@ and at double; its CPU time and its memory are those of that process.
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -84,7 +85,7 @@ def test_a_second_more_than_the_smallest(name, command, folder, smallest):
         assert more <= MORE_SECONDS, (count, len(data), seconds)
         assert megabytes <= MEMORY_MB, (count, len(data))
         spent.append(max(more, 0))
-    for before, after in zip(spent, spent[1:], strict=False):
+    for before, after in itertools.pairwise(spent):
         assert after <= 2 * before + NOISE_SECONDS, spent
 
 

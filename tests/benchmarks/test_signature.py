@@ -27,7 +27,7 @@ from tests.signature import messages, pki
 from vnedoc import names
 from vnedoc.content import Content, source_of
 from vnedoc.signature import signing
-from vnedoc.signature.examining import Subject
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verifier import examine_message
 from vnedoc.xml.tree import parse
 

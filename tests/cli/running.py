@@ -53,6 +53,6 @@ def _heed_interrupts() -> None:
 def spawn(*words: object, stdin: bytes = b"", **environment: str) -> tuple[int, bytes, bytes]:
     """Run a command as a process of its own; status, output and errors."""
     with start(*words, **environment) as process:
-        out, err = process.communicate(stdin, timeout=60)
+        out, err = process.communicate(stdin, timeout=600)
     assert b"Traceback" not in err, err.decode()
     return process.returncode, out, err

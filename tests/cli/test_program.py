@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -152,7 +153,7 @@ def test_a_mistake_of_ours_is_told_without_a_traceback(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(_common, "read_message", broken)
     status, _, err = run("show", "-", lang="vi")
-    assert status == 3
+    assert status == 4
     assert "RuntimeError: đĩa\\u001b[2J lỗi" in err
 
 
@@ -216,7 +217,7 @@ def test_nobody_reads_the_output(tmp_path: Path) -> None:
         process.stdout.read(1)
         process.stdout.close()
         err = process.stderr.read()
-        process.wait(60)
+        process.wait(600)
     assert process.returncode == 141
     assert err == b""
 
@@ -229,11 +230,12 @@ def test_interrupting_a_process_leaves_no_traceback() -> None:
         # More than a pipe holds: once it is written, the process is reading.
         process.stdin.write(b" " * 1_000_000)
         process.stdin.flush()
-        # A signal between two reads is seen only after the next one, so it is sent again.
-        deadline = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < deadline:
-            process.send_signal(signal.SIGINT)
-            time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        # A signal between two reads is seen only after the next one, so there is more to read.
+        with contextlib.suppress(BrokenPipeError):
+            for _ in range(100):
+                process.stdin.write(b" " * 1_000_000)
+                process.stdin.flush()
         err = process.stderr.read()
     assert process.returncode == 130
     assert b"Traceback" not in err
@@ -254,7 +256,7 @@ def test_a_killed_build_leaves_the_old_file(tmp_path: Path) -> None:
         while process.poll() is None and not list(tmp_path.glob(".out.edxml.*")):
             time.sleep(0.002)
         process.kill()
-        process.wait(60)
+        process.wait(600)
     assert process.returncode == -signal.SIGKILL
     assert out.read_bytes() == b"old"
 
@@ -270,7 +272,9 @@ def complete_form() -> dict[str, Any]:
 
 def test_without_click_both_languages_say_what_to_install() -> None:
     code = "import sys; sys.modules['click'] = None; import vnedoc.__main__"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=600
+    )
     assert ran.returncode == 2
     said = ran.stderr.decode("utf-8")
     assert said.count("pip install vnedoc[cli]") == 2
@@ -283,7 +287,7 @@ def test_importing_the_command_line_loads_no_command() -> None:
         "import sys, vnedoc.cli;"
         "print([m for m in sys.modules if m.startswith('vnedoc.cli.') or m in ('click', 'lxml')])"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=600)
     assert ran.stdout.strip() == b"[]"
 
 

@@ -103,7 +103,7 @@ def test_a_report_that_fails_leaves_the_old_file(
     target = tmp_path / "report.txt"
     target.write_text("old")
     monkeypatch.setattr(_checking, "loaded", broken)
-    assert run("validate", message, "-o", target)[0] == 3
+    assert run("validate", message, "-o", target)[0] == 4
     assert target.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -179,10 +179,11 @@ def test_a_mistake_of_ours_does_not_stop_the_others(
         return real(source, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "validate", broken)
-    status, found = verdicts(folder)
-    assert status == 3
-    assert dict(found)["b-tốt.edxml"] == "unreadable"
-    assert dict(found)["a-thiếu trích yếu.EDXML"] == "rejected"
+    for jobs in ("1", "2"):
+        status, found = verdicts(folder, "--jobs", jobs)
+        assert status == 4
+        assert dict(found)["b-tốt.edxml"] == "unreadable"
+        assert dict(found)["a-thiếu trích yếu.EDXML"] == "rejected"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")

@@ -48,7 +48,7 @@ def test_another_process_in_another_place_makes_the_same_bytes(tmp_path: Path) -
         env=environment,
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     assert made.stdout.decode().strip() == corpus.shipped_digest()
 

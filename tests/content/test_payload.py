@@ -139,6 +139,6 @@ def test_a_pipe_is_read_once_and_kept(tmp_path: Path) -> None:
     writer = threading.Thread(target=pipe.write_bytes, args=(DATA,))
     writer.start()
     source = source_of(pipe)
-    writer.join(timeout=10)
+    writer.join(timeout=600)
     assert source.size == len(DATA)
     assert b"".join(source.chunks()) == b"".join(source.chunks()) == DATA

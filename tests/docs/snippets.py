@@ -40,7 +40,8 @@ _FENCE: Final = re.compile(
 _CHECKED: Final = ("python", "console", "json", "toml")
 _COMMANDS: Final = ("sh", "bash", "shell", "powershell", "bat", "pycon", "doctest")
 _MARK: Final = "\x1e"
-_COMMAND_SECONDS: Final = 60
+_COMMAND_SECONDS: Final = 600
+"""Only against hanging: a page may be long and the machine busy."""
 
 
 @attrs.frozen

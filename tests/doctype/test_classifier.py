@@ -6,14 +6,15 @@ import datetime as dt
 import os
 import subprocess
 import sys
-import time
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import cost
 from vnedoc.doctype import THRESHOLD, Group, Kind, catalogue, classify
 from vnedoc.doctype.reasons import REASONS
 
@@ -353,17 +354,12 @@ LONG = {
 @pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("field", ["notation", "title", "type_name", "issuer"])
 def test_length_costs_little(field: str, unit: str) -> None:
-    def cost(size: int) -> float:
+    def classifying(size: int) -> Callable[[], object]:
         text = (unit * size)[:size]
-        fastest = 9.0
-        for _ in range(5):
-            start = time.perf_counter()
-            for _ in range(20):
-                _ = classify(**{field: text}).evidence  # type: ignore[arg-type]
-            fastest = min(fastest, time.perf_counter() - start)
-        return fastest
+        return lambda: [classify(**{field: text}).evidence for _ in range(5)]  # type: ignore[arg-type]
 
-    assert cost(50_000) <= 100 * cost(500)
+    # A hundred times the text; a square would cost ten thousand times as much.
+    assert cost(classifying(50_000)) <= 300 * cost(classifying(500), times=9)
 
 
 def test_ties_are_broken_the_same_way_in_every_process() -> None:

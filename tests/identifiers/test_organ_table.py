@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import datetime
 import json
-import time
 
 import pytest
 
+from tests.effort import within
 from vnedoc import limits
 from vnedoc.identifiers import (
     OrganEntry,
@@ -296,7 +296,7 @@ def test_of_rows_that_overlap_the_later_one_counts():
     assert [e.name_vi for e in table] == ["first", "second"]
 
 
-def test_national_list_loads_in_seconds():
+def test_a_table_as_long_as_the_national_list_loads():
     rows = [
         {
             "id": str(at),
@@ -308,9 +308,7 @@ def test_national_list_loads_in_seconds():
     ]
     data = json.dumps({"data": rows}, ensure_ascii=False).encode()
     assert len(data) < limits.MAX_ORGAN_TABLE_BYTES
-    start = time.perf_counter()
-    table = OrganTable.load(data)
-    assert time.perf_counter() - start < 20
+    table = within(2000, lambda: OrganTable.load(data))
     assert len(table) == len(rows)
     both = SHIPPED.complete(table)
     assert both.lookup("H33").merged_into == "H01"

@@ -45,9 +45,9 @@ def test_the_java_client_takes_out_only_what_was_signed(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).write_bytes(data)
     given = ("--into", "o", "--at", pki.NOW.isoformat(), "--trust", "root.pem")
+    lists = ("--crl", "root.crl", "--crl", "ca.crl")
     run = subprocess.run(
-        [str(JAVA), str(CLIENT), *given, "--crl", "root.crl", "--crl", "ca.crl", "bad.edxml"]
-        + ["good.edxml"],
+        [str(JAVA), str(CLIENT), *given, *lists, "bad.edxml", "good.edxml"],
         capture_output=True,
         text=True,
         check=False,

@@ -204,7 +204,7 @@ def test_ours_verifies_signxml(algorithm: str, c14n: str) -> None:
 def test_unsigned_properties_disturb_nobody(tmp_path: Path) -> None:
     """Peers verify the signature under timestamps, evidence and counter-signatures.
 
-    They do not look at those: no independent peer here judges XAdES levels above B-B.
+    They do not look at those; EU DSS does (`test_dss`).
     """
     for level in ("B-T", "B-LT", "B-LTA"):
         (tmp_path / level).write_bytes(raised(level))

@@ -70,7 +70,7 @@ def connected(url: str, *, pin: str = PIN, **options: Any) -> Any:
 def post(url: str, method: str, body: Any, *, token: str = TOKEN, version: str = "v2") -> Any:
     """Status and answer of one call, made by hand."""
     host = url.removeprefix("http://")
-    connection = http.client.HTTPConnection(host, timeout=10)
+    connection = http.client.HTTPConnection(host, timeout=600)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
     if token:
@@ -111,7 +111,7 @@ def two_machines(*arguments: str | Path, **environment: str) -> subprocess.Compl
         env={**os.environ, "PYTHONPATH": source, "PYTHONUTF8": "1", **environment},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

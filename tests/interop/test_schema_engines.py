@@ -234,7 +234,7 @@ def jdk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bool]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert run.returncode == 0, run.stderr

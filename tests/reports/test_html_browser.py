@@ -36,7 +36,7 @@ def browse(folder: Path, html: str, *options: str) -> str:
     page.write_text(html, encoding="utf-8")
     command = [CHROMIUM or "", *QUIET, f"--user-data-dir={folder / 'profile'}", *options]
     done = subprocess.run(
-        [*command, page.as_uri()], capture_output=True, timeout=120, check=True, cwd=folder
+        [*command, page.as_uri()], capture_output=True, timeout=600, check=True, cwd=folder
     )
     return done.stdout.decode()
 

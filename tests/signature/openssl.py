@@ -26,7 +26,7 @@ needed = pytest.mark.skipif(BINARY is None, reason="NOT COMPARED: there is no op
 def _run(*arguments: str) -> tuple[int, str]:
     assert BINARY is not None
     done = subprocess.run(
-        [BINARY, *arguments], capture_output=True, text=True, timeout=30, check=False
+        [BINARY, *arguments], capture_output=True, text=True, timeout=600, check=False
     )
     return done.returncode, done.stdout + done.stderr
 

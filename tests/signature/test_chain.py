@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from tests.effort import within
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.errors import SignatureArgumentError, TrustStoreError
@@ -620,9 +620,7 @@ def test_cross_signed_loops_end():
 def test_an_explosion_of_paths_is_given_up_in_time():
     ring, signer = _cross(6)
     leaf = issue("Trong mê cung", signer)
-    started = time.process_time()
-    result = check(leaf, [one.cert for one in ring])
-    assert time.process_time() - started < 1
+    result = within(100, lambda: check(leaf, [one.cert for one in ring]))
     assert result.sub_indication in {
         SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE,
         SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
@@ -630,12 +628,10 @@ def test_an_explosion_of_paths_is_given_up_in_time():
 
 
 def test_a_thousand_certificates_are_refused_before_they_are_read():
-    started = time.process_time()
-    result = check(between=[PKI.authority.der] * 1000)
+    result = within(50, lambda: check(between=[PKI.authority.der] * 1000))
     assert outcome(result)[1:] == ("CERTIFICATE_CHAIN_GENERAL_FAILURE", "VNE-SIG-202")
     endless = (PKI.authority.der for _ in iter(int, 1))
     assert outcome(check(between=endless)) == outcome(result)
-    assert time.process_time() - started < 1
     assert check(between=[PKI.authority.der] * 32).passed
 
 

@@ -21,7 +21,7 @@ from vnedoc.limits import (
     MAX_SIGNATURE_VALUE_CHARACTERS,
     MAX_SIGNATURES,
 )
-from vnedoc.signature import examining, explain, forms, second, verifier, xmldsig
+from vnedoc.signature import explain, forms, second, subject, verifier, xmldsig
 from vnedoc.signature.errors import NotSignableError
 from vnedoc.signature.xmldsig import C14N_10, C14N_EXCLUSIVE, told_apart
 from vnedoc.xml.tree import parse
@@ -135,8 +135,8 @@ def test_length_of_a_signature_value(more: int, valid: bool) -> None:
 def test_identifiers_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     data = costly.self_signed(1, True, 8)
     counted = []
-    found = examining._idents
-    monkeypatch.setattr(examining, "_idents", lambda root: counted.append(root) or found(root))
+    found = subject._idents
+    monkeypatch.setattr(subject, "_idents", lambda root: counted.append(root) or found(root))
     assert messages.verify(data).valid
     assert len(counted) == 1
 

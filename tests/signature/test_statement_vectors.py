@@ -220,7 +220,7 @@ def test_the_jdk_takes_the_schema_and_the_statement(tmp_path: Path) -> None:
         ],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from asn1crypto import core
 
+from tests.effort import within
 from vnedoc.signature.cms import CmsError, read_token
 from vnedoc.signature.tlv import OCTETS, TlvError, first_value, integer, octets, oid, whole_value
 
@@ -62,15 +61,18 @@ def test_kinds_are_checked():
 
 
 def test_costs_are_bounded():
-    started = time.process_time()
-    with pytest.raises(TlvError):
-        whole_value(_sequence(b"\x05\x00" * 20_000)).parts()
+    wide = _sequence(b"\x05\x00" * 20_000)
     deep = b"\x05\x00"
     for _ in range(2_000):
         deep = _sequence(deep)
-    with pytest.raises(CmsError):
-        read_token(deep)
-    assert time.process_time() - started < 1
+
+    def refusing():
+        with pytest.raises(TlvError):
+            whole_value(wide).parts()
+        with pytest.raises(CmsError):
+            read_token(deep)
+
+    within(50, refusing)
 
 
 def _sequence(inside):
@@ -78,8 +80,9 @@ def _sequence(inside):
 
 
 def test_reading_many_tokens_takes_no_exponential_time():
-    started = time.process_time()
-    for number in range(30):
-        stamped = pki.stamp(REQUEST.der, PKI.tsa, change={"serial_number": number + 1})
-        assert read_token(pki.token_of(stamped)).serial == PKI.tsa.cert.serial_number
-    assert time.process_time() - started < 3
+    def reading():
+        for number in range(30):
+            stamped = pki.stamp(REQUEST.der, PKI.tsa, change={"serial_number": number + 1})
+            assert read_token(pki.token_of(stamped)).serial == PKI.tsa.cert.serial_number
+
+    within(300, reading)

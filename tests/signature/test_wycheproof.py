@@ -21,7 +21,8 @@ from tests.signature.messages import the, tree
 from vnedoc.content import MemorySource
 from vnedoc.signature import examining
 from vnedoc.signature.algorithms import METHODS
-from vnedoc.signature.examining import Subject, examine
+from vnedoc.signature.examining import examine
+from vnedoc.signature.subject import Subject
 from vnedoc.xml.tree import parse
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "wycheproof"

@@ -55,10 +55,8 @@ def rules(reading: Reading) -> list[str]:
         ("2025/02/29", None, ["VNE-READ-004"]),
         ("2014/02/30", None, ["VNE-READ-004"]),
         ("2025/13/01", None, ["VNE-READ-004"]),
-        ("2025/7/1", None, ["VNE-READ-004"]),
         ("2025-07/01", None, ["VNE-READ-004"]),
         ("07/2025", None, ["VNE-READ-004"]),
-        ("2025/07/01 00:00:00", None, ["VNE-READ-004"]),
         ("٢٠٢٥/٠٧/٠١", None, ["VNE-READ-004"]),
         ("0000/01/01", None, ["VNE-READ-004"]),
         ("hôm nay", None, ["VNE-READ-004"]),
@@ -84,9 +82,6 @@ def test_dates(text: str, date: dt.date | None, noted: list[str]) -> None:
         ("2025-07-01T02:30:00.000+00:00", dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)),
         ("2025-07-01T09:30:00.5", dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)),
         ("2025-07-01T09:30:00.1234567+07:00", dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)),
-        ("2025-07-01T02:30:00.123456789Z", dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)),
-        ("2025-07-01T09:30:00.", None),
-        ("2025-07-01T09:30:00,5", None),
         ("2025/07/01 24:00:00", None),
         ("2025/07/01 09:60:00", None),
         ("2025/02/30 09:30:00", None),
@@ -171,7 +166,7 @@ def test_an_element_of_another_namespace_is_unknown_content() -> None:
     assert reading.envelope.unread == (
         Unread(path=HEADER, name="{urn:x}Subject", children=("giả",)),
     )
-    assert rules(reading) == ["VNE-READ-001"]
+    assert rules(reading) == ["VNE-READ-014"]
 
 
 @pytest.mark.parametrize("namespace", ["http://www.go.vn/eDoc", ""])
@@ -183,12 +178,14 @@ def test_the_namespace_of_a_message_is_that_of_its_root(namespace: str) -> None:
     assert vnedoc.loads(vnedoc.dumps(reading.envelope)) == reading.envelope
 
 
-def test_the_standard_namespace_inside_another_one_is_foreign_and_stays_so() -> None:
-    data = message(f'<e:Subject xmlns:e="{NS}">giả</e:Subject><Subject>thật</Subject>')
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_bearers_the_standard_s_is_read_whatever_the_root_is(order: int) -> None:
+    both = [f'<e:Subject xmlns:e="{NS}">a</e:Subject>', "<Subject>b</Subject>"]
+    data = message("".join(both[::order]))
     envelope = vnedoc.loads(data.replace(f'xmlns="{NS}"'.encode(), b'xmlns="urn:other"'))
-    assert envelope.header.subject == "thật"
-    with pytest.raises(vnedoc.VnedocError):
-        vnedoc.dumps(envelope)
+    assert envelope.header.subject == "a"
+    assert [(u.name, u.text) for u in envelope.unread] == [("{urn:other}Subject", "b")]
+    assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
 
 
 @pytest.mark.parametrize(
@@ -494,14 +491,15 @@ def test_an_envelope_that_says_nothing_keeps_what_is_unknown_at_the_root(inside:
 
 
 @pytest.mark.parametrize("namespace", ["http://www.go.vn/eDoc", ""])
-def test_what_is_foreign_does_not_become_part_of_the_message_when_written(namespace: str) -> None:
+def test_children_in_the_standard_s_namespace_are_read_whatever_their_parents_are_in(
+    namespace: str,
+) -> None:
     inside = f'<Attachment xmlns="{NS}"><AttachmentName>a</AttachmentName></Attachment>'
     data = f'<edXML xmlns="{namespace}"><AttachmentEncoded>{inside}</AttachmentEncoded></edXML>'
-    envelope = vnedoc.loads(data.encode())
-    assert [(u.path, u.name) for u in envelope.unread] == [
-        (names.ROOT, f"{{{namespace}}}AttachmentEncoded")
-    ]
-    assert vnedoc.loads(vnedoc.dumps(envelope)) == envelope
+    reading = read(data.encode())
+    assert [a.name for a in reading.envelope.attachments] == ["a"]
+    assert rules(reading) == ["VNE-READ-008"]
+    assert vnedoc.loads(vnedoc.dumps(reading.envelope)) == reading.envelope
 
 
 def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:

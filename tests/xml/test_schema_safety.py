@@ -7,7 +7,6 @@ import http.server
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.effort import within
 from tests.xml.schema_corpus import KINDS, broken, checked, edited, rules
 from vnedoc import names
 from vnedoc.content import source_of
@@ -128,9 +128,7 @@ def _many(count: int, piece: str) -> bytes:
 def test_any_number_of_misfits_costs_little(piece: str) -> None:
     data = _many(95_000 // (piece.count("<") + piece.count("=")), piece)
     document = parse(source_of(data))
-    start = time.process_time()
-    findings = check(document, ANY_ORDER)
-    assert time.process_time() - start < 1
+    findings = within(100, lambda: check(document, ANY_ORDER))
     assert len(findings) == MAX_SCHEMA_FINDINGS + 1
     assert findings[-1].rule == "VNE-XSD-015"
     assert dict(findings[-1].facts) == {"limit": MAX_SCHEMA_FINDINGS}

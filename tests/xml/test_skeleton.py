@@ -66,8 +66,11 @@ def filled(document: Document) -> etree._ElementTree:
     return tree
 
 
-def spans_by_expat(data: bytes) -> set[tuple[int, int]]:
-    """Where runs should have been lifted from, found in another way with another parser."""
+def spans_by_expat(data: bytes, *, strictly: bool = True) -> set[tuple[int, int]]:
+    """Where runs should have been lifted from, found in another way with another parser.
+
+    Strictly, every element of the path is in the root's namespace; else in any.
+    """
     found: set[tuple[int, int]] = set()
     names: list[str] = []
     alone: list[bool] = []
@@ -84,7 +87,8 @@ def spans_by_expat(data: bytes) -> set[tuple[int, int]]:
 
     def end(_: str) -> None:
         space = names[0][: names[0].rfind("}") + 1]
-        if names == [space + name for name in PATH] and alone[-1]:
+        here = names if strictly else [space + name.rpartition("}")[2] for name in names]
+        if here == [space + name for name in PATH] and alone[-1]:
             stop = parser.CurrentByteIndex
             text = data[data.rfind(b">", 0, stop) + 1 : stop]
             blank = not re.sub(rb"&#[^;]*;|\s", b"", text)
@@ -136,7 +140,8 @@ def check(data: bytes, piece: int) -> None:
             assert b"".join(document.canonical(**form)) == expected
     lifted = {(run.start, run.end) for run in document.skeleton.runs}
     with contextlib.suppress(expat.ExpatError):  # Its rule for names is an edition behind.
-        assert lifted == spans_by_expat(data)
+        # Where no other namespace stands beside it, it is also read without the right one.
+        assert spans_by_expat(data) <= lifted <= spans_by_expat(data, strictly=False)
 
 
 class TestSameAsWhole:
@@ -261,7 +266,10 @@ class TestRule:
             ("<edXML xmlns='urn:u' xmlns:e='urn:u'>", "{0}/e:{1}/{2}", True),
             ("<edXML xmlns='{NS}' xmlns:e='urn:u'>", "{0}/e:{1}/{2}", False),
             ("<edXML xmlns:e='urn:u'>", "{0}/{1}/e:{2}", False),
-            ("<e:edXML xmlns:e='urn:u'>", "{0}/{1}/{2}", False),
+            ("<e:edXML xmlns:e='urn:u'>", "{0}/{1}/{2}", True),
+            ("<e:edXML xmlns:e='{NS}'>", "{0}/{1}/{2}", True),
+            ("<e:edXML xmlns:e='{NS}'>", "{0}/e:{1}/{2}", True),
+            ("<e:edXML xmlns:e='{NS}'><e:AttachmentEncoded/>", "{0}/{1}/{2}", False),
             ("<EdXML xmlns='{NS}'>", "{0}/{1}/{2}", False),
             ("<x>", "edXML/{0}/{1}/{2}", False),
             ("<edXML>", "edXML/{0}/{1}/{2}", False),

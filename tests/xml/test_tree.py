@@ -65,7 +65,7 @@ class TestCompressed:
     @pytest.mark.parametrize(
         ("data", "name"),
         [
-            (gzip.compress(b"<a/>"), "gzip"),
+            (gzip.compress(b"<a/>", mtime=0), "gzip"),
             (zipped(b"<a/>"), "zip"),
             (b"PK\x05\x06" + bytes(18), "zip"),
             (bz2.compress(b"<a/>"), "bzip2"),
@@ -366,19 +366,24 @@ class TestNotXml:
 
 
 MEASURE = r"""
-import json, re, sys, time
+import json, re, sys
+from tests.effort import within
 from tests.xml.hostile import HUGE
 from vnedoc.errors import ReadError
 from vnedoc.xml.tree import parse
 answers = {}
-for name, stream in HUGE.items():
-    start = time.process_time()
+def reading(stream):
     try:
-        kind = "" if parse(stream).skeleton.runs else "nothing was lifted"
+        return "" if parse(stream).skeleton.runs else "nothing was lifted"
     except ReadError as error:
-        kind = type(error).__name__
+        return type(error).__name__
+for name, stream in HUGE.items():
+    try:
+        kind = within(500, lambda: reading(stream))
+    except AssertionError as error:
+        kind = str(error)
     peak = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) // 1024
-    answers[name] = kind, time.process_time() - start, peak
+    answers[name] = kind, peak
 json.dump(answers, sys.stdout)
 """
 
@@ -423,14 +428,13 @@ class TestHuge:
             ("gzip", "CompressedInputError"),
         ],
     )
-    def test_answer_and_time(self, measured: dict[str, Any], name: str, error: str) -> None:
-        answer, seconds, _ = measured[name]
+    def test_answer_and_cost(self, measured: dict[str, Any], name: str, error: str) -> None:
+        answer, _ = measured[name]
         assert answer == error
-        assert seconds < 1
 
     def test_memory(self, measured: dict[str, Any]) -> None:
         """In MB; the largest so far after each answer, with some 20 MB for the blocks."""
-        peaks = {name: peak for name, (_, _, peak) in measured.items()}
+        peaks = {name: peak for name, (_, peak) in measured.items()}
         assert list(peaks) == list(HUGE)
         assert peaks["attachment of escaped lines"] < 64
         assert max(peaks.values()) < 200

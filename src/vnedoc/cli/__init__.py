@@ -3,8 +3,9 @@
 Every module of this package whose name begins with a letter is a command; it holds a click command
 called `command`. Modules are loaded when their command is called, and click only by `main`.
 
-Exit status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable; over
-several files the highest wins. 130 after an interrupt, 141 when nobody reads the output any more.
+Exit status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable, 4 vnedoc
+itself failed; over several files the highest wins. 128 and the number of the signal that stopped it
+(130 after an interrupt), 141 when nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -31,4 +32,4 @@ def main(args: Sequence[str] | None = None) -> int:
         return 2
     from vnedoc.cli._program import program
 
-    return program().run(sys.argv[1:] if args is None else args)
+    return program().run(sys.argv[1:] if args is None else args, leaving=args is None)

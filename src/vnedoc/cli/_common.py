@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import shutil
 import sys
-import tempfile
 import textwrap
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 
 import attrs
 import click
 
 from vnedoc.errors import Lang
-from vnedoc.files import replacing
+from vnedoc.files import refusal, replacing, scratch
 from vnedoc.model import VIETNAM
 
 REJECTED: Final = 1
 WRONG_USAGE: Final = 2
 UNREADABLE: Final = 3
-CRASHED: Final = 3
+CRASHED: Final = 4
 INTERRUPTED: Final = 130
 NO_READER: Final = 141
 
 STDIN: Final = "-"
 _HELD_BYTES: Final = 16 * 1024 * 1024
 """A message on standard input that is larger than this is not held in memory."""
+_BLOCK: Final = 256
+"""Lines that are written at once."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -241,6 +242,16 @@ def tell(line: str) -> None:
     click.echo(_told(line))
 
 
+def tell_all(lines: Iterable[str]) -> None:
+    """Write lines for people to standard output, each as `tell` does.
+
+    A block at a time: a large message has 100,000 lines, and each call costs more than its line.
+    """
+    rest = iter(lines)
+    while block := list(islice(rest, _BLOCK)):
+        click.echo("\n".join(map(_told, block)))
+
+
 def note(lang: Lang, *, vi: str, en: str) -> None:
     """Write a remark, one line, to standard error."""
     click.echo(_told(Words(vi=vi, en=en).of(lang)), err=True)
@@ -272,22 +283,13 @@ def complain(
         return
 
 
-_REASONS: Final = {
-    errno.ENOENT: Words(vi="không có tệp này", en="there is no such file"),
-    errno.EACCES: Words(vi="không có quyền", en="permission denied"),
-    errno.EPERM: Words(vi="không có quyền", en="permission denied"),
-    errno.EEXIST: Words(vi="đã có tệp mang tên này", en="there is a file of this name"),
-    errno.EISDIR: Words(vi="đây là thư mục", en="it is a folder"),
-    errno.ENOTDIR: Words(vi="đây không phải thư mục", en="it is no folder"),
-    errno.ENOSPC: Words(vi="hết chỗ trên đĩa", en="the disk is full"),
-    errno.EROFS: Words(vi="chỉ đọc được, không ghi được", en="it can only be read"),
-}
+NO_MEMORY: Final = Words(vi="Không đủ bộ nhớ.", en="There is not enough memory.")
 
 
 def reason_of(error: OSError) -> Words:
     """Why the operating system refused."""
-    own = error.strerror or str(error)
-    return _REASONS.get(error.errno or 0) or Words(vi=own, en=own)
+    en, vi = refusal(error)
+    return Words(vi=vi, en=en)
 
 
 def unforeseen(error: BaseException) -> Words:
@@ -304,16 +306,23 @@ def read_input(path: str) -> bytes | Path:
     return read_message() if path == STDIN else Path(path)
 
 
-def read_message() -> bytes | Path:
-    """The message on standard input; a large one waits in a file as long as the command runs."""
-    head = sys.stdin.buffer.read(_HELD_BYTES + 1)
+def read_message(pipe: str | None = None) -> bytes | Path:
+    """The message in a pipe, standard input unless named; a large one waits in a file."""
+    if pipe is None:
+        return _held(sys.stdin.buffer)
+    with Path(pipe).open("rb") as stream:
+        return _held(stream)
+
+
+def _held(stream: BinaryIO) -> bytes | Path:
+    """All that comes, in memory or in a file that is there as long as the command runs."""
+    head = stream.read(_HELD_BYTES + 1)
     if len(head) <= _HELD_BYTES:
         return head
-    with tempfile.NamedTemporaryFile(prefix="vnedoc-", suffix=".edxml", delete=False) as file:
-        path = Path(file.name)
-        click.get_current_context().call_on_close(lambda: path.unlink(missing_ok=True))
+    path = click.get_current_context().with_resource(scratch()) / "message.edxml"
+    with path.open("xb") as file:
         file.write(head)
-        shutil.copyfileobj(sys.stdin.buffer, file)
+        shutil.copyfileobj(stream, file)
     return path
 
 

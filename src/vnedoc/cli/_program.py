@@ -8,7 +8,6 @@ import io
 import locale
 import os
 import pkgutil
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn, cast
@@ -17,9 +16,11 @@ import click
 
 from vnedoc import cli
 from vnedoc._version import __version__
+from vnedoc.cli import _signals
 from vnedoc.cli._common import (
     CRASHED,
     INTERRUPTED,
+    NO_MEMORY,
     NO_READER,
     REJECTED,
     UNREADABLE,
@@ -41,6 +42,7 @@ from vnedoc.errors import (
     UnsafeNameError,
     VnedocError,
 )
+from vnedoc.files import abandon
 
 _HELP: Final = Words(
     vi="Văn bản điện tử liên thông (edXML, QCVN 102:2016/BTTTT): đọc, lập, kiểm tra, ký.",
@@ -80,15 +82,25 @@ class Program(Command, click.Group):
         """Run and leave the process, as click's own entry point does."""
         sys.exit(self.run(sys.argv[1:] if args is None else args))
 
-    def run(self, args: Sequence[str]) -> int:
-        """Run a command and return its exit status; nothing is ever raised."""
-        _speak_utf8()
-        lang = language(args)
-        try:
-            words = list(args) or ["--help"]
-            status = super().main(words, "vnedoc", standalone_mode=False, obj=lang)
-        except BaseException as error:  # noqa: BLE001 - a traceback helps nobody at a console
-            return _report(error, lang)
+    def run(self, args: Sequence[str], *, leaving: bool = False) -> int:
+        """Run a command and return its exit status; nothing is ever raised.
+
+        Args:
+            args: the words of the command line.
+            leaving: whether the process ends with this command.
+        """
+        with _signals.heeded(for_good=leaving):
+            lang: Lang = "en"
+            try:
+                _speak_utf8()
+                lang = language(args)
+                words = list(args) or ["--help"]
+                status = super().main(words, "vnedoc", standalone_mode=False, obj=lang)
+            except BaseException as error:  # noqa: BLE001 - a traceback helps nobody at a console
+                _signals.ignored()
+                abandon()
+                return _report(error, lang)
+            _signals.ignored()
         if not args:
             return WRONG_USAGE
         return status if isinstance(status, int) else 0
@@ -168,9 +180,13 @@ def _report(error: BaseException, lang: Lang) -> int:
             return error.code if isinstance(error.code, int) else CRASHED
         case NobodyReadsError():
             return _nobody_reads()
+        case _signals.StoppedError():
+            # Whoever reads the output may be stopped, too: nothing waits for them.
+            _nobody_reads()
+            complain(lang, _INTERRUPTED)
+            return _SIGNALLED + error.number
         case KeyboardInterrupt() | click.Abort():
-            with _no_more_interrupts():
-                complain(lang, Words(vi="Đã dừng theo yêu cầu.", en="Interrupted."))
+            complain(lang, _INTERRUPTED)
             return INTERRUPTED
         case click.ClickException():
             complain(lang, _usage(error), usage=getattr(error, "ctx", None))
@@ -184,22 +200,17 @@ def _report(error: BaseException, lang: Lang) -> int:
         case OSError():
             complain(lang, _system(error))
             return UNREADABLE
+        case MemoryError():
+            complain(lang, NO_MEMORY)
+            return UNREADABLE
         case _:
             complain(lang, unforeseen(error))
             return CRASHED
 
 
-@contextlib.contextmanager
-def _no_more_interrupts() -> Iterator[None]:
-    """An impatient second Ctrl-C would end in the traceback that the first was spared."""
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:
-        # Not the main thread: no interrupt comes here.
-        yield
-        return
-    yield
-    signal.signal(signal.SIGINT, before)
+_INTERRUPTED: Final = Words(vi="Đã dừng theo yêu cầu.", en="Interrupted.")
+_SIGNALLED: Final = 128
+"""What shells add to the number of the signal that ended a program."""
 
 
 def _status(error: VnedocError) -> int:

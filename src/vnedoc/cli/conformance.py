@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from vnedoc.conformance.cases import Case
 from vnedoc.conformance.process import Limits, processes
 from vnedoc.conformance.results import Result, Results, Status
 from vnedoc.errors import Lang
+from vnedoc.files import scratch
 
 
 class _Group(Command, click.Group):
@@ -147,8 +147,8 @@ def run(
     plan = harness.Plan(
         command=tuple(words), stream=adapter_mode == "stream", jobs=jobs, limits=limits
     )
-    with tempfile.TemporaryDirectory(prefix="vnedoc-conformance-") as folder:
-        found = tuple(_watched(harness.run(cases, plan, Path(folder)), len(cases), lang))
+    with scratch() as folder:
+        found = tuple(_watched(harness.run(cases, plan, folder), len(cases), lang))
     made = Results(
         product=product,
         version=product_version,

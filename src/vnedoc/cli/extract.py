@@ -9,6 +9,7 @@ import click
 from vnedoc.cli._common import REJECTED, at_option, bilingual, note, option, read_input, tell
 from vnedoc.cli._trusting import Trusting, reading_of, trust_options, write_files
 from vnedoc.errors import Lang
+from vnedoc.xml.leftovers import require_no_files
 
 
 @bilingual(
@@ -41,6 +42,7 @@ def command(lang: Lang, file: str, into: str, trusting: Trusting, at: dt.datetim
         return REJECTED
     paths = write_files(reading.envelope, into)
     if not paths:
+        require_no_files(reading.envelope.unread)
         note(lang, vi="Gói tin không có tệp đính kèm.", en="The message has no attachments.")
     for path in paths:
         tell(str(path))

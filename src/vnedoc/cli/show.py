@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
-from typing import Final
 
 import click
 
@@ -15,15 +13,12 @@ from vnedoc.cli._common import (
     note,
     option,
     read_input,
-    tell,
+    tell_all,
     write_output,
 )
 from vnedoc.cli._trusting import Trusting, reading_of, trust_options
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_VIOLATIONS
-
-_BLOCK: Final = 256
-"""Lines that are written at once."""
 
 
 @bilingual(
@@ -79,10 +74,7 @@ def command(
         return 0
     from vnedoc.cli._describe import describe
 
-    lines = describe(reading.envelope, lang)
-    # A block at a time: a large message has 100,000 lines, and each call costs more than its line.
-    while block := list(islice(lines, _BLOCK)):
-        tell("\n".join(block))
+    tell_all(describe(reading.envelope, lang))
     if reading.findings:
         count = len(reading.findings)
         # Of each kind no more are looked for.

@@ -6,15 +6,18 @@ import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from vnedoc import reports
-from vnedoc.cli._checking import Settings, Target, check_all, find, loaded
+from vnedoc.batches import UnforeseenError
+from vnedoc.batches.judging import Item
+from vnedoc.cli._checking import Settings, check_all, find, loaded
 from vnedoc.cli._common import (
+    CRASHED,
     REJECTED,
     UNREADABLE,
     UsageProblem,
@@ -37,10 +40,12 @@ _LONG: Final = 8
 @bilingual(
     vi="Kiểm tra gói tin edXML.\n"
     "PATH là tệp, thư mục (mọi tệp .edxml bên trong), mẫu tên tệp hoặc - (đầu vào chuẩn). Mã thoát:"
-    " 0 tất cả được chấp nhận, 1 có gói tin bị từ chối, 2 dùng lệnh sai, 3 có tệp không đọc được.",
+    " 0 tất cả được chấp nhận, 1 có gói tin bị từ chối, 2 dùng lệnh sai, 3 có tệp không đọc được,"
+    " 4 lỗi của chính vnedoc.",
     en="Check edXML messages.\n"
     "PATH is a file, a folder (all .edxml files below it), a pattern or - (standard input). Exit"
-    " status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable.",
+    " status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable,"
+    " 4 vnedoc itself failed.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @option(
@@ -92,10 +97,9 @@ def command(
     """Check, write the report, and return the exit status."""
     settings = Settings(profile=profile, at=at, trusting=trusting)
     _refuse_wrong(settings)
-    targets = tuple(find(paths))
     tally = _Tally(fail_on)
-    with _progress(targets, lang) as found:
-        checked = tally.count(found(check_all(targets, settings, min(jobs, len(targets)))))
+    with _progress(find(paths), lang) as (items, found):
+        checked = tally.count(found(check_all(items, settings, jobs)))
         color = output is None and form == "text" and is_terminal() and "NO_COLOR" not in os.environ
         pieces = reports.stream(checked, form, lang=lang, color=color, base=str(Path.cwd()))
         _write(pieces, output)
@@ -124,27 +128,33 @@ class _Tally:
 
     def _of(self, report: Report) -> int:
         if report.error is not None:
-            return UNREADABLE
+            return CRASHED if isinstance(report.error, UnforeseenError) else UNREADABLE
         warned = any(finding.severity is Severity.WARNING for finding in report.findings)
         return REJECTED if not report.acceptable or (self._fail_on_warning and warned) else 0
 
 
 @contextlib.contextmanager
-def _progress(targets: tuple[Target, ...], lang: Lang) -> Iterator[Any]:
-    """A function that shows how many of the reports went by, if somebody watches long work."""
+def _progress(
+    items: Iterable[Item], lang: Lang
+) -> Iterator[tuple[Iterable[Item], Callable[[Iterable[Report]], Iterable[Report]]]]:
+    """The items, and a function that shows how many went by, if somebody watches long work."""
     # A report that scrolls by on the same terminal is progress enough, and would break the bar.
-    if len(targets) < _LONG or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
-        yield lambda checked: checked
+    if not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+        yield items, lambda checked: checked
+        return
+    held = tuple(items)
+    if len(held) < _LONG:
+        yield held, lambda checked: checked
         return
     label = Words(vi="Đang kiểm tra", en="Checking").of(lang)
-    with click.progressbar(length=len(targets), label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=len(held), label=label, file=sys.stderr) as bar:
 
         def shown(checked: Iterable[Report]) -> Iterator[Report]:
             for report in checked:
                 yield report
                 bar.update(1)
 
-        yield shown
+        yield held, shown
 
 
 def _write(pieces: Iterable[str], output: str | None) -> None:

@@ -71,7 +71,9 @@ def processes() -> Any:
     try:
         import psutil
     except ImportError:
-        raise MissingExtraError(extra="conformance", purpose="Measuring adapters") from None
+        raise MissingExtraError(
+            extra="conformance", purpose="Measuring adapters", purpose_vi="Đo bộ nối"
+        ) from None
     return psutil
 
 

@@ -78,10 +78,13 @@ class FileSource:
         """The bytes from `start` to `end` in pieces, each checked before it is handed out."""
         end = self.size if end is None else end
         try:
-            file = self.path.open("rb", buffering=0)
+            # Where a pipe has taken the place of the file, opening it would wait for a writer.
+            file = open(self.path, "rb", buffering=0, opener=_opened)  # noqa: SIM115
         except FileNotFoundError:
             raise SourceChangedError(path=self.name) from None
         with file:
+            if _mark(os.fstat(file.fileno())) != self._mark:
+                raise SourceChangedError(path=self.name)
             file.seek(start)
             while start < end:
                 chunk = file.read(min(CHUNK_BYTES, end - start))
@@ -89,6 +92,10 @@ class FileSource:
                     raise SourceChangedError(path=self.name)
                 start += len(chunk)
                 yield chunk
+
+
+def _opened(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _mark(stat: os.stat_result) -> tuple[int, int, int, int]:

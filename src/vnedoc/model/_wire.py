@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
-from typing import Any, Final, TypeVar
+import functools
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -23,11 +26,22 @@ from vnedoc.names import NOT_XML
 QCVN: Final = "QCVN 102:2016/BTTTT"
 DECREE_30: Final = "30/2020/NĐ-CP"
 _KEY: Final = "vnedoc.wire"
+NO_DATES: Final = frozenset(
+    {
+        dt.date(1, 1, 1),  # .NET's DateTime.MinValue
+        dt.date(1753, 1, 1),  # the first date of SQL Server
+        dt.date(1900, 1, 1),  # SQL Server's zero
+        dt.date(1970, 1, 1),  # zero in Java and Unix
+        dt.date(9999, 12, 31),  # .NET's DateTime.MaxValue
+    }
+)
+"""What programs write where they have no date; no electronic document bears one of them."""
 _SPACE: Final = " \t\r\n"
 _NOTHING: Final = (None, ())
 _NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
 
 E = TypeVar("E", bound=enum.Enum)
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -93,6 +107,42 @@ def wire(
 def wire_of(field: attrs.Attribute[Any]) -> Wire | None:
     """The wire data of a field; `None` for a field that is not on the wire."""
     return field.metadata.get(_KEY)
+
+
+def naming(kind: type[T]) -> type[T]:
+    """Decorate a group: a value that it refuses is named, as ``header.subject``.
+
+    The reader, which gives what it has converted, calls `unnamed`; it pays nothing for this.
+    """
+    made = kind.__init__
+
+    @functools.wraps(made)
+    def init(self: Any, *args: Any, **values: Any) -> None:
+        try:
+            made(self, *args, **values)
+        except InvalidValueError as error:
+            raise _named(kind, values, error) from None
+
+    kind.__init__ = init  # type: ignore[method-assign] # the same arguments
+    return kind
+
+
+def unnamed(kind: type[Any]) -> Callable[..., None]:
+    """How attrs itself fills a new object of a group."""
+    return cast(Callable[..., None], inspect.unwrap(kind.__init__))
+
+
+def _named(kind: type[Any], values: dict[str, Any], error: InvalidValueError) -> InvalidValueError:
+    """The same error with the group and the field that refused its value."""
+    group = re.sub("(?<=.)(?=[A-Z])", "_", kind.__name__).lower()
+    for field in attrs.fields(kind):
+        convert: Any = field.converter
+        try:
+            if convert is not None and field.name in values:
+                convert(values[field.name])
+        except InvalidValueError:
+            return type(error)(**{**error.facts, "field": f"{group}.{field.name}"})
+    return error
 
 
 def text(value: str | None) -> str | None:
@@ -211,10 +261,13 @@ def day(value: dt.date | None) -> dt.date | None:
     """A calendar date without a time.
 
     Raises:
-        InvalidValueError: anything else.
+        InvalidValueError: anything else, also a date of `NO_DATES`.
     """
     if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
         raise _invalid("date", value, "expected a datetime.date", "cần datetime.date")
+    if value in NO_DATES:
+        en, vi = "this date stands for none; use None", "ngày này nghĩa là không có; hãy dùng None"
+        raise _invalid("date", value, en, vi)
     return value
 
 

@@ -9,7 +9,7 @@ import attrs
 from vnedoc.content import Content
 from vnedoc.errors import InvalidValueError, MissingContentError
 from vnedoc.identifiers import ContentId
-from vnedoc.model._wire import content_id, groups, text, wire
+from vnedoc.model._wire import content_id, groups, naming, text, wire
 
 
 def _content(value: Content | None) -> Content | None:
@@ -24,6 +24,7 @@ def _content(value: Content | None) -> Content | None:
     return None if value is None or value.is_empty else value
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Reference:
     """One line of the manifest."""
@@ -50,6 +51,7 @@ class Reference:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Manifest:
     """What the message says it carries (``edXMLManifest``)."""
@@ -66,6 +68,7 @@ class Manifest:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Attachment:
     """One attached file.

@@ -9,7 +9,7 @@ import attrs
 
 from vnedoc import names
 from vnedoc.errors import InvalidValueError
-from vnedoc.model._wire import any_text, group, groups, wire
+from vnedoc.model._wire import any_text, group, groups, naming, wire
 from vnedoc.model.body import Attachment, Manifest
 from vnedoc.model.header import Header
 from vnedoc.model.status import Status
@@ -122,6 +122,7 @@ def _in_order(unread: tuple[Unread, ...]) -> tuple[Unread, ...]:
     return tuple(sorted(unread, key=lambda u: (u.path, u.name if u.name[:1] in "@#" else "~")))
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class DocumentEnvelope:
     """A document on its way: header, trace, manifest and attached files."""
@@ -151,6 +152,7 @@ class DocumentEnvelope:
     unread: tuple[Unread, ...] = attrs.field(default=(), converter=_in_order)
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class StatusEnvelope:
     """A status message on its way back."""

@@ -17,6 +17,7 @@ from vnedoc.model._wire import (
     flag,
     group,
     groups,
+    naming,
     organ_id,
     priority,
     steering_type,
@@ -28,6 +29,7 @@ from vnedoc.model._wire import (
 from vnedoc.model.organ import Organ
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Code:
     """Number and notation (số, ký hiệu văn bản). QCVN 102:2016/BTTTT 1.3.
@@ -48,6 +50,7 @@ class Code:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Promulgation:
     """Where and when the document was issued. QCVN 102:2016/BTTTT 1.4."""
@@ -64,6 +67,7 @@ class Promulgation:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class DocumentType:
     """Kind of document as the sender names it. QCVN 102:2016/BTTTT 1.5.
@@ -90,6 +94,7 @@ class DocumentType:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Signer:
     """Who signed the document, as text. QCVN 102:2016/BTTTT 1.8."""
@@ -111,6 +116,7 @@ class Signer:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Other:
     """Urgency, circulation, amounts and annexes. QCVN 102:2016/BTTTT 1.11."""
@@ -173,6 +179,7 @@ class Other:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class ResponseFor:
     """A document that this one answers or belongs to. QCVN 102:2016/BTTTT 1.12."""
@@ -205,6 +212,7 @@ class ResponseFor:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Header:
     """What a document says about itself (``MessageHeader``)."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 
 from vnedoc.identifiers import OrganId
-from vnedoc.model._wire import organ_id, text, wire
+from vnedoc.model._wire import naming, organ_id, text, wire
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Organ:
     """An organisation as sender or receiver (cơ quan, tổ chức). QCVN 102:2016/BTTTT 1.1, 1.2."""
@@ -69,6 +70,7 @@ class Organ:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Staff:
     """The person who handles the message (cán bộ xử lý). QCVN 102:2016/BTTTT 2.2.5."""

@@ -7,12 +7,13 @@ import datetime as dt
 import attrs
 
 from vnedoc.codes import StatusCode
-from vnedoc.model._wire import group, status_code, text, wire
+from vnedoc.model._wire import group, naming, status_code, text, wire
 from vnedoc.model.header import ResponseFor
 from vnedoc.model.organ import Organ, Staff
 from vnedoc.model.trace import moment
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Status:
     """What became of a document at its receiver.

@@ -11,11 +11,13 @@ from vnedoc.codes import BusinessDocType
 from vnedoc.errors import InvalidValueError
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.model._wire import (
+    NO_DATES,
     business_doc_type,
     document_id,
     flag,
     group,
     groups,
+    naming,
     organ_id,
     organ_ids,
     text,
@@ -32,7 +34,8 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     """A timestamp in Vietnam time, to the second, as the wire carries it.
 
     Raises:
-        InvalidValueError: no datetime, without a zone, or with a fraction of a second.
+        InvalidValueError: no datetime, without a zone, with a fraction of a second, or on a day
+            of `NO_DATES`.
     """
     if value is None:
         return None
@@ -40,13 +43,18 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
     reason_vi = "cần datetime có múi giờ và tròn giây"
     if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:
         try:
-            return value.astimezone(VIETNAM)
+            here = value.astimezone(VIETNAM)
+            if here.date() not in NO_DATES:
+                return here
+            reason = "this time stands for none; use None"
+            reason_vi = "thời điểm này nghĩa là không có; hãy dùng None"
         except OverflowError:
             reason = "outside the calendar in Vietnam time"
             reason_vi = "nằm ngoài lịch theo giờ Việt Nam"
     raise InvalidValueError(field="timestamp", value=str(value), reason=reason, reason_vi=reason_vi)
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Hop:
     """One system that the message went through (``TraceHeader``). QCVN 102:2016/BTTTT 2.1."""
@@ -63,6 +71,7 @@ class Hop:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Receiver:
     """A receiver that an update adds or removes. QCVN 102:2016/BTTTT 2.2.3.3."""
@@ -84,6 +93,7 @@ class Receiver:
     """0 or 1. Which of them adds is not settled by any text seen, so the number stays raw."""
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Changes:
     """What an update changes (``BussinessDocumentInfo``). QCVN 102:2016/BTTTT 2.2.3."""
@@ -113,6 +123,7 @@ class Changes:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Replacement:
     """A document that this one replaces. QCVN 102:2016/BTTTT 2.2.8."""
@@ -133,6 +144,7 @@ class Replacement:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Business:
     """What the sender asks the receiver to do with the document (nghiệp vụ).
@@ -184,6 +196,7 @@ class Business:
     )
 
 
+@naming
 @attrs.frozen(kw_only=True)
 class Trace:
     """The way of a message and its operation (``TraceHeaderList``)."""

@@ -70,6 +70,15 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
         for leaf in ctx.by_field.get(field, ()):
             if _ONLY_MARK.fullmatch(composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value.strip()))
+    for unread in ctx.envelope.unread:
+        if _is_old_mark(unread):
+            yield Violation(f"{unread.path}/{unread.name}", found=brief(unread.text.strip()))
+
+
+def _is_old_mark(unread: Unread) -> bool:
+    """Whether it is the degree of secrecy of the message of 2013 (``OtherInfo/Secret``)."""
+    is_field = unread.name == "Secret" and unread.path.endswith("/OtherInfo")
+    return is_field and _ONLY_MARK.fullmatch(composed(unread.text)) is not None
 
 
 @rule(
@@ -156,7 +165,7 @@ def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
 def no_unknown_element_speaks_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     for unread in ctx.envelope.unread:
         text = unread.text.strip()
-        if text.casefold() in _NOTHING:
+        if text.casefold() in _NOTHING or _is_old_mark(unread):
             continue
         name = next((name for name in _names(unread) if _SECRET_NAME.search(name)), None)
         if name is not None:

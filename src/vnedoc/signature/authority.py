@@ -80,7 +80,7 @@ def _not_authority(anchor: Known) -> tuple[str, str] | None:
     if basic is None or not basic.ca:
         return (
             "its basicConstraints do not say that it is a certification authority",
-            "phần basicConstraints không nêu đây là cơ quan chứng thực",
+            "phần basicConstraints không nêu đây là tổ chức cấp chứng thư số (CA)",
         )
     usage = anchor.value(x509.KeyUsage)
     if usage is not None and not usage.key_cert_sign:

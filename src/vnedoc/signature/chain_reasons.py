@@ -58,7 +58,7 @@ NOT_AN_AUTHORITY = ReasonKind(
     en="The trusted certificate of {subject} vouches for itself alone: {detail}. Trust the "
     "authority that issued the signer's certificate, or the signer's certificate itself.",
     vi="Chứng thư được tin cậy của {subject} chỉ có giá trị cho chính nó: {detail_vi}. Hãy tin cậy "
-    "cơ quan đã cấp chứng thư của người ký, hoặc chính chứng thư của người ký.",
+    "tổ chức đã cấp chứng thư của người ký (CA), hoặc chính chứng thư của người ký.",
     clause=PATH,
 )
 EXPIRED = ReasonKind(

@@ -73,7 +73,7 @@ class Children:
     def end(self) -> None:
         """There must be no further child."""
         if self._next is not None:
-            raise self._unexpected("nothing (không gì)")
+            raise self._unexpected(f"</{local_name(str(self._parent.tag))}>")
 
     def _missing(self, tag: str) -> Refusal:
         expected = f"<{local_name(tag)}>"
@@ -99,7 +99,7 @@ def attributes(
     found: dict[str, str] = dict(element.items())
     if not (found.keys() <= {*required, *optional} and all(name in found for name in required)):
         name = local_name(str(element.tag))
-        listed = ", ".join(sorted(found))[:200] or "none (không có)"
+        listed = ", ".join(sorted(found))[:200] or "-"
         if forbids_attributes(element):
             raise Refusal(ATTRIBUTE(element=name, found=listed))
         raise unsupported(UNKNOWN_ATTRIBUTE(element=name, found=listed))

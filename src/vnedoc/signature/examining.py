@@ -6,28 +6,17 @@ nothing is trusted: who signed, and whether to believe it, is for `judging`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable
-from functools import cached_property
-from itertools import islice
-from typing import Final
-
 import attrs
 from cryptography import x509
 from lxml import etree
 
-from vnedoc import names
-from vnedoc.content import MemorySource
-from vnedoc.limits import MAX_ALL_SIGNATURES, MAX_COUNTER_DEPTH
+from vnedoc.limits import MAX_COUNTER_DEPTH
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import (
     DIGESTS,
     STANDARD,
     AlgorithmPolicy,
-    DigestMethod,
-    Standing,
 )
-from vnedoc.signature.blocks import Recorder
 from vnedoc.signature.demands import (
     algorithm_names,
     canonicalizations,
@@ -36,15 +25,13 @@ from vnedoc.signature.demands import (
     weak_digest,
 )
 from vnedoc.signature.encoding import same_digest
-from vnedoc.signature.excess import excess_of
-from vnedoc.signature.forms import Forms
-from vnedoc.signature.ledger import Ledger
+from vnedoc.signature.known import Known
+from vnedoc.signature.rewriting import rewritten
 from vnedoc.signature.shape_reasons import (
     AMBIGUOUS_ID,
     MISSING_PART,
     REFERENCES,
     TOO_COMPLEX,
-    TOO_MANY_SIGNATURES,
     Refusal,
     over_limit,
     unreliable,
@@ -52,17 +39,15 @@ from vnedoc.signature.shape_reasons import (
 )
 from vnedoc.signature.shapes import Reference, SignatureShape, read_shape
 from vnedoc.signature.signer import check_hints, check_policy, find_signer
-from vnedoc.signature.verdict import Reason, ReasonKind, SubIndication
+from vnedoc.signature.subject import Subject
+from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndication
 from vnedoc.signature.xades import Properties, read_properties, weak_certificate_digest
 from vnedoc.signature.xmldsig import (
-    SIGNATURE,
     check_cost,
     check_prefixes,
     inner_form,
     refuse_inherited,
-    without_signatures,
 )
-from vnedoc.xml.tree import Document
 
 CHANGED_DOCUMENT = ReasonKind(
     "VNE-SIG-701",
@@ -84,137 +69,6 @@ OTHER_SIGNATURE = ReasonKind(
     en="The counter-signature belongs to another signature.",
     vi="Chữ ký xác nhận (countersignature) thuộc về một chữ ký khác.",
 )
-
-_idents: Final = etree.XPath(
-    "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
-)
-_own_idents: Final = etree.XPath(
-    f"//*[namespace-uri() = '{names.DS}' or namespace-uri() = '{names.XADES}']/@Id",
-    smart_strings=False,
-)
-
-
-class Subject:
-    """A document whose signatures are examined; remembers what several of them need.
-
-    Attributes:
-        document: As it was parsed.
-        recorders: What was recorded of its runs, by the digests that were computed.
-        ledger: That of the verification, which may have several documents.
-        policies: The signature policies that the caller knows.
-    """
-
-    def __init__(
-        self,
-        document: Document,
-        ledger: Ledger | None = None,
-        policies: tuple[bytes, ...] = (),
-    ) -> None:
-        self.document = document
-        self.policies = policies
-        self.ledger = Ledger() if ledger is None else ledger
-        self.recorders: list[Recorder] = []
-        self._digests: dict[Hashable, bytes] = {}
-
-    @cached_property
-    def signatures(self) -> tuple[etree._Element, ...]:
-        """Every ``ds:Signature``, wherever it stands, in document order.
-
-        If there are too many, one more than `MAX_ALL_SIGNATURES`: nothing is examined then.
-        """
-        return tuple(islice(self.document.root.iter(SIGNATURE), MAX_ALL_SIGNATURES + 1))
-
-    @cached_property
-    def outer(self) -> tuple[etree._Element, ...]:
-        """The signatures that stand inside no other one."""
-        inside = {
-            one for one in self.signatures if next(one.iterancestors(SIGNATURE), None) is not None
-        }
-        return tuple(one for one in self.signatures if one not in inside)
-
-    @cached_property
-    def forms(self) -> Forms:
-        """What the signatures sign."""
-        return Forms(self.document, self.outer)
-
-    @cached_property
-    def stripped(self) -> Document:
-        """The document without any signature: what its values are read from.
-
-        Raises:
-            Refusal: canonicalizing it would cost too much, or it has too many signatures.
-        """
-        check_count(self)
-        return without_signatures(self.document)
-
-    @cached_property
-    def idents(self) -> Counter[str]:
-        """How often each identifier is borne, by an attribute of whatever spelling or namespace."""
-        return Counter(_idents(self.document.root))
-
-    @cached_property
-    def own_idents(self) -> Counter[str]:
-        """How often each identifier is borne by an ``Id`` of XML-DSig or XAdES."""
-        return Counter(_own_idents(self.document.root))
-
-    @cached_property
-    def excess(self) -> Reason | None:
-        """Why nothing that stands beside its signatures is taken apart: there is too much of it."""
-        return excess_of(self.document, self.ledger)
-
-    def digest(self, reference: Reference, signature: etree._Element) -> bytes:
-        """Digest of the document that a reference of `signature` speaks of.
-
-        Raises:
-            Refusal: it cannot be computed, or the budget for all digests is spent.
-            SourceChangedError: the file is not the one that was first seen.
-        """
-        method = DIGESTS[reference.digest]
-        only = signature if self._is_alone(reference, signature) else None
-        key = (only, reference.c14n.form, method.uri)
-        if key not in self._digests:
-            self._digests[key] = self._compute(reference, signature, method)
-        return self._digests[key]
-
-    def form(self, reference: Reference, signature: etree._Element) -> bytes:
-        """Canonical form of what the transforms of a reference of `signature` leave.
-
-        Raises:
-            Refusal: canonicalizing it would cost too much, or there is none.
-        """
-        if self._is_alone(reference, signature):
-            check_cost(self.document)
-            return self.forms.without(signature, reference.c14n)
-        return self.forms.without_any(self.stripped, reference.c14n)
-
-    def _is_alone(self, reference: Reference, signature: etree._Element) -> bool:
-        # Signatures inside this one go with it: if there are no others, both forms are the same.
-        return (
-            reference.kind == "alone" and len(self.outer) > 1 and signature in frozenset(self.outer)
-        )
-
-    def _compute(
-        self, reference: Reference, signature: etree._Element, method: DigestMethod
-    ) -> bytes:
-        form, hasher = self.form(reference, signature), method.new()
-        in_memory = isinstance(self.document.skeleton.source, MemorySource)
-        if in_memory or method.standing is Standing.READ or self.recorders:
-            self.forms.feed(hasher, form)
-            return bytes(hasher.digest())
-        recorder = Recorder()
-        self.forms.feed(hasher, form, recorder)
-        self.recorders.append(recorder)
-        return bytes(hasher.digest())
-
-
-def check_count(subject: Subject) -> None:
-    """Refuse a document with more signatures than are looked at.
-
-    Raises:
-        Refusal: there are more than `MAX_ALL_SIGNATURES`.
-    """
-    if len(subject.signatures) > MAX_ALL_SIGNATURES:
-        raise over_limit(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -317,15 +171,11 @@ class _Examiner:
         signer = find_signer(shape, properties, self.subject.ledger)
         self.certificate = signer.certificate
         check_digests(shape)
-        value = crypto.verify(
-            shape.method,
-            signer.key,
-            shape.value,
-            data=inner_form(shape.signed_info, shape.c14n),
-            policy=self.policy,
-        )
+        value = self._check_value(shape, signer, inner_form(shape.signed_info, shape.c14n))
         weak = value.reason
         if weak is not None and not is_right(value, shape):
+            if value.indication is Indication.FAILED:
+                weak = self._rewritten(shape, signer) or weak
             raise Refusal(weak, value.sub_indication or SubIndication.GENERIC, value.indication)
         self._check_contents(shape, properties)
         self.intact = True
@@ -337,6 +187,19 @@ class _Examiner:
         check_hints(shape, signer, self.subject.ledger)
         if properties is not None:
             check_policy(properties.vouched.claims.policy, self.subject)
+
+    def _check_value(
+        self, shape: SignatureShape, signer: Known, form: bytes
+    ) -> crypto.SignatureCheck:
+        return crypto.verify(shape.method, signer.key, shape.value, data=form, policy=self.policy)
+
+    def _rewritten(self, shape: SignatureShape, signer: Known) -> Reason | None:
+        """What was done to SignedInfo after signing, if that is why the value does not fit."""
+
+        def fits(form: bytes) -> bool:
+            return self._check_value(shape, signer, form).indication is not Indication.FAILED
+
+        return rewritten(shape.signed_info, shape.c14n, fits, self.subject.ledger)
 
     def _check_references(self, shape: SignatureShape) -> None:
         kinds = ("alone", "several") if self.over is None else ("counter",)
@@ -365,13 +228,20 @@ class _Examiner:
                 twice = self.subject.own_idents[ident] > 1
                 raise Refusal(reason) if twice else unsupported(reason)
 
+    def _check_properties(self, reference: Reference, properties: Properties) -> None:
+        digest = DIGESTS[reference.digest].of
+
+        def fits(form: bytes) -> bool:
+            return same_digest(digest(form), reference.value)
+
+        if not fits(inner_form(properties.signed, reference.c14n)):
+            cause = rewritten(properties.signed, reference.c14n, fits, self.subject.ledger)
+            raise Refusal(cause or CHANGED_PROPERTIES(), SubIndication.HASH_FAILURE)
+
     def _check_contents(self, shape: SignatureShape, properties: Properties | None) -> None:
         """The digests, the cheap ones first."""
         if shape.properties is not None and properties is not None:
-            form = inner_form(properties.signed, shape.properties.c14n)
-            _compare(
-                shape.properties, DIGESTS[shape.properties.digest].of(form), CHANGED_PROPERTIES
-            )
+            self._check_properties(shape.properties, properties)
         for reference in shape.key_references:
             form = inner_form(shape.key_info, reference.c14n)
             _compare(reference, DIGESTS[reference.digest].of(form), CHANGED_KEY_INFO)

@@ -15,9 +15,10 @@ from cryptography.x509 import ocsp
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
 from vnedoc.signature.claims import NO_CLAIMS
-from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.examining import Examination
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.stamping import archived, stamped
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.timestamp import TimestampResult, check_token
 from vnedoc.signature.verdict import (
     Coverage,

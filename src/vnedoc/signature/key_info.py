@@ -214,7 +214,7 @@ def _read_key_value(element: etree._Element) -> KeyHint:
     parts = Children(element)
     value = parts.take_if(f"{_DS}RSAKeyValue", f"{_DS11}ECKeyValue")
     if value is None:
-        found = next((local_name(str(child.tag)) for child in element), "nothing (không gì)")
+        found = next((local_name(str(child.tag)) for child in element), "-")
         raise unsupported(UNKNOWN_PART(parent="KeyValue", found=found[:80]))
     parts.end()
     attributes(value, optional=("Id",))

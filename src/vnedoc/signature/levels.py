@@ -7,9 +7,7 @@ steps with a function that brings the answers; the single steps are for those wh
 from __future__ import annotations
 
 import base64
-import tempfile
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Final, Literal
 
 import attrs
@@ -19,6 +17,7 @@ from cryptography.x509 import ocsp
 
 from vnedoc import names
 from vnedoc.content import source_of
+from vnedoc.files import scratch
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.certificates import der
 from vnedoc.signature.cms import CmsError, read_token
@@ -154,8 +153,8 @@ def raise_level(
         raise SignatureArgumentError(
             argument="level", reason=f"expected {_LEVELS[1:]}", reason_vi=f"cần {_LEVELS[1:]}"
         )
-    with tempfile.TemporaryDirectory(prefix="vnedoc-") as folder:
-        stamped_path, kept_path = Path(folder) / "stamped", Path(folder) / "kept"
+    with scratch() as folder:
+        stamped_path, kept_path = folder / "stamped", folder / "kept"
         done: Input = source
         request = ask_timestamp(done, index=index)
         add_timestamp(done, stamped_path, request, timestamper(request.der), index=index)

@@ -144,7 +144,9 @@ def _validate(path: Path, moment: datetime) -> Coroutine[Any, Any, Any]:
         from pyhanko_certvalidator.validate import async_validate_path
     except ImportError:
         raise MissingExtraError(
-            extra="trust", purpose="Checking certificate paths (kiểm tra đường dẫn tin cậy)"
+            extra="trust",
+            purpose="Checking certificate paths",
+            purpose_vi="Kiểm tra đường dẫn tin cậy",
         ) from None
     leaf, *between, root = (one.asn1 for one in path)
     unchecked = RevocationCheckingRule.NO_CHECK

@@ -130,7 +130,7 @@ def _require_pyhanko() -> None:
         import pyhanko.sign.validation.pdf_embedded  # noqa: F401
     except ImportError:
         raise MissingExtraError(
-            extra="pdf", purpose="Signatures in PDF files (chữ ký trong tệp PDF)"
+            extra="pdf", purpose="Signatures in PDF files", purpose_vi="Chữ ký trong tệp PDF"
         ) from None
 
 

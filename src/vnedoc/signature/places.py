@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.signature.examining import Subject
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.xmldsig import SIGNATURE
 from vnedoc.xml.tree import Document
 

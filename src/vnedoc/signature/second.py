@@ -16,7 +16,8 @@ from vnedoc.content import MemorySource, Source
 from vnedoc.errors import MissingExtraError, VnedocError
 from vnedoc.limits import MAX_REMAINDER_BYTES, MAX_SECOND_OPINION_COST
 from vnedoc.signature.certificates import der
-from vnedoc.signature.examining import Examination, Subject
+from vnedoc.signature.examining import Examination
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,
@@ -142,7 +143,8 @@ def _ask_xmlsec(root: etree._Element, index: int, certificate: bytes) -> Opinion
     try:
         import xmlsec
     except ImportError:
-        raise MissingExtraError(extra="xmlsec", purpose="second_opinion='xmlsec'") from None
+        wanted = "second_opinion='xmlsec'"
+        raise MissingExtraError(extra="xmlsec", purpose=wanted, purpose_vi=wanted) from None
     xmlsec.tree.add_ids(root, ["Id"])
     context = xmlsec.SignatureContext()
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from vnedoc.signature.algorithms import COMPUTED, DIGESTS, Standing
 from vnedoc.signature.claims import Policy
 from vnedoc.signature.encoding import same_digest
@@ -21,11 +19,9 @@ from vnedoc.signature.shape_reasons import (
 )
 from vnedoc.signature.shapes import SignatureShape
 from vnedoc.signature.signed_properties import CertificateDigest
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import ReasonKind, SubIndication
 from vnedoc.signature.xades import Properties, names_certificate
-
-if TYPE_CHECKING:
-    from vnedoc.signature.examining import Subject
 
 OTHER_CERTIFICATE = ReasonKind(
     "VNE-SIG-622",

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
@@ -18,7 +16,7 @@ from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import Source, source_of
-from vnedoc.files import replacing
+from vnedoc.files import replacing, scratch
 from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
@@ -28,7 +26,6 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.examining import Subject, check_count
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
 from vnedoc.signature.request import SigningRequest
@@ -36,6 +33,7 @@ from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal, over_li
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
+from vnedoc.signature.subject import Subject, check_count
 from vnedoc.signature.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig import (
     C14N,
@@ -170,8 +168,8 @@ def sign(
     # It builds on this module.
     from vnedoc.signature import levels
 
-    with tempfile.TemporaryDirectory(prefix="vnedoc-") as folder:
-        basic = Path(folder) / "b-b"
+    with scratch() as folder:
+        basic = folder / "b-b"
         work.write(request, signer.sign(request), basic)
         levels.raise_level(basic, target, level, timestamper, evidence=evidence)
 

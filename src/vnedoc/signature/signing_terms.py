@@ -15,9 +15,9 @@ from vnedoc.signature.algorithms import DIGESTS, DigestMethod, Standing
 from vnedoc.signature.certificates import der, load_certificates
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import AlgorithmError, SignatureArgumentError
-from vnedoc.signature.examining import Subject
 from vnedoc.signature.request import SignForm, SigningRequest
 from vnedoc.signature.signers import default_method, makeable
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.xmldsig import C14N, C14N_10, C14N_11, C14N_EXCLUSIVE, C14nMethod
 
 CertificateLike = bytes | x509.Certificate
@@ -197,7 +197,7 @@ _NOT_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 def _c14n(name: str) -> C14nMethod:
     method = _C14N_NAMES.get(name) or C14N.get(name)
-    if method not in _C14N_NAMES.values():
+    if method is None or method not in _C14N_NAMES.values():
         raise SignatureArgumentError(
             argument="c14n",
             reason="expected 1.0, 1.1 or exclusive",

@@ -8,9 +8,9 @@ from typing import Any
 from lxml import etree
 
 from vnedoc.signature.algorithms import DigestMethod
-from vnedoc.signature.examining import Subject
 from vnedoc.signature.ledger import Expense
 from vnedoc.signature.shapes import SignatureShape
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.xades import Properties
 from vnedoc.signature.xmldsig import C14nMethod, inner_form
 

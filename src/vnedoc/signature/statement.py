@@ -28,7 +28,6 @@ from vnedoc.signature import statement_form
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import NotSignableError
-from vnedoc.signature.examining import Subject
 from vnedoc.signature.insertion import last_child_of
 from vnedoc.signature.signers import CertifiedSigner
 from vnedoc.signature.signing import Input, SigningWork, Target, write_to
@@ -37,6 +36,7 @@ from vnedoc.signature.statement_content import StatementRefusedError, statement_
 from vnedoc.signature.statement_finding import statements_in
 from vnedoc.signature.statement_judging import examine_statement, place_of
 from vnedoc.signature.statement_matching import Carried, compare
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import SubIndication
 from vnedoc.signature.xmldsig import SIGNATURE, without_signatures
 from vnedoc.xml.reader import Reading, read_document

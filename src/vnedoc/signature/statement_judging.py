@@ -19,7 +19,7 @@ from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.names import ATTACHMENTS
 from vnedoc.signature import statement_form
 from vnedoc.signature.blocks import Recorder
-from vnedoc.signature.examining import Examination, Subject, examine
+from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.normal_form import IncomparableError, field_of
 from vnedoc.signature.places import is_counter_signature
@@ -46,6 +46,7 @@ from vnedoc.signature.statement_reasons import (
     UNSIGNED_STATEMENT,
 )
 from vnedoc.signature.statement_versions import LATEST, Version
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,

@@ -126,7 +126,9 @@ def _parser() -> Any:
         from asn1crypto import parser
     except ImportError:
         raise MissingExtraError(
-            extra="trust", purpose="Reading CMS and timestamps (đọc chữ ký CMS, dấu thời gian)"
+            extra="trust",
+            purpose="Reading CMS and timestamps",
+            purpose_vi="Đọc chữ ký CMS, dấu thời gian",
         ) from None
     return parser
 

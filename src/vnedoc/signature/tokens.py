@@ -106,7 +106,7 @@ def _pkcs11() -> Any:
         import pkcs11
     except ImportError:
         raise MissingExtraError(
-            extra="pkcs11", purpose="Signing with a token (ký bằng thiết bị)"
+            extra="pkcs11", purpose="Signing with a token", purpose_vi="Ký bằng thiết bị"
         ) from None
     return pkcs11
 

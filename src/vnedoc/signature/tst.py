@@ -47,7 +47,9 @@ def tsp_module() -> Any:
     try:
         from asn1crypto import tsp
     except ImportError:
-        raise MissingExtraError(extra="trust", purpose="Timestamps (dấu thời gian)") from None
+        raise MissingExtraError(
+            extra="trust", purpose="Timestamps", purpose_vi="Dấu thời gian"
+        ) from None
     return tsp
 
 

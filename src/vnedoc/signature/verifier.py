@@ -16,7 +16,7 @@ from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
-from vnedoc.signature.examining import Examination, Subject, check_count, examine
+from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.places import placed_signatures, stray_signatures
 from vnedoc.signature.second import Engine, with_second_opinion
@@ -30,6 +30,7 @@ from vnedoc.signature.shape_reasons import (
 from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement_finding import statements_in
 from vnedoc.signature.statement_judging import Judged, judge_statements, recorded
+from vnedoc.signature.subject import Subject, check_count
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
@@ -40,11 +41,21 @@ from vnedoc.signature.verdict import (
     SignatureVerdict,
     Verification,
 )
-from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import parse
+from vnedoc.xml import departures
+from vnedoc.xml.reader import Reading, read_document
+from vnedoc.xml.tree import Document, parse
 
 Trust = TrustStore | bytes | str | os.PathLike[str]
 
+_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
+
+OTHER_NAMESPACES = ReasonKind(
+    "VNE-SIG-723",
+    en="An element of the message is outside the standard's namespace, so readers may differ on "
+    "what was signed.",
+    vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
+    "khác nhau về nội dung đã ký.",
+)
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -61,7 +72,7 @@ _SHOWN_CHARACTERS: Final = 200
 
 
 def verify(
-    source: bytes | str | os.PathLike[str] | Source,
+    source: bytes | str | os.PathLike[str] | Source | Document,
     trust: Trust,
     *,
     at: datetime,
@@ -77,7 +88,8 @@ def verify(
     """Verify the signatures of a message.
 
     Args:
-        source: The message: bytes or a path.
+        source: The message: bytes or a path; or what was parsed of it, so that whoever has read
+            it speaks of the same bytes.
         trust: The roots that the caller trusts. Nothing is built in.
         at: The time of the verification, with a zone. No clock is read.
         crls: Revocation lists, beside those that the signatures bring.
@@ -113,24 +125,21 @@ def verify(
         revocation=revocation,
         policies=tuple(policies),
     )
-    subject = Subject(parse(source_of(source)), terms.ledger, terms.policies)
+    document = source if isinstance(source, Document) else parse(source_of(source))
+    subject = Subject(document, terms.ledger, terms.policies)
     found = examine_message(subject)
-    plain = read_covered(subject)
+    covered = read_covered(subject)
+    plain = covered.envelope if covered is not None else None
     envelope = read_again(subject, plain)
     whole = everything(plain) if plain is not None else Coverage()
-    verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
-    if second_opinion is not None:
-        verdicts = tuple(
-            with_second_opinion(verdict, subject, one, second_opinion)
-            for verdict, one in zip(verdicts, found, strict=True)
-        )
+    verdicts = _verdicts(subject, found, terms, whole, second_opinion)
     attached = _documents(envelope, terms) if documents else ()
     statements = statements_in(envelope)
     if statements:
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
-    obstacles = tuple(_obstacles(found, stated))
+    obstacles = tuple(_obstacles(found, stated, covered))
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -138,6 +147,23 @@ def verify(
     else:
         answer = conclude(verdicts, envelope, whole, require, obstacles)
     return attrs.evolve(answer, documents=attached)
+
+
+def _verdicts(
+    subject: Subject,
+    found: tuple[Examination, ...],
+    terms: Terms,
+    whole: Coverage,
+    second_opinion: Engine | None,
+) -> tuple[SignatureVerdict, ...]:
+    """The verdicts on the signatures in the header, those of a second engine in them."""
+    verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
+    if second_opinion is None:
+        return verdicts
+    return tuple(
+        with_second_opinion(verdict, subject, one, second_opinion)
+        for verdict, one in zip(verdicts, found, strict=True)
+    )
 
 
 def _stated(
@@ -159,16 +185,22 @@ def _stated(
     return attrs.evolve(answer, outside=outside)
 
 
-def _obstacles(found: Iterable[Examination], stated: Judged) -> Iterator[Reason]:
-    """Signatures that no form admits, so that none can be valid, whichever is asked for.
+def _obstacles(
+    found: Iterable[Examination], stated: Judged, covered: Reading | None
+) -> Iterator[Reason]:
+    """What no form admits, so that none can be valid, whichever is asked for.
 
-    A digest's transform takes them out, too, and what else goes with them nobody has looked at.
+    A digest's transform takes stray signatures out, too, and what else goes with them nobody has
+    looked at. An element that other readers take for the message's own, in another namespace, is
+    mistakable whether it was read by leniency or not: what was signed must be what everybody reads.
     """
+    if covered is not None and any(one.topic in _MISTAKABLE for one in covered.findings):
+        yield OTHER_NAMESPACES()
     refusals = (one.refusal.reason for one in found if one.refusal is not None)
     kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
     if stated.strays:
         kinds.setdefault(STRAY_SIGNATURE.code, STRAY_SIGNATURE())
-    return iter(kinds.values())
+    yield from kinds.values()
 
 
 def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
@@ -228,13 +260,13 @@ def _stray(subject: Subject, signature: object) -> Examination:
     return Examination(location=location, refusal=unsupported(STRAY_SIGNATURE()))
 
 
-def read_covered(subject: Subject) -> Envelope | None:
+def read_covered(subject: Subject) -> Reading | None:
     """The message as its signatures cover it; `None` if that would cost too much.
 
     It is read from the tree whose canonical form was digested.
     """
     try:
-        return read_document(subject.stripped).envelope
+        return read_document(subject.stripped)
     except Refusal:
         return None
 

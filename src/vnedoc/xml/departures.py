@@ -8,6 +8,9 @@ from vnedoc.findings import Clause, Confidence, Severity, Topic
 
 _STRUCTURE: Final = Clause("QCVN 102:2016/BTTTT", "", Confidence.CODE)
 _DATES: Final = Clause("QCVN 102:2016/BTTTT", "1.4.2", Confidence.CODE)
+_XML_NAMES: Final = Clause("W3C Namespaces in XML 1.0", "6.2", Confidence.TEXT)
+"""A name without prefix is in the default namespace, or, where none is declared, in no namespace:
+that makes it another name than the standard's, whatever practice forgives."""
 
 UNKNOWN_ELEMENT: Final = Topic(
     id="VNE-READ-001",
@@ -68,12 +71,12 @@ STRAY_TEXT: Final = Topic(
 )
 OTHER_NAMESPACE: Final = Topic(
     id="VNE-READ-008",
-    severity=Severity.WARNING,
-    clause=_STRUCTURE,
-    en="The message is in the namespace {found!r}, not {expected!r}; it was read all the same.",
-    vi="Gói tin dùng không gian tên {found!r}, không phải {expected!r}; vẫn đọc được.",
-    hint_en="Other systems will refuse it: use the standard's namespace.",
-    hint_vi="Hệ thống khác sẽ từ chối: hãy dùng không gian tên của quy chuẩn.",
+    severity=Severity.ERROR,
+    clause=_XML_NAMES,
+    en="<{name}> {cause_en}, so it is not in {expected!r}; it was read all the same.",
+    vi="<{name}> {cause_vi} nên không thuộc {expected!r}; vẫn đọc được.",
+    hint_en="Write the standard's xmlns at <{name}>: many systems refuse the message without it.",
+    hint_vi="Hãy ghi xmlns của quy chuẩn tại <{name}>: nhiều hệ thống từ chối gói tin thiếu nó.",
 )
 SPLIT_TEXT: Final = Topic(
     id="VNE-READ-009",
@@ -115,4 +118,22 @@ MOVED: Final = Topic(
     clause=Clause("QCVN 102:2016/BTTTT", "2.2.6", Confidence.CODE),
     en="<{name}> stands outside <{expected}>, where the standard has it; it was read.",
     vi="<{name}> nằm ngoài <{expected}>, khác quy chuẩn; vẫn đọc được.",
+)
+OTHER_BEARER: Final = Topic(
+    id="VNE-READ-014",
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
+    en="<{name}> {cause_en}, so it is not in {expected!r}; it was kept but not read.",
+    vi="<{name}> {cause_vi} nên không thuộc {expected!r}; đã giữ lại nhưng không đọc.",
+    hint_en="Readers that look at names alone may take it for the message's own: remove it.",
+    hint_vi="Phần mềm chỉ xét tên có thể coi nó là phần tử của gói tin: hãy bỏ phần tử này.",
+)
+NO_DATE: Final = Topic(
+    id="VNE-READ-015",
+    severity=Severity.WARNING,
+    clause=_DATES,
+    en="<{name}> holds {value!r}, which programs write where they have no date; it is no date.",
+    vi="<{name}> ghi {value!r}, giá trị phần mềm ghi khi không có ngày; không coi là ngày.",
+    hint_en="Leave the element out when there is nothing to say.",
+    hint_vi="Khi không có giá trị thì bỏ hẳn phần tử.",
 )

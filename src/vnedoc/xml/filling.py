@@ -7,7 +7,6 @@ first reading leaves them out and knows whether it missed any: then everything i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final, cast
 
@@ -16,47 +15,31 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Content
-from vnedoc.findings import Finding, Topic
-from vnedoc.limits import MAX_UNREAD, MAX_VIOLATIONS
-from vnedoc.model import Business, Unread
+from vnedoc.findings import Topic
+from vnedoc.model import Business, Hop, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import leftovers
+from vnedoc.xml.gathering import Gathering
+from vnedoc.xml.legacy import NONE, Dialect
+from vnedoc.xml.namespaces import cause, standard_name
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
-from vnedoc.xml.scalars import FILLERS, NotConvertedError
+from vnedoc.xml.scalars import FILLERS, NotConvertedError, NoValueError
+from vnedoc.xml.spots import Place, kind_of, spell
 from vnedoc.xml.tree import Document
 
 _SPACE: Final = " \t\r\n"
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
-_other_attributes = etree.XPath(
-    "boolean(//@*[name() != 'version' or local-name(..) != 'edXMLManifest'])", smart_strings=False
-)
+_attributes_in = etree.XPath("count(//@*)", smart_strings=False)
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
 
-Place = tuple["Place | None", str, int]
-"""A place in the model (parent, name, 1-based index), spelt out only for what is noticed."""
-
-
-def spell(place: Place) -> str:
-    """The path of a place, as in `Location.path`."""
-    parent, name, index = place
-    step = name if index == 1 else f"{name}[{index}]"
-    return f"{spell(parent)}/{step}" if parent else step
-
-
-def place_of(path: str) -> Place:
-    """The place of a path without indexes."""
-    above, _, name = path.rpartition("/")
-    return (place_of(above) if above else None, name, 1)
-
-
-class Filler:
+class Filler(Gathering):
     """One reading; lives as long as one call.
 
     Attributes:
-        careful: whether attributes and text between elements are looked for.
+        namespace: the message's own.
+        careful: whether attributes, text between elements and other namespaces are looked for.
         passed_over: elements that are read as if they were not there.
-        unread: what no field could hold, so far.
         places: model path -> file path, where they differ.
     """
 
@@ -67,16 +50,16 @@ class Filler:
         *,
         careful: bool,
         passed_over: Collection[etree._Element] = (),
+        dialect: Dialect = NONE,
     ) -> None:
-        self.document = document
+        super().__init__(document)
         self.namespace = namespace
         self.careful = careful
         self.passed_over = passed_over
+        self._dialect = dialect
+        self._further: list[tuple[etree._Element, dict[str, Any]]] = []
+        self._is_told = self._has_others = False
         self._texts: list[str] = []
-        self.unread: list[Unread] = []
-        self._kept = 0
-        self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
-        self._noted: Counter[str] = Counter()
         self.places: dict[str, str] = {}
         self._papers: list[etree._Element] = []
         self._left_out = False
@@ -113,14 +96,16 @@ class Filler:
         """Whether the document says more than was read or kept.
 
         Every text was read once at most, so if all of them together are as long as the
-        document's, none was missed.
+        document's, none was missed; and so with the number of attributes.
         """
         root = self.document.root
         if self.careful:
             return False
+        if self._has_others:
+            return True
         whole = etree.tostring(root, method="text", encoding="UTF-8")
         found = "".join(self._texts).encode()
-        return _other_attributes(root) is True or _length(whole) != _length(found)
+        return _attributes_in(root) != self._attributes_seen or _length(whole) != _length(found)
 
     def branch(
         self, child: etree._Element, node: Branch, values: dict[str, Any], parent: Place
@@ -131,16 +116,18 @@ class Filler:
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        mark, texts, kept = len(self.unread), len(self._texts), self._kept
+        mark, texts = self._mark(), len(self._texts)
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
+        if self._further and node.element == "TraceHeaderList":
+            self._adopt_further(inner, place)
         if not inner:
             # A group that says nothing is absent. What is unknown inside keeps it whole.
             self._left_out = True
-            if len(self.unread) > mark:
-                del self.unread[mark:], self._texts[texts:]
-                self._kept = kept
+            if len(self.unread) > mark[0]:
+                self._back_to(mark)
+                del self._texts[texts:]
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
@@ -149,7 +136,8 @@ class Filler:
         for name in node.plan.lists:
             if name in inner:
                 inner[name] = tuple(inner[name])
-        value = node.plan.cls(**inner)
+        value = object.__new__(node.plan.cls)
+        node.plan.init(value, **inner)
         if node.many:
             self._append(child, node, value, values, place)
         else:
@@ -211,7 +199,14 @@ class Filler:
         stripped = text.strip(_SPACE)
         try:
             value = node.parse(stripped)
+        except NoValueError:
+            self._keep(child, parent, d.NO_DATE, value=stripped)
+            return None
         except NotConvertedError as error:
+            word = self._dialect.words.get(node.element, {}).get(stripped.casefold())
+            if word is not None:
+                self.note(d.VARIANT, child, name=node.element, expected=node.format(word))
+                return word
             expected = {"expected_en": error.en, "expected_vi": error.vi}
             self._keep(child, parent, d.NOT_CONVERTED, **expected)
             return None
@@ -243,15 +238,23 @@ class Filler:
     def _attributes(
         self, element: etree._Element, plan: Plan, values: dict[str, Any], place: Place
     ) -> None:
+        self._attributes_seen += len(element.attrib)
         for key, text in element.items():
             name, value = str(key), str(text)
-            known = plan.attributes.get(name)
-            if known is not None and value.strip(_SPACE):
+            known = plan.attributes.get(name) or self._called(element, plan, name, place)
+            if known is not None and value.strip(_SPACE) and known.field not in values:
                 values[known.field] = value
             else:
                 self._count(1)
                 self.unread.append(Unread(path=spell(place), name=f"@{name}", children=(value,)))
                 self.note(d.UNKNOWN_ATTRIBUTE, element, name=name)
+
+    def _called(self, element: etree._Element, plan: Plan, name: str, place: Place) -> Leaf | None:
+        """The field that an attribute of the dialect is; not where the standard's own stands."""
+        wanted = self._dialect.attributes.get((kind_of(place), name))
+        if wanted is None or next(element.iterchildren(f"{{*}}{wanted}"), None) is not None:
+            return None
+        return cast("Leaf | None", plan.attributes.get(wanted) or plan.children.get(wanted))
 
     def _text_between(self, element: etree._Element, place: Place) -> None:
         pieces = [element.text, *(child.tail for child in element)]
@@ -269,21 +272,93 @@ class Filler:
         if child in self.passed_over:
             inside = etree.tostring(child, method="text", encoding="unicode", with_tail=False)
             self._texts.append(inside)
+            self._attributes_seen += sum(len(one.attrib) for one in child.iter(etree.Element))
             return
         name = leftovers.name_in(child, self.namespace)
         path = spell(parent)
+        if self._dialect is not NONE and self._in_dialect(child, plan, values, parent):
+            return
         expected = names.MISSPELT.get(name, "")
         if (node := plan.children.get(expected)) is not None:
             self.note(d.MISSPELT, child, name=name, expected=expected)
-            self.places[f"{path}/{expected}"] = self.document.path_of(child)
-            read = self.leaf if isinstance(node, Leaf) else self.branch
-            read(child, node, values, parent)  # type: ignore[arg-type]
+            self._read_as(child, node, values, parent)
+        elif self.careful and (node := self._admitted(child, plan)) is not None:
+            self._read_as(child, node, values, parent)
         elif path == names.TRACE and name == "Paper":
             self._papers.append(child)
         elif path == names.HEADER and name in _SIGNATURES:
             self._keep(child, parent, d.SIGNATURE)
+        elif name[0] == "{" and standard_name(_local_name(child)) in plan.children:
+            self._has_others = True
+            self._keep(child, parent, d.OTHER_BEARER, **self._where(child))
         else:
             self._keep(child, parent, d.UNKNOWN_ELEMENT)
+
+    def _in_dialect(
+        self, child: etree._Element, plan: Plan, values: dict[str, Any], parent: Place
+    ) -> bool:
+        """Read an element as the dialect calls it, if it does."""
+        here = (kind_of(parent), _local_name(child))
+        if here in self._dialect.transparent:
+            mark = self._mark()
+            inner = self.fill(child, plan, parent)
+            if values.keys().isdisjoint(inner):
+                values.update(inner)
+                return True
+            self._back_to(mark)
+        elif here in self._dialect.further:
+            self._further.append((child, values))
+            return True
+        elif (node := plan.children.get(self._dialect.elements.get(here, ""))) is not None:
+            self._read_as(child, node, values, parent)
+            return True
+        return False
+
+    def _adopt_further(self, inner: dict[str, Any], place: Place) -> None:
+        """A receiver of the message of 2013 is the next hop, unless it has one of its own."""
+        hops = inner.get("hops", [])
+        known = {hop.organ_id for hop in hops}
+        for child, hop in self._further:
+            mark = self._mark()
+            found = self.fill(child, plan_of(Hop), (place, "TraceHeader", len(hops) + 1))
+            if "organ_id" in found and found["organ_id"] not in known:
+                known.add(found["organ_id"])
+                hops.append(Hop(**{"timestamp": hop.get("timestamp"), **found}))
+            else:
+                self._back_to(mark)
+                self._store(child, place)
+        self._further.clear()
+        if hops:
+            inner["hops"] = hops
+
+    def _read_as(
+        self, child: etree._Element, node: Leaf | Branch, values: dict[str, Any], parent: Place
+    ) -> None:
+        """Read an element of another name as one that is known."""
+        self._left_out = True
+        if not node.many:
+            self.places[f"{spell(parent)}/{node.element}"] = self.document.path_of(child)
+        read = self.leaf if isinstance(node, Leaf) else self.branch
+        read(child, node, values, parent)  # type: ignore[arg-type]
+
+    def _admitted(self, child: etree._Element, plan: Plan) -> Leaf | Branch | None:
+        """What an element of another namespace is read as; the first is told, with the cause."""
+        name = self.document.namespaces.admits(child, plan.children)
+        if name is None:
+            return None
+        if not self._is_told:
+            self.tell_namespace(child)
+        return plan.children[name]
+
+    def tell_namespace(self, element: etree._Element) -> None:
+        """Note that what begins here is in another namespace; one cause is told once."""
+        self._is_told = True
+        self.note(d.OTHER_NAMESPACE, element, name=_local_name(element), **self._where(element))
+
+    def _where(self, element: etree._Element) -> dict[str, str]:
+        en, vi = cause(element)
+        expected = names.NS if self._dialect is NONE else self.namespace
+        return {"cause_en": en, "cause_vi": vi, "expected": expected}
 
     def _adopt_papers(self, inner: dict[str, Any], place: Place) -> None:
         """``Paper`` may stand beside ``Bussiness``, as the national SDK accepts. 2.2.6."""
@@ -304,31 +379,6 @@ class Filler:
     def _store(self, element: etree._Element, parent: Place) -> None:
         self.keep(element, spell(parent), self.namespace)
         self._texts.append(self.unread[-1].text)
-
-    def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
-        """Put an element into `unread`; arguments as for `leftovers.unread`.
-
-        Raises:
-            TooMuchUnreadError: it would be too much with what is there already.
-        """
-        self._count(leftovers.count(element))
-        self.unread.append(leftovers.unread(element, path, namespace))
-
-    def _count(self, more: int) -> None:
-        self._kept += more
-        if self._kept > MAX_UNREAD:
-            raise leftovers.TooMuchUnreadError(limit=MAX_UNREAD, found=self._kept)
-
-    def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
-        """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
-        self._noted[topic.id] += 1
-        if self._noted[topic.id] <= MAX_VIOLATIONS:
-            self._notes.append((topic, element, facts))
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What was noticed, with paths; they are spelt out only when somebody asks."""
-        path_of = self.document.path_of
-        return tuple(topic.at(path_of(element), **facts) for topic, element, facts in self._notes)
 
 
 def _length(text: bytes) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import cast
 
 from lxml import etree
 
-from vnedoc import names
-from vnedoc.errors import LimitError, error
+from vnedoc.errors import ContentError, LimitError, error
 from vnedoc.limits import MAX_UNREAD
 from vnedoc.model import UnknownElement, Unread
+from vnedoc.xml.tree import Document
 
 
 @error
@@ -39,27 +40,23 @@ def count(element: etree._Element) -> int:
     return counted
 
 
-def unread(element: etree._Element, path: str, namespace: str | None) -> Unread:
+def unread(element: etree._Element, path: str, namespace: str | None, document: Document) -> Unread:
     """An element with everything inside it, and the place of its parent in the model.
 
     Args:
         element: what no field can hold.
         path: the parent's path.
         namespace: the message's own, whose names are kept without it; `None` if there is none.
+        document: the message, which knows the text that was lifted.
+
+    Raises:
+        TooLargeError: a lifted text is larger than a text may be.
     """
-    if (
-        namespace != names.NS
-        and next(element.iterdescendants(f"{{{names.NS}}}*"), None) is not None
-    ):
-        # Written in the standard's namespace, it would hold what it does not hold now.
-        name = name_in(element, None)
-    else:
-        name = name_in(element, namespace)
     return Unread(
         path=path,
-        name=name,
+        name=name_in(element, namespace),
         attributes=_attributes(element),
-        children=_children(element, namespace),
+        children=_children(element, namespace, document),
     )
 
 
@@ -78,18 +75,49 @@ def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(element.items())
 
 
-def _children(element: etree._Element, namespace: str | None) -> tuple[UnknownElement | str, ...]:
+def _children(
+    element: etree._Element, namespace: str | None, document: Document
+) -> tuple[UnknownElement | str, ...]:
     children: list[UnknownElement | str] = []
-    if text := element.text:
+    if text := document.text_of(element):
         children.append(text)
     for child in element:
         if isinstance(child.tag, str):
             inside = UnknownElement(
                 name=name_in(child, namespace),
                 attributes=_attributes(child),
-                children=_children(child, namespace),
+                children=_children(child, namespace, document),
             )
             children.append(inside)
         if text := child.tail:
             children.append(text)
     return tuple(children)
+
+
+@error
+class UnreadFilesError(ContentError):
+    """The message holds files that were kept unread, so that it has none to hand out."""
+
+    code = "VNE-E205"
+    en = "The message holds files that could not be read as its attachments: <{name}> in {path}."
+    vi = "Gói tin có tệp nhưng không đọc được thành tệp đính kèm: <{name}> trong {path}."
+    hint_en = "See why with: vnedoc validate."
+    hint_vi = "Xem nguyên nhân bằng: vnedoc validate."
+    name: str
+    path: str
+
+
+def require_no_files(items: Iterable[Unread]) -> None:
+    """Refuse to say that there are no files while some were kept unread.
+
+    Raises:
+        UnreadFilesError: one of the unread items is or holds an attachment's content.
+    """
+    for item in items:
+        waiting: list[Unread | UnknownElement] = [item]
+        while waiting:
+            element = waiting.pop()
+            is_content = element.name.rpartition("}")[2] == "ContentTransferEncoded"
+            if is_content and element.children:
+                raise UnreadFilesError(name=item.name.rpartition("}")[2], path=item.path)
+            waiting.extend(child for child in element.children if not isinstance(child, str))

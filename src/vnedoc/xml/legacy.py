@@ -6,12 +6,15 @@ SOAP 1.1; attachments are MIME parts outside the XML, so only the manifest is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, cast
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, cast
 
+import attrs
 from lxml import etree
 
 from vnedoc import names
+from vnedoc.codes import Priority
 from vnedoc.xml.plan import Branch, Plan
 
 _SOAP: Final = f"{{{names.SOAP}}}"
@@ -21,6 +24,56 @@ _PARTS: Final = (
     (f"{_SOAP}Header/{_LEGACY}TraceHeaderList", names.TRACE),
     (f"{_SOAP}Body/{_LEGACY}Manifest", names.MANIFEST),
 )
+
+
+_HOP: Final = f"{names.TRACE}/TraceHeader"
+
+
+@attrs.frozen(kw_only=True)
+class Dialect:
+    """What another generation calls the fields of the model."""
+
+    elements: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """(path of the parent without indexes, name) -> the standard's name."""
+    attributes: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """(path of the bearer, name) -> the standard's element or attribute."""
+    transparent: frozenset[tuple[str, str]] = frozenset()
+    """(path, name) of wrappers whose children belong to the parent."""
+    further: frozenset[tuple[str, str]] = frozenset()
+    """(path, name) of what stands for one more item of the list that the parent belongs to."""
+    words: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """Name of a coded element -> word in lower case -> code."""
+
+
+NONE: Final = Dialect()
+OLD: Final = Dialect(
+    elements=MappingProxyType(
+        {
+            (f"{names.MESSAGE_HEADER}/PromulgationInfo", "Date"): "PromulgationDate",
+            (names.MESSAGE_HEADER, "type"): "DocumentType",
+            (f"{names.MESSAGE_HEADER}/DocumentType", "description"): "TypeName",
+            (names.MESSAGE_HEADER, "Author"): "SignerInfo",
+            (f"{names.MESSAGE_HEADER}/SignerInfo", "Function"): "Position",
+        }
+    ),
+    attributes=MappingProxyType(
+        {
+            (names.MANIFEST, f"{_LEGACY}version"): "version",
+            # The only tie to the MIME part that is the file.
+            (f"{names.MANIFEST}/Reference", f"{{{names.XLINK}}}href"): "ContentId",
+        }
+    ),
+    transparent=frozenset({(_HOP, "Sender")}),
+    further=frozenset({(_HOP, "Receiver")}),
+    words=MappingProxyType({"Priority": {code.vi.casefold(): code for code in Priority}}),
+)
+"""Công văn 512/BTTTT-ƯDCNTT as two independent systems wrote it, and 2803/BTTTT-THH."""
+
+
+def is_message(root: etree._Element) -> bool:
+    """Whether this is that message, and not a wrapper around the message of 2016."""
+    inside = root.iterdescendants(f"{{{names.NS}}}*", "{*}edXMLEnvelope", "{*}EdXMLEnvelope")
+    return any(True for _ in parts(root)) and next(inside, None) is None
 
 
 def parts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:

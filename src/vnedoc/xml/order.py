@@ -31,9 +31,7 @@ def disorders(document: Document, envelope: Envelope) -> tuple[Disorder, ...]:
         document: the message.
         envelope: what was read from it; its kind tells which children are known.
     """
-    root = document.root
-    namespace = etree.QName(root).namespace or ""
-    found = _walk(root, plan_of(type(envelope)), namespace)
+    found = _walk(document.root, plan_of(type(envelope)), document.namespaces.own)
     return tuple(Disorder(document.path_of(parent), child) for parent, child in found)
 
 

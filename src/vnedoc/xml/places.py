@@ -65,12 +65,13 @@ class Cursor:
 class Paths:
     """Names elements from the root: ``edXML/edXMLEnvelope/edXMLHeader/MessageHeader/To[2]``.
 
-    A segment is the local name, ``{namespace}name`` outside the root's namespace, and a 1-based
+    A segment is the local name, ``{namespace}name`` outside the message's namespace, and a 1-based
     index among siblings of the same expanded name unless it is the first. Siblings are counted
     once and remembered, so the tree must not change.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, namespace: str) -> None:
+        self._prefix = _prefix_of(namespace)
         self._segments: dict[etree._Element, dict[etree._Element, str]] = {}
 
     def of(self, element: etree._Element) -> str:
@@ -78,15 +79,14 @@ class Paths:
         segments: list[str] = []
         while (parent := element.getparent()) is not None:
             if parent not in self._segments:
-                self._segments[parent] = _segments(parent)
+                self._segments[parent] = _segments(parent, self._prefix)
             segments.append(self._segments[parent][element])
             element = parent
         segments.append(etree.QName(element).localname)
         return "/".join(reversed(segments))
 
 
-def _segments(parent: etree._Element) -> dict[etree._Element, str]:
-    prefix = _prefix(str(parent.getroottree().getroot().tag))
+def _segments(parent: etree._Element, prefix: str) -> dict[etree._Element, str]:
     counts: dict[str, int] = {}
     segments: dict[etree._Element, str] = {}
     for child in parent.iterchildren(etree.Element):
@@ -94,9 +94,9 @@ def _segments(parent: etree._Element) -> dict[etree._Element, str]:
     return segments
 
 
-def _prefix(tag: str) -> str:
-    """The namespace part of a root's name, as its children carry it when in the same one."""
-    return tag[: tag.rfind("}") + 1]
+def _prefix_of(namespace: str) -> str:
+    """How tags in a namespace begin."""
+    return f"{{{namespace}}}" if namespace else ""
 
 
 def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
@@ -112,24 +112,30 @@ def _segment(tag: str, prefix: str, counts: dict[str, int]) -> str:
     return name if count == 1 else f"{name}[{count}]"
 
 
-def find_offsets(data: bytes, paths: Iterable[str]) -> dict[str, int]:
-    """Offset in `data` of the start tag of every element of `paths` that is found."""
+def find_offsets(data: bytes, paths: Iterable[str], namespace: str) -> dict[str, int]:
+    """Offset in `data` of the start tag of every element of `paths` that is found.
+
+    Args:
+        data: well-formed XML.
+        paths: as `Paths` names them.
+        namespace: the message's.
+    """
     wanted: dict[str, Any] = {}
     for path in paths:
         node = wanted
         for segment in _SEGMENT.findall(path):
             node = node.setdefault(segment, {})
         node[""] = path
-    return _Finder(wanted).find(data)
+    return _Finder(wanted, _prefix_of(namespace)).find(data)
 
 
 class _Finder:
     """Walks start tags with pyexpat, descending only where a wanted path leads."""
 
-    def __init__(self, wanted: Mapping[str, Any]) -> None:
+    def __init__(self, wanted: Mapping[str, Any], prefix: str) -> None:
         self._wanted = wanted
         self._found: dict[str, int] = {}
-        self._prefix: str | None = None
+        self._prefix = prefix
         self._stack: list[tuple[Mapping[str, Any] | None, dict[str, int]]] = []
 
     def find(self, data: bytes) -> dict[str, int]:
@@ -144,9 +150,8 @@ class _Finder:
     def _start(self, name: str, _: object) -> None:
         tag = f"{{{name}" if "}" in name else name
         node: Mapping[str, Any] | None
-        if self._prefix is None:
-            self._prefix = _prefix(tag)
-            node = self._wanted.get(tag[len(self._prefix) :])
+        if not self._stack:
+            node = self._wanted.get(tag.rpartition("}")[2])
         else:
             above, counts = self._stack[-1]
             node = None if above is None else above.get(_segment(tag, self._prefix, counts))

@@ -11,12 +11,12 @@ import functools
 import types
 import typing
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
 from vnedoc.content import Content
-from vnedoc.model._wire import Wire, wire_of
+from vnedoc.model._wire import Wire, unnamed, wire_of
 from vnedoc.xml import scalars
 
 Order = Literal["axis", "numbered"]
@@ -66,6 +66,11 @@ class Plan:
     def _orders(self) -> dict[str, tuple[Leaf | Branch, ...]]:
         declared = tuple(self.children.values())
         return {"axis": declared, "numbered": tuple(sorted(declared, key=_number))}
+
+    @functools.cached_property
+    def init(self) -> Callable[..., None]:
+        """How an object of `cls` is filled with converted values."""
+        return unnamed(cast(type[Any], self.cls))
 
     @functools.cached_property
     def slots(self) -> tuple[Leaf | Branch, ...]:

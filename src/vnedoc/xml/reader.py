@@ -17,13 +17,14 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Source, source_of
-from vnedoc.errors import NotEnvelopeError
 from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import legacy
-from vnedoc.xml.filling import Filler, place_of
+from vnedoc.xml.filling import Filler
+from vnedoc.xml.foreign import refusal_of, require_message
 from vnedoc.xml.plan import plan_of
+from vnedoc.xml.spots import place_of
 from vnedoc.xml.tree import Document, parse
 
 _SPACE: Final = " \t\r\n"
@@ -100,8 +101,9 @@ def _read(
     document: Document, passing_over: Collection[etree._Element] = ()
 ) -> tuple[Envelope, Filler]:
     envelope, filler = _read_once(document, passing_over, careful=False)
-    if filler.missed_something():
-        return _read_once(document, passing_over, careful=True)
+    if filler.missed_something() or document.namespaces.root != names.NS:
+        envelope, filler = _read_once(document, passing_over, careful=True)
+    require_message(document, envelope)
     return envelope, filler
 
 
@@ -110,9 +112,10 @@ def _read_once(
 ) -> tuple[Envelope, Filler]:
     root = document.root
     name = etree.QName(root)
-    if name.namespace == names.SOAP and name.localname == "Envelope":
+    if name.namespace == names.SOAP and legacy.is_message(root):
         return _legacy(document)
-    filler = Filler(document, name.namespace or "", careful=careful, passed_over=passing_over)
+    own = document.namespaces.own
+    filler = Filler(document, own, careful=careful, passed_over=passing_over)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
@@ -120,7 +123,7 @@ def _read_once(
     elif name.localname in _ROOTS | _ENVELOPES:
         envelopes, path = _all(filler, [root], "edXMLEnvelope"), names.ROOT
     else:
-        raise NotEnvelopeError(root=name.text)
+        raise refusal_of(document)
     _check_root(filler)
     if _is_document(filler, envelopes):
         return _fill(DocumentEnvelope, filler, path), filler
@@ -153,7 +156,7 @@ def _housed(unread: list[Unread], values: dict[str, Any]) -> Iterator[Unread]:
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
     """The SOAP message of 2013-2016. Công văn 512/BTTTT-ƯDCNTT and 2803/BTTTT-THH."""
-    filler = Filler(document, names.LEGACY_NS, careful=True)
+    filler = Filler(document, names.LEGACY_NS, careful=True, dialect=legacy.OLD)
     filler.note(d.EXPERIMENTAL, document.root)
     plan = plan_of(DocumentEnvelope)
     values: dict[str, Any] = {}
@@ -173,8 +176,8 @@ def _check_root(filler: Filler) -> None:
     if local != names.ROOT:
         filler.places[names.ROOT] = local
         filler.note(d.MISSPELT, root, name=local, expected=names.ROOT)
-    if filler.namespace != names.NS:
-        filler.note(d.OTHER_NAMESPACE, root, found=filler.namespace, expected=names.NS)
+    if filler.document.namespaces.root != names.NS:
+        filler.tell_namespace(root)
 
 
 def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
@@ -197,9 +200,17 @@ def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
 
 
 def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> list[etree._Element]:
-    """Children of any of these names, misspelt or not, in the message's namespace."""
+    """Children that are read as any of these names."""
     tags = _spellings(filler.namespace, wanted)
-    return [child for parent in parents for child in parent if child.tag in tags]
+    if not filler.careful:
+        return [child for parent in parents for child in parent if child.tag in tags]
+    admits = filler.document.namespaces.admits
+    return [
+        child
+        for parent in parents
+        for child in parent
+        if child.tag in tags or (isinstance(child.tag, str) and admits(child, wanted))
+    ]
 
 
 @functools.lru_cache(maxsize=64)

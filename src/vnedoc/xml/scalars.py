@@ -13,14 +13,20 @@ import re
 from typing import Final, TypeVar
 
 from vnedoc.model import VIETNAM
+from vnedoc.model._wire import NO_DATES
 
 _DATE: Final = re.compile(
-    r"(?P<y>[0-9]{4})(?P<s>[/-])(?P<m>[0-9]{2})(?P=s)(?P<d>[0-9]{2})"
-    r"|(?P<d2>[0-9]{2})/(?P<m2>[0-9]{2})/(?P<y2>[0-9]{4})"
+    r"(?P<y>[0-9]{4})(?P<s>[/-])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
+    r"|(?P<d2>[0-9]{1,2})(?P<s2>[/-])(?P<m2>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4})"
 )
 _TIME: Final = re.compile(
-    r"(?P<h>[0-9]{2}):(?P<m>[0-9]{2}):(?P<s>[0-9]{2})(?:\.[0-9]+)?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+    r"(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,][0-9]{1,12})?)?"
+    r"(?: ?(?P<half>AM|PM|SA|CH))?(?: ?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}))?",
+    re.IGNORECASE,
 )
+_LATE: Final = ("PM", "CH")
+"""After noon: .NET writes it in English or, on a Vietnamese system, as *chiều*."""
+_ZERO_YEAR: Final = re.compile(r"0000[/-]0?0[/-]0?0|0?0[/-]0?0[/-]0000")
 _MOMENT: Final = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2} (?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
@@ -42,22 +48,50 @@ class NotConvertedError(ValueError):
         self.en, self.vi = en, vi
 
 
+class NoValueError(NotConvertedError):
+    """The text is what programs write where they have no date."""
+
+
 def parse_date(text: str) -> dt.date:
-    """``yyyy/MM/dd``; also ``dd/MM/yyyy`` and ISO ``yyyy-MM-dd``, of the real calendar."""
+    """``yyyy/MM/dd``; also the day first, ISO ``yyyy-MM-dd`` and one-digit months and days.
+
+    A time behind it is left out; one with a zone tells the day in Vietnam.
+    """
     try:
         if match := _DATE.fullmatch(text):
-            year, month, day = (match[k] or match[f"{k}2"] for k in "ymd")
-            return dt.date(int(year), int(month), int(day))
-    except ValueError:
+            return _real(_day(match))
+        if (found := _moment(text)) is not None:
+            return _real(found.date())
+    except NoValueError:
+        raise
+    except (ValueError, OverflowError):
         pass
+    if _ZERO_YEAR.match(text):
+        raise _no_value()
     raise NotConvertedError("a date that exists, yyyy/MM/dd", "một ngày có thật, dạng yyyy/MM/dd")
+
+
+def _day(match: re.Match[str]) -> dt.date:
+    year, month, day = (match[k] or match[f"{k}2"] for k in "ymd")
+    return dt.date(int(year), int(month), int(day))
+
+
+def _real(day: dt.date) -> dt.date:
+    if day in NO_DATES:
+        raise _no_value()
+    return day
+
+
+def _no_value() -> NoValueError:
+    return NoValueError("a date that exists, yyyy/MM/dd", "một ngày có thật, dạng yyyy/MM/dd")
 
 
 def quick_date(text: str) -> dt.date | None:
     """``yyyy/MM/dd`` of the real calendar."""
     try:
         if len(text) == 10 and text[4] == text[7] == "/" and text.isascii():
-            return dt.date.fromisoformat(text.replace("/", "-"))
+            day = dt.date.fromisoformat(text.replace("/", "-"))
+            return None if day in NO_DATES else day
     except ValueError:
         pass
     return None
@@ -69,18 +103,48 @@ def format_date(value: dt.date) -> str:
 
 
 def parse_timestamp(text: str) -> dt.datetime:
-    """``yyyy/MM/dd HH:mm:ss`` in Vietnam time; also ISO with or without a zone, ``dd/MM/yyyy``."""
+    """``yyyy/MM/dd HH:mm:ss`` in Vietnam time; also ISO with or without a zone, the day first.
+
+    A fraction of a second is left out, as the standard has no place for it.
+    """
     try:
-        if text[10:11] in ("T", " ") and (time := _TIME.fullmatch(text[11:])):
-            clock = dt.time(int(time["h"]), int(time["m"]), int(time["s"]))
-            zone = VIETNAM if time["zone"] is None else _zone(time["zone"])
-            moment = dt.datetime.combine(parse_date(text[:10]), clock, zone)
-            return moment if zone is VIETNAM else moment.astimezone(VIETNAM)
+        if (moment := _moment(text)) is not None:
+            _real(moment.date())
+            return moment
+    except NoValueError:
+        raise
     except (ValueError, OverflowError):
         pass
+    if _ZERO_YEAR.match(text):
+        raise _no_value()
     raise NotConvertedError(
         "a time that exists, yyyy/MM/dd HH:mm:ss", "một thời điểm có thật, dạng yyyy/MM/dd HH:mm:ss"
     )
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """Date and time in Vietnam; `None` if the text is of no known form.
+
+    Raises:
+        ValueError, OverflowError: it is, and there is no such time.
+    """
+    head, _, tail = text.partition("T" if "T" in text else " ")
+    date, time = _DATE.fullmatch(head), _TIME.fullmatch(tail)
+    if date is None or time is None:
+        return None
+    day = _real(_day(date))
+    clock = dt.time(_hour(int(time["h"]), time["half"]), int(time["m"]), int(time["s"] or 0))
+    zone = VIETNAM if time["zone"] is None else _zone(time["zone"].upper())
+    moment = dt.datetime.combine(day, clock, zone)
+    return moment if zone is VIETNAM else moment.astimezone(VIETNAM)
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + 12 * (half.upper() in _LATE)
 
 
 def quick_timestamp(text: str) -> dt.datetime | None:
@@ -89,7 +153,7 @@ def quick_timestamp(text: str) -> dt.datetime | None:
         if _MOMENT.fullmatch(text):
             # Checked first: ISO 8601 has zones, weeks and, in newer Pythons, an hour 24.
             moment = dt.datetime.fromisoformat(text.replace("/", "-"))
-            return moment.replace(tzinfo=VIETNAM)
+            return None if moment.date() in NO_DATES else moment.replace(tzinfo=VIETNAM)
     except ValueError:
         pass
     return None
@@ -98,7 +162,7 @@ def quick_timestamp(text: str) -> dt.datetime | None:
 def _zone(text: str) -> dt.tzinfo:
     if text == "Z":
         return dt.UTC
-    hours, minutes = int(text[1:3]), int(text[4:6])
+    hours, minutes = int(text[1:3]), int(text[-2:])
     if minutes > 59:
         raise ValueError(text)
     offset = dt.timedelta(hours=hours, minutes=minutes)

@@ -28,6 +28,7 @@ _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _REFERENCE: Final = re.compile(rb"&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[AaDd]|20));")
 """White space as MIME writers escape it: the JDK puts ``&#13;`` at the end of every line."""
 _REFERENCE_BYTES: Final = 14
+_TEXT_REFERENCE: Final = re.compile(_REFERENCE.pattern.decode())
 _USUAL: Final = (b"&#13;", b"&#xD;")
 _BLANK: Final = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _REFERENCE.pattern)
 _TOKEN_BYTES: Final = 20
@@ -303,6 +304,17 @@ class _Scan:
         if size > self._room:
             found = MAX_REMAINDER_BYTES - self._room + size
             raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=found)
+
+
+def run_text(data: bytes) -> str:
+    """A run as a parser gives its text: line ends normalized, then references resolved."""
+    text = data.decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
+    return _TEXT_REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    digits = match[0][2:-1]
+    return chr(int(digits[1:], 16) if digits[0] == "x" else int(digits))
 
 
 def _are_references(piece: bytes, residue: int) -> bool:

@@ -13,13 +13,15 @@ import attrs
 from lxml import etree
 
 from vnedoc.content import Source
-from vnedoc.errors import EncodingError, NotXmlError, ReadError, TooDeepError
-from vnedoc.limits import MAX_DEPTH, MAX_NAMESPACES, MIN_RUN_BYTES
+from vnedoc.errors import EncodingError, NotXmlError, ReadError, TooDeepError, TooLargeError
+from vnedoc.limits import MAX_DEPTH, MAX_NAMESPACES, MAX_REMAINDER_BYTES, MIN_RUN_BYTES
 from vnedoc.names import ENCODED, ROOT
 from vnedoc.xml.canonical import c14n_cost, canonical
 from vnedoc.xml.costs import check_bytes, check_scope
+from vnedoc.xml.malformed import advice
+from vnedoc.xml.namespaces import Namespaces, split
 from vnedoc.xml.places import Paths, find_fault, find_offsets
-from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back
+from vnedoc.xml.skeleton import Run, Skeleton, lift, put_back, run_text
 
 
 @attrs.frozen(eq=False)
@@ -32,6 +34,21 @@ class Document:
     def run_of(self, element: etree._Element) -> Run | None:
         """The lifted content of `element` (of this tree or a copy); `None` if it has none."""
         return self.skeleton.run_of(element.text)
+
+    def text_of(self, element: etree._Element) -> str | None:
+        """The text before the first child, as it would be if nothing had been lifted.
+
+        Raises:
+            TooLargeError: with what was asked for before, it passes what may remain.
+        """
+        run = self.run_of(element)
+        if run is None:
+            return element.text
+        self._restored.add(run)
+        size = len(self.skeleton.data) + sum(one.size for one in self._restored)
+        if size > MAX_REMAINDER_BYTES:
+            raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=size)
+        return run_text(b"".join(self.skeleton.chunks(run)))
 
     def canonical(
         self,
@@ -65,12 +82,21 @@ class Document:
         return self._paths.of(element)
 
     @cached_property
+    def _restored(self) -> set[Run]:
+        return set()
+
+    @cached_property
+    def namespaces(self) -> Namespaces:
+        """Which of its elements are read, by namespace."""
+        return Namespaces(self.root)
+
+    @cached_property
     def _paths(self) -> Paths:
-        return Paths()
+        return Paths(self.namespaces.own)
 
     def positions(self, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Line and column, from 1 in the original, of the elements at `paths` that exist."""
-        offsets = find_offsets(self.skeleton.data, paths)
+        offsets = find_offsets(self.skeleton.data, paths, self.namespaces.own)
         positions = self.skeleton.original_positions(offsets.values())
         return {path: positions[offset] for path, offset in offsets.items()}
 
@@ -98,14 +124,14 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
 
 def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
     """Runs that are the only child node of an attachment's encoded content."""
-    namespace, brace, root_name = str(root.tag).rpartition("}")
-    if not skeleton.runs or root_name != ROOT:
+    if not skeleton.runs or split(str(root.tag))[1] != ROOT:
         return
-    outer, middle, inner = (f"{namespace}{brace}{name}" for name in ENCODED.split("/")[1:])
+    places = Namespaces(root).places
+    outer, middle, inner = ENCODED.split("/")[1:]
     at = 0
-    for attachments in root.iterchildren(outer):
-        for attachment in attachments.iterchildren(middle):
-            for content in attachment.iterchildren(inner):
+    for attachments in places(root, outer):
+        for attachment in places(attachments, middle):
+            for content in places(attachment, inner):
                 text = content.text or ""
                 run = skeleton.run_of(text)
                 if run is None or len(content):
@@ -156,4 +182,7 @@ def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
         return EncodingError(reason=f"0x{data[bad.start]:02X} ({line}:{column})")
     offset, reason, reason_vi = find_fault(data, error.position)
     line, column = skeleton.original_position(offset)
-    return NotXmlError(line=line, column=column, reason=reason, reason_vi=reason_vi)
+    en, vi = advice(data, offset, reason)
+    return NotXmlError(
+        line=line, column=column, reason=reason, reason_vi=reason_vi, advice_en=en, advice_vi=vi
+    )

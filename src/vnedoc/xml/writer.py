@@ -8,7 +8,7 @@ carry none. The same envelope always gives the same bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, Final, cast
 
 from vnedoc import names
@@ -16,6 +16,7 @@ from vnedoc.content import Content
 from vnedoc.errors import InvalidValueError
 from vnedoc.files import replacing
 from vnedoc.model import DocumentEnvelope, Envelope, UnknownElement, Unread
+from vnedoc.xml.namespaces import standard_name
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -84,6 +85,7 @@ class _Writer:
     def __init__(self, envelope: Envelope, order: Order) -> None:
         self.envelope = envelope
         self.order = order
+        self._is_document = isinstance(envelope, DocumentEnvelope)
         self.unread: dict[str, list[Unread]] = {}
         for item in envelope.unread:
             self.unread.setdefault(item.path, []).append(item)
@@ -107,6 +109,7 @@ class _Writer:
         known = [(a.element, a.format(v)) for a, v in held if v is not None]
         yield _attributes(known + [(u.name[1:], u.text) for u in extra if u.name[0] == "@"])
         inside = list(self._children(value, plan, path, depth + 1))
+        inside += self._blanks(value, plan, path, extra)
         inside += [_unknown(u, path) for u in extra if u.name[:1] not in "@#"]
         stray = "".join(u.text.translate(_TEXT) for u in extra if u.name == "#text")
         if not inside:
@@ -134,7 +137,7 @@ class _Writer:
                 holds = self._holds(value, node.plan)
                 if not holds and place in self.unread:
                     raise _no_such(place)
-                if holds or place in _ALWAYS[isinstance(self.envelope, DocumentEnvelope)]:
+                if holds or place in _ALWAYS[self._is_document]:
                     yield self._element(value, node.plan, node.element, place, depth)
             else:
                 held = getattr(value, node.field)
@@ -153,6 +156,23 @@ class _Writer:
                 yield iter((start, cast(Content, item), end))
             else:
                 yield start + node.format(item).translate(_TEXT) + end
+
+    def _blanks(self, value: Any, plan: Plan, path: str, extra: Sequence[Unread]) -> Iterator[str]:
+        """An empty element of the standard beside each that could be taken for it.
+
+        What stands in no namespace is read where the standard's own is missing; what was kept
+        unread must stay so.
+        """
+        known = (standard_name(u.name[2:]) for u in extra if u.name.startswith("{}"))
+        for name in sorted(set(known) & plan.children.keys()):
+            node = plan.children[name]
+            place = f"{path}/{name}"
+            if isinstance(node, Branch) and node.field is None:
+                held = self._holds(value, node.plan) or place in _ALWAYS[self._is_document]
+            else:
+                held = getattr(value, node.field or "") not in (None, ())
+            if not held:
+                yield f"<{_prefix(place)}{name}/>"
 
     def _holds(self, value: Any, plan: Plan) -> bool:
         """Whether a wrapper holds anything."""

@@ -1,0 +1,65 @@
+"""Many messages, side by side: every file gets its report, whatever becomes of the processes."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from typing import Any
+
+from vnedoc.batches.judging import Item, Judge, UnforeseenError, profile_name
+from vnedoc.batches.lending import BrokenExecutorWarning
+from vnedoc.batches.running import judge_all
+from vnedoc.findings import Report
+
+__all__ = ["BrokenExecutorWarning", "UnforeseenError", "validate_many"]
+
+
+def validate_many(
+    paths: Iterable[str | os.PathLike[str]],
+    executor: Executor | None = None,
+    *,
+    jobs: int | None = None,
+    in_order: bool = True,
+    **options: Any,
+) -> Iterator[Report]:
+    """Check many files; one report each, as they come or in the order of the paths.
+
+    No file stops the others. What is no file (a pipe, a socket, a device, a folder) or cannot be
+    read has a report with the reason as its `error`. A file whose process was killed is checked
+    once more while nothing else runs; if that process is killed, too, the report says so. Paths
+    are taken, and reports kept, only some hundred ahead, so both may be endless.
+
+    Without an `executor` processes of our own do the work; as with all pools of processes, the
+    program's own module must be importable (``if __name__ == "__main__":``).
+
+    Args:
+        paths: Files; each report's `source` is the path as it was given.
+        executor: Any `concurrent.futures.Executor`; it is used and never shut down. If it breaks
+            or loses a worker, a `BrokenExecutorWarning` says so, and processes of our own check
+            what it had not answered. One that works in other processes needs options that pickle.
+        jobs: Number of processes of our own; one for each processor by itself.
+        in_order: Whether reports come in the order of the paths, or each as soon as it is there.
+        **options: As for `vnedoc.validate`.
+
+    Returns:
+        An iterator; closing it ends the work.
+
+    Raises:
+        ProfileError: there is no such profile, or its file is wrong.
+        InvalidValueError: `at` has no time zone.
+        TypeError: `vnedoc.validate` has no such option.
+        ValueError: `jobs` is less than one.
+    """
+    if jobs is not None and jobs < 1:
+        raise ValueError("jobs must be at least 1")
+    chosen = Judge.checked(options)
+    return judge_all(
+        (Item(name=os.fspath(path)) for path in paths),
+        functools.partial(Judge, chosen),
+        profile=profile_name(chosen),
+        jobs=jobs or os.cpu_count() or 1,
+        executor=executor,
+        in_order=in_order,
+    )

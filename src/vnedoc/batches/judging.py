@@ -1,0 +1,118 @@
+"""One file of many: its report, whatever is in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from vnedoc.errors import InvalidValueError, UnreadableFileError, VnedocError, error
+from vnedoc.files import not_a_file, refusal
+from vnedoc.findings import Report
+
+
+@error
+class UnforeseenError(VnedocError):
+    """A mistake in vnedoc itself; nothing is known about the file."""
+
+    code = "VNE-E952"
+    en = "vnedoc failed in a way that nobody foresaw ({what}), please report it."
+    vi = "Lỗi ngoài dự kiến của vnedoc ({what}), hãy báo cho nhóm phát triển."
+    what: str
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """One message to check."""
+
+    name: str
+    """What people call it: the path as it was given or found, or ``-``."""
+    message: bytes | Path | None = None
+    """The message itself, when it does not stand in a file of that name."""
+    error: VnedocError | None = None
+    """Why there is nothing to check."""
+
+
+Prepare = Callable[[], Callable[[Item], Report]]
+"""Makes what checks an item; goes to other processes, and is called once in each."""
+
+
+class Judge:
+    """Checks items by the same options; never raises."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        # Imported here: the pipeline brings everything that can be checked.
+        from vnedoc import pipeline
+
+        self._options = options
+        self._profile = profile_name(options)
+        self._validate = pipeline.validate
+
+    @staticmethod
+    def checked(options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options, with the profile loaded once for all; wrong ones are told at once."""
+        from vnedoc import pipeline
+        from vnedoc.profiles import DEFAULT, NAMES, Profile
+
+        at = options.get("at")
+        if isinstance(at, dt.datetime) and at.tzinfo is None:
+            raise InvalidValueError(field="at", value=at, reason="expected a time zone")
+        inspect.signature(pipeline.validate).bind(b"", **options)
+        profile = options.get("profile") or DEFAULT
+        # A name costs nothing on the way to another process.
+        if not isinstance(profile, Profile) and profile not in (pipeline.AUTO, *NAMES):
+            profile = Profile.load(profile)
+        return {**options, "profile": profile}
+
+    def __call__(self, item: Item) -> Report:
+        """The report; what keeps the message from being read is part of it."""
+        found: VnedocError
+        try:
+            if item.error is not None:
+                return unread(item, item.error, self._profile)
+            message = _file(item.name) if item.message is None else item.message
+            report = self._validate(message, **self._options)
+            return attrs.evolve(report, source=item.name)
+        except VnedocError as problem:
+            found = problem
+        except OSError as problem:
+            found = unreadable(item.name, *refusal(problem))
+        except MemoryError:
+            found = unreadable(item.name, "there is not enough memory", "không đủ bộ nhớ")
+        except Exception as problem:  # noqa: BLE001 - the other files are still to be checked
+            found = UnforeseenError(what=f"{type(problem).__name__}: {problem}")
+        return unread(item, found, self._profile)
+
+
+def unread(item: Item, problem: VnedocError, profile: str) -> Report:
+    """The report on a message that was not judged."""
+    return Report(source=item.name, profile=profile, steps=(), error=problem)
+
+
+def lost(item: Item, profile: str) -> Report:
+    """The report on an item that no process survived."""
+    en = "the process that checked it was killed, and so was the second one"
+    vi = "tiến trình kiểm tra tệp này bị dừng đột ngột, cả hai lần"
+    return unread(item, unreadable(item.name, en, vi), profile)
+
+
+def profile_name(options: Mapping[str, Any]) -> str:
+    """What the profile of these options is called."""
+    profile = options["profile"]
+    return profile if isinstance(profile, str) else str(profile.name)
+
+
+def unreadable(path: str, en: str, vi: str) -> UnreadableFileError:
+    """The error that says why there is nothing to read."""
+    return UnreadableFileError(path=path, reason=en, reason_vi=vi)
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    if (words := not_a_file(path.stat().st_mode)) is not None:
+        raise unreadable(name, *words)
+    return path
