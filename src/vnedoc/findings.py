@@ -7,12 +7,16 @@ English. It never holds a verdict of its own: what a breach means is the profile
 from __future__ import annotations
 
 import enum
+import math
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
-from vnedoc.errors import Lang, NotAcceptableError
+from vnedoc.errors import Lang, NotAcceptableError, VnedocError
+
+_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
 class Confidence(enum.StrEnum):
@@ -58,6 +62,14 @@ class Clause:
 
     def __str__(self) -> str:
         return f"{self.document} {self.number}".strip()
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "document": self.document,
+            "number": self.number,
+            "confidence": self.confidence.value,
+        }
 
     @property
     def ceiling(self) -> Severity:
@@ -138,6 +150,19 @@ class Finding:
         template = self.topic.hint_vi if lang == "vi" else self.topic.hint_en
         return template.format_map(dict(self.facts))
 
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "standard_severity": self.topic.severity.value,
+            "text": {lang: self.text(lang) for lang in _LANGS},
+            "hint": {lang: self.hint(lang) for lang in _LANGS},
+            "clause": self.clause.to_data(),
+            "location": attrs.asdict(self.location),
+            "facts": {name: _plain(value) for name, value in self.facts},
+        }
+
 
 class Outcome(enum.StrEnum):
     """What became of a step."""
@@ -180,6 +205,15 @@ class Step:
         """Why it was skipped or could not run, in one language."""
         return self.reason_vi if lang == "vi" else self.reason_en
 
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "name": self.name,
+            "outcome": self.outcome.value,
+            "mandatory": self.mandatory,
+            "reason": {lang: self.reason(lang) for lang in _LANGS},
+        }
+
 
 @attrs.frozen(kw_only=True)
 class Report:
@@ -193,7 +227,7 @@ class Report:
     signatures: Signatures = Signatures.UNKNOWN
     kind: str | None = None
     """``document`` or ``status``; `None` when the message could not be read."""
-    error: Any = None
+    error: Any = attrs.field(default=None, eq=lambda error: _facts_of(error))
     """The `vnedoc.errors.ReadError` that ended the check early, if one did."""
     rules_checked: int = 0
     rules_on_practice: int = 0
@@ -222,6 +256,38 @@ class Report:
         failed = any(step.outcome is Outcome.FAILED and step.mandatory for step in self.steps)
         return failed or any(severity is Severity.ERROR for severity in severities)
 
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data, with the texts as they are; ``report.schema.json`` describes them.
+
+        A report of the format ``json`` has the verdict in one word beside it, and its texts are
+        made fit to be shown.
+        """
+        counted = Counter(finding.severity for finding in self.findings)
+        return {
+            "source": self.source,
+            "profile": self.profile,
+            "kind": self.kind,
+            "valid": self.valid,
+            "acceptable": self.acceptable,
+            "complete": self.complete,
+            "signatures": self.signatures.value,
+            "rules": {"checked": self.rules_checked, "on_practice": self.rules_on_practice},
+            "counts": {severity.value: counted[severity] for severity in Severity},
+            "error": self._error_data(),
+            "steps": [step.to_data() for step in self.steps],
+            "findings": [finding.to_data() for finding in self.findings],
+        }
+
+    def _error_data(self) -> dict[str, Any] | None:
+        if self.error is None:
+            return None
+        return {
+            "code": self.error.code,
+            "text": {lang: self.error.text(lang) for lang in _LANGS},
+            "line": getattr(self.error, "line", None),
+            "column": getattr(self.error, "column", None),
+        }
+
     def raise_for_errors(self) -> None:
         """Raise `NotAcceptableError` (or the read error itself) unless acceptable."""
         if self.error is not None:
@@ -229,3 +295,19 @@ class Report:
         if not self.acceptable:
             errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
             raise NotAcceptableError(errors=errors, report=self)
+
+
+def _facts_of(error: Any) -> object:
+    """What makes two errors one: exceptions have no equality of their own."""
+    if not isinstance(error, VnedocError):
+        return error
+    return type(error), tuple((name, repr(value)) for name, value in error.facts.items())
+
+
+def _plain(value: object) -> object:
+    """JSON's own kinds of values stay; anything else is given as its text."""
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return str(value)

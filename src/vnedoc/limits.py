@@ -44,6 +44,9 @@ CHUNK_BYTES: Final = 512 * 1024
 """Attachments are read, decoded, hashed and written in pieces of this size. Two of them fit the
 second-level cache of a common processor, which makes every pass over them faster."""
 
+MAX_HELD_BYTES: Final = 16 * 1024 * 1024
+"""A message that comes as a stream waits in memory up to this size, and above it in a file."""
+
 MAX_ZIP_ENTRIES: Final = 1
 """An axis zip wraps exactly one file."""
 

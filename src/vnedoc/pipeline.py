@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from vnedoc.content import Source, source_of
+from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import (
     ContentError,
     InvalidValueError,
@@ -60,7 +60,7 @@ Words = tuple[str, str]
 
 
 def validate(
-    source: bytes | str | os.PathLike[str] | Source,
+    source: Input,
     *,
     profile: Profile | str | os.PathLike[str] | None = None,
     at: dt.datetime | None = None,
@@ -79,7 +79,7 @@ def validate(
     """Check one message against a profile.
 
     Args:
-        source: The message: bytes or a path.
+        source: The message: bytes, a path object or a binary file, which is read to its end.
         profile: A `Profile`, a shipped one's name, the path of a TOML file, or ``auto`` for the
             edition of the standard that the message's date asks for; by itself `DEFAULT`.
         at: The time of checking, with a zone. No clock is read: without it, rules that need the
@@ -103,6 +103,7 @@ def validate(
         The report. A message that cannot be read gives one too, with its `error`.
 
     Raises:
+        WrongTypeError: `source` is something else, such as a text.
         OSError: the file cannot be opened.
         ProfileError: there is no such profile, or its file is wrong.
         InvalidValueError: `at` has no time zone.
@@ -127,7 +128,7 @@ def validate(
         table=OrganTable.shipped() if table is None else table,
     )
     opened = source_of(source)
-    name = os.fspath(source) if isinstance(source, str | os.PathLike) else opened.name
+    name = os.fspath(source) if isinstance(source, os.PathLike) else opened.name
     return attrs.evolve(_Run(opened, chosen, given).report(), source=name)
 
 

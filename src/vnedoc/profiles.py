@@ -22,6 +22,7 @@ import attrs
 from vnedoc import _resources
 from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Finding, Severity, Topic
+from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_PROFILE_BYTES
 from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml import departures, misfits
@@ -99,14 +100,16 @@ class Profile:
     """First day of the documents that it is meant for."""
     until: dt.date | None = None
     experimental: bool = False
-    grades: Mapping[str, Severity] = MappingProxyType({})
+    grades: Mapping[str, Severity] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
-    off: Mapping[str, Off] = MappingProxyType({})
+    off: Mapping[str, Off] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id or family -> why it is not asked for."""
 
     @classmethod
     def load(cls, source: str | os.PathLike[str] | bytes) -> Profile:
-        """A shipped profile by its name, or one from a TOML file (a path or its bytes).
+        """A shipped profile by its name, or one from a TOML file (its path or its bytes).
+
+        A text is a name, or a path if it ends with ``.toml``.
 
         Raises:
             ProfileError: there is no such profile, or the file is wrong; it says where.
@@ -116,15 +119,14 @@ class Profile:
             return _shipped(source)
         if isinstance(source, bytes):
             return _Reader("<bytes>", _parsed("<bytes>", source)).profile()
-        path = Path(source)
-        if isinstance(source, str) and path.suffix != ".toml" and not path.exists():
+        if isinstance(source, str) and not source.endswith(".toml"):
             raise ProfileError(
                 source=source,
                 key="name",
                 reason_en="there is no such profile; known are " + ", ".join(NAMES),
                 reason_vi="không có bộ tiêu chí này; đã có " + ", ".join(NAMES),
             )
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             data = file.read(MAX_PROFILE_BYTES + 1)
         return _Reader(str(source), _parsed(str(source), data)).profile()
 
@@ -306,7 +308,7 @@ class _Reader:
                 self._wrong(
                     f"grade.{topic_id}", f"expected one of {known}", f"cần một trong: {known}"
                 )
-        return MappingProxyType({**_without_families(base, own), **own})
+        return {**_without_families(base, own), **own}
 
     def _off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
         own = {}
@@ -319,7 +321,7 @@ class _Reader:
             if not all(isinstance(text, str) and text.strip() for text in reason.values()):
                 self._wrong(key, "the reason is empty", "lý do để trống")
             own[topic_id] = Off(**reason)
-        return MappingProxyType({**base, **own})
+        return {**base, **own}
 
     def _known_id(self, key: str, topic_id: str) -> None:
         families = {_family(known) for known in topics()}

@@ -177,7 +177,7 @@ def test_delimited_files(tmp_path, delimiter, prefix, newline):
         confidence="text",
         source="list",
     )
-    assert OrganTable.load(str(path)).status("H53.2") is LIVE
+    assert OrganTable.load(path).status("H53.2") is LIVE
 
 
 def csv_of(*lines: str) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import attrs
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
+from vnedoc.given import WrongTypeError
 from vnedoc.signature.algorithms import DSIG, METHODS, MORE_2001, MORE_2007, Standing
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError
@@ -85,7 +88,7 @@ BROKEN = [
     (lambda: Pkcs12Signer.load(b"junk", b"secret"), KeyMaterialError),
     (lambda: Pkcs12Signer.load(p12(ONE), b"wrong"), KeyMaterialError),
     (lambda: Pkcs12Signer.load(p12(ONE)), KeyMaterialError),
-    (lambda: PemSigner.load("/nowhere/key.pem", ONE.pem), FileNotFoundError),
+    (lambda: PemSigner.load(Path("/nowhere/key.pem"), ONE.pem), FileNotFoundError),
 ]
 
 
@@ -94,6 +97,45 @@ def test_what_cannot_be_loaded(load, kind):
     with pytest.raises(kind) as caught:
         load()
     assert "secret" not in str(caught.value)
+
+
+WORDS = [
+    ("no PEM", lambda: PemSigner.load(b"junk", ONE.pem, password=b"x"), "no private key"),
+    ("no PEM, no password", lambda: PemSigner.load(b"junk", ONE.pem), "no private key"),
+    (
+        "wrong",
+        lambda: PemSigner.load(ONE.key_pem(b"secret"), ONE.pem, password=b"no"),
+        "password is wrong",
+    ),
+    ("missing", lambda: PemSigner.load(ONE.key_pem(b"secret"), ONE.pem), "needs a password"),
+    ("spare", lambda: PemSigner.load(ONE.key_pem(), ONE.pem, password=b"x"), "it has none"),
+    ("no PKCS#12", lambda: Pkcs12Signer.load(b"junk", b"x"), "no PKCS#12"),
+    ("a certificate", lambda: Pkcs12Signer.load(ONE.der, b"x"), "no PKCS#12"),
+    ("wrong PKCS#12", lambda: Pkcs12Signer.load(p12(ONE), b"wrong"), "password is wrong"),
+    ("missing PKCS#12", lambda: Pkcs12Signer.load(p12(ONE)), "needs a password"),
+]
+
+
+@pytest.mark.parametrize(
+    ("load", "said"), [row[1:] for row in WORDS], ids=[row[0] for row in WORDS]
+)
+def test_what_is_wrong_with_a_password_is_told_apart(load, said):
+    with pytest.raises(KeyMaterialError) as caught:
+        load()
+    assert said in caught.value.text("en")
+
+
+@pytest.mark.parametrize("password", ["secret", 5, bytearray(b"secret")])
+def test_a_password_of_another_type_is_told_by_its_type(password):
+    for load in (
+        lambda: Pkcs12Signer.load(p12(ONE), password),
+        lambda: PemSigner.load(ONE.key_pem(b"secret"), ONE.pem, password=password),
+    ):
+        with pytest.raises(TypeError) as caught:
+            load()
+        assert isinstance(caught.value, WrongTypeError)
+        assert (caught.value.argument, caught.value.given) == ("password", type(password).__name__)
+        assert "secret" not in caught.value.text("en") + caught.value.text("vi")
 
 
 @pytest.mark.parametrize("kind", ["rsa1024"])

@@ -186,8 +186,9 @@ def test_xmlschema_is_not_loaded_for_a_valid_message(tmp_path: Path) -> None:
     path = tmp_path / "message.edxml"
     path.write_bytes(edited("<Type>1", "<Type>1"))
     program = (
-        "import sys; from vnedoc.xml.schema import check; from vnedoc.xml.tree import parse;"
-        "from vnedoc.content import source_of; document = parse(source_of(sys.argv[1]));"
+        "import sys; from pathlib import Path; from vnedoc.xml.schema import check;"
+        "from vnedoc.xml.tree import parse;"
+        "from vnedoc.content import source_of; document = parse(source_of(Path(sys.argv[1])));"
         f"assert check(document, {ANY_ORDER!r}) == (); assert 'xmlschema' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=True)

@@ -91,9 +91,10 @@ class Key:
             )
         password = self._password(lang, wanted=locked)
         if self._is_pkcs12:
-            signer: PemSigner = Pkcs12Signer.load(self.key, password)
+            signer: PemSigner = Pkcs12Signer.load(Path(self.key), password)
         else:
-            signer = PemSigner.load(self.key, self.cert or data, password=password)
+            certificates = Path(self.cert) if self.cert else data
+            signer = PemSigner.load(Path(self.key), certificates, password=password)
         chain = unique((*signer.chain, *self._certificates(self.chain)))
         return attrs.evolve(signer, chain=chain)
 

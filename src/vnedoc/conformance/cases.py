@@ -9,13 +9,13 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Confidence
+from vnedoc.frozen import FrozenMap
 
 SUITE_VERSION: Final = "1.0"
 """Of the cases. A case that goes or changes what it expects makes a new one."""
@@ -116,7 +116,7 @@ class Expected:
     """Whether the message must be rejected or, if accepted, something be reported about it."""
     codes: tuple[str, ...] = ()
     """If the answer uses codes of vnedoc, one of these must be among them."""
-    values: Mapping[str, Allowed] = MappingProxyType({})
+    values: Mapping[str, Allowed] = FrozenMap()
     """Path -> what may be read there, whenever the message is accepted."""
     signatures: tuple[tuple[str, ...], ...] | None = None
     """Verdicts allowed for each signature, in document order: PASSED, FAILED, INDETERMINATE."""
@@ -158,7 +158,7 @@ class Case:
     """What an implementation that fails it does wrong: a key of `vnedoc.conformance.defects`."""
     features: tuple[str, ...] = ()
     """What an implementation needs to be asked at all; without it, it skips and says so."""
-    given: Mapping[str, Any] = MappingProxyType({})
+    given: Mapping[str, Any] = FrozenMap()
     """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``;
     ``trust`` and ``crls`` name inputs."""
     before: tuple[Input, ...] = ()

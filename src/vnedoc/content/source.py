@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import tempfile
+import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, BinaryIO, Protocol
 
 from vnedoc.errors import SourceChangedError
-from vnedoc.limits import CHUNK_BYTES
+from vnedoc.given import WrongTypeError, path_of
+from vnedoc.limits import CHUNK_BYTES, MAX_HELD_BYTES
 
 
 class Source(Protocol):
@@ -16,7 +22,7 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """What people call it: a path, or ``<bytes>``."""
+        """What people call it: a path, ``<bytes>`` or ``<file>``."""
 
     @property
     def size(self) -> int:
@@ -33,11 +39,11 @@ class Source(Protocol):
 class MemorySource:
     """Bytes in memory."""
 
-    __slots__ = ("data",)
-    name = "<bytes>"
+    __slots__ = ("data", "name")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, name: str = "<bytes>") -> None:
         self.data = data
+        self.name = name
 
     @property
     def size(self) -> int:
@@ -102,16 +108,103 @@ def _mark(stat: os.stat_result) -> tuple[int, int, int, int]:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def source_of(source: bytes | str | os.PathLike[str] | Source) -> Source:
-    """A source from what callers have: bytes, or the path of a file or of a pipe.
+class SpooledSource:
+    """What a stream gave, kept in a temporary file that has no name and goes with this object.
+
+    It can be shared between threads; for another process it is copied into memory.
+    """
+
+    __slots__ = ("__weakref__", "_file", "_lock", "name", "size")
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self.name = name
+        self.size = file.seek(0, os.SEEK_END)
+        self._file = file
+        self._lock = threading.Lock()
+        weakref.finalize(self, file.close)
+
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The bytes from `start` to `end` in pieces."""
+        end = self.size if end is None else end
+        while start < end:
+            with self._lock:
+                self._file.seek(start)
+                chunk = self._file.read(min(CHUNK_BYTES, end - start))
+            if not chunk:
+                raise SourceChangedError(path=self.name)
+            start += len(chunk)
+            yield chunk
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MemorySource, (b"".join(self.chunks()), self.name)
+
+
+Input = bytes | os.PathLike[str] | BinaryIO | Source
+"""A message as callers have it: its bytes, a path object, a binary file, or a source."""
+
+
+def source_of(given: Input, argument: str = "source") -> Source:
+    """A source from what callers have: bytes, a path object, or a binary file.
+
+    A binary file is read once, from where it stands to its end, and stays open; more than
+    `MAX_HELD_BYTES` of it wait in a temporary file, so an upload can be given as it comes in.
 
     Raises:
-        OSError: the file cannot be opened.
+        WrongTypeError: something else, above all a text.
+        OSError: the file cannot be opened or read.
     """
-    if isinstance(source, bytes | bytearray | memoryview):
-        return MemorySource(bytes(source))
-    if not isinstance(source, str | os.PathLike):
-        return source
-    path = Path(source)
-    # A pipe, as in <(command), can be read once, from its beginning to its end.
-    return MemorySource(path.read_bytes()) if path.is_fifo() else FileSource(path)
+    if isinstance(given, bytes | bytearray | memoryview):
+        return MemorySource(bytes(given))
+    if isinstance(given, os.PathLike):
+        path = path_of(given, argument)
+        if path.is_fifo():
+            # A pipe, as in <(command), can be read once, from its beginning to its end.
+            with path.open("rb") as pipe:
+                return _spooled(pipe, str(path), argument)
+        return FileSource(path)
+    # Asked first: what some web servers give as an upload has chunks of another kind, too.
+    if hasattr(given, "read"):
+        name = getattr(given, "name", None)
+        return _spooled(given, name if isinstance(name, str) else "<file>", argument)
+    if isinstance(given, str) or not hasattr(given, "chunks"):
+        raise _refusal(given, argument)
+    return given
+
+
+def _spooled(stream: Any, name: str, argument: str) -> Source:
+    held: list[bytes] = []
+    chunks = _chunks(stream, argument)
+    for chunk in chunks:
+        held.append(chunk)
+        if sum(map(len, held)) > MAX_HELD_BYTES:
+            break
+    else:
+        return MemorySource(b"".join(held), name)
+    with contextlib.ExitStack() as opened:
+        file = opened.enter_context(tempfile.TemporaryFile(prefix="vnedoc-"))
+        file.writelines(held)
+        held.clear()
+        file.writelines(chunks)
+        opened.pop_all()
+        return SpooledSource(name, file)
+
+
+def _chunks(stream: Any, argument: str) -> Iterator[bytes]:
+    while True:
+        chunk = stream.read(CHUNK_BYTES)
+        if chunk is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        if not isinstance(chunk, bytes | bytearray | memoryview):
+            raise _refusal(stream, argument)
+        if not chunk:
+            return
+        yield bytes(chunk)
+
+
+def _refusal(given: object, argument: str) -> WrongTypeError:
+    return WrongTypeError(
+        argument=argument,
+        given=type(given).__name__,
+        expected="bytes, a path object or a binary file",
+        expected_vi="bytes, đối tượng đường dẫn hoặc tệp nhị phân",
+    )

@@ -10,6 +10,7 @@ from vnedoc.doctype._fold import composed, folded, plain
 from vnedoc.doctype._lexicon import Lexicon, Weights, name_of
 from vnedoc.doctype._title import lead_of, words_of
 from vnedoc.doctype.table import catalogue
+from vnedoc.frozen import FrozenMap
 
 MAX_FIELD_CHARS: Final = 200
 
@@ -68,7 +69,7 @@ _ISSUES: Final = MappingProxyType(
     }
 )
 """What a level issues more or less often than others, in nats."""
-_NO_WEIGHTS: Final[Weights] = MappingProxyType({})
+_NO_WEIGHTS: Final[Weights] = FrozenMap()
 
 
 class Named(NamedTuple):

@@ -7,11 +7,11 @@ any length costs the same.
 from __future__ import annotations
 
 import unicodedata
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from vnedoc.doctype._fold import composed, plain
 from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
+from vnedoc.frozen import FrozenMap
 
 MAX_TITLE_CHARS: Final = 120
 """Of 500 that QCVN 102 allows a Subject."""
@@ -20,7 +20,7 @@ _HEAD: Final = 24
 """Characters in which a title's first two words are looked for."""
 _MAX_WORDS: Final = 9
 """Words of the longest phrase that is looked up."""
-_NO_WEIGHTS: Final[Weights] = MappingProxyType({})
+_NO_WEIGHTS: Final[Weights] = FrozenMap()
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
 _LAWS: Final = ("luật", "luat", "pháp lệnh", "phap lenh")
 _RESOLUTIONS: Final = ("nghị quyết", "nghi quyet", "nội quy", "noi quy", "quy chế", "quy che")

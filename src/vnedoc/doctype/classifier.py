@@ -22,6 +22,7 @@ from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, Reading
 from vnedoc.doctype._title import Words
 from vnedoc.doctype.reasons import Evidence
 from vnedoc.doctype.table import Group, Kind
+from vnedoc.frozen import FrozenMap
 
 THRESHOLD: Final = 0.6
 """Confidence below which the classifier abstains."""
@@ -42,6 +43,11 @@ class _Piece(NamedTuple):
     mark: Mark
     weights: Weights
     words: Words | None = None
+
+
+def _fixed(pieces: tuple[_Piece, ...]) -> object:
+    """The pieces for equality and hash: lists and dictionaries have none."""
+    return tuple((*each[:3], FrozenMap(each.weights), repr(each.words)) for each in pieces)
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +76,7 @@ class Classification:
     individual: bool | None
     abstained: bool
     _name: str = attrs.field(repr=False)
-    _pieces: tuple[_Piece, ...] = attrs.field(repr=False)
+    _pieces: tuple[_Piece, ...] = attrs.field(repr=False, eq=lambda pieces: _fixed(pieces))
 
     @property
     def best(self) -> Candidate | None:

@@ -17,10 +17,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -29,6 +27,7 @@ from vnedoc.doctype._modes import Mode
 from vnedoc.doctype.table import Catalogue, Group, Kind, catalogue
 from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Clause, Confidence
+from vnedoc.given import Given, bytes_of
 from vnedoc.identifiers import OrganId
 
 MAX_POLICY_BYTES: Final = 256 * 1024
@@ -83,14 +82,14 @@ class DeliveryPolicy:
     rules: tuple[PolicyRule, ...]
 
     @classmethod
-    def load(cls, source: bytes | str | os.PathLike[str]) -> DeliveryPolicy:
-        """The list in a TOML file (a path), or in its bytes.
+    def load(cls, source: Given) -> DeliveryPolicy:
+        """The list in a TOML file (a path object), or in its bytes.
 
         Raises:
             OSError: the file cannot be opened.
             DeliveryPolicyError: too large, not TOML, or a value that it may not have.
         """
-        data = source if isinstance(source, bytes) else _bytes(Path(source))
+        data = bytes_of(source, "source", MAX_POLICY_BYTES + 1)
         if len(data) > MAX_POLICY_BYTES:
             raise _refusal("$", "the file is larger than 256 KiB", "tệp lớn hơn 256 KiB")
         try:
@@ -121,11 +120,6 @@ def is_under(organ: OrganId, body: OrganId) -> bool:
 
 def _within(day: dt.date, since: dt.date | None, until: dt.date | None) -> bool:
     return (since is None or day >= since) and (until is None or day <= until)
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_POLICY_BYTES + 1)
 
 
 def _refusal(path: str, en: str, vi: str) -> DeliveryPolicyError:

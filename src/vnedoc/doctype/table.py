@@ -18,6 +18,7 @@ import attrs
 from vnedoc import _resources
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Confidence
+from vnedoc.frozen import FrozenMap
 
 
 class Group(StrEnum):
@@ -163,7 +164,7 @@ class Catalogue:
     _by_id: Mapping[str, Kind] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        index = MappingProxyType({kind.id: kind for kind in self.kinds})
+        index = FrozenMap({kind.id: kind for kind in self.kinds})
         object.__setattr__(self, "_by_id", index)
 
     def __getitem__(self, kind_id: str) -> Kind:

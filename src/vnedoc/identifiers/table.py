@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -15,6 +14,8 @@ from typing import Final, Literal
 import attrs
 
 from vnedoc import _resources
+from vnedoc.frozen import frozen_map
+from vnedoc.given import Given
 from vnedoc.identifiers.organ import OrganId, OrganIdForm
 from vnedoc.identifiers.tablefile import OrganTableError, Row, read_rows
 
@@ -67,7 +68,7 @@ class OrganEntry:
         return OrganStatus.LIVE
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class OrganTable:
     """Codes of organisations by date. Values only: two tables are merged into a third.
 
@@ -75,12 +76,12 @@ class OrganTable:
     pairs old identifiers with new ones and so makes conversions certain.
     """
 
-    _rows: Mapping[OrganId, tuple[OrganEntry, ...]]
+    _rows: Mapping[OrganId, tuple[OrganEntry, ...]] = attrs.field(converter=frozen_map, repr=False)
     """Code -> its rows, oldest first; of rows that begin on one day the later one counts."""
-    _pairs: frozenset[tuple[OrganId, OrganId]]
+    _pairs: frozenset[tuple[OrganId, OrganId]] = attrs.field(repr=False)
     """(old, new) as stated, the ambiguous ones included."""
-    _new_of: Mapping[OrganId, OrganId] = attrs.field(init=False, repr=False)
-    _old_of: Mapping[OrganId, OrganId] = attrs.field(init=False, repr=False)
+    _new_of: Mapping[OrganId, OrganId] = attrs.field(init=False, repr=False, eq=False)
+    _old_of: Mapping[OrganId, OrganId] = attrs.field(init=False, repr=False, eq=False)
 
     @_new_of.default
     def _unambiguous_new(self) -> Mapping[OrganId, OrganId]:
@@ -112,7 +113,7 @@ class OrganTable:
         return _shipped()
 
     @classmethod
-    def load(cls, source: bytes | str | os.PathLike[str]) -> OrganTable:
+    def load(cls, source: Given) -> OrganTable:
         """A table from a file (a path) or its bytes: nothing else is in it.
 
         Takes what the axis answers to ``getAgenciesListQD20`` or ``getAgenciesList`` (JSON, rows

@@ -8,12 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from vnedoc.errors import VnedocError, error
+from vnedoc.given import Given, bytes_of
 from vnedoc.limits import MAX_ORGAN_TABLE_BYTES, MAX_ORGAN_TABLE_ROWS
 
 _COLUMNS: Final = frozenset(
@@ -49,8 +48,8 @@ class Row(NamedTuple):
     values: Mapping[str, str]
 
 
-def read_rows(source: bytes | str | os.PathLike[str]) -> tuple[Row, ...]:
-    """All rows of a file (a path) or of its bytes; the format is seen from the content.
+def read_rows(source: Given) -> tuple[Row, ...]:
+    """All rows of a file (a path object) or of its bytes; the format is seen from the content.
 
     Raises:
         OSError: the file cannot be opened.
@@ -76,12 +75,8 @@ def _refusal(row: int, en: str, vi: str) -> OrganTableError:
     return OrganTableError(row=row, reason_en=en, reason_vi=vi)
 
 
-def _bytes(source: bytes | str | os.PathLike[str]) -> bytes:
-    if isinstance(source, bytes):
-        data = source
-    else:
-        with Path(source).open("rb") as file:
-            data = file.read(MAX_ORGAN_TABLE_BYTES + 1)
+def _bytes(source: Given) -> bytes:
+    data = bytes_of(source, "source", MAX_ORGAN_TABLE_BYTES + 1)
     if len(data) > MAX_ORGAN_TABLE_BYTES:
         mib = MAX_ORGAN_TABLE_BYTES // 1024**2
         raise _refusal(0, f"the file is larger than {mib} MiB", f"tệp lớn hơn {mib} MiB")

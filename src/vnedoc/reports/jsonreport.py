@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import collections
 import json
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
-from vnedoc.findings import Clause, Finding, Location, Report, Step
+from vnedoc.findings import Report
 from vnedoc.reports import _common as common
 
 SCHEMA_VERSION: Final = "1.1"
@@ -64,74 +63,14 @@ def _indent(text: str, spaces: int) -> str:
 
 
 def entry(report: Report) -> dict[str, Any]:
-    """One file's report as JSON values."""
-    return {
-        "source": report.source,
-        "profile": report.profile,
-        "kind": report.kind,
-        "verdict": common.verdict(report).value,
-        "valid": report.valid,
-        "acceptable": report.acceptable,
-        "complete": report.complete,
-        "signatures": report.signatures.value,
-        "rules": {"checked": report.rules_checked, "on_practice": report.rules_on_practice},
-        "counts": {severity.value: n for severity, n in common.counts(report).items()},
-        "error": _error(report),
-        "steps": [_step(step) for step in report.steps],
-        "findings": [_finding(finding) for finding in report.findings],
-    }
-
-
-def _error(report: Report) -> dict[str, Any] | None:
-    if report.error is None:
-        return None
-    place = common.error_location(report)
-    return {
-        "code": report.error.code,
-        "text": {lang: common.failure(report.error, lang) for lang in _LANGS},
-        "line": place.line,
-        "column": place.column,
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "name": step.name,
-        "outcome": step.outcome.value,
-        "mandatory": step.mandatory,
-        "reason": {lang: common.legible(step.reason(lang)) for lang in _LANGS},
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "standard_severity": finding.topic.severity.value,
-        "text": {lang: common.sentence(finding, lang) for lang in _LANGS},
-        "hint": {lang: common.remedy(finding, lang) for lang in _LANGS},
-        "clause": _clause(finding.clause),
-        "location": _location(finding.location),
-        "facts": {name: _fact(value) for name, value in finding.facts},
-    }
-
-
-def _clause(clause: Clause) -> dict[str, str]:
-    return {
-        "document": clause.document,
-        "number": clause.number,
-        "confidence": clause.confidence.value,
-    }
-
-
-def _location(location: Location) -> dict[str, Any]:
-    return {"path": location.path, "line": location.line, "column": location.column}
-
-
-def _fact(value: object) -> object:
-    """JSON's own kinds of values stay; anything else is given as its text."""
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    return str(value)
+    """One file's report as JSON values: its own data, fit to be shown, and a verdict."""
+    data = report.to_data()
+    named = {name: data.pop(name) for name in ("source", "profile", "kind")}
+    if report.error is not None:
+        data["error"]["text"] = {lang: common.failure(report.error, lang) for lang in _LANGS}
+    for step, shown in zip(report.steps, data["steps"], strict=True):
+        shown["reason"] = {lang: common.legible(step.reason(lang)) for lang in _LANGS}
+    for finding, shown in zip(report.findings, data["findings"], strict=True):
+        shown["text"] = {lang: common.sentence(finding, lang) for lang in _LANGS}
+        shown["hint"] = {lang: common.remedy(finding, lang) for lang in _LANGS}
+    return named | {"verdict": common.verdict(report).value} | data

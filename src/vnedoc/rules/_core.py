@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -97,10 +98,19 @@ class Rule:
             return "content"
         return _STEPS.get(self.family, "rules")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # There is one of each: a copy, here or in another process, is the rule itself.
+        return _rule_of, (self.check.__module__, self.check.__qualname__)
+
     @property
     def title(self) -> str:
         """What holds when the rule is met: its function's name in words."""
         return self.check.__name__.replace("_", " ")
+
+
+def _rule_of(module: str, name: str) -> Rule:
+    found: Rule = getattr(importlib.import_module(module), name)
+    return found
 
 
 def rule(

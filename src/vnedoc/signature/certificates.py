@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_ASN1_PARTS, MAX_CERTIFICATE_BYTES, MAX_DISTINGUISHED_NAME_BYTES
 from vnedoc.signature.algorithms import STRONG_HASHES, too_costly
 from vnedoc.signature.asn1_parts import count_parts, longest_name
@@ -185,23 +184,29 @@ class TrustStore:
             raise _unreadable("<values>", "there is no certificate", "không có chứng thư nào")
 
     @classmethod
-    def load(cls, *sources: bytes | str | os.PathLike[str]) -> TrustStore:
-        """Anchors from files or bytes, each DER or PEM with one certificate or many.
+    def load(cls, *sources: Given) -> TrustStore:
+        """Anchors from bytes or path objects, each DER or PEM with one certificate or many.
 
         Raises:
             TrustStoreError: a source holds no certificate or a broken one.
+            WrongTypeError: a source is something else, such as a text.
             OSError: a file cannot be read.
         """
         found: dict[bytes, x509.Certificate] = {}
         for source in sources:
-            in_memory = isinstance(source, bytes)
-            data = source if isinstance(source, bytes) else Path(source).read_bytes()
-            name = "<bytes>" if in_memory else os.fspath(source)
-            found.update((fingerprint(one), one) for one in load_certificates(data, str(name)))
+            listed = load_certificates(bytes_of(source, "sources"), name_of(source))
+            found.update((fingerprint(one), one) for one in listed)
         return cls(tuple(found.values()))
 
     def __contains__(self, certificate: x509.Certificate) -> bool:
         return certificate in self.anchors
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _store_of, tuple(map(der, self.anchors))
+
+
+def _store_of(*anchors: bytes) -> TrustStore:
+    return TrustStore(tuple(map(x509.load_der_x509_certificate, anchors)))
 
 
 @quiet()

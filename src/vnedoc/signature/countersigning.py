@@ -8,12 +8,13 @@ from datetime import datetime
 
 import attrs
 
+from vnedoc.content import Input
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import NotSignableError, OtherSourceError
 from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.signers import CertifiedSigner
-from vnedoc.signature.signing import Input, Target, check_value, unsignable
+from vnedoc.signature.signing import Target, check_value, unsignable
 from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
 from vnedoc.signature.unsigned import Standing, add_property, standing_in
 from vnedoc.signature.writing import signature_text, signed_info_form

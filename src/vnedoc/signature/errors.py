@@ -10,6 +10,7 @@
         ├── KeyMaterialError         a key, its password or its certificate is wrong
         ├── AlgorithmError           no signature is made with this algorithm or key
         ├── TokenError               the token or key store refused
+        ├── KeyStaysError            a key on a token cannot be pickled (also a TypeError)
         ├── NotSignableError         the message cannot be signed as it is
         └── OtherSourceError         the request was made for another message
 
@@ -88,6 +89,17 @@ class TokenError(SignatureError):
     hint_en = "Check the library, the token's label, the PIN and the key's label."
     hint_vi = "Hãy kiểm tra thư viện, nhãn thiết bị, mã PIN và nhãn khóa."
     reason: str
+
+
+@error
+class KeyStaysError(SignatureError, TypeError):
+    """A signer with a key on a token was to be pickled."""
+
+    code = "VNE-E809"
+    en = "The key does not leave its token, so its signer goes to no other process."
+    vi = "Khóa không rời khỏi thiết bị ký nên không chuyển được sang tiến trình khác."
+    hint_en = "Open the token in that process, too."
+    hint_vi = "Hãy mở thiết bị ký trong chính tiến trình đó."
 
 
 @error

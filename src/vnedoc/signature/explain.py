@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 from lxml import etree
 
-from vnedoc.content import source_of
+from vnedoc.content import Input, source_of
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
@@ -27,7 +27,6 @@ from vnedoc.signature.places import placed_signatures
 from vnedoc.signature.rewriting import NAMESPACES_MOVED, REINDENTED
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import Reference
-from vnedoc.signature.signing import Input
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.xmldsig import (
     C14N_10,
@@ -143,7 +142,7 @@ def _explained(
 ) -> Explanation:
     try:
         if original is not None:
-            before = Subject(parse(source_of(original))).stripped
+            before = Subject(parse(source_of(original, "original"))).stripped
             return _compare(before, subject.stripped, reference.c14n if reference else C14N_10)
         return Explanation(cause=_undo(subject, reference))
     except Refusal:

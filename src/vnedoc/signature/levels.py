@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from vnedoc import names
-from vnedoc.content import source_of
+from vnedoc.content import Input, source_of
 from vnedoc.files import scratch
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.certificates import der
@@ -24,7 +24,7 @@ from vnedoc.signature.cms import CmsError, read_token
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import OtherSourceError, SignatureArgumentError
 from vnedoc.signature.quiet import quiet
-from vnedoc.signature.signing import Input, Target, write_to
+from vnedoc.signature.signing import Target, write_to
 from vnedoc.signature.signing_terms import CertificateLike, loaded
 from vnedoc.signature.stamping import archived, stamped
 from vnedoc.signature.timestamp import TimestampRequest, build_request

@@ -6,17 +6,25 @@ fixed length, Ed25519 as it is. What it signs is a few kilobytes: the canonical 
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, Final, Literal, Protocol, Self
 
 import attrs
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_pem_private_key,
+    pkcs12,
+)
 
+from vnedoc.given import Given, WrongTypeError, bytes_of, name_of
 from vnedoc.signature.algorithms import (
     METHODS,
     MORE_2001,
@@ -33,8 +41,6 @@ from vnedoc.signature.crypto import fits, rsa_padding, verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError, TrustStoreError
 from vnedoc.signature.quiet import quiet
 
-File = bytes | str | os.PathLike[str]
-"""Bytes, or the path of a file."""
 RsaScheme = Literal["pkcs1", "pss"]
 
 MAX_KEY_BYTES: Final = 1024 * 1024
@@ -118,18 +124,23 @@ def makeable(uri: str, key: object) -> SignatureMethod:
 
 @attrs.frozen(kw_only=True)
 class PemSigner:
-    """A private key in memory with its certificate."""
+    """A private key in memory with its certificate.
+
+    Two are equal when their keys, certificates and method are. Pickling writes the private key
+    **without protection**: that is for another process of the same program, never for a file.
+    """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
     method: str
-    _key: Any = attrs.field(repr=False, alias="key")
+    # A private key has no equality of its own; its public half names it.
+    _key: Any = attrs.field(repr=False, alias="key", eq=lambda key: _public_bytes(key.public_key()))
 
     @classmethod
     def load(
         cls,
-        key: File,
-        certificate: File,
+        key: Given,
+        certificate: Given,
         *,
         password: bytes | None = None,
         rsa_scheme: RsaScheme = "pkcs1",
@@ -144,19 +155,21 @@ class PemSigner:
 
         Raises:
             KeyMaterialError: the key or its certificate cannot be read, or they do not belong
-                together.
+                together; a password that is wrong, missing or too much has words of its own.
+            WrongTypeError: an argument is of another type, such as a text for the password.
             AlgorithmError: nothing is signed with such a key.
             OSError: a file cannot be read.
         """
-        source = _named(key)
+        _check_password(password)
+        source = name_of(key)
+        data = bytes_of(key, "key", MAX_KEY_BYTES)
         try:
-            private = load_pem_private_key(_read(key), password)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise _bad_key(
-                source,
-                "it is no PEM key, or the password is wrong",
-                "không phải khóa PEM, hoặc sai mật khẩu",
-            ) from None
+            private = load_pem_private_key(data, password)
+        except TypeError:  # this is how cryptography says so
+            raise _bad_key(source, *(_NO_PASSWORD if password is None else _SPARE)) from None
+        except (ValueError, UnsupportedAlgorithm):
+            wrong = password is not None and any(mark in data for mark in _ENCRYPTED)
+            raise _bad_key(source, *(_WRONG if wrong else _NO_PEM)) from None
         return cls._of(private, _certificates(certificate), source, rsa_scheme)
 
     @classmethod
@@ -191,6 +204,11 @@ class PemSigner:
         value = _raw(self._key, method, request.data)
         return checked(method, public, value, request.data)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        key = self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        listed = tuple(one.public_bytes(Encoding.DER) for one in (self.certificate, *self.chain))
+        return _signer_of, (type(self), key, listed, self.method)
+
 
 @attrs.frozen(kw_only=True)
 class Pkcs12Signer(PemSigner):
@@ -199,24 +217,25 @@ class Pkcs12Signer(PemSigner):
     @classmethod
     @quiet()
     def load(  # type: ignore[override]
-        cls, source: File, password: bytes | None = None, *, rsa_scheme: RsaScheme = "pkcs1"
+        cls, source: Given, password: bytes | None = None, *, rsa_scheme: RsaScheme = "pkcs1"
     ) -> Self:
         """A signer from a PKCS#12 file with key and certificate.
 
         Raises:
-            KeyMaterialError: it cannot be read, or holds no key or no certificate.
+            KeyMaterialError: it cannot be read, or holds no key or no certificate; a wrong or
+                missing password has words of its own.
+            WrongTypeError: an argument is of another type, such as a text for the password.
             AlgorithmError: nothing is signed with such a key.
             OSError: the file cannot be read.
         """
-        name = _named(source)
+        _check_password(password)
+        name = name_of(source)
+        data = bytes_of(source, "source", MAX_KEY_BYTES)
         try:
-            private, own, others = pkcs12.load_key_and_certificates(_read(source), password)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise _bad_key(
-                name,
-                "it is no PKCS#12 file, or the password is wrong",
-                "không phải tệp PKCS#12, hoặc sai mật khẩu",
-            ) from None
+            private, own, others = pkcs12.load_key_and_certificates(data, password)
+        except (ValueError, UnsupportedAlgorithm):
+            locked = _WRONG if password is not None else _NO_PASSWORD
+            raise _bad_key(name, *(locked if _PFX.match(data) else _NO_PKCS12)) from None
         if private is None or own is None:
             raise _bad_key(
                 name,
@@ -224,6 +243,19 @@ class Pkcs12Signer(PemSigner):
                 "không có khóa hoặc không có chứng thư",
             )
         return cls._of(private, (own, *others), name, rsa_scheme)
+
+
+def _signer_of(
+    kind: type[PemSigner], key: bytes, certificates: tuple[bytes, ...], method: str
+) -> PemSigner:
+    own, *chain = map(x509.load_der_x509_certificate, certificates)
+    private = load_der_private_key(key, None)
+    return kind(certificate=own, chain=tuple(chain), method=method, key=private)
+
+
+def _public_bytes(public: Any) -> bytes:
+    found: bytes = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return found
 
 
 def checked(method: SignatureMethod, public: object, value: bytes, data: bytes) -> bytes:
@@ -259,20 +291,39 @@ def _ecdsa(digest: Any) -> ec.ECDSA:
         return ec.ECDSA(digest)
 
 
-def _read(file: File) -> bytes:
-    if isinstance(file, bytes):
-        return file
-    with Path(file).open("rb") as opened:
-        return opened.read(MAX_KEY_BYTES)
+_ENCRYPTED: Final = (b"BEGIN ENCRYPTED PRIVATE KEY", b"Proc-Type: 4,ENCRYPTED")
+_PFX: Final = re.compile(
+    rb"\x30(?:[\x00-\x80]|\x81.|\x82..|\x83.{3}|\x84.{4})\x02\x01\x03", re.DOTALL
+)
+"""How every PKCS#12 file begins: a sequence that starts with version 3 (RFC 7292, 4)."""
+_WRONG: Final = ("the password is wrong, or it is damaged", "sai mật khẩu, hoặc tệp bị hỏng")
+_NO_PASSWORD: Final = (
+    "it needs a password, and none was given",
+    "cần mật khẩu nhưng không có mật khẩu nào được cung cấp",
+)
+_SPARE: Final = (
+    "a password was given, and it has none",
+    "có mật khẩu được cung cấp nhưng khóa này không đặt mật khẩu",
+)
+_NO_PEM: Final = ("it is no private key in PEM", "không phải khóa bí mật ở dạng PEM")
+_NO_PKCS12: Final = ("it is no PKCS#12 file", "không phải tệp PKCS#12")
 
 
-def _named(file: File) -> str:
-    return "<bytes>" if isinstance(file, bytes) else os.fspath(file)
+def _check_password(password: object) -> None:
+    if password is not None and not isinstance(password, bytes):
+        raise WrongTypeError(
+            argument="password",
+            given=type(password).__name__,
+            expected="bytes or None",
+            expected_vi="bytes hoặc None",
+            advice_en='Encode a text first: password.encode("utf-8").',
+            advice_vi='Hãy mã hóa chuỗi ký tự trước: password.encode("utf-8").',
+        )
 
 
-def _certificates(file: File) -> tuple[x509.Certificate, ...]:
+def _certificates(file: Given) -> tuple[x509.Certificate, ...]:
     try:
-        return load_certificates(_read(file), _named(file))
+        return load_certificates(bytes_of(file, "certificate", MAX_KEY_BYTES), name_of(file))
     except TrustStoreError as failure:
         raise _bad_key(failure.source, failure.reason, failure.reason_vi) from None
 

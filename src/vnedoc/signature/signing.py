@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import attrs
 from lxml import etree
 
-from vnedoc.content import Source, source_of
+from vnedoc.content import Input, source_of
 from vnedoc.files import replacing, scratch
 from vnedoc.limits import MAX_SIGNATURES, MAX_UNREAD
 from vnedoc.signature import crypto
@@ -52,7 +52,6 @@ from vnedoc.xml.tree import Document, parse
 if TYPE_CHECKING:
     from vnedoc.signature.levels import Evidence, Level
 
-Input = bytes | str | os.PathLike[str] | Source
 Target = str | os.PathLike[str] | BinaryIO
 
 
@@ -72,7 +71,7 @@ def prepare(
     """Say what a key must sign to sign a message.
 
     Args:
-        source: The message: bytes or a path.
+        source: The message: bytes, a path object or a binary file.
         certificate: The signer's, loaded or as DER or PEM.
         at: The time that the signature claims, with a zone. No clock is read.
         chain: Certificates of the authorities, to be written beside the signer's.

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from vnedoc.content import Content, MemorySource, source_of
+from vnedoc.content import Content, Input, MemorySource, source_of
 from vnedoc.identifiers import ContentId
 from vnedoc.limits import (
     MAX_STATEMENT_BYTES,
@@ -30,7 +30,7 @@ from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import NotSignableError
 from vnedoc.signature.insertion import last_child_of
 from vnedoc.signature.signers import CertifiedSigner
-from vnedoc.signature.signing import Input, SigningWork, Target, write_to
+from vnedoc.signature.signing import SigningWork, Target, write_to
 from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.statement_content import StatementRefusedError, statement_of
 from vnedoc.signature.statement_finding import statements_in
@@ -60,7 +60,7 @@ def sign_statement(
     """Add a signed statement to a message; no signature is put into its header.
 
     Args:
-        source: The message: bytes or a path.
+        source: The message: bytes, a path object or a binary file.
         target: A path, written whole or not at all, or a binary file.
         signer: A key that knows its certificate; see `vnedoc.signature.signers`.
         at: The time that the signature claims, with a zone. No clock is read.

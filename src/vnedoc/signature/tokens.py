@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn, Self
 
 import attrs
 from cryptography import x509
@@ -17,7 +17,7 @@ from cryptography import x509
 from vnedoc.errors import MissingExtraError
 from vnedoc.signature.algorithms import Family, SignatureMethod
 from vnedoc.signature.certificates import read_certificate
-from vnedoc.signature.errors import KeyMaterialError, TokenError
+from vnedoc.signature.errors import KeyMaterialError, KeyStaysError, TokenError
 from vnedoc.signature.signers import RsaScheme, ToBeSigned, checked, default_method, makeable
 
 
@@ -36,6 +36,15 @@ class Pkcs11Signer:
     chain: tuple[x509.Certificate, ...] = ()
     method: str
     _key: Any = attrs.field(repr=False, alias="key")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise KeyStaysError
 
     @classmethod
     @contextmanager

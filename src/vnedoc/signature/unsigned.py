@@ -11,13 +11,13 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.content import source_of
+from vnedoc.content import Input, source_of
 from vnedoc.signature.errors import NotSignableError, SignatureArgumentError
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import placed_signatures
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import SignatureShape, read_shape
-from vnedoc.signature.signing import Input, Target, unsignable, write_to
+from vnedoc.signature.signing import Target, unsignable, write_to
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.xades import Properties, read_properties
 from vnedoc.signature.xmldsig import C14N_10, SIGNATURE, whole_form, without_signatures

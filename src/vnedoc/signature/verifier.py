@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -11,10 +10,11 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from vnedoc.content import MemorySource, Source, source_of
+from vnedoc.content import Input, MemorySource, source_of
+from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.certificates import TrustStore, load_certificates, unique
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
 from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
@@ -45,7 +45,7 @@ from vnedoc.xml import departures
 from vnedoc.xml.reader import Reading, read_document
 from vnedoc.xml.tree import Document, parse
 
-Trust = TrustStore | bytes | str | os.PathLike[str]
+Trust = TrustStore | Given
 
 _MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
 
@@ -72,7 +72,7 @@ _SHOWN_CHARACTERS: Final = 200
 
 
 def verify(
-    source: bytes | str | os.PathLike[str] | Source | Document,
+    source: Input | Document,
     trust: Trust,
     *,
     at: datetime,
@@ -88,9 +88,10 @@ def verify(
     """Verify the signatures of a message.
 
     Args:
-        source: The message: bytes or a path; or what was parsed of it, so that whoever has read
-            it speaks of the same bytes.
-        trust: The roots that the caller trusts. Nothing is built in.
+        source: The message: bytes, a path object or a binary file; or what was parsed of it, so
+            that whoever has read it speaks of the same bytes.
+        trust: The roots that the caller trusts, perhaps as bytes or a path object. Nothing is
+            built in.
         at: The time of the verification, with a zone. No clock is read.
         crls: Revocation lists, beside those that the signatures bring.
         ocsps: OCSP answers, beside those that the signatures bring.
@@ -110,15 +111,16 @@ def verify(
 
     Raises:
         ReadError: the message cannot be read at all.
+        WrongTypeError: `source` or `trust` is something else, such as a text.
         SourceChangedError: the file changed while it was read.
         TrustStoreError, SignatureArgumentError: an argument is wrong.
         MissingExtraError: the extra ``trust`` is not installed, or ``xmlsec`` or ``pdf`` where
             they were asked for.
     """
-    roots = _store(trust)
+    roots = _store(trust, "trust")
     terms = Terms(
         trust=roots,
-        tsa_trust=roots if tsa_trust is None else _store(tsa_trust),
+        tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
         at=require_zone(at),
         crls=tuple(crls),
         ocsps=tuple(ocsps),
@@ -226,8 +228,10 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
     return tuple(judge_attached(envelope, terms))
 
 
-def _store(trust: Trust) -> TrustStore:
-    return trust if isinstance(trust, TrustStore) else TrustStore.load(trust)
+def _store(trust: Trust, argument: str) -> TrustStore:
+    if isinstance(trust, TrustStore):
+        return trust
+    return TrustStore(unique(load_certificates(bytes_of(trust, argument), name_of(trust))))
 
 
 def examine_message(subject: Subject) -> tuple[Examination, ...]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.content import Source, source_of
+from vnedoc.content import Input, source_of
 from vnedoc.findings import Finding
+from vnedoc.given import path_of
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import legacy
@@ -49,20 +51,27 @@ class Reading:
 def load(path: str | os.PathLike[str]) -> Envelope:
     """The envelope in a file; what departs from the standard is told by `read` and `validate`.
 
+    The path may be a text, for it is named so; everything else that reads takes path objects.
+
     Raises:
         ReadError: no answer is possible: not XML, forbidden XML, or a limit is passed.
+        WrongTypeError: `path` is no path.
         OSError: the file cannot be opened.
     """
-    return _read(parse(source_of(path)))[0]
+    named = Path(path) if isinstance(path, str) else path_of(path, "path")
+    return _read(parse(source_of(named)))[0]
 
 
-def loads(data: bytes) -> Envelope:
-    """The envelope in these bytes; errors as for `load`."""
-    return _read(parse(source_of(data)))[0]
+def loads(data: Input) -> Envelope:
+    """The envelope in these bytes, or in a path object or a binary file; errors as for `load`.
+
+    A text is refused; see `vnedoc.content.source_of` for what is done with a binary file.
+    """
+    return _read(parse(source_of(data, "data")))[0]
 
 
-def read(source: bytes | str | os.PathLike[str] | Source) -> Reading:
-    """Read a message from bytes or a file, and locate what was noticed; errors as for `load`."""
+def read(source: Input) -> Reading:
+    """Read a message as `loads` does, and locate what was noticed; errors as for `load`."""
     document = parse(source_of(source))
     reading = read_document(document)
     return attrs.evolve(reading, findings=located(reading.findings, document))

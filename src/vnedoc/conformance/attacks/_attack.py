@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
-from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -28,6 +27,7 @@ from vnedoc.conformance.cases import (
 from vnedoc.conformance.defects import rows
 from vnedoc.conformance.forging import Change, Element
 from vnedoc.errors import InvalidValueError
+from vnedoc.frozen import FrozenMap
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.xml.reader import loads
 from vnedoc.xml.writer import dumps
@@ -53,14 +53,14 @@ class Attack:
     outcome: Outcome = REJECT
     noticed: bool = False
     codes: tuple[str, ...] = ()
-    values: Mapping[str, Allowed] = MappingProxyType({})
+    values: Mapping[str, Allowed] = FrozenMap()
     signatures: tuple[tuple[str, ...], ...] | None = None
     files: tuple[str, ...] | None = None
     forbidden: tuple[str, ...] = ()
     forbidden_files: tuple[str, ...] = ()
     importance: Importance = Importance.MUST
     lists: tuple[str, ...] = ("root", "ca")
-    given: Mapping[str, Any] = MappingProxyType({})
+    given: Mapping[str, Any] = FrozenMap()
     before: tuple[bytes, ...] = ()
     defect: str = ""
     """If it is another one than that of its class."""

@@ -1,0 +1,268 @@
+"""Values are values: they pickle, copy and hash, and are the same afterwards."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import copy
+import importlib
+import json
+import multiprocessing
+import pickle
+import pkgutil
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+import pytest
+
+import vnedoc
+from tests import factories
+from tests.conformance.test_results import results
+from tests.signature import messages, pki
+from vnedoc.conformance import corpus
+from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
+from vnedoc.findings import Report
+from vnedoc.frozen import FrozenMap
+from vnedoc.identifiers import DocumentCode, OrganId, OrganTable
+from vnedoc.model.envelope import UnknownElement, Unread
+from vnedoc.model.trace import Changes, Receiver, Replacement
+from vnedoc.profiles import NAMES, Off, Profile
+from vnedoc.reports import jsonreport
+from vnedoc.rules import RULES, Rule
+from vnedoc.signature import algorithms, levels, tokens
+from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.errors import KeyStaysError
+from vnedoc.signature.explain import explain
+from vnedoc.signature.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.timestamp import build_request
+from vnedoc.signature.verdict import DocumentVerdict, Verification
+
+PKI: Final = pki.make_pki("p256")
+BAD: Final = vnedoc.dumps(factories.document()).replace(b"Subject", b"Sujet")
+
+
+def signer() -> PemSigner:
+    return PemSigner.load(PKI.signer.key_pem(), PKI.signer.pem + PKI.authority.pem)
+
+
+def pkcs12() -> Pkcs12Signer:
+    one = signer()
+    return Pkcs12Signer(
+        certificate=one.certificate, chain=one.chain, method=one.method, key=PKI.signer.key
+    )
+
+
+def statement() -> bytes:
+    return messages.signed("p256", form="statement")
+
+
+POLICY: Final = b"""
+agency = "H99"
+document = "12/QD-UBND"
+[[rule]]
+kinds = ["hop-dong"]
+mode = "electronic-with-paper"
+number = "3(1)"
+"""
+
+
+def roots() -> Iterator[Any]:
+    """Values as callers make them or get them; what they hold is tried, too."""
+    yield from (factories.document(), factories.status())
+    yield vnedoc.read(BAD)
+    yield from (Unread(path="edXML", name="{urn:x}y"), UnknownElement(name="{urn:x}y"))
+    yield from (Receiver(), Changes(), Replacement())
+    yield from (vnedoc.validate(BAD), vnedoc.validate(b"<a>"), vnedoc.validate(b"\x1f\x8b\x08"))
+    trusting = {"trust": messages.trust(), "at": pki.NOW, "crls": messages.crls()}
+    yield vnedoc.validate(messages.signed(), **trusting)
+    yield from map(messages.verify, (messages.signed(), statement(), messages.message()))
+    yield DocumentVerdict(name="a.pdf", signatures=messages.verify(messages.signed()).signatures)
+    yield from map(Profile.load, NAMES)
+    yield from RULES
+    classified = vnedoc.classify(notation="15/QĐ-UBND", title="Về việc")
+    tiers = (tier for kind in catalogue().kinds for tier in kind.tiers)
+    yield from (classified, *classified.evidence, catalogue(), *tiers)
+    yield from (DeliveryPolicy.load(POLICY), send_by(pki.NOW, urgent=False))
+    yield vnedoc.delivery("hop-dong", secrecy=None, connected=True)
+    yield Off(vi="v", en="e")
+    yield from (
+        *tuple(OrganTable.shipped())[:1],
+        OrganTable.shipped(),
+        OrganId("000.00.15.H53").to_new(),
+    )
+    yield DocumentCode.from_fields("15", "UBND-VP")
+    yield from (signer(), pkcs12(), messages.trust())
+    yield vnedoc.prepare(messages.message(), PKI.signer.cert, pki.NOW)
+    yield from (build_request(b"a" * 32), levels.Evidence(crls=messages.crls()))
+    yield explain(messages.signed())
+    yield from (*algorithms.METHODS.values(), *algorithms.DIGESTS.values())
+    yield from (algorithms.STANDARD, *algorithms.SUNSETS)
+    yield from (*corpus.cases()[::200], results())
+
+
+def inside(value: Any, seen: dict[type, Any]) -> None:
+    """One value of each class of ours that stands in `value`."""
+    if isinstance(value, tuple | list | frozenset):
+        for one in value:
+            inside(one, seen)
+    elif attrs.has(type(value)) and not isinstance(value, BaseException):
+        if type(value) in seen and not isinstance(value, Profile | Rule | Report | Verification):
+            return
+        seen.setdefault(type(value), value)
+        for field in attrs.fields(type(value)):
+            inside(getattr(value, field.name), seen)
+
+
+def found() -> dict[type, Any]:
+    seen: dict[type, Any] = {}
+    for root in roots():
+        inside(root, seen)
+    return seen
+
+
+PARTS: Final = {
+    "batches": "goes with its options, and holds errors",
+    "conformance": "files of the kit: JSON objects, which have no hash, and functions",
+    "content": "what is known of a zip while it is read",
+    "pytest_plugin": "a fixture",
+    "signature": "steps of one verification or one signing, with trees of that message",
+    "xml": "the tree of one message, and tables of the reader",
+}
+"""Packages whose classes callers are not given, but for those that `found` reaches."""
+HANDED_OUT: Final = {
+    "signature.algorithms",
+    "signature.certificates",
+    "signature.explain",
+    "signature.levels",
+    "signature.request",
+    "signature.signers",
+    "signature.verdict",
+    "xml.reader",
+}
+FOUND: Final = found()
+NO_VALUES: Final = {"Example"}
+"""Made once with the rules; it holds the changes of a message by name."""
+CASES: Final = [
+    pytest.param(value, id=f"{kind.__module__}.{kind.__name__}")
+    for kind, value in FOUND.items()
+    if kind.__name__ not in NO_VALUES and not kind.__module__.startswith("vnedoc.conformance")
+]
+
+
+@pytest.mark.parametrize("value", CASES)
+def test_it_pickles_copies_and_hashes(value: Any) -> None:
+    twins = (
+        *(pickle.loads(pickle.dumps(value, protocol)) for protocol in (2, pickle.HIGHEST_PROTOCOL)),
+        copy.copy(value),
+        copy.deepcopy(value),
+    )
+    for twin in twins:
+        assert type(twin) is type(value)
+        assert twin == value
+        assert hash(twin) == hash(value)
+        assert {value: 1}[twin] == 1
+
+
+def test_every_public_class_is_tried_or_said_to_be_a_part() -> None:
+    missed = []
+    for module in pkgutil.walk_packages(vnedoc.__path__, "vnedoc."):
+        name = module.name.removeprefix("vnedoc.")
+        if name == "__main__" or any(part.startswith("_") for part in name.split(".")):
+            continue
+        if name.split(".")[0] in PARTS and name not in HANDED_OUT:
+            continue
+        for kind in vars(importlib.import_module(module.name)).values():
+            own = isinstance(kind, type) and attrs.has(kind) and kind.__module__ == module.name
+            if own and not issubclass(kind, Exception) and kind.__name__[0] != "_":
+                missed += [] if kind in FOUND else [f"{name}.{kind.__name__}"]
+    assert missed == []
+
+
+def test_other_values_are_other_values() -> None:
+    profile = Profile.load(NAMES[0])
+    assert attrs.evolve(profile, name="other") != profile
+    assert len({*map(Profile.load, NAMES), *map(Profile.load, NAMES)}) == len(NAMES)
+    assert TrustStore((PKI.root.cert,)) != TrustStore((PKI.authority.cert,))
+    other = pki.make_pki("p384").signer
+    assert PemSigner.load(other.key_pem(), other.pem) != signer()
+    assert attrs.evolve(signer(), key=pki.key("p256", "another")) != signer()
+    assert signer() != pkcs12()
+    assert vnedoc.validate(b"<a>") != vnedoc.validate(b"<b><c>")
+    assert OrganTable.of(()) != OrganTable.shipped()
+
+
+def test_a_report_that_ended_with_an_error_equals_its_copy() -> None:
+    report = vnedoc.validate(b"<a>")
+    assert report.error is not None
+    assert attrs.evolve(report, error=None) != report
+    assert pickle.loads(pickle.dumps(report)).error.facts == report.error.facts
+
+
+def test_a_pickled_signer_signs_the_same() -> None:
+    for one in (signer(), pkcs12()):
+        twin = pickle.loads(pickle.dumps(one))
+        asked = vnedoc.prepare(messages.message(), PKI.signer.cert, pki.NOW)
+        assert twin.sign(asked) == one.sign(asked)
+        assert "PRIVATE" not in repr(twin)
+
+
+def test_a_key_on_a_token_does_not_leave_it() -> None:
+    one = tokens.Pkcs11Signer(certificate=PKI.signer.cert, method="m", key=object())
+    assert copy.copy(one) is copy.deepcopy(one) is one
+    with pytest.raises(KeyStaysError):
+        pickle.dumps(one)
+
+
+@pytest.mark.parametrize("title", ["Quyết định về việc ví dụ", "", "Nghị quyết 5 kỳ họp", "x"])
+@pytest.mark.parametrize("notation", ["15/QĐ-UBND", "SL", "", "12/2020/NQ-QH14"])
+def test_every_classification_is_a_value(title: str, notation: str) -> None:
+    one = vnedoc.classify(title=title, notation=notation, issuer="Quốc hội")
+    twin = pickle.loads(pickle.dumps(one))
+    assert (twin, hash(twin)) == (one, hash(one))
+    assert twin.evidence == one.evidence
+
+
+def test_values_reach_another_process_and_come_back() -> None:
+    trusting: dict[str, Any] = {
+        "trust": messages.trust(),
+        "at": pki.NOW,
+        "crls": messages.crls(),
+        "profile": Profile.load(NAMES[0]),
+        "table": OrganTable.shipped(),
+    }
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
+        report = pool.submit(vnedoc.validate, messages.signed(), **trusting).result()
+    assert report == vnedoc.validate(messages.signed(), **trusting)
+
+
+@pytest.mark.parametrize("data", [BAD, b"<a>", messages.message(), messages.signed()], ids=range(4))
+def test_a_report_is_plain_data_and_the_json_report_is_made_of_it(data: bytes) -> None:
+    report = vnedoc.validate(data)
+    told = report.to_data()
+    assert json.loads(json.dumps(told)) == told
+    entry = jsonreport.entry(report)
+    assert entry.pop("verdict")
+    assert entry.keys() == told.keys()
+    plain = [
+        {name: value for name, value in each.items() if name not in ("text", "hint")}
+        for each in (*told["findings"], *entry["findings"])
+    ]
+    assert plain[: len(plain) // 2] == plain[len(plain) // 2 :]
+    for finding, shown in zip(report.findings, told["findings"], strict=True):
+        assert shown["text"] == {"vi": finding.text("vi"), "en": finding.text("en")}
+
+
+def test_a_verification_is_plain_data() -> None:
+    told = messages.verify(messages.signed()).to_data()
+    assert json.loads(json.dumps(told)) == told
+    assert told["valid"] is True
+
+
+def test_a_frozen_map_is_a_mapping_and_a_value() -> None:
+    one: FrozenMap[str, int] = FrozenMap({"a": 1, "b": 2})
+    assert one == {"b": 2, "a": 1} == FrozenMap([("b", 2), ("a", 1)])
+    assert hash(one) == hash(FrozenMap([("b", 2), ("a", 1)]))
+    assert one != FrozenMap({"a": 1})
+    with pytest.raises(TypeError):
+        one["c"] = 3  # type: ignore[index]
