@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 
+from vnedoc.cli._claims import claims_of, claims_options
 from vnedoc.cli._common import (
     UsageProblem,
     at_option,
@@ -80,6 +81,7 @@ _ANSWER_SECONDS: Final = 60
     vi="Chỉ thêm bản kê có chữ ký; không ghi chữ ký vào phần đầu.",
     en="Only add a signed statement; no signature is put into the header.",
 )
+@claims_options
 @at_option(
     vi="Thời điểm ký được ghi (ISO 8601); mặc định: bây giờ.",
     en="The signing time to write (ISO 8601); now by default.",
@@ -89,11 +91,12 @@ def command(
 ) -> None:
     """Sign and write."""
     _check_usage(given)
+    claims = claims_of(given)
     with key.open(lang) as signer:
         moment = at or present(lang)
         source = read_input(file)
         if given["statement"]:
-            sign_statement(source, output, signer, at=moment)
+            sign_statement(source, output, signer, at=moment, claims=claims)
         else:
             sign(
                 source,
@@ -102,6 +105,7 @@ def command(
                 at=moment,
                 form="plain" if given["plain"] else "enveloped",
                 several=given["several"],
+                claims=claims,
                 level=given["level"],
                 timestamper=_timestamper(given["tsa_command"]),
                 evidence=_evidence(signer, given["crl"]),

@@ -14,6 +14,7 @@ from cryptography.x509 import ocsp
 
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import ChainResult, check_chain
+from vnedoc.signature.claims import NO_CLAIMS
 from vnedoc.signature.examining import Examination
 from vnedoc.signature.identity import identify
 from vnedoc.signature.ledger import Ledger
@@ -53,6 +54,8 @@ class Terms:
     crls: tuple[bytes | x509.CertificateRevocationList, ...] = ()
     ocsps: tuple[bytes | ocsp.OCSPResponse, ...] = ()
     revocation: RevocationMode = "require"
+    policies: tuple[bytes, ...] = ()
+    """Texts of the signature policies that the caller knows."""
     ledger: Ledger = attrs.field(factory=Ledger, repr=False)
     """What all that is judged under these terms may spend together: they serve one call."""
 
@@ -129,6 +132,7 @@ class _Facts:
             signer=describe(found.certificate) if found.certificate else None,
             chain=self.chain.chain if self.chain else (),
             claimed_time=properties.signing_time if properties else None,
+            claims=properties.vouched.claims if properties else NO_CLAIMS,
             proven_time=self.proven,
             algorithms=found.algorithms,
             coverage=self.coverage if found.intact else Coverage(),
@@ -143,7 +147,7 @@ def _check_chain(
     found: Examination, certificate: x509.Certificate, terms: Terms, proven: datetime | None
 ) -> ChainResult:
     properties = found.properties
-    beside = found.shape.certificates[1:] if found.shape else ()
+    beside = found.shape.certificates if found.shape else ()
     return check_chain(
         certificate,
         (*beside, *(properties.certificates if properties else ())),

@@ -19,6 +19,7 @@ from vnedoc.files import replacing, scratch
 from vnedoc.limits import MAX_SIGNATURES, MAX_UNREAD
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import (
     NotSignableError,
     OtherSourceError,
@@ -27,7 +28,7 @@ from vnedoc.signature.errors import (
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
 from vnedoc.signature.request import SigningRequest
-from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal
+from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal, over_limit
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident, loaded
@@ -66,6 +67,7 @@ def prepare(
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
     several: bool = False,
+    claims: Claims = NO_CLAIMS,
 ) -> SigningRequest:
     """Say what a key must sign to sign a message.
 
@@ -80,6 +82,7 @@ def prepare(
         form: ``enveloped``, XAdES B-B; or ``plain``, XML-DSig for old peers.
         several: Whether others will sign beside it. A signature made without room for others is
             broken by the next one; a message that has signatures is always signed with room.
+        claims: What the signature says beside the time: place, roles, commitments, policy.
 
     Raises:
         ReadError: the message cannot be read.
@@ -88,7 +91,7 @@ def prepare(
         SignatureArgumentError, TrustStoreError: another argument is wrong.
     """
     work = _begin(source, several)
-    terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form)
+    terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form, claims)
     return work.request(terms)
 
 
@@ -128,6 +131,7 @@ def sign(
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
     several: bool = False,
+    claims: Claims = NO_CLAIMS,
 ) -> None:
     """Sign a message; arguments and errors as for `prepare` and `complete`.
 
@@ -143,10 +147,13 @@ def sign(
         c14n: As for `prepare`.
         form: As for `prepare`.
         several: As for `prepare`.
+        claims: As for `prepare`.
     """
     work = _begin(source, several)
     certificate = signer.certificate
-    terms = SigningTerms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
+    terms = SigningTerms.of(
+        certificate, at, signer.chain, signer.method, digest, c14n, form, claims
+    )
     request = work.request(terms)
     if level == "B-B":
         # Those signers have checked what they made themselves.
@@ -215,7 +222,7 @@ def _has_signatures(document: Document) -> bool:
     check_count(subject)
     placed = placed_signatures(subject)
     if len(placed) >= MAX_SIGNATURES:
-        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
+        raise over_limit(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
     for signature in subject.signatures:
         nested = next(signature.iterancestors(SIGNATURE), None) is not None
         if nested:

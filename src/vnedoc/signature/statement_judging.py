@@ -23,7 +23,7 @@ from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.normal_form import IncomparableError, field_of
 from vnedoc.signature.places import is_counter_signature
-from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal
+from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, unsupported
 from vnedoc.signature.statement_finding import Found, canonical, statements_in
 from vnedoc.signature.statement_matching import (
     MAX_DIFFERENCES,
@@ -209,7 +209,7 @@ def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | N
 
 
 def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
-    subject = Subject(document, terms.ledger)
+    subject = Subject(document, terms.ledger, terms.policies)
     verdict = judge(subject, examine_statement(subject), terms, Coverage(), "statement")
     if not verdict.passed:
         return _Outcome(verdict=verdict)
@@ -246,14 +246,14 @@ def examine_statement(subject: Subject) -> Examination:
     if any(
         one not in placed and not is_counter_signature(one, placed) for one in subject.signatures
     ):
-        refusal = Refusal(STRAY_SIGNATURE())
+        refusal = unsupported(STRAY_SIGNATURE())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
-        refusal = Refusal(UNSIGNED_STATEMENT())
+        refusal = unsupported(UNSIGNED_STATEMENT())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     examination = examine(subject, *placed)
     if examination.refusal is None and examination.properties is None:
-        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
+        return attrs.evolve(examination, refusal=unsupported(NO_PROPERTIES()))
     return examination
 
 

@@ -15,6 +15,7 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 
 Form = Literal["enveloped", "statement", "plain", "pdf"]
 """``enveloped`` XAdES in the header, ``statement`` in an attachment, ``plain`` XML-DSig without
@@ -56,6 +57,7 @@ class SubIndication(enum.StrEnum):
     NO_POE = "NO_POE"
     TRY_LATER = "TRY_LATER"
     """Revocation data are missing, stale, or say that the certificate is on hold."""
+    SIGNATURE_POLICY_NOT_AVAILABLE = "SIGNATURE_POLICY_NOT_AVAILABLE"
     SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
     GENERIC = "GENERIC"
 
@@ -196,6 +198,8 @@ class SignatureVerdict:
     """The accepted path from the signer to the anchor; empty when there is none."""
     claimed_time: datetime | None = None
     """When the signer says that it was signed. Proves nothing."""
+    claims: Claims = NO_CLAIMS
+    """What else the signer says: place, roles, commitments, policy. Proves nothing, either."""
     proven_time: datetime | None = None
     """A time at which the signature is proven to have existed."""
     algorithms: tuple[str, ...] = ()
@@ -229,6 +233,7 @@ class SignatureVerdict:
             "signer": self.signer.to_data() if self.signer else None,
             "chain": [certificate.to_data() for certificate in self.chain],
             "claimed_time": _plain(self.claimed_time),
+            "claims": self.claims.to_data(),
             "proven_time": _plain(self.proven_time),
             "algorithms": list(self.algorithms),
             "coverage": self.coverage.to_data(),
