@@ -42,7 +42,6 @@ class Gathering:
         kept = unread(element, path, namespace, self.document, self.passed_over)
         self.unread.append(kept)
 
-
     def _mark(self) -> tuple[int, int, int]:
         """Where `_back_to` takes what is gathered from now on away again."""
         return len(self.unread), self._kept, self._attributes_seen
