@@ -329,6 +329,8 @@ GOOD: dict[str, tuple[Change, Claims]] = {
         "subject last": beside(
             "ds:X509Data", f"<ds:X509SubjectName>{SUBJECT}</ds:X509SubjectName>"
         ),
+        "an empty key value": beside("ds:KeyInfo", "<ds:KeyValue/>"),
+        "an empty key identifier": beside("ds:X509Data", "<ds:X509SKI>\n</ds:X509SKI>"),
         "an empty subject": beside("ds:X509Data", "<ds:X509SubjectName/>"),
         "key identifier": beside("ds:X509Data", f"<ds:X509SKI>{encoded(SKI)}</ds:X509SKI>", 1),
         "each certificate apart": rearranged(0, 1, apart=True),

@@ -104,7 +104,7 @@ class Claims:
                     value=bytes.fromhex(policy["value"] or ""),
                 ),
             )
-            same = not given and made.to_data() == data
+            same = not given and made.to_data() == data and type(made.other_roles) is bool
         except (AttributeError, KeyError, TypeError):
             raise ValueError("not claims") from None
         if not same or not all(type(text) is str for text in made.texts()):

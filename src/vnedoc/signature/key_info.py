@@ -136,6 +136,8 @@ def read_key_info(element: etree._Element) -> KeyHints:
         if name == "KeyName":
             # A word for a key between two who know each other: it names nothing here.
             words_of(part)
+        elif name == "KeyValue" and _is_blank(part):
+            attributes(part)
         elif name == "X509Data":
             _read_data(part, certificates, listed)
         else:
@@ -150,6 +152,11 @@ def read_key_info(element: etree._Element) -> KeyHints:
     return KeyHints(certificates=tuple(certificates), keys=tuple(keys), names=tuple(listed))
 
 
+def _is_blank(element: etree._Element) -> bool:
+    """Whether it says nothing: xmlsec leaves what it cannot fill of a template as it is."""
+    return not len(element) and not (element.text or "").strip(" \t\r\n")
+
+
 _DER_KEY: Final = f"{_DS11}DEREncodedKeyValue"
 
 
@@ -159,15 +166,16 @@ def _read_data(element: etree._Element, certificates: list[bytes], listed: list[
     tags = ("X509IssuerSerial", "X509SKI", "X509SubjectName", "X509Certificate")
     for part in parts.take_all(*(f"{_DS}{tag}" for tag in tags), limit=2 * MAX_CERTIFICATES + 2):
         attributes(part)
-        match local_name(str(part.tag)):
+        name = local_name(str(part.tag))
+        if name != "X509Certificate" and _is_blank(part):
+            continue
+        match name:
             case "X509Certificate":
                 certificates.append(base64_in(part))
             case "X509SKI":
                 listed.append(KeyHint("X509SKI", base64_in(part)))
             case "X509SubjectName":
                 listed.append(KeyHint("X509SubjectName", parsed_name(words_of(part))))
-            case _ if not len(part) and not (part.text or "").strip():
-                pass  # A template of xmlsec1 that nobody filled.
             case _:
                 listed.append(KeyHint("X509IssuerSerial", read_issuer_serial(part)))
     parts.end()
@@ -194,8 +202,6 @@ def parsed_name(text: str) -> NameParts | None:
     What software writes differs in order, in the words for rare attributes and in the encoding of
     their values; so the order does not count, and what is not understood is not compared.
     """
-    if not text:
-        return None
     try:
         return _parts(folded(x509.Name.from_rfc4514_string(text)))
     except ValueError:

@@ -171,7 +171,7 @@ def _ask_signxml(
             "signxml passes over the transform that leaves room for others",
             "signxml bỏ qua phép biến đổi chừa chỗ cho chữ ký khác",
         )
-    references = 1 if found.properties is None else 2
+    references = 1 if found.shape is None else len(found.shape.references)
     leaf = x509.load_der_x509_certificate(certificate)
     configuration = signxml.verifier.SignatureConfiguration(
         expect_references=references, verification_time=leaf.not_valid_before_utc

@@ -15,6 +15,7 @@ from lxml import etree
 from vnedoc import names
 from vnedoc.limits import MAX_CERTIFICATES, MAX_CLAIMS
 from vnedoc.signature.claims import Claims, Place, Policy
+from vnedoc.signature.content_models import forbids_children
 from vnedoc.signature.elements import (
     Children,
     algorithm,
@@ -84,6 +85,8 @@ def read_signed(element: etree._Element, shape: SignatureShape) -> SignedPropert
         if (found := parts.take_if(f"{_XADES}{name}")) is not None
     ]
     if not named:
+        if forbids_children(about_signature):
+            parts.take(f"{_XADES}SigningCertificateV2")
         missing = MISSING_PART(parent="SignedSignatureProperties", expected="SigningCertificateV2")
         raise unreliable(missing, SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
     policy = parts.take_if(f"{_XADES}SignaturePolicyIdentifier")
