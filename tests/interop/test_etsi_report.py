@@ -36,7 +36,12 @@ def test_reports_of_hostile_values_are_valid() -> None:
     signer = made.CERTIFICATE
     for text in ("", " ", made.HOSTILE):
         verdict = made.made(
-            location=text, level=text, signer=signer, algorithms=(text,), claimed_time=NOW
+            location=text,
+            level=text,
+            signer=signer,
+            algorithms=(text,),
+            claimed_time=NOW,
+            claims=made.HOSTILE_CLAIMS,
         )
         both = made.made(counter_signatures=(verdict, verdict), identity=made.IDENTITY)
         hold(made.answered(both, verdict, outside=(text,), reasons=(made.OBSTACLE(),)))

@@ -16,6 +16,7 @@ from lxml import etree
 from tests.signature.shapes import NOW, SHAPES
 from tests.test_one_verdict import answer_of
 from vnedoc.reports import etsi
+from vnedoc.signature.claims import Claims, Place, Policy
 from vnedoc.signature.verdict import (
     CertificateInfo,
     Coverage,
@@ -206,6 +207,7 @@ def test_nothing_in_it_acts_on_what_shows_it() -> None:
         algorithms=(HOSTILE,),
         location=HOSTILE,
         level=HOSTILE,
+        claims=HOSTILE_CLAIMS,
         reasons=(Reason(kind=kind, facts=(("what", HOSTILE),)),),
         counter_signatures=(made(location=HOSTILE), made(identity=IDENTITY)),
     )
@@ -222,6 +224,45 @@ def test_a_value_of_any_length_is_cut() -> None:
     kind = ReasonKind("VNE-SIG-001", en="{what}", vi="{what}")
     text = etsi.render(answered(made(passed=False, reasons=(kind(what="x" * 10**6),))), at=NOW)
     assert len(text) < 20_000
+
+
+HOSTILE_CLAIMS = Claims(
+    place=Place(city=HOSTILE, country=" "),
+    roles=(HOSTILE, " "),
+    other_roles=True,
+    commitments=(
+        HOSTILE,
+        ":x",
+        "a b",
+        "http://a/#b#c",
+        "%zz",
+        "urn:a[0]",
+        "http:// ",
+        "//",
+        "\ud800",
+    ),
+    policy=Policy(identifier=HOSTILE),
+)
+
+
+def test_what_the_signer_claims_is_told() -> None:
+    uri = "http://uri.etsi.org/01903/v1.2.2#ProofOfOrigin"
+    claims = Claims(
+        place=Place(city="Hà Nội", country="VN"),
+        roles=("Giám đốc", "Văn thư <cơ quan>"),
+        commitments=(uri,),
+        policy=Policy(identifier="urn:oid:1.2.3"),
+    )
+    (found,) = read(answered(made(claims=claims))).findall(".//{*}SignatureAttributes")
+    assert found.findtext(".//{*}CommitmentTypeIdentifier") == uri
+    assert found.findtext(".//{*}SigPolicyId") == "urn:oid:1.2.3"
+    assert [one.text for one in found.findall(".//{*}AddressString")] == ["Hà Nội", "VN"]
+    assert [one.text for one in found.findall(".//{*}Role")] == ["Giám đốc", "Văn thư <cơ quan>"]
+    assert {one.text for one in found.findall(".//{*}EndorsementType")} == {"claimed"}
+    implied = read(answered(made(claims=Claims(policy=Policy(), other_roles=True))))
+    assert implied.find(".//{*}SignatureAttributes") is None
+    assert "urn:vnedoc:policy" in told(implied)
+    assert "urn:vnedoc:roles" in told(implied)
 
 
 IDENTITY = SignatureIdentity(digest="00" * 32, value="ff" * 64)

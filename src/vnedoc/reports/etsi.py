@@ -21,6 +21,8 @@ from vnedoc import names
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.reports import _common as common
+from vnedoc.reports._etsi_claims import claim
+from vnedoc.reports._etsi_elements import VR, add
 from vnedoc.signature.algorithms import METHODS, SHA256
 from vnedoc.signature.verdict import (
     CertificateInfo,
@@ -32,8 +34,6 @@ from vnedoc.signature.verdict import (
     Verification,
 )
 
-VR: Final = "http://uri.etsi.org/19102/v1.4.1#"
-"""Namespace of the report."""
 _TSL: Final = "http://uri.etsi.org/02231/v2#"
 _NAMES: Final = {None: VR, "ds": names.DS, "tsl": _TSL}
 _DS: Final = f"{{{names.DS}}}"
@@ -118,33 +118,33 @@ class _Writer:
             self.signature(root, ident, verdict)
         if not self.answer.signatures:
             # The schema wants one report at least, and who reads it is to find no pass.
-            status = _add(_add(root, "SignatureValidationReport"), "SignatureValidationStatus")
+            status = add(add(root, "SignatureValidationReport"), "SignatureValidationStatus")
             _outcome(status, Indication.INDETERMINATE, SubIndication.GENERIC, total=True)
             _told(status, self.answer.reasons)
         self.objects(root)
-        validator = _add(_add(root, "SignatureValidator"), "DigitalId")
+        validator = add(add(root, "SignatureValidator"), "DigitalId")
         etree.SubElement(validator, f"{{{_TSL}}}Other").text = f"vnedoc {__version__}"
         return root
 
     def signature(self, root: etree._Element, ident: str, verdict: SignatureVerdict) -> None:
-        report = _add(root, "SignatureValidationReport")
+        report = add(root, "SignatureValidationReport")
         _identifier(report, ident, verdict)
-        self.constraints(_add(report, "ValidationConstraintsEvaluationReport"), verdict)
-        times = _add(report, "ValidationTimeInfo")
-        _add(times, "ValidationTime", _time(self.at))
-        best = _add(times, "BestSignatureTime")
-        _add(best, "POETime", _time(verdict.proven_time) or _time(self.at))
-        _add(best, "TypeOfProof", f"{_ETSI}:poetype:validation")
+        self.constraints(add(report, "ValidationConstraintsEvaluationReport"), verdict)
+        times = add(report, "ValidationTimeInfo")
+        add(times, "ValidationTime", _time(self.at))
+        best = add(times, "BestSignatureTime")
+        add(best, "POETime", _time(verdict.proven_time) or _time(self.at))
+        add(best, "TypeOfProof", f"{_ETSI}:poetype:validation")
         self.signed_data(report, verdict)
         self.attributes(report, ident, verdict)
         if verdict.signer is not None:
-            signer = _add(report, "SignerInformation")
+            signer = add(report, "SignerInformation")
             self.refer(signer, "SignerCertificate", verdict.signer)
-            _add(signer, "Signer", verdict.signer.common_name or verdict.signer.subject)
-        process = _add(report, "SignatureValidationProcess")
+            add(signer, "Signer", verdict.signer.common_name or verdict.signer.subject)
+        process = add(report, "SignatureValidationProcess")
         # One process judges all levels; archive timestamps count wherever they are.
-        _add(process, "SignatureValidationProcessID", f"{_ETSI}:validationprocess:LTA")
-        self.status(_add(report, "SignatureValidationStatus"), ident, verdict)
+        add(process, "SignatureValidationProcessID", f"{_ETSI}:validationprocess:LTA")
+        self.status(add(report, "SignatureValidationStatus"), ident, verdict)
 
     def constraints(self, report: etree._Element, verdict: SignatureVerdict) -> None:
         """The signature by itself, the message as a whole, and what the caller asked for."""
@@ -175,28 +175,29 @@ class _Writer:
             return
         key = identity.content_method, identity.content_digest
         self._data.setdefault(key)
-        document = _add(report, "SignersDocument")
+        document = add(report, "SignersDocument")
         _digest(document, *key)
-        _add(document, "SignersDocumentRepresentation", VOReference=_data_id(key))
+        add(document, "SignersDocumentRepresentation", VOReference=_data_id(key))
 
     def attributes(self, report: etree._Element, ident: str, verdict: SignatureVerdict) -> None:
         """The attributes that the signature has."""
         found = etree.Element(f"{{{VR}}}SignatureAttributes")
         claimed = _time(verdict.claimed_time)
         if claimed:
-            _add(_add(found, "SigningTime", Signed="true"), "Time", claimed)
+            add(add(found, "SigningTime", Signed="true"), "Time", claimed)
             if verdict.signer is not None:
-                named = _add(found, "SigningCertificate", Signed="true")
+                named = add(found, "SigningCertificate", Signed="true")
                 self.refer(named, "AttributeObject", verdict.signer)
+        claim(found, verdict.claims)
         for number, counter in enumerate(verdict.counter_signatures, 1):
-            attribute = _add(found, "CounterSignature", Signed="false")
-            _add(attribute, "AttributeObject", VOReference=f"{ident}-{number}")
-            reference = _add(attribute, "CounterSignature")
+            attribute = add(found, "CounterSignature", Signed="false")
+            add(attribute, "AttributeObject", VOReference=f"{ident}-{number}")
+            reference = add(attribute, "CounterSignature")
             if counter.identity is None:
-                _add(reference, "OtherInformation", counter.location)
+                add(reference, "OtherInformation", counter.location)
             else:
-                _add(reference, "DigestMethod", SHA256.uri)
-                _add(reference, "DigestValue", _base64(counter.identity.digest))
+                add(reference, "DigestMethod", SHA256.uri)
+                add(reference, "DigestValue", _base64(counter.identity.digest))
         if len(found):
             report.append(found)
 
@@ -211,14 +212,14 @@ class _Writer:
             indication, sub = Indication.INDETERMINATE, SubIndication.SIG_CONSTRAINTS_FAILURE
             reasons = (NOT_VALID(), *self.against, *reasons)
         _outcome(status, indication, sub, total=True)
-        data = _add(status, "AssociatedValidationReportData")
+        data = add(status, "AssociatedValidationReportData")
         self.chain(data, verdict)
         if verdict.passed and (uri := _URIS.get(next(iter(verdict.algorithms), ""))):
             # Nothing passes by an algorithm that is not held secure.
-            crypto = _add(data, "CryptoInformation")
-            _add(crypto, "ValidationObjectId", VOReference=ident)
-            _add(crypto, "Algorithm", uri)
-            _add(crypto, "SecureAlgorithm", "true")
+            crypto = add(data, "CryptoInformation")
+            add(crypto, "ValidationObjectId", VOReference=ident)
+            add(crypto, "Algorithm", uri)
+            add(crypto, "SecureAlgorithm", "true")
         _data(data, self.facts(verdict), reasons)
 
     def facts(self, verdict: SignatureVerdict) -> Iterator[tuple[str, str]]:
@@ -226,6 +227,10 @@ class _Writer:
         yield "form", verdict.form
         if verdict.level:
             yield "level", verdict.level
+        if verdict.claims.policy is not None and verdict.claims.policy.implied:
+            yield "policy", "implied"
+        if verdict.claims.other_roles:
+            yield "roles", "not evaluated"
         inside, whole = verdict.coverage, self.answer.everything
         yield "covered-values", f"{len(inside.paths)}/{len(whole.paths)}"
         yield "covered-files", f"{len(inside.files)}/{len(whole.files)}"
@@ -238,7 +243,7 @@ class _Writer:
             return
         signer, *others = verdict.chain
         self.refer(data, "TrustAnchor", verdict.chain[-1])
-        chain = _add(data, "CertificateChain")
+        chain = add(data, "CertificateChain")
         self.refer(chain, "SigningCertificate", signer)
         for certificate in others[:-1]:
             self.refer(chain, "IntermediateCertificate", certificate)
@@ -246,13 +251,13 @@ class _Writer:
 
     def refer(self, parent: etree._Element, name: str, certificate: CertificateInfo) -> None:
         self._certificates.setdefault(certificate.sha256)
-        _add(parent, name, VOReference=_certificate_id(certificate.sha256))
+        add(parent, name, VOReference=_certificate_id(certificate.sha256))
 
     def objects(self, root: etree._Element) -> None:
         """Everything that was referred to, by its digest: the report repeats no document."""
         if not self._certificates and not self._data:
             return
-        objects = _add(root, "SignatureValidationObjects")
+        objects = add(root, "SignatureValidationObjects")
         for sha256 in self._certificates:
             _object(objects, _certificate_id(sha256), "certificate", SHA256.uri, sha256)
         for key in self._data:
@@ -270,15 +275,15 @@ def _numbered(
 
 
 def _identifier(report: etree._Element, ident: str, verdict: SignatureVerdict) -> None:
-    found = _add(report, "SignatureIdentifier", id=ident)
+    found = add(report, "SignatureIdentifier", id=ident)
     if verdict.identity is not None:
         _digest(found, SHA256.uri, verdict.identity.digest)
         value = etree.SubElement(found, f"{_DS}SignatureValue")
         value.text = _base64(verdict.identity.value)
-    _add(found, "HashOnly", "false")
-    _add(found, "DocHashOnly", "false")
+    add(found, "HashOnly", "false")
+    add(found, "DocHashOnly", "false")
     if verdict.location:
-        _add(found, "DAIdentifier", verdict.location)
+        add(found, "DAIdentifier", verdict.location)
 
 
 def _constraint(
@@ -290,13 +295,13 @@ def _constraint(
     told: bool = True,
 ) -> etree._Element:
     """A constraint; the element for its outcome, which is only there where it was applied."""
-    constraint = _add(report, "ValidationConstraint")
-    _add(constraint, "ValidationConstraintIdentifier", f"{_OURS}:constraint:{name}")
+    constraint = add(report, "ValidationConstraint")
+    add(constraint, "ValidationConstraintIdentifier", f"{_OURS}:constraint:{name}")
     if parameter:
-        _typed(_add(constraint, "ValidationConstraintParameter"), name, parameter)
-    status = _add(constraint, "ConstraintStatus")
-    _add(status, "Status", f"{_ETSI}:constraintStatus:{'applied' if applied else 'disabled'}")
-    return _add(constraint, "ValidationStatus") if applied and told else constraint
+        _typed(add(constraint, "ValidationConstraintParameter"), name, parameter)
+    status = add(constraint, "ConstraintStatus")
+    add(status, "Status", f"{_ETSI}:constraintStatus:{'applied' if applied else 'disabled'}")
+    return add(constraint, "ValidationStatus") if applied and told else constraint
 
 
 def _outcome(
@@ -307,54 +312,46 @@ def _outcome(
     total: bool = False,
 ) -> None:
     word = _TOTAL[indication] if total else indication.lower()
-    _add(status, "MainIndication", f"{_ETSI}:mainindication:{word}")
+    add(status, "MainIndication", f"{_ETSI}:mainindication:{word}")
     if sub is not None:
-        _add(status, "SubIndication", f"{_ETSI}:subindication:{sub}")
+        add(status, "SubIndication", f"{_ETSI}:subindication:{sub}")
 
 
 def _told(status: etree._Element, reasons: Iterable[Reason]) -> None:
     """Reasons beside a status; nothing where there are none."""
     if reasons := tuple(reasons):
-        _data(_add(status, "AssociatedValidationReportData"), (), reasons)
+        _data(add(status, "AssociatedValidationReportData"), (), reasons)
 
 
 def _data(
     data: etree._Element, facts: Iterable[tuple[str, str]], reasons: Iterable[Reason]
 ) -> None:
     """Facts, then reasons in both languages."""
-    more = _add(data, "AdditionalValidationReportData")
+    more = add(data, "AdditionalValidationReportData")
     for name, fact in facts:
-        _typed(_add(more, "ReportData"), name, fact)
+        _typed(add(more, "ReportData"), name, fact)
     for reason in reasons:
         for lang in _LANGS:
             text = common.legible(reason.text(lang))
-            value = _typed(_add(more, "ReportData"), f"reason:{reason.code}", text)
+            value = _typed(add(more, "ReportData"), f"reason:{reason.code}", text)
             value.set(_LANG, lang)
 
 
 def _typed(parent: etree._Element, name: str, value: str) -> etree._Element:
-    _add(parent, "Type", f"{_OURS}:{name}")
-    return _add(parent, "Value", value)
+    add(parent, "Type", f"{_OURS}:{name}")
+    return add(parent, "Value", value)
 
 
 def _object(objects: etree._Element, ident: str, kind: str, method: str, digest: str) -> None:
-    found = _add(objects, "ValidationObject", id=ident)
-    _add(found, "ObjectType", f"{_ETSI}:validationObject:{kind}")
-    _digest(_add(found, "ValidationObjectRepresentation"), method, digest)
+    found = add(objects, "ValidationObject", id=ident)
+    add(found, "ObjectType", f"{_ETSI}:validationObject:{kind}")
+    _digest(add(found, "ValidationObjectRepresentation"), method, digest)
 
 
 def _digest(parent: etree._Element, method: str, digest: str) -> None:
-    found = _add(parent, "DigestAlgAndValue")
+    found = add(parent, "DigestAlgAndValue")
     etree.SubElement(found, f"{_DS}DigestMethod", Algorithm=method)
     etree.SubElement(found, f"{_DS}DigestValue").text = _base64(digest)
-
-
-def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    """A new child of the report's namespace; whatever its text says, it is visible text."""
-    found = etree.SubElement(parent, f"{{{VR}}}{name}", attributes)
-    if text:
-        found.text = common.visible(text)
-    return found
 
 
 def _certificate_id(sha256: str) -> str:
