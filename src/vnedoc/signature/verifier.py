@@ -50,7 +50,7 @@ Trust = TrustStore | Given
 _MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
 
 OTHER_NAMESPACES = ReasonKind(
-    "VNE-SIG-723",
+    "VNE-SIG-726",
     en="An element of the message is outside the standard's namespace, so readers may differ on "
     "what was signed.",
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
