@@ -202,6 +202,8 @@ def parsed_name(text: str) -> NameParts | None:
     What software writes differs in order, in the words for rare attributes and in the encoding of
     their values; so the order does not count, and what is not understood is not compared.
     """
+    if not text:
+        return None
     try:
         return _parts(folded(x509.Name.from_rfc4514_string(text)))
     except ValueError:
