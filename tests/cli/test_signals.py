@@ -109,7 +109,7 @@ NAMES = (
 
 
 def kills() -> Iterator[tuple[int, str, signal.Signals]]:
-    for index in range(scaled(200, 10)):
+    for index in range(scaled(200, 5)):
         yield index, NAMES[index % len(NAMES)], SIGNALS[index // 2 % len(SIGNALS)]
 
 
