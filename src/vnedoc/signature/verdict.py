@@ -169,7 +169,8 @@ class SignatureVerdict:
     reasons: tuple[Reason, ...] = ()
     form: Form
     level: str = ""
-    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``; empty when not recognised."""
+    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``, the best one whose timestamps prove
+    something; empty when not recognised."""
     signer: CertificateInfo | None = None
     """The certificate that signed; `None` when it was not found."""
     chain: tuple[CertificateInfo, ...] = ()
@@ -186,6 +187,7 @@ class SignatureVerdict:
     location: str = ""
     """Where the signature stands, as in `vnedoc.findings.Location.path`."""
     counter_signatures: tuple[SignatureVerdict, ...] = ()
+    """Each with a verdict of its own, which changes nothing in this one."""
 
     def __attrs_post_init__(self) -> None:
         if (self.indication is Indication.PASSED) != (self.sub_indication is None):
