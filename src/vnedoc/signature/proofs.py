@@ -31,6 +31,11 @@ PROVES_NOTHING = ReasonKind(
     vi="Dấu thời gian {what_vi} ghi {time} không có giá trị chứng minh nên không được tính; lý do "
     "nêu ngay sau.",
 )
+UNDATED = ReasonKind(
+    "VNE-SIG-717",
+    en="The {what} timestamp cannot be read and was left aside; why is said next.",
+    vi="Không đọc được dấu thời gian {what_vi} nên dấu này không được tính; lý do nêu ngay sau.",
+)
 
 _STAMPED: Final = tuple(
     f"{{{names.XADES}}}{name}"
@@ -154,9 +159,8 @@ def _notes(properties: Properties, results: dict[Stamp, TimestampResult]) -> Ite
     for stamp, result in results.items():
         if not result.passed:
             archive = stamp in properties.archive_stamps
-            yield PROVES_NOTHING(
-                what="archive" if archive else "signature",
-                what_vi="lưu trữ" if archive else "chữ ký",
-                time=result.gen_time_utc or "?",
-            )
+            what = ("archive", "lưu trữ") if archive else ("signature", "chữ ký")
+            facts = dict(zip(("what", "what_vi"), what, strict=True))
+            time = result.gen_time_utc
+            yield PROVES_NOTHING(**facts, time=time) if time else UNDATED(**facts)
             yield from result.reasons

@@ -193,7 +193,8 @@ class SignatureVerdict:
     reasons: tuple[Reason, ...] = ()
     form: Form
     level: str = ""
-    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``; empty when not recognised."""
+    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``, the best one whose timestamps prove
+    something; empty when not recognised."""
     signer: CertificateInfo | None = None
     """The certificate that signed; `None` when it was not found."""
     chain: tuple[CertificateInfo, ...] = ()
@@ -212,6 +213,7 @@ class SignatureVerdict:
     location: str = ""
     """Where the signature stands, as in `vnedoc.findings.Location.path`."""
     counter_signatures: tuple[SignatureVerdict, ...] = ()
+    """Each with a verdict of its own, which changes nothing in this one."""
     identity: SignatureIdentity | None = None
     """`None` for a signature inside a PDF file, and for one of a shape that is not read."""
 
