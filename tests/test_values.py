@@ -17,9 +17,7 @@ import pytest
 
 import vnedoc
 from tests import factories
-from tests.conformance.test_results import results
 from tests.signature import messages, pki
-from vnedoc.conformance import corpus
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.findings import Report
 from vnedoc.frozen import FrozenMap
@@ -97,7 +95,6 @@ def roots() -> Iterator[Any]:
     yield explain(messages.signed())
     yield from (*algorithms.METHODS.values(), *algorithms.DIGESTS.values())
     yield from (algorithms.STANDARD, *algorithms.SUNSETS)
-    yield from (*corpus.cases()[::200], results())
 
 
 def inside(value: Any, seen: dict[type, Any]) -> None:

@@ -36,23 +36,24 @@ def result(case: Any, status: Status = Status.PASSED, **more: Any) -> Result:
 
 def results(status: dict[str, Status] | None = None, **more: Any) -> Results:
     """A run in which everything passed but what `status` says."""
-    found = tuple(result(case, (status or {}).get(case.id, Status.PASSED)) for case in ALL)
+    found = tuple(
+        result(case, (status or {}).get(case.id, Status.PASSED)) for case in corpus.cases()
+    )
     fields = {
         "product": "Phần mềm ví dụ",
         "version": "1.0",
         "corpus": corpus.digest(),
-        "cases": len(ALL),
+        "cases": len(corpus.cases()),
         "results": found,
     }
     return Results(**(fields | more))
 
 
-ALL = corpus.cases()
-
-
 def name(role: str, importance: str) -> str:
     return next(
-        case.id for case in ALL if (case.role.value, case.importance.value) == (role, importance)
+        case.id
+        for case in corpus.cases()
+        if (case.role.value, case.importance.value) == (role, importance)
     )
 
 
@@ -65,7 +66,7 @@ def name(role: str, importance: str) -> str:
 )
 @pytest.mark.parametrize("status", [one for one in Status if one is not Status.PASSED])
 def test_only_passed_is_passed(importance: str, level: Level, status: Status) -> None:
-    found = levels(results({name("consumer", importance): status}), ALL)
+    found = levels(results({name("consumer", importance): status}), corpus.cases())
     assert found["consumer"] is level
     assert found["verifier"] is Level.FULL
 
@@ -73,11 +74,14 @@ def test_only_passed_is_passed(importance: str, level: Level, status: Status) ->
 def test_a_part_of_a_run_reaches_no_level() -> None:
     part = results(results=results().results[:-1])
     assert set(levels(part).values()) == {Level.NONE}
-    assert levels(part, ALL)["consumer"] is Level.NONE or ALL[-1].role.value != "consumer"
+    assert (
+        levels(part, corpus.cases())["consumer"] is Level.NONE
+        or corpus.cases()[-1].role.value != "consumer"
+    )
 
 
 def test_the_file_keeps_everything() -> None:
-    before = results({ALL[0].id: Status.HUNG})
+    before = results({corpus.cases()[0].id: Status.HUNG})
     before = attrs.evolve(
         before,
         results=(
@@ -100,7 +104,7 @@ def test_what_is_no_results_file(data: bytes) -> None:
 
 
 def test_what_changed() -> None:
-    a, b, c = (case.id for case in ALL[:3])
+    a, b, c = (case.id for case in corpus.cases()[:3])
     before = results({a: Status.FAILED, c: Status.FAILED})
     after = results({b: Status.SKIPPED, c: Status.HUNG})
     found = compare.compare(before, after)
@@ -121,7 +125,7 @@ def test_a_case_that_is_not_asked_again_is_worse() -> None:
 
 
 def test_the_matrix_names_the_cases_on_which_products_differ() -> None:
-    one = ALL[0].id
+    one = corpus.cases()[0].id
     found = compare.matrix([results(), results({one: Status.FAILED}, product="B|<x>")])
     assert found.differing == (one,)
     assert "B/" in rendering.render_matrix(found, "vi")
@@ -158,8 +162,8 @@ def test_junit_tells_failures_from_errors_and_skipped() -> None:
     text = rendering.render(failing(), "junit", "en")
     suites = junitparser.JUnitXml.fromstring(text.encode())
     totals = (suites.tests, suites.failures, suites.errors, suites.skipped)
-    assert totals == (len(ALL), 1, 1, 1)
-    assert len(list(ET.fromstring(text).iter("testcase"))) == len(ALL)
+    assert totals == (len(corpus.cases()), 1, 1, 1)
+    assert len(list(ET.fromstring(text).iter("testcase"))) == len(corpus.cases())
 
 
 # -- declaration ----------------------------------------------------------------------------------
@@ -230,7 +234,7 @@ def test_other_results_do_not_fit() -> None:
 
 def test_an_invented_pass_is_judged_again() -> None:
     """The results say passed, the stored answer says otherwise."""
-    case = next(case for case in ALL if case.id == "whole-new")
+    case = next(case for case in corpus.cases() if case.id == "whole-new")
     answer = {"outcome": "rejected", "codes": []}
     assert judge(case, answer, Seen())
     first = attrs.evolve(results().results[0], answer=answer)
