@@ -6,6 +6,8 @@ import pytest
 
 import vnedoc as library
 from tests import factories
+from tests.signature import pki
+from tests.signature.messages import signed
 
 pytest_plugins = ["pytester"]
 
@@ -32,6 +34,7 @@ def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None
     result = pytester.runpytest_subprocess("--edxml", str(messages / "good.edxml"))
     result.assert_outcomes(passed=1)
     assert result.ret == 0
+    assert "NOT judged" not in result.stdout.str()
 
 
 def test_a_missing_path_is_wrong_usage(pytester: pytest.Pytester) -> None:
@@ -89,3 +92,31 @@ def test_the_fixture_accepts_and_refuses(pytester: pytest.Pytester, messages: Pa
         """
     )
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+def test_signatures_that_nobody_judged_are_told(
+    pytester: pytest.Pytester, messages: Path, tmp_path: Path
+) -> None:
+    told = "tests with messages whose signatures were NOT judged:"
+    (messages / "signed.edxml").write_bytes(signed())
+    (tmp_path / "root.pem").write_bytes(pki.make_pki("p256").root.pem)
+    pytester.makepyfile(
+        f"""
+        import datetime as dt
+        SIGNED, ROOT = {str(messages / "signed.edxml")!r}, {str(tmp_path / "root.pem")!r}
+        AT = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+
+        def test_nobody_looked(vnedoc):
+            vnedoc.accept(SIGNED)
+
+        def test_somebody_looked(vnedoc):
+            assert vnedoc.accept(SIGNED, trust=ROOT, at=AT, revocation="off").valid
+        """
+    )
+    result = pytester.runpytest_subprocess("--edxml", str(messages))
+    result.assert_outcomes(passed=4, failed=1)
+    text = result.stdout.str()
+    assert f"2 {told}" in text
+    listed = text.partition(told)[2].splitlines()[1:3]
+    assert any("test_nobody_looked" in line for line in listed)
+    assert any("signed.edxml" in line for line in listed)

@@ -145,6 +145,10 @@ MAX_ARCHIVE_DIGESTS: Final = 4
 """How often the message, with its attachments, is digested for archive timestamps. Those that
 begin with the same form of it share one digest, as all do that vnedoc writes."""
 
+MAX_REWRITINGS: Final = 100
+"""How often something that may have been done to a signature is undone, to tell what broke it;
+each costs a check of a value. A broken signature takes 4 to 16."""
+
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""
 
@@ -181,6 +185,12 @@ MAX_SIGNATURE_NODES: Final = 1_000
 MAX_SIGNATURE_VALUE_CHARACTERS: Final = 16 * 1024
 """Base64 of a signature's value, white space counted; RSA-8192 has 1,400. Every timestamp of the
 signature stamps it."""
+
+MAX_PROPERTY_CHARACTERS: Final = 1_000
+"""One text that a signer claims: a role, a place, a policy; real ones have 5-100."""
+
+MAX_CLAIMS: Final = 32
+"""Roles, commitments or formats of one signature; 1-3 are usual."""
 
 MAX_COUNTER_DEPTH: Final = 4
 """Counter-signatures over counter-signatures."""

@@ -71,6 +71,7 @@ def validate(
     require: Form | None = None,
     tsa_trust: Trust | None = None,
     second_opinion: Engine | None = None,
+    policies: Iterable[bytes] = (),
     holidays: Collection[dt.date] | None = None,
     seen: Collection[str] | None = None,
     table: OrganTable | None = None,
@@ -86,13 +87,14 @@ def validate(
         trust: Roots that the caller trusts. With them a signed message is accepted only where
             `vnedoc.verify` says valid; without them its signatures are not judged, and the report
             says so.
-        crls: Revocation lists; this and the next four as for `vnedoc.verify`.
+        crls: Revocation lists; this and the next six as for `vnedoc.verify`.
         ocsps: OCSP answers.
         revocation: ``require``, or ``off`` to go without revocation data.
         require: The one form of signature that counts. With it, an unsigned message is not
             accepted, whatever the profile says.
         tsa_trust: Roots of timestamping authorities; `trust` if not given.
         second_opinion: Another engine to ask, too.
+        policies: Texts of the signature policies that the caller knows.
         holidays: Days on which offices are closed, beside weekends; `None` when not known.
         seen: Identifiers of documents met before; `None` when not known.
         table: Organisations; by itself the shipped level-1 codes.
@@ -119,6 +121,7 @@ def validate(
             "require": require,
             "tsa_trust": tsa_trust,
             "second_opinion": second_opinion,
+            "policies": tuple(policies),
         },
         holidays=None if holidays is None else frozenset(holidays),
         seen=None if seen is None else frozenset(seen),

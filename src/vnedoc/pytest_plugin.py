@@ -2,14 +2,15 @@
 
 ``pytest --edxml PATH`` makes a test of every message (a file, or all ``.edxml`` files of a folder);
 ``--edxml-profile`` chooses the profile. The fixture ``vnedoc`` accepts or refuses a message in a
-test of one's own: ``vnedoc.accept(data)``.
+test of one's own: ``vnedoc.accept(data)``. Tests whose messages bear signatures that nobody judged
+are named at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
@@ -88,7 +89,8 @@ class MessageTest(pytest.Item):
 
     def runtest(self) -> None:
         """Check the message."""
-        checker = Checker(profile=self.config.getoption("--edxml-profile"))
+        profile = self.config.getoption("--edxml-profile")
+        checker = Checker(profile=profile, notes=self.user_properties)
         checker.accept(self.path)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -107,13 +109,19 @@ class Checker:
     """What the fixture gives: the validator, as assertions."""
 
     profile: str | None = None
+    notes: list[tuple[str, object]] = attrs.field(factory=list, repr=False, eq=False)
+    """What is to be told of the test at the end: its ``user_properties``."""
 
     def validate(self, source: Any, **options: Any) -> Report:
         """The report on a message; arguments as for `vnedoc.validate`."""
+        from vnedoc.findings import Signatures
         from vnedoc.pipeline import validate
 
         options.setdefault("profile", self.profile)
-        return validate(source, **options)
+        report = validate(source, **options)
+        if report.signatures is Signatures.NOT_JUDGED and _NOT_JUDGED not in self.notes:
+            self.notes.append(_NOT_JUDGED)
+        return report
 
     def accept(self, source: Any, **options: Any) -> Report:
         """The report on a message that must be acceptable.
@@ -150,4 +158,29 @@ def _text(report: Report) -> str:
 @pytest.fixture
 def vnedoc(request: pytest.FixtureRequest) -> Checker:
     """Check messages in a test: ``vnedoc.accept(data)``, ``vnedoc.refuse(data, "VNE-...")``."""
-    return Checker(profile=request.config.getoption("--edxml-profile"))
+    profile = request.config.getoption("--edxml-profile")
+    return Checker(profile=profile, notes=request.node.user_properties)
+
+
+_NOT_JUDGED: Final = ("vnedoc-signatures", "not-judged")
+"""Travels with the test's report, also from another process and into JUnit files."""
+_NAMED: Final = 10
+"""Tests that are named at the end; the others are counted."""
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say whose signatures nobody judged: passing says nothing about them."""
+    found = {
+        report.nodeid: None
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if _NOT_JUDGED in map(tuple, getattr(report, "user_properties", ()))
+    }
+    if not found:
+        return
+    terminalreporter.section("edXML signatures")
+    terminalreporter.line(f"{len(found)} tests with messages whose signatures were NOT judged:")
+    for nodeid in [*found][:_NAMED]:
+        terminalreporter.line(f"  {nodeid}")
+    if len(found) > _NAMED:
+        terminalreporter.line(f"  … (+{len(found) - _NAMED})")

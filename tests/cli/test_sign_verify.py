@@ -123,6 +123,20 @@ def test_json(files: Path) -> None:
     assert data["at"] == AT
 
 
+def test_the_report_of_etsi(files: Path) -> None:
+    sign(files)
+    outcome = verify(files, "--format", "etsi")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "mainindication:total-passed<" in outcome.out
+    again = verify(files, "--format", "etsi", "-o", f"{files}/report.xml")
+    assert (files / "report.xml").read_text("utf-8") == outcome.out
+    assert again.status == 0
+    outcome = verify(files, "--format", "etsi", name="in.edxml")
+    assert outcome.status == 1
+    assert "total-passed" not in outcome.out
+    assert verify(files, "--format", "etsi", "--pdf").status == 2
+
+
 @pytest.mark.parametrize(("lang", "word"), [("vi", "KHÔNG HỢP LỆ"), ("en", "NOT VALID")])
 def test_what_is_not_valid(files: Path, lang: str, word: str) -> None:
     sign(files)
@@ -193,3 +207,47 @@ def test_a_second_opinion_and_pdf_files(files: Path, engine: str) -> None:
     outcome = verify(files, "--second-opinion", engine, "--pdf", "--lang", "en")
     assert outcome.status == 0
     assert "Signatures inside the PDF file" in outcome.out
+
+
+def test_what_the_signer_says(files: Path) -> None:
+    """Written by options, shown in both languages and as JSON; a policy must be given again."""
+    (files / "policy").write_bytes(b"ch\xc3\xadnh s\xc3\xa1ch")
+    options = ("--city", "Hà Nội", "--country", "VN", "--role", "A", "--role", "B\nC")
+    more = ("--commitment", "origin", "--commitment", "urn:x")
+    policy = ("--policy-id", "urn:oid:1.2", "--policy", f"{files}/policy")
+    assert sign(files, *options, *more, *policy)[0] == 0
+    outcome = verify(files, "--policy", f"{files}/policy")
+    assert outcome.status == 0
+    for line in (
+        "  Claimed place: Hà Nội, VN",
+        r"  Claimed roles: A; B\u000aC",
+        "  Commitments: origin: made, approved and sent it; urn:x",
+        "  Signature policy: urn:oid:1.2",
+    ):
+        assert line in outcome.out.splitlines()
+    data = json.loads(verify(files, "--policy", f"{files}/policy", "--format", "json").out)
+    claims = data["signatures"][0]["claims"]
+    assert claims["roles"] == ["A", "B\nC"]
+    assert claims["policy"]["identifier"] == "urn:oid:1.2"
+    missing = verify(files)
+    assert missing.status == 1
+    assert "VNE-SIG-639" in missing.out
+    assert "VNE-SIG-640" in verify(files, "--policy", f"{files}/cert.pem").out
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--policy-id", "urn:x"), ("--policy", "in.edxml"), ("--commitment", "something")],
+)
+def test_claims_that_cannot_be_made(files: Path, options: tuple[str, ...]) -> None:
+    status, told = sign(files, *options)
+    assert status == 2
+    assert "--policy" in told or "something" in told
+    assert not (files / "out.edxml").exists()
+
+
+def test_plain_signatures_say_nothing_more(files: Path) -> None:
+    status, told = sign(files, "--plain", "--role", "A")
+    assert status not in (0, None)
+    assert "VNE-E801" in told
+    assert not (files / "out.edxml").exists()

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import attrs
 import signxml
 from cryptography import x509
 from lxml import etree
@@ -39,17 +40,30 @@ def missing(tool: str) -> str | None:
     return None if shutil.which(tool) else f"NOT CHECKED: {tool} is not installed"
 
 
-def template(method: str, c14n: str) -> bytes:
+@attrs.frozen(kw_only=True)
+class Variant:
+    """What a template has otherwise than `template` by itself; ``{c14n}`` is its URI."""
+
+    transforms: str = (
+        f'<ds:Transform Algorithm="{names.DS}enveloped-signature"/>'
+        '<ds:Transform Algorithm="{c14n}"/>'
+    )
+    digest: str = "http://www.w3.org/2001/04/xmlenc#sha256"
+    keys: str = "<ds:X509Data/>"
+    info: str = '<ds:CanonicalizationMethod Algorithm="{c14n}"/>'
+
+
+def template(method: str, c14n: str, variant: Variant | None = None) -> bytes:
     """The message with an empty signature of plain XML-DSig for others to fill."""
+    made, uri = variant or Variant(), C14N[c14n]
     text = (
         f'<ds:Signature xmlns:ds="{names.DS}"><ds:SignedInfo>'
-        f'<ds:CanonicalizationMethod Algorithm="{C14N[c14n]}"/>'
+        f"{made.info.format(c14n=uri)}"
         f'<ds:SignatureMethod Algorithm="{method}"/><ds:Reference URI=""><ds:Transforms>'
-        f'<ds:Transform Algorithm="{names.DS}enveloped-signature"/>'
-        f'<ds:Transform Algorithm="{C14N[c14n]}"/></ds:Transforms>'
-        '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"{made.transforms.format(c14n=uri)}</ds:Transforms>"
+        f'<ds:DigestMethod Algorithm="{made.digest}"/>'
         "<ds:DigestValue/></ds:Reference></ds:SignedInfo><ds:SignatureValue/>"
-        "<ds:KeyInfo><ds:X509Data/></ds:KeyInfo></ds:Signature>"
+        f"<ds:KeyInfo>{made.keys}</ds:KeyInfo></ds:Signature>"
     )
     return messages.message().replace(
         b"</edXML:edXMLHeader>", text.encode() + b"</edXML:edXMLHeader>"
@@ -57,6 +71,12 @@ def template(method: str, c14n: str) -> bytes:
 
 
 # -- xmlsec1, the command ----------
+
+
+def xmlsec1_version() -> tuple[int, ...]:
+    """Its version, as of ``xmlsec1 1.2.37 (openssl)``."""
+    done = subprocess.run(("xmlsec1", "--version"), capture_output=True, check=True, text=True)
+    return tuple(int(part) for part in done.stdout.split()[1].split("."))
 
 
 def xmlsec1_verifies(path: Path, folder: Path) -> bool:
@@ -81,14 +101,16 @@ def xmlsec1_verifies(path: Path, folder: Path) -> bool:
     )
 
 
-def xmlsec1_signs(kind: str, method: str, c14n: str, folder: Path) -> bytes:
+def xmlsec1_signs(
+    kind: str, method: str, c14n: str, folder: Path, variant: Variant | None = None
+) -> bytes:
     """A message that xmlsec1 signed."""
     people = pki.make_pki(kind)
     for name, data in (
         ("key", people.signer.key_pem()),
         ("cert", people.signer.pem),
         ("ca", people.authority.pem),
-        ("in", template(method, c14n)),
+        ("in", template(method, c14n, variant)),
     ):
         (folder / name).write_bytes(data)
     key = ",".join(f"{folder}/{name}" for name in ("key", "cert", "ca"))
@@ -157,12 +179,12 @@ def python_xmlsec_verifies(data: bytes, kind: str) -> bool:
     return True
 
 
-def python_xmlsec_signs(kind: str, method: str, c14n: str) -> bytes:
+def python_xmlsec_signs(kind: str, method: str, c14n: str, variant: Variant | None = None) -> bytes:
     """A message that python-xmlsec signed."""
     import xmlsec
 
     people = pki.make_pki(kind)
-    root = etree.fromstring(template(method, c14n))
+    root = etree.fromstring(template(method, c14n, variant))
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_memory(people.signer.key_pem(), xmlsec.constants.KeyDataFormatPem)
     for certificate in (people.signer.pem, people.authority.pem):

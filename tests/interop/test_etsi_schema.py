@@ -11,11 +11,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import attrs
 import pytest
 from lxml import etree
 
 from tests.signature import messages
 from tests.signature.messages import DS, XADES, tree
+from tests.signature.test_claims import EVERYTHING
 from tests.signature.test_levels import countersigned, raised
 from vnedoc.signature.xmldsig import XADES141
 
@@ -43,6 +45,9 @@ MESSAGES = {
     "B-LT": lambda: raised("B-LT"),
     "B-LTA": lambda: raised("B-LTA"),
     "countersigned": lambda: countersigned(messages.signed()),
+    "claims": lambda: messages.sign(
+        messages.message(), claims=attrs.evolve(EVERYTHING, place=None, roles=())
+    ),
 }
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator
+
+import attrs
 import pytest
 
+from vnedoc.findings import Report
 from vnedoc.reports import FORMATS, render, stream
 
 from . import samples
@@ -115,3 +120,21 @@ def test_a_huge_value_does_not_make_a_huge_report(form: str) -> None:
     report = samples.hostile("x" * 2_000_000)
     spoken = samples.report(findings=report.findings, steps=report.steps)
     assert len(render([spoken], form)) < 100_000
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_reports_are_taken_one_at_a_time_and_none_is_kept(form: str) -> None:
+    known: list[weakref.ref[Report]] = []
+    most = 0
+
+    def many() -> Iterator[Report]:
+        nonlocal most
+        for index in range(200):
+            report = attrs.evolve(samples.ALL[index % len(samples.ALL)], source=f"{index}")
+            known.append(weakref.ref(report))
+            most = max(most, sum(one() is not None for one in known))
+            yield report
+
+    for _ in stream(many(), form):
+        pass
+    assert most <= 3

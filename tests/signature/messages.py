@@ -115,8 +115,7 @@ def resign(
     info = the(root, "ds:SignedInfo")
     private = signer(kind)
     uri = method or str(the(info, "ds:SignatureMethod").get("Algorithm"))
-    exclusive = "exc-c14n" in str(the(info, "ds:CanonicalizationMethod").get("Algorithm"))
-    data = etree.tostring(info, method="c14n", exclusive=exclusive, with_comments=False)
+    data = canonical(info, the(info, "ds:CanonicalizationMethod"))
     value = private.sign(_Request(method=uri, data=data)) if method is None else None
     if value is not None:
         the(root, "ds:SignatureValue").text = base64.b64encode(value).decode()
@@ -128,6 +127,27 @@ class _Request:
         self.method, self.data = method, data
 
 
+def canonical(what: Any, named: etree._Element | None) -> bytes:
+    """The form that a ``ds:Transform`` asks for; C14N 1.0 without one."""
+    uri, prefixes = "", None
+    if named is not None:
+        uri = str(named.get("Algorithm"))
+        found = named.find("{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces")
+        prefixes = None if found is None else str(found.get("PrefixList")).split() or None
+    exclusive = "exc-c14n" in uri
+    if not exclusive:
+        prefixes = None
+    if isinstance(what, etree._Element):
+        what = etree.fromstring(etree.tostring(what, with_tail=False))
+    return etree.tostring(
+        what,
+        method="c14n",
+        exclusive=exclusive,
+        with_comments=False,
+        inclusive_ns_prefixes=prefixes,
+    )
+
+
 def refresh(root: etree._Element, signature: etree._Element) -> None:
     """Make the digests of a signature right again, as far as they can be computed here."""
     for reference in signature.findall(f"{DS}SignedInfo/{DS}Reference"):
@@ -136,18 +156,22 @@ def refresh(root: etree._Element, signature: etree._Element) -> None:
         value = reference.find(f"{DS}DigestValue")
         if digest is None or value is None:
             continue
+        steps = reference.findall(f"{DS}Transforms/{DS}Transform")
+        last = steps[-1] if steps and "c14n" in str(steps[-1].get("Algorithm")) else None
+        if str(reference.get("URI")) not in ("", None) and not reference.get("Type"):
+            continue
         if reference.get("Type", "").endswith("#SignedProperties"):
             found = signature.find(f".//{XADES}SignedProperties")
             if found is None:
                 continue
-            form = etree.tostring(found, method="c14n", with_comments=False)
+            form = canonical(found, last)
         else:
             whole = copy.deepcopy(root.getroottree())
             for one in whole.getroot().findall(f".//{DS}Signature"):
                 parent = one.getparent()
                 assert parent is not None
                 parent.remove(one)
-            form = etree.tostring(whole, method="c14n", with_comments=False)
+            form = canonical(whole, last)
         value.text = base64.b64encode(digest.of(form)).decode()
 
 

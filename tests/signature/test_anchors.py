@@ -156,9 +156,13 @@ def test_no_stamp_below_it_is_trusted(kind):
     data = messages.signed()
     stamp = hostile.stamp_of(hostile.token(hostile.value_of(data), hostile.tsa("TSA", anchor)))
     tsa_trust = TrustStore((anchor.cert,))
-    assert not messages.verify(
+    answer = messages.verify(
         hostile.with_properties(data, stamp), tsa_trust=tsa_trust, revocation="off"
-    ).valid
+    )
+    # It proves no time; the signature needs none (EN 319 102-1 clause 5.5.4).
+    assert answer.valid
+    assert "VNE-SIG-716" in messages.codes(answer)
+    assert (answer.signatures[0].level, answer.signatures[0].proven_time) == ("B-B", None)
 
 
 def test_a_stamp_below_an_authority_is_trusted():
@@ -167,7 +171,9 @@ def test_a_stamp_below_an_authority_is_trusted():
     stamp = hostile.stamp_of(hostile.token(hostile.value_of(data), hostile.tsa("TSA", anchor)))
     tsa_trust = TrustStore((anchor.cert,))
     stamped = hostile.with_properties(data, stamp)
-    assert messages.verify(stamped, tsa_trust=tsa_trust, revocation="off").valid
+    answer = messages.verify(stamped, tsa_trust=tsa_trust, revocation="off")
+    assert answer.valid
+    assert answer.signatures[0].level == "B-T"
 
 
 @pytest.mark.parametrize("kind", [*NO_AUTHORITIES, *AUTHORITIES])

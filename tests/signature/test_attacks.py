@@ -169,7 +169,8 @@ def test_forged_parts_inside_the_signature_are_never_read(
     else:
         the(root, "xades:QualifyingProperties").append(make(f"<{holder}/>"))
         the(root, holder).append(piece)
-    answer = refused(messages.bytes_of(root), "VNE-SIG-601")
+    answer = refused(messages.bytes_of(root))
+    assert messages.codes(answer) & {"VNE-SIG-601", "VNE-SIG-632"}
     assert FORGED not in repr(answer.to_data())
 
 
@@ -340,7 +341,12 @@ SIGNATURE_PARTS = [
     "xades:MimeType",
 ]
 
-REPEATABLE = ("ds:Signature", "ds:X509Certificate")
+REPEATABLE = (
+    *("ds:Signature", "ds:X509Certificate", "ds:X509Data"),
+    *("xades:Cert", "xades:DataObjectFormat"),
+)
+OTHER_KEY = "<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AQ==</ds:Modulus><ds:Exponent>AQ==\
+</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>"
 SHAPES: list[tuple[str, Change, str]] = [
     *((f"<!-- --> in {p}", node(p, COMMENT), "VNE-SIG-604") for p in SIGNATURE_PARTS),
     *((f"<?p?> in {p}", node(p, INSTRUCTION), "VNE-SIG-604") for p in SIGNATURE_PARTS),
@@ -356,26 +362,27 @@ SHAPES: list[tuple[str, Change, str]] = [
     ("one transform more: c14n", transform(messages.C14N), "VNE-SIG-612"),
     ("one transform more: enveloped", transform(ENVELOPED), "VNE-SIG-612"),
     ("no transform", drop("ds:Transform"), "VNE-SIG-612"),
-    ("key value", add("ds:KeyInfo", KEY_VALUE), "VNE-SIG-601"),
-    ("key value first", add("ds:KeyInfo", KEY_VALUE, 0), "VNE-SIG-601"),
-    ("key name", add("ds:KeyInfo", "<ds:KeyName>a</ds:KeyName>"), "VNE-SIG-601"),
+    ("half a key value", add("ds:KeyInfo", KEY_VALUE), "VNE-SIG-602"),
+    ("key value of another", add("ds:KeyInfo", OTHER_KEY), "VNE-SIG-638"),
+    ("key value of another first", add("ds:KeyInfo", OTHER_KEY, 0), "VNE-SIG-638"),
+    ("text in a key name", add("ds:KeyInfo", "<ds:KeyName><x/></ds:KeyName>"), "VNE-SIG-631"),
     (
         "retrieval method",
         add("ds:KeyInfo", '<ds:RetrievalMethod URI="#k"/>'),
-        "VNE-SIG-601",
+        "VNE-SIG-632",
     ),
     (
         "key info reference to itself",
         add("ds:KeyInfo", '<dsig11:KeyInfoReference xmlns:dsig11="urn:x" URI="#k"/>', 0),
-        "VNE-SIG-601",
+        "VNE-SIG-632",
     ),
-    ("X509CRL", add("ds:X509Data", "<ds:X509CRL>AA==</ds:X509CRL>"), "VNE-SIG-601"),
-    ("another object", add("ds:Signature", OBJECT), "VNE-SIG-601"),
-    ("a manifest", add("ds:Signature", "<ds:Object><ds:Manifest/></ds:Object>"), "VNE-SIG-601"),
+    ("X509CRL", add("ds:X509Data", "<ds:X509CRL>AA==</ds:X509CRL>"), "VNE-SIG-632"),
+    ("another object", add("ds:Signature", OBJECT), "VNE-SIG-632"),
+    ("a manifest", add("ds:Signature", "<ds:Object><ds:Manifest/></ds:Object>"), "VNE-SIG-632"),
     (
         "HMAC output length",
         add("ds:SignatureMethod", "<ds:HMACOutputLength>8</ds:HMACOutputLength>"),
-        "VNE-SIG-601",
+        "VNE-SIG-632",
     ),
     (
         "inclusive prefixes",
@@ -383,9 +390,9 @@ SHAPES: list[tuple[str, Change, str]] = [
             "ds:CanonicalizationMethod",
             f'<ec:InclusiveNamespaces xmlns:ec="{EXCLUSIVE}" PrefixList="a"/>',
         ),
-        "VNE-SIG-601",
+        "VNE-SIG-611",
     ),
-    ("text in between", text("ds:SignedInfo", "x"), "VNE-SIG-604"),
+    ("text in between", text("ds:SignedInfo", "x"), "VNE-SIG-630"),
     ("another target", attribute("xades:QualifyingProperties", "Target", "#x"), "VNE-SIG-614"),
     ("no target", attribute("xades:QualifyingProperties", "Target", None), "VNE-SIG-603"),
     ("target by name", attribute("ds:Signature", "Id", "x"), "VNE-SIG-614"),
@@ -396,8 +403,7 @@ SHAPES: list[tuple[str, Change, str]] = [
         "VNE-SIG-614",
     ),
     ("a policy", add("xades:SignedSignatureProperties", "<xades:SignaturePolicyIdentifier/>"), ""),
-    ("a role", add("xades:SignedSignatureProperties", "<xades:SignerRoleV2/>"), "VNE-SIG-601"),
-    ("an old certificate property", add("xades:SigningCertificateV2", "<xades:Cert/>"), ""),
+    ("a certificate without digest", add("xades:SigningCertificateV2", "<xades:Cert/>"), ""),
     (
         "unsigned properties of data",
         add(
@@ -405,7 +411,7 @@ SHAPES: list[tuple[str, Change, str]] = [
             "<xades:UnsignedProperties><xades:UnsignedDataObjectProperties/>"
             "</xades:UnsignedProperties>",
         ),
-        "VNE-SIG-601",
+        "VNE-SIG-632",
     ),
     (
         "an unknown unsigned property",
@@ -414,12 +420,12 @@ SHAPES: list[tuple[str, Change, str]] = [
             "<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:X/>"
             "</xades:UnsignedSignatureProperties></xades:UnsignedProperties>",
         ),
-        "VNE-SIG-601",
+        "VNE-SIG-632",
     ),
     ("no time", text("xades:SigningTime", ""), "VNE-SIG-616"),
-    ("a time without zone", text("xades:SigningTime", "2026-06-01T02:00:00"), "VNE-SIG-616"),
+    ("a time without zone", text("xades:SigningTime", "2026-06-01T02:00:00"), "VNE-SIG-636"),
     ("a day that is none", text("xades:SigningTime", "2026-02-30T02:00:00Z"), "VNE-SIG-616"),
-    ("a padded time", text("xades:SigningTime", " 2026-06-01T02:00:00Z"), "VNE-SIG-616"),
+    ("a padded time", text("xades:SigningTime", "\xa02026-06-01T02:00:00Z"), "VNE-SIG-616"),
     ("a second SignedInfo first", add("ds:Signature", "<ds:SignedInfo/>", 0), ""),
     ("a duplicated Id", attribute("e:MessageHeader", "Id", "@properties"), "VNE-SIG-615"),
     ("a duplicated ID", attribute("e:MessageHeader", "ID", "@properties"), "VNE-SIG-615"),
@@ -525,10 +531,10 @@ def test_the_properties_are_not_signed() -> None:
     root = tree(messages.signed())
     references = root.findall(f".//{DS}Reference")
     the(root, "ds:SignedInfo").remove(references[1])
-    refused(messages.resign(root), "VNE-SIG-613")
+    refused(messages.resign(root), "VNE-SIG-635")
 
 
-@pytest.mark.parametrize("algorithm", ["#WithComments", "urn:x", ""])
+@pytest.mark.parametrize("algorithm", ["#WithComment", "urn:x", ""])
 @pytest.mark.parametrize("path", ["ds:CanonicalizationMethod", "ds:Transform[2]"])
 def test_other_canonicalizations(algorithm: str, path: str) -> None:
     uri = messages.C14N + algorithm if algorithm.startswith("#") else algorithm
@@ -704,7 +710,9 @@ def test_foreign_certificates() -> None:
     leaf, authority = good.signer.der, good.authority.der
     assert attacked(with_certificates(signed, leaf, authority)).valid
     assert attacked(with_certificates(signed, leaf, other.signer.der, authority)).valid
-    refused(with_certificates(signed, authority, leaf), "VNE-SIG-622")
+    assert attacked(with_certificates(signed, authority, leaf)).valid
+    assert attacked(with_certificates(signed, other.signer.der, leaf, authority)).valid
+    refused(with_certificates(signed, authority), "VNE-SIG-622")
     refused(with_certificates(signed, other.signer.der, authority), "VNE-SIG-622")
     refused(with_certificates(signed, same_key.der, authority), "VNE-SIG-622")
     refused(with_certificates(signed, b"0\x03\x02\x01\x01", authority), "VNE-SIG-201")

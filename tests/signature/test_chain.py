@@ -108,20 +108,26 @@ EVER = (
         (
             NOW + 10 * DAY + timedelta(seconds=1),
             {},
-            ("INDETERMINATE", "OUT_OF_BOUNDS_NO_POE", "VNE-SIG-211"),
+            ("INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED", "VNE-SIG-211"),
         ),
         (NOW + 11 * DAY, {"proven": NOW}, ("PASSED", None, None)),
         (
             NOW + 20 * DAY,
             {"proven": NOW + 15 * DAY},
-            ("INDETERMINATE", "OUT_OF_BOUNDS_NO_POE", "VNE-SIG-211"),
+            ("INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED", "VNE-SIG-211"),
         ),
         (
             NOW + 20 * DAY,
             {"claimed": NOW},
-            ("INDETERMINATE", "OUT_OF_BOUNDS_NO_POE", "VNE-SIG-211"),
+            ("INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED", "VNE-SIG-211"),
         ),
-        (NOW + 20 * DAY, {"claimed": NOW + 15 * DAY}, ("FAILED", "EXPIRED", "VNE-SIG-211")),
+        # EN 319 102-1 clause 5.5.4: EXPIRED would need a proof that it was signed later; the
+        # claimed time is none, not even against the signer.
+        (
+            NOW + 20 * DAY,
+            {"claimed": NOW + 15 * DAY},
+            ("INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED", "VNE-SIG-211"),
+        ),
         (NOW - 11 * DAY, {}, ("FAILED", "NOT_YET_VALID", "VNE-SIG-212")),
         (NOW, {"proven": NOW - 11 * DAY}, ("FAILED", "NOT_YET_VALID", "VNE-SIG-212")),
         (
@@ -206,7 +212,8 @@ REVOKED_AT = NOW - 2 * DAY
         ({"proven": REVOKED_AT}, ("INDETERMINATE", "REVOKED_NO_POE", "VNE-SIG-221")),
         ({"proven": REVOKED_AT + DAY}, ("INDETERMINATE", "REVOKED_NO_POE", "VNE-SIG-221")),
         ({"claimed": REVOKED_AT - DAY}, ("INDETERMINATE", "REVOKED_NO_POE", "VNE-SIG-221")),
-        ({"claimed": REVOKED_AT + DAY}, ("FAILED", "REVOKED", "VNE-SIG-221")),
+        # EN 319 102-1 clause 5.5.4: the claimed time proves nothing, not even against the signer.
+        ({"claimed": REVOKED_AT + DAY}, ("INDETERMINATE", "REVOKED_NO_POE", "VNE-SIG-221")),
     ],
 )
 def test_only_a_proven_time_saves_a_signature_from_a_later_revocation(more, expected):

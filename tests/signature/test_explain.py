@@ -11,6 +11,7 @@ import vnedoc
 from tests.signature import messages
 from tests.signature.messages import the, tree
 from vnedoc.signature.explain import Cause, explain
+from vnedoc.signature.verdict import Indication, SubIndication
 
 
 def indented(data: bytes, space: str) -> bytes:
@@ -99,6 +100,73 @@ def test_another_canonicalization() -> None:
     right = messages.sign(data, form="plain")
     wrong = right.replace(messages.C14N.encode(), b"http://www.w3.org/2001/10/xml-exc-c14n#")
     assert explain(wrong).cause is Cause.CANONICALIZATION
+
+
+def pretty(data: bytes) -> bytes:
+    """Written anew by a tool that indents everything, the signature, too."""
+    root = tree(data)
+    etree.indent(root)
+    return messages.bytes_of(root)
+
+
+def squeezed_signature(data: bytes) -> bytes:
+    """A signature whose SignedInfo had line ends, as the JDK and xmlsec1 write them."""
+    return data.replace(b"<ds:SignedInfo>", b"<ds:SignedInfo>\n  ", 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "cause"),
+    [
+        (pretty, "VNE-SIG-705", Cause.INDENTATION),
+        (squeezed_signature, "VNE-SIG-705", Cause.INDENTATION),
+        (moved_namespace, "VNE-SIG-706", Cause.NAMESPACES),
+        (
+            lambda data: data.replace(b"<edXML ", b'<edXML xmlns:q="urn:q" xmlns:r="urn:r" ', 1),
+            "VNE-SIG-706",
+            Cause.NAMESPACES,
+        ),
+        (lambda data: pretty(moved_namespace(data)), "VNE-SIG-705", Cause.INDENTATION),
+    ],
+)
+@pytest.mark.parametrize("kind", ["p256", "rsa2048"])
+def test_a_rewritten_signature_is_told(change: object, code: str, cause: Cause, kind: str) -> None:
+    """The verdict itself says what broke SignedInfo; nothing passes by that."""
+    data = change(messages.signed(kind))  # type: ignore[operator]
+    (verdict,) = messages.verify(data).signatures
+    assert [reason.code for reason in verdict.reasons] == [code]
+    assert verdict.indication is Indication.FAILED
+    assert verdict.sub_indication is SubIndication.SIG_CRYPTO_FAILURE
+    assert explain(data).cause is cause
+
+
+def test_rewritten_properties_are_told() -> None:
+    start = b"<xades:SignedSignatureProperties>"
+    data = messages.signed().replace(start, b"\n " + start, 1)
+    (verdict,) = messages.verify(data).signatures
+    assert [reason.code for reason in verdict.reasons] == ["VNE-SIG-705"]
+    assert verdict.sub_indication is SubIndication.HASH_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"<ds:DigestValue>", b"<ds:DigestValue>A", "VNE-SIG-605"),
+        (b"2026-06-01T", b"2026-06-02T", "VNE-SIG-702"),
+    ],
+)
+def test_what_is_not_rewriting_is_not_called_so(old: bytes, new: bytes, code: str) -> None:
+    data = messages.signed().replace(old, new, 1)
+    assert messages.codes(messages.verify(data)) == {code}
+
+
+def test_a_value_of_another_message_is_only_wrong() -> None:
+    data = messages.signed()
+    other = messages.sign(messages.message(), at=messages.pki.NOW + messages.pki.DAY)
+    value = the(tree(other), "ds:SignatureValue").text or ""
+    own = the(tree(data), "ds:SignatureValue").text or ""
+    assert messages.codes(messages.verify(data.replace(own.encode(), value.encode()))) == {
+        "VNE-SIG-106"
+    }
 
 
 def test_a_file_that_changed() -> None:

@@ -213,8 +213,13 @@ def test_a_net_of_authorities_is_given_up_for_all_stamps_together(books):
     assert books[0].spent[Expense.STEPS] < limits.MAX_PATH_STEPS
     assert books[1].spent[Expense.STEPS] <= limits.MAX_PATH_STEPS
     assert books[1].spent[Expense.CHECKS] <= limits.MAX_ISSUER_CHECKS
-    assert not few.valid
+    # It proves no time; the signature is judged without (EN 319 102-1 clause 5.5.4).
+    assert few.valid
+    assert (few.signatures[0].level, few.signatures[0].proven_time) == ("B-B", None)
+    assert "VNE-SIG-716" in messages.codes(few)
+    # What was not judged to the end is never valid.
     assert not many.valid
+    assert "VNE-SIG-207" in messages.codes(many)
 
 
 @pytest.mark.parametrize(
@@ -316,13 +321,13 @@ def test_paths_of_one_search_are_limited_and_the_next_one_passes():
 def digested_for(data: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
     """How often a message is digested for its archive timestamps when it is verified."""
     digested: list[object] = []
-    real = stamping.feed_form
+    real = stamping._fed
 
-    def watched(hasher, skeleton, form):
-        digested.append(skeleton)
-        real(hasher, skeleton, form)
+    def watched(subject, hasher, form):
+        digested.append(form)
+        return real(subject, hasher, form)
 
-    monkeypatch.setattr(stamping, "feed_form", watched)
+    monkeypatch.setattr(stamping, "_fed", watched)
     assert messages.verify(data, crls=hostile.crls()).valid
     return len(digested)
 

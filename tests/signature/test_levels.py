@@ -22,14 +22,30 @@ from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.verdict import Indication, SubIndication
 
 LATER = pki.NOW + 3 * pki.YEAR
-"""The signer's certificate has ended by then; the authority's has not."""
+"""The certificates of the signer and of the usual TSA have ended by then, no authority's."""
 
 
-def stamper(time: datetime = pki.NOW, **options: Any) -> levels.Timestamper:
+@functools.cache
+def tsa(years: int = 2) -> pki.Party:
+    """A TSA whose certificate lasts that long; 2 as the signer's."""
     people = pki.make_pki("p256")
-    certificates = [people.tsa.cert, people.authority.cert]
+    if years == 2:
+        return people.tsa
+    return pki.issue(
+        f"TSA {years} năm",
+        people.authority,
+        kind="rsa2048",
+        usage=("digital_signature",),
+        purposes=tuple(people.tsa.cert.extensions.get_extension_for_class(ExtendedKeyUsage).value),
+        purposes_critical=True,
+        end=pki.NOW + years * pki.YEAR,
+    )
+
+
+def stamper(time: datetime = pki.NOW, years: int = 2, **options: Any) -> levels.Timestamper:
+    certificates = [tsa(years).cert, pki.make_pki("p256").authority.cert]
     return lambda request: pki.stamp(
-        request, people.tsa, time=time, certificates=certificates, **options
+        request, tsa(years), time=time, certificates=certificates, **options
     )
 
 
@@ -39,10 +55,18 @@ def evidence() -> Evidence:
 
 
 @functools.cache
-def raised(level: str, several: bool = False) -> bytes:
+def raised(level: str, several: bool = False, years: tuple[int, int] = (2, 2)) -> bytes:
+    """At a level; the certificates of the TSAs, the archive's last, last so many years."""
     target = io.BytesIO()
     data = messages.signed("p256", several)
-    levels.raise_level(data, target, level, stamper(), evidence=evidence())  # type: ignore[arg-type]
+    stampers = iter([stamper(years=each) for each in years])
+    levels.raise_level(
+        data,
+        target,
+        level,  # type: ignore[arg-type]
+        lambda request: next(stampers)(request),
+        evidence=evidence(),
+    )
     return target.getvalue()
 
 
@@ -65,15 +89,39 @@ def test_a_level_changes_nothing_but_the_signature() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "valid"), [("B-B", False), ("B-T", True), ("B-LT", True), ("B-LTA", True)]
+    ("level", "years", "reached"),
+    [
+        ("B-B", (2, 2), None),
+        ("B-T", (2, 2), None),
+        ("B-T", (5, 2), "B-T"),
+        ("B-LT", (2, 2), None),
+        ("B-LT", (5, 2), "B-LT"),
+        ("B-LTA", (2, 2), None),
+        ("B-LTA", (2, 5), "B-LTA"),
+        # The archive timestamp no longer holds, the signature's own one does.
+        ("B-LTA", (5, 2), "B-LT"),
+    ],
 )
-def test_after_the_certificate_has_ended(level: str, valid: bool) -> None:
-    """A proven time lets a signature outlive its certificate; a claimed one does not."""
-    data = messages.signed() if level == "B-B" else raised(level)
+def test_after_the_certificate_has_ended(
+    level: str, years: tuple[int, int], reached: str | None
+) -> None:
+    """A proven time lets a signature outlive its certificate; a claimed one does not.
+
+    And a token does not prove itself: once the TSA's own certificate has ended, it needs a later
+    timestamp (EN 319 102-1 clauses 5.5.4 and 5.6.3).
+    """
+    data = messages.signed() if level == "B-B" else raised(level, years=years)
     answer = messages.verify(data, at=LATER)
-    assert answer.valid is valid
-    if not valid:
-        assert codes(answer) == {"VNE-SIG-211"}
+    assert answer.valid is (reached is not None)
+    (verdict,) = answer.signatures
+    if reached:
+        assert (verdict.level, verdict.proven_time) == (reached, pki.NOW)
+    else:
+        assert verdict.sub_indication is SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+        assert (verdict.level, verdict.proven_time) == ("B-B", None)
+        assert verdict.reasons[0].code == "VNE-SIG-211"
+    named = sum(reason.code == "VNE-SIG-716" for reason in verdict.reasons)
+    assert named == years[: {"B-B": 0, "B-LTA": 2}.get(level, 1)].count(2) - (reached == "B-LTA")
 
 
 def test_revoked_after_the_timestamp() -> None:
@@ -86,23 +134,27 @@ def test_revoked_after_the_timestamp() -> None:
 
 
 @pytest.mark.parametrize(
-    ("time", "code"),
+    ("time", "code", "reached"),
     [
-        (pki.NOW, None),
-        (pki.NOW + timedelta(minutes=4), None),
-        (pki.NOW - timedelta(minutes=4), None),
-        (pki.NOW - pki.DAY, "VNE-SIG-214"),
-        (pki.NOW - 2 * pki.YEAR, "VNE-SIG-212"),
-        (pki.NOW + pki.DAY, "VNE-SIG-213"),
+        (pki.NOW, None, "B-T"),
+        (pki.NOW + timedelta(minutes=4), None, "B-T"),
+        (pki.NOW - timedelta(minutes=4), None, "B-T"),
+        (pki.NOW - pki.DAY, "VNE-SIG-214", None),
+        # A good token whose time is before the signer's certificate, and before the TSA's own.
+        (pki.NOW - 2 * pki.YEAR, "VNE-SIG-212", None),
+        # It proves nothing, so the signature holds without it (EN 319 102-1 clause 5.5.4).
+        (pki.NOW + pki.DAY, "VNE-SIG-213", "B-B"),
     ],
 )
-def test_times_of_timestamps(time: datetime, code: str | None) -> None:
+def test_times_of_timestamps(time: datetime, code: str | None, reached: str | None) -> None:
     """Before the claimed time, before the certificate, and in the future: backdating both ways."""
     target = io.BytesIO()
     levels.raise_level(messages.signed(), target, "B-T", stamper(time))
     answer = messages.verify(target.getvalue(), at=pki.NOW + timedelta(minutes=10))
-    assert answer.valid is (code is None)
+    assert answer.valid is (reached is not None)
     assert code is None or code in codes(answer)
+    assert reached in (None, answer.signatures[0].level)
+    assert answer.signatures[0].proven_time == (None if code and code != "VNE-SIG-214" else time)
 
 
 def _replayed() -> bytes:
@@ -128,6 +180,12 @@ def _moved_archive() -> bytes:
     root = tree(raised("B-LTA"))
     properties = the(root, "xades:UnsignedSignatureProperties")
     properties.insert(0, properties[-1])
+    return messages.bytes_of(root)
+
+
+def _garbage() -> bytes:
+    root = tree(raised("B-T"))
+    the(root, "xades:EncapsulatedTimeStamp").text = "MAA="
     return messages.bytes_of(root)
 
 
@@ -167,20 +225,33 @@ def _signer_as_authority() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("attack", "sub"),
+    ("attack", "code", "reached"),
     [
-        (_replayed, SubIndication.HASH_FAILURE),
-        (_changed_value, SubIndication.HASH_FAILURE),
-        (_moved_archive, SubIndication.HASH_FAILURE),
-        (_foreign_authority, SubIndication.NO_CERTIFICATE_CHAIN_FOUND),
-        (_signer_as_authority, SubIndication.CHAIN_CONSTRAINTS_FAILURE),
+        (_replayed, "VNE-SIG-403", "B-B"),
+        (_changed_value, "VNE-SIG-403", "B-LT"),
+        (_moved_archive, "VNE-SIG-403", "B-LT"),
+        (_garbage, "VNE-SIG-401", "B-B"),
+        (_foreign_authority, "VNE-SIG-204", "B-B"),
+        (_signer_as_authority, "VNE-SIG-233", "B-B"),
     ],
 )
-def test_timestamps_that_prove_nothing(attack: Callable[[], bytes], sub: SubIndication) -> None:
+def test_timestamps_that_prove_nothing(
+    attack: Callable[[], bytes], code: str, reached: str
+) -> None:
+    """They are named and left aside: whoever signed did not sign them (EN 319 102-1, 5.5.4)."""
     answer = messages.verify(attack())
-    assert not answer.valid
-    assert answer.signatures[0].sub_indication is sub
-    assert answer.signatures[0].proven_time is None
+    assert answer.valid
+    (verdict,) = answer.signatures
+    assert (verdict.level, verdict.proven_time) == (
+        reached,
+        None if reached == "B-B" else pki.NOW,
+    )
+    said = [reason.code for reason in verdict.reasons]
+    named = said.index("VNE-SIG-717" if code == "VNE-SIG-401" else "VNE-SIG-716")
+    assert said[named + 1] == code
+    # What needs a proof does not get one from them.
+    later = messages.verify(attack(), at=LATER)
+    assert later.signatures[0].sub_indication is SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
 
 
 def test_single_steps_refuse_what_does_not_fit(tmp_path: Path) -> None:
@@ -262,7 +333,8 @@ def test_a_swapped_counter_signature_is_found() -> None:
                     reference.set("URI", f"#{ident}")
         old.getparent().replace(old, new)
         answer = messages.verify(messages.bytes_of(root))
-        assert not answer.valid
+        # EN 319 132-1 clause 5.2.7: the signer did not sign it, so it takes nothing away.
+        assert answer.valid
         assert "VNE-SIG-715" in codes(answer)
         assert answer.signatures[0].counter_signatures[0].indication is Indication.FAILED
 
@@ -272,8 +344,10 @@ def test_a_signature_over_the_message_does_not_countersign() -> None:
     inner = root.findall(".//{*}CounterSignature/{*}Signature")[0]
     inner.getparent().replace(inner, the(tree(messages.signed("rsa2048")), "ds:Signature"))
     answer = messages.verify(messages.bytes_of(root))
-    assert not answer.valid
+    assert answer.valid
+    assert "VNE-SIG-715" in codes(answer)
     counter = answer.signatures[0].counter_signatures[0]
+    assert counter.indication is not Indication.PASSED
     assert {reason.code for reason in counter.reasons} == {"VNE-SIG-613"}
 
 
@@ -286,7 +360,8 @@ def test_counter_signatures_end_somewhere() -> None:
         deepest = root.findall(".//{*}CounterSignature/{*}Signature//{*}QualifyingProperties")[-1]
         deepest.append(inner)
     answer = messages.verify(messages.bytes_of(root))
-    assert not answer.valid
+    assert "VNE-SIG-715" in codes(answer)
+    assert not answer.signatures[0].counter_signatures[0].passed
 
 
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT", "B-LTA"])

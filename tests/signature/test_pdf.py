@@ -98,8 +98,8 @@ def sign(data, party, field, *, pades=True, time=None, digest="sha256", **more):
     return out.getvalue()
 
 
-def stamp_document(data, time):
-    signer = signers.PdfTimeStamper(Stamper(time))
+def stamp_document(data, time, tsa=PKI.tsa):
+    signer = signers.PdfTimeStamper(Stamper(time, tsa))
     return signer.timestamp_pdf(IncrementalPdfFileWriter(BytesIO(data)), "sha256").getvalue()
 
 
@@ -271,24 +271,62 @@ def test_an_expired_signer_needs_a_timestamp():
     short = issue("Ngắn hạn", PKI.authority, start=NOW - 30 * DAY, end=NOW - DAY)
     crls = [pki.crl(p, start=NOW - 30 * DAY) for p in (PKI.root, PKI.authority)]
     found = verify(sign(BLANK, short, "S"), crls=crls)
-    # The signer claims a time of today, which is after the expiry.
-    assert found.signatures[0].sub_indication in {"OUT_OF_BOUNDS_NO_POE", "EXPIRED"}
+    # The signer claims today, after the expiry: no proof, either way (EN 319 102-1, 5.5.4).
+    assert found.signatures[0].sub_indication == "OUT_OF_BOUNDS_NOT_REVOKED"
     found = verify(sign(BLANK, short, "S", time=NOW - 9 * DAY), crls=crls)
     assert found.valid
 
 
-def test_revocation_data_inside_the_file_are_used():
+def with_evidence(data, certificates, crls):
+    """The file with a store for long-term validation."""
     from asn1crypto import crl as asn1_crl
     from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-    out = BytesIO(BY_BOTH)
+    out = BytesIO(data)
     DocumentSecurityStore.add_dss(
         out,
         sig_contents=None,
-        certs=[_asn1(PKI.authority)],
-        crls=[asn1_crl.CertificateList.load(one) for one in PKI.crls],
+        certs=[_asn1(one) for one in certificates],
+        crls=[asn1_crl.CertificateList.load(one) for one in crls],
     )
-    found = verify(out.getvalue(), crls=())
+    return out.getvalue()
+
+
+def test_a_later_document_timestamp_proves_what_the_file_held():
+    """A token does not prove itself, nor evidence of an authority that has ended since."""
+    ended = issue("CA sắp hết hạn", PKI.root, ca=True, end=NOW + 3 * YEAR)
+    person = issue("Người ký của CA sắp hết hạn", ended)
+    lasting = issue(
+        "TSA lâu dài",
+        PKI.authority,
+        kind="rsa2048",
+        usage=("digital_signature",),
+        purposes=(x509.oid.ExtendedKeyUsageOID.TIME_STAMPING,),
+        purposes_critical=True,
+        end=NOW + 9 * YEAR,
+    )
+    lists = [pki.crl(one) for one in (PKI.root, PKI.authority, ended)]
+    signed = sign(BLANK, person, "S", time=NOW)
+    evidence = with_evidence(signed, [PKI.authority, ended], lists)
+    both = stamp_document(evidence, NOW, lasting)
+    other = with_evidence(stamp_document(signed, NOW, lasting), [PKI.authority, ended], lists)
+    for data, at, sub in (
+        (evidence, NOW + YEAR, None),
+        # The signature's own timestamp has ended with its authority's certificate.
+        (evidence, NOW + 2 * YEAR + DAY, "OUT_OF_BOUNDS_NOT_REVOKED"),
+        (both, NOW + 2 * YEAR + DAY, None),
+        (other, NOW + 2 * YEAR + DAY, None),
+        # The signer's authority has ended: what is outside the timestamp is not proven.
+        (both, NOW + 4 * YEAR, None),
+        (other, NOW + 4 * YEAR, "OUT_OF_BOUNDS_NO_POE"),
+    ):
+        (signature,) = verify(data, at=at, crls=()).signatures
+        assert signature.sub_indication == sub, (at, [r.text() for r in signature.reasons])
+        assert signature.level == ("B-B" if sub == "OUT_OF_BOUNDS_NOT_REVOKED" else "B-T")
+
+
+def test_revocation_data_inside_the_file_are_used():
+    found = verify(with_evidence(BY_BOTH, [PKI.authority], PKI.crls), crls=())
     assert found.valid
     assert all(s.coverage.whole for s in found.signatures[1:])
 

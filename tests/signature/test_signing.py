@@ -12,8 +12,9 @@ import attrs
 import pytest
 
 import vnedoc
-from tests import factories
+from tests import costly, factories
 from tests.signature import messages, pki
+from tests.xml.test_costs import UNREAD
 from vnedoc import names
 from vnedoc.errors import DoctypeError, NotXmlError
 from vnedoc.signature import algorithms, signing
@@ -24,6 +25,8 @@ from vnedoc.signature.errors import (
     SignatureArgumentError,
 )
 from vnedoc.signature.request import SigningRequest
+from vnedoc.xml import gathering, leftovers
+from vnedoc.xml.leftovers import TooMuchUnreadError
 
 NS = names.NS
 BODY = b"<e:MessageHeader><e:Subject>a</e:Subject></e:MessageHeader>"
@@ -287,3 +290,28 @@ def test_signing_is_repeatable() -> None:
     assert messages.sign(messages.message(), "rsa2048") == messages.signed("rsa2048")
     first, second = (messages.sign(messages.message(), "ed25519") for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_nothing_is_signed_that_no_verifier_reads(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, one, worth = UNREAD[name]
+    limit = 60
+    for module in (gathering, leftovers, signing):
+        monkeypatch.setattr(module, "MAX_UNREAD", limit)
+    fits = costly.at(place, one * (limit // worth))
+    assert messages.verify(messages.sign(fits)).signatures
+    more = costly.at(place, one * (limit // worth + 1))
+    with pytest.raises(TooMuchUnreadError) as refused:
+        messages.sign(more)
+    with pytest.raises(TooMuchUnreadError) as unread:
+        messages.verify(more)
+    assert refused.value.text("vi") == unread.value.text("vi")
+
+
+def test_only_a_message_that_could_be_such_is_read_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signing, "read_document", None)
+    assert messages.sign(messages.message())

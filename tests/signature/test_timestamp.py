@@ -197,23 +197,29 @@ def test_a_policy_that_was_asked_for_must_be_given():
 
 
 @pytest.mark.parametrize(
-    ("reason", "stamped", "good"),
+    ("stamped", "proven", "good"),
     [
-        (x509.ReasonFlags.superseded, NOW - 5 * DAY, True),
-        (x509.ReasonFlags.cessation_of_operation, NOW - 5 * DAY, True),
-        (x509.ReasonFlags.superseded, NOW - 2 * DAY, False),
-        # Whoever has the key can date tokens back.
-        (x509.ReasonFlags.key_compromise, NOW - 5 * DAY, False),
-        (None, NOW - 5 * DAY, False),
+        # EN 319 102-1 clauses 5.4 and 5.6.2: it is judged for when it is proven to have existed.
+        # Its own word is no proof, since whoever has the key can date tokens back.
+        (NOW - 5 * DAY, None, False),
+        (NOW - 5 * DAY, NOW - 2 * DAY, False),
+        (NOW - 5 * DAY, NOW - 4 * DAY, True),
+        (NOW - 2 * DAY, None, False),
     ],
 )
-def test_what_the_revocation_of_an_authority_means(reason, stamped, good):
+@pytest.mark.parametrize(
+    "reason", [x509.ReasonFlags.superseded, x509.ReasonFlags.key_compromise, None]
+)
+def test_what_the_revocation_of_an_authority_means(reason, stamped, proven, good):
     crls = [
         pki.crl(PKI.root, start=NOW - 9 * DAY),
         pki.crl(PKI.authority, [(PKI.tsa, NOW - 3 * DAY, reason)]),
     ]
-    result = respond(stamp(REQUEST.der, PKI.tsa, time=stamped), crls=crls)
+    token = token_of(stamp(REQUEST.der, PKI.tsa, time=stamped))
+    options = {"at": NOW, "certificates": PKI.chain, "crls": crls, "proven": proven}
+    result = check_token(token, DATA, TRUST, **options)
     assert result.passed is good
+    assert good or verdict(result)[1:] == ("REVOKED_NO_POE", "VNE-SIG-221")
 
 
 def test_a_timestamp_needs_revocation_data_too():
@@ -222,10 +228,18 @@ def test_a_timestamp_needs_revocation_data_too():
     assert respond(answer, crls=(), revocation="off").passed
 
 
-def test_a_timestamp_outlives_its_certificate():
+def test_a_timestamp_outlives_its_certificate_by_a_later_proof_alone():
+    """A token does not prove itself (EN 319 102-1 clauses 5.4 and 5.6.2)."""
     crls = [pki.crl(party, end=NOW + YEAR) for party in (PKI.root, PKI.authority)]
-    answer = stamp(REQUEST.der, PKI.tsa)
-    assert respond(answer, at=NOW + 5 * YEAR, crls=crls).passed
+    token = token_of(stamp(REQUEST.der, PKI.tsa))
+    options = {"at": NOW + 5 * YEAR, "certificates": PKI.chain, "crls": crls}
+    result = check_token(token, DATA, TRUST, **options)
+    assert verdict(result)[1:] == ("OUT_OF_BOUNDS_NOT_REVOKED", "VNE-SIG-211")
+    for proven, good in ((NOW + YEAR, True), (NOW + 2 * YEAR, True), (NOW + 3 * YEAR, False)):
+        assert check_token(token, DATA, TRUST, proven=proven, **options).passed is good
+    # A proof from before the token's own time contradicts it.
+    result = check_token(token, DATA, TRUST, proven=NOW - DAY, **options)
+    assert verdict(result)[1:] == ("TIMESTAMP_ORDER_FAILURE", "VNE-SIG-216")
 
 
 def test_no_changed_byte_changes_what_is_read():

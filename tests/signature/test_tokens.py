@@ -14,12 +14,14 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from tests.cli.running import run
+from tests.signature import messages
 from vnedoc.signature.algorithms import METHODS
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError, TokenError
 from vnedoc.signature.tokens import Pkcs11Signer
 
-from .pki import issue, make_pki
+from .pki import NOW, issue, make_pki
 from .test_signers import Asked
 
 pkcs11 = pytest.importorskip("pkcs11", reason="python-pkcs11 is not installed: no token tested")
@@ -138,3 +140,21 @@ def test_the_certificate_of_another_key_is_noticed(token):
     opened = sign_in(key="p256", certificate=token["p384"].cert)
     with opened as signer, pytest.raises(AlgorithmError):
         signer.sign(Asked(method=signer.method))
+
+
+def test_the_command_line_signs_with_it(token, tmp_path):
+    data, out, pin = tmp_path / "in.edxml", tmp_path / "out.edxml", tmp_path / "pin"
+    data.write_bytes(messages.message())
+    pin.write_text(f"{PIN}\n")
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(make_pki().authority.pem)
+    words = ("sign", data, "-o", out, "--pkcs11", LIBRARY, "--token", LABEL, "--chain", chain)
+    ran = run(*words, "--key", "p256", "--password-file", pin, "--at", NOW.isoformat())
+    assert ran.status == 0, ran.err
+    answer = messages.verify(out.read_bytes())
+    assert answer.valid
+    assert "p256" in answer.signatures[0].signer.subject
+    for more in (("--key", "p384"), ("--key", "none")):
+        ran = run(*words, *more, "--password-file", pin)
+        assert ran.status == 1
+        assert "VNE-E80" in ran.err

@@ -16,7 +16,7 @@ from vnedoc.content import source_of
 from vnedoc.errors import LimitError
 from vnedoc.limits import MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Unread
-from vnedoc.xml import filling, leftovers, schema
+from vnedoc.xml import gathering, leftovers, schema
 from vnedoc.xml.leftovers import TooMuchUnreadError
 from vnedoc.xml.reader import read
 from vnedoc.xml.tree import parse
@@ -41,7 +41,7 @@ UNREAD = {
 def test_what_no_field_can_hold_is_counted(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     place, one, worth = UNREAD[name]
     limit = scaled(MAX_UNREAD, 300)
-    monkeypatch.setattr(filling, "MAX_UNREAD", limit)
+    monkeypatch.setattr(gathering, "MAX_UNREAD", limit)
     monkeypatch.setattr(leftovers, "MAX_UNREAD", limit)
     fits = limit // worth
     envelope = vnedoc.loads(costly.at(place, one * fits))

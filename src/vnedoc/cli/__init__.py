@@ -25,6 +25,18 @@ def main(args: Sequence[str] | None = None) -> int:
     Args:
         args: words after the program's name; those of this process unless given.
     """
+    from vnedoc.cli import _signals
+
+    with _signals.heeded(for_good=args is None):
+        try:
+            return _run(sys.argv[1:] if args is None else args)
+        except _signals.StoppedError as stopped:
+            # So early that there is nothing to tell and nothing to tidy up.
+            _signals.ignored()
+            return stopped.status
+
+
+def _run(args: Sequence[str]) -> int:
     try:
         import click  # noqa: F401 - only to know whether it is there
     except ImportError:
@@ -32,4 +44,4 @@ def main(args: Sequence[str] | None = None) -> int:
         return 2
     from vnedoc.cli._program import program
 
-    return program().run(sys.argv[1:] if args is None else args, leaving=args is None)
+    return program().run(args)

@@ -17,12 +17,12 @@ from vnedoc.cli._common import (
     tell,
     write_output,
 )
+from vnedoc.cli._keys import Key, key_options
 from vnedoc.conformance import compare, declaration, rendering, results
 from vnedoc.conformance.results import Results
 from vnedoc.errors import Lang
 from vnedoc.findings import Outcome
 from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.signers import PemSigner, Pkcs12Signer
 
 
 def _load(path: str) -> Results:
@@ -59,14 +59,7 @@ def matrix_of(lang: Lang, files: tuple[str, ...], output: str | None) -> None:
     en="Make a supplier's signed declaration of the results of the whole suite.",
 )
 @click.argument("file", metavar="RESULTS")
-@option(
-    "--key", required=True, metavar="KEY",
-    vi="Khóa bí mật: PEM, hoặc PKCS#12 (.p12, .pfx).", en="The key: PEM, or PKCS#12 (.p12, .pfx).",
-)  # fmt: skip
-@option(
-    "--cert", metavar="PEM", vi="Chứng thư, kèm các chứng thư CA.",
-    en="The certificate, with those of its authorities.",
-)  # fmt: skip
+@key_options
 @option(
     "--laboratory", is_flag=True, vi="Phòng thử nghiệm ký kết quả do chính mình chạy.",
     en="A laboratory signs what it ran itself.",
@@ -76,19 +69,16 @@ def matrix_of(lang: Lang, files: tuple[str, ...], output: str | None) -> None:
 def declare(
     lang: Lang,
     file: str,
-    key: str,
-    cert: str | None,
+    key: Key,
     laboratory: bool,
     at: dt.datetime | None,
     output: str,
 ) -> None:
     """Sign and write the declaration."""
-    if key.endswith((".p12", ".pfx")):
-        signer: PemSigner = Pkcs12Signer.load(Path(key))
-    else:
-        signer = PemSigner.load(Path(key), Path(cert or key))
     by = "laboratory" if laboratory else "supplier"
-    text = declaration.declare(_load(file), signer, by=by, at=at or now())
+    found = _load(file)
+    with key.open(lang) as signer:
+        text = declaration.declare(found, signer, by=by, at=at or now())
     write_output(output, text)
     tell((declaration.LABORATORY if laboratory else declaration.SELF).of(lang))
 
@@ -125,6 +115,8 @@ def check(
     found = declaration.check(Path(file).read_bytes(), store, at=at or now(), results=given)
     for step in found.steps:
         tell(f"{_MARKS[step.outcome]} {step.words.of(lang)}")
+        for reason in step.reasons:
+            tell(f"  {reason.text(lang)} [{reason.code}]")
     product = found.payload["product"]
     tell(f"{product.get('name')} {product.get('version')}: {_levels(found)}")
     tell(found.declarer)

@@ -82,14 +82,9 @@ class Program(Command, click.Group):
         """Run and leave the process, as click's own entry point does."""
         sys.exit(self.run(sys.argv[1:] if args is None else args))
 
-    def run(self, args: Sequence[str], *, leaving: bool = False) -> int:
-        """Run a command and return its exit status; nothing is ever raised.
-
-        Args:
-            args: the words of the command line.
-            leaving: whether the process ends with this command.
-        """
-        with _signals.heeded(for_good=leaving):
+    def run(self, args: Sequence[str]) -> int:
+        """Run a command and return its exit status; nothing is ever raised."""
+        with _signals.heeded():
             lang: Lang = "en"
             try:
                 _speak_utf8()
@@ -184,7 +179,7 @@ def _report(error: BaseException, lang: Lang) -> int:
             # Whoever reads the output may be stopped, too: nothing waits for them.
             _nobody_reads()
             complain(lang, _INTERRUPTED)
-            return _SIGNALLED + error.number
+            return error.status
         case KeyboardInterrupt() | click.Abort():
             complain(lang, _INTERRUPTED)
             return INTERRUPTED
@@ -209,8 +204,6 @@ def _report(error: BaseException, lang: Lang) -> int:
 
 
 _INTERRUPTED: Final = Words(vi="Đã dừng theo yêu cầu.", en="Interrupted.")
-_SIGNALLED: Final = 128
-"""What shells add to the number of the signal that ended a program."""
 
 
 def _status(error: VnedocError) -> int:

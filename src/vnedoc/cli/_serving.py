@@ -214,6 +214,7 @@ def _trusting(question: Question) -> Trusting:
         revocation=_one_of(question, "revocation", REVOCATIONS) or "require",  # type: ignore[arg-type]
         require=_one_of(question, "require", FORMS),  # type: ignore[arg-type]
         second_opinion=_one_of(question, "second_opinion", ENGINES),  # type: ignore[arg-type]
+        policies=tuple(_list(question, "policies")),
     )
     if named and not made:
         # An empty list of roots is a mistake of the caller, never leave to judge nothing.
@@ -320,7 +321,10 @@ def _classify(question: Question, _: Places) -> Any:
 
 _MESSAGE: Final = frozenset({"path", "content"})
 _TRUST: Final = frozenset(
-    {"trust", "tsa_trust", "crls", "ocsps", "at", "require", "revocation", "second_opinion"}
+    {
+        *("trust", "tsa_trust", "crls", "ocsps", "at", "require", "revocation"),
+        *("second_opinion", "policies"),
+    }
 )
 _OPERATIONS: Final[dict[str, tuple[_Operation, frozenset[str]]]] = {
     "version": (_version, frozenset()),
@@ -337,4 +341,6 @@ def warm_up() -> None:
     """Load what the operations need, so that the first question is as fast as the others."""
     for name in ("pipeline", "jsonform", "builder", "reports.jsonreport", "xml.writer", "doctype"):
         importlib.import_module(f"vnedoc.{name}")
-    importlib.import_module("vnedoc.signature.verifier")
+    # The last is what the words about a breach of the schema are made with.
+    for name in ("vnedoc.signature.verifier", "vnedoc.cli.classify", "xmlschema"):
+        importlib.import_module(name)

@@ -15,6 +15,8 @@ _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _STOPS: Final = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _ORDINARY: Final = (signal.SIG_DFL, signal.default_int_handler)
 
+_SIGNALLED: Final = 128
+
 
 class StoppedError(BaseException):
     """The program was told to stop by signal `number`."""
@@ -23,13 +25,18 @@ class StoppedError(BaseException):
         super().__init__(number)
         self.number = number
 
+    @property
+    def status(self) -> int:
+        """The exit status by which shells tell this end."""
+        return _SIGNALLED + self.number
+
 
 def _stop(number: int, _: FrameType | None) -> None:
     raise StoppedError(number)
 
 
 @contextlib.contextmanager
-def heeded(*, for_good: bool) -> Iterator[None]:
+def heeded(*, for_good: bool = False) -> Iterator[None]:
     """Raise `StoppedError` when a signal asks to stop, until `ignored` is called.
 
     What is ignored already, as under nohup, stays ignored.

@@ -60,6 +60,7 @@ class Trusting:
     revocation: RevocationMode = "require"
     require: Form | None = None
     second_opinion: Engine | None = None
+    policies: tuple[bytes, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.trust)
@@ -79,7 +80,7 @@ class Trusting:
             loaded = {
                 name: TrustStore.load(*held) if held else None for name, held in stores.items()
             }
-        rest = ("crls", "ocsps", "revocation", "require", "second_opinion")
+        rest = ("crls", "ocsps", "revocation", "require", "second_opinion", "policies")
         return loaded | {name: getattr(self, name) for name in rest}
 
     def verify(self, source: bytes | Path, at: dt.datetime, **more: Any) -> Verification:
@@ -105,7 +106,16 @@ def trust_options(*, required: bool = False) -> Callable[[F], F]:
     return decorate
 
 
-_NAMES: Final = ("trust", "tsa_trust", "crl", "ocsp", "revocation", "require", "second_opinion")
+_NAMES: Final = (
+    "trust",
+    "tsa_trust",
+    "crl",
+    "ocsp",
+    "revocation",
+    "require",
+    "second_opinion",
+    "policy",
+)
 
 
 def _anchors(required: bool) -> list[Callable[[Any], Any]]:
@@ -159,6 +169,15 @@ def _evidence() -> list[Callable[[Any], Any]]:
             en="Judge only signatures of this form; without one it is not valid.",
         ),
         option(
+            "--policy",
+            multiple=True,
+            metavar="FILE",
+            vi="Văn bản chính sách ký mà bạn biết; chữ ký theo chính sách khác thì không đạt. Lặp"
+            " lại được.",
+            en="The text of a signature policy that you know; a signature under another one does"
+            " not pass. May be repeated.",
+        ),
+        option(
             "--second-opinion",
             type=click.Choice(ENGINES),
             vi="Hỏi thêm bộ kiểm tra này; nếu kết quả khác hoặc không chạy được thì chữ ký không"
@@ -177,6 +196,7 @@ def _read(given: dict[str, Any]) -> Trusting:
         revocation=given["revocation"],
         require=given["require"],
         second_opinion=given["second_opinion"],
+        policies=_contents(given["policy"]),
     )
     if not made and made != Trusting():
         # Silence here would let "--require statement" look as if something had been required.

@@ -9,6 +9,7 @@ from typing import Final
 from vnedoc import names, reports
 from vnedoc.errors import Lang
 from vnedoc.model import VIETNAM
+from vnedoc.signature.claims import COMMITMENTS, Claims
 from vnedoc.signature.verdict import DocumentVerdict, Indication, SignatureVerdict, Verification
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -34,11 +35,28 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "claimed": ("Thời điểm ký khai báo", "Claimed signing time"),
     "proven": ("Thời điểm được chứng minh", "Proven time"),
     "form": ("Dạng", "Form"),
+    "place": ("Nơi ký khai báo", "Claimed place"),
+    "roles": ("Vai trò tự khai", "Claimed roles"),
+    "other_roles": (
+        "Có vai trò do bên khác chứng nhận; không được kiểm tra",
+        "There are roles that others certified; they are not evaluated",
+    ),
+    "commitments": ("Cam kết của người ký", "Commitments"),
+    "policy": ("Chính sách ký", "Signature policy"),
+    "implied": ("ngầm hiểu theo hoàn cảnh", "implied by the circumstances"),
     "algorithms": ("Thuật toán", "Algorithms"),
     "reason": ("Lý do", "Reason"),
     "ignored": ("không xét đến vì --require", "not judged because of --require"),
     "off": ("KHÔNG yêu cầu dữ liệu thu hồi", "revocation data NOT required"),
     "pdf": ("Chữ ký trong tệp PDF", "Signatures inside the PDF file"),
+}
+_COMMITMENTS: Final[dict[str, tuple[str, str]]] = {
+    "origin": ("là nguồn gốc của văn bản", "origin: made, approved and sent it"),
+    "receipt": ("đã nhận", "receipt"),
+    "delivery": ("đã chuyển tới nơi nhận", "delivery"),
+    "sender": ("đã gửi", "sender"),
+    "approval": ("đã duyệt nội dung", "approval of the content"),
+    "creation": ("đã tạo lập", "creation"),
 }
 _OUTSIDE: Final[dict[str, tuple[str, str]]] = {
     f"{names.ATTACHMENTS}/Attachment/AttachmentName": (
@@ -127,6 +145,7 @@ def _signature(verdict: SignatureVerdict, title: str, lang: Lang) -> Iterator[st
     if verdict.proven_time:
         yield f"  {_word('proven', lang)}: {_time(verdict.proven_time, lang)}"
     yield f"  {_word('form', lang)}: {verdict.form} {verdict.level}".rstrip()
+    yield from (f"  {line}" for line in _claims(verdict.claims, lang))
     if verdict.algorithms:
         yield f"  {_word('algorithms', lang)}: {', '.join(verdict.algorithms)}"
     for reason in verdict.reasons:
@@ -134,6 +153,24 @@ def _signature(verdict: SignatureVerdict, title: str, lang: Lang) -> Iterator[st
     for number, counter in enumerate(verdict.counter_signatures, 1):
         for line in _signature(counter, f"{_word('counter', lang)} {number}", lang):
             yield f"  {line}"
+
+
+def _claims(claims: Claims, lang: Lang) -> Iterator[str]:
+    """What the signer said beside the time."""
+    if claims.place is not None:
+        yield f"{_word('place', lang)}: {claims.place}"
+    if claims.roles:
+        yield f"{_word('roles', lang)}: {'; '.join(claims.roles)}"
+    if claims.other_roles:
+        yield f"{_word('other_roles', lang)}"
+    if claims.commitments:
+        named = {uri: word for word, uri in COMMITMENTS.items()}
+        words = (
+            _COMMITMENTS[named[u]][lang != "vi"] if u in named else u for u in claims.commitments
+        )
+        yield f"{_word('commitments', lang)}: {'; '.join(words)}"
+    if claims.policy is not None:
+        yield f"{_word('policy', lang)}: {claims.policy.identifier or _word('implied', lang)}"
 
 
 def _document(document: DocumentVerdict, lang: Lang) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shlex
 import subprocess
 from pathlib import Path
@@ -11,25 +10,24 @@ from typing import Any, Final
 
 import click
 
+from vnedoc.cli._claims import claims_of, claims_options
 from vnedoc.cli._common import (
     UsageProblem,
     at_option,
     bilingual,
-    is_terminal,
     note,
     option,
     output_option,
     present,
     read_input,
 )
+from vnedoc.cli._keys import Key, key_options
 from vnedoc.errors import Lang
 from vnedoc.signature.levels import Evidence
-from vnedoc.signature.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.signers import CertifiedSigner
 from vnedoc.signature.signing import sign
 from vnedoc.signature.statement import sign_statement
 
-_PASSWORD: Final = "VNEDOC_KEY_PASSWORD"  # noqa: S105 - the name of a variable
-_PKCS12: Final = (".p12", ".pfx")
 _ANSWER_SECONDS: Final = 60
 
 
@@ -43,31 +41,7 @@ _ANSWER_SECONDS: Final = 60
 )
 @click.argument("file", metavar="FILE")
 @output_option(required=True)
-@option(
-    "--key",
-    required=True,
-    metavar="KEY",
-    vi="Khóa bí mật: tệp PEM, hoặc PKCS#12 (.p12, .pfx).",
-    en="The private key: a PEM file, or PKCS#12 (.p12, .pfx).",
-)
-@option(
-    "--cert",
-    metavar="PEM",
-    vi="Chứng thư của người ký; không cần với PKCS#12.",
-    en="The signer's certificate; not needed with PKCS#12.",
-)
-@option(
-    "--chain",
-    metavar="PEM",
-    vi="Chứng thư của các cơ quan cấp, ghi kèm chữ ký.",
-    en="Certificates of the authorities, written beside the signature.",
-)
-@option(
-    "--password-file",
-    metavar="FILE",
-    vi="Tệp chứa mật khẩu của khóa (dòng đầu).",
-    en="A file that holds the key's password (its first line).",
-)
+@key_options
 @option(
     "--level",
     type=click.Choice(["B-B", "B-T", "B-LT", "B-LTA"]),
@@ -107,30 +81,35 @@ _ANSWER_SECONDS: Final = 60
     vi="Chỉ thêm bản kê có chữ ký; không ghi chữ ký vào phần đầu.",
     en="Only add a signed statement; no signature is put into the header.",
 )
+@claims_options
 @at_option(
     vi="Thời điểm ký được ghi (ISO 8601); mặc định: bây giờ.",
     en="The signing time to write (ISO 8601); now by default.",
 )
-def command(lang: Lang, file: str, output: str, at: dt.datetime | None, **given: Any) -> None:
+def command(
+    lang: Lang, file: str, output: str, key: Key, at: dt.datetime | None, **given: Any
+) -> None:
     """Sign and write."""
     _check_usage(given)
-    signer = _signer(given)
-    moment = at or present(lang)
-    source = read_input(file)
-    if given["statement"]:
-        sign_statement(source, output, signer, at=moment)
-    else:
-        sign(
-            source,
-            output,
-            signer,
-            at=moment,
-            form="plain" if given["plain"] else "enveloped",
-            several=given["several"],
-            level=given["level"],
-            timestamper=_timestamper(given["tsa_command"]),
-            evidence=_evidence(signer, given["crl"]),
-        )
+    claims = claims_of(given)
+    with key.open(lang) as signer:
+        moment = at or present(lang)
+        source = read_input(file)
+        if given["statement"]:
+            sign_statement(source, output, signer, at=moment, claims=claims)
+        else:
+            sign(
+                source,
+                output,
+                signer,
+                at=moment,
+                form="plain" if given["plain"] else "enveloped",
+                several=given["several"],
+                claims=claims,
+                level=given["level"],
+                timestamper=_timestamper(given["tsa_command"]),
+                evidence=_evidence(signer, given["crl"]),
+            )
     note(lang, vi=f"Đã ký và ghi vào {output}.", en=f"Signed and written to {output}.")
 
 
@@ -151,32 +130,6 @@ def _check_usage(given: dict[str, Any]) -> None:
             vi="Mức B-LT và B-LTA cần danh sách thu hồi: --crl.",
             en="The levels B-LT and B-LTA need revocation lists: --crl.",
         )
-    if not given["cert"] and not given["key"].lower().endswith(_PKCS12):
-        raise UsageProblem(
-            vi="Khóa PEM cần chứng thư: --cert.", en="A PEM key needs a certificate: --cert."
-        )
-
-
-def _signer(given: dict[str, Any]) -> PemSigner | Pkcs12Signer:
-    key, password = given["key"], _password(given)
-    if key.lower().endswith(_PKCS12):
-        return Pkcs12Signer.load(Path(key), password)
-    certificates = Path(given["cert"]).read_bytes()
-    if given["chain"]:
-        certificates += b"\n" + Path(given["chain"]).read_bytes()
-    return PemSigner.load(Path(key), certificates, password=password)
-
-
-def _password(given: dict[str, Any]) -> bytes | None:
-    if given["password_file"]:
-        lines = Path(given["password_file"]).read_bytes().splitlines()
-        return lines[0] if lines else b""
-    if _PASSWORD in os.environ:
-        return os.environ[_PASSWORD].encode()
-    data = Path(given["key"]).read_bytes()
-    if (b"ENCRYPTED" in data or given["key"].lower().endswith(_PKCS12)) and is_terminal():
-        return str(click.prompt("Mật khẩu của khóa / Password", hide_input=True)).encode()
-    return None
 
 
 def _timestamper(command_line: str | None) -> Any:
@@ -199,6 +152,6 @@ def _timestamper(command_line: str | None) -> Any:
     return ask
 
 
-def _evidence(signer: PemSigner | Pkcs12Signer, lists: tuple[str, ...]) -> Evidence:
+def _evidence(signer: CertifiedSigner, lists: tuple[str, ...]) -> Evidence:
     crls = tuple(Path(path).read_bytes() for path in lists)
     return Evidence(certificates=signer.chain, crls=crls)

@@ -9,6 +9,7 @@ import click
 from vnedoc.cli import _verdicts
 from vnedoc.cli._common import (
     REJECTED,
+    UsageProblem,
     at_option,
     bilingual,
     now,
@@ -19,6 +20,7 @@ from vnedoc.cli._common import (
 )
 from vnedoc.cli._trusting import Trusting, trust_options
 from vnedoc.errors import Lang
+from vnedoc.reports import etsi
 from vnedoc.reports.jsonreport import dumps
 
 
@@ -45,11 +47,11 @@ from vnedoc.reports.jsonreport import dumps
 @option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "etsi"]),
     default="text",
     show_default=True,
-    vi="Dạng của kết quả.",
-    en="Form of the answer.",
+    vi="Dạng của kết quả; etsi là báo cáo XML theo ETSI TS 119 102-2.",
+    en="Form of the answer; etsi is the XML report of ETSI TS 119 102-2.",
 )
 @output_option()
 def command(
@@ -62,10 +64,17 @@ def command(
     output: str | None,
 ) -> int:
     """Verify, tell, and answer with the exit status."""
+    if pdf and form == "etsi":
+        raise UsageProblem(
+            vi="--format etsi chỉ báo cáo chữ ký của gói tin; --pdf cần text hoặc json.",
+            en="--format etsi reports the message's own signatures; --pdf needs text or json.",
+        )
     moment = at or now()
     answer = trusting.verify(read_input(file), moment, documents=pdf)
     if form == "json":
         text = dumps({"at": moment.isoformat(), **answer.to_data()})
+    elif form == "etsi":
+        text = etsi.render(answer, at=moment).removesuffix("\n")
     else:
         text = _verdicts.describe(answer, moment, lang)
     write_output(output, text + "\n")

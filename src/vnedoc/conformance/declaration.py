@@ -23,10 +23,12 @@ from vnedoc.conformance.cases import SUITE_VERSION, Task, Words
 from vnedoc.conformance.judge import Seen, judge
 from vnedoc.conformance.results import Level, Results, ResultsError, Status, levels
 from vnedoc.findings import Outcome
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.certificates import TrustStore, read_certificate
 from vnedoc.signature.chain import check_chain
+from vnedoc.signature.chain_reasons import REVOCATION_OFF
 from vnedoc.signature.crypto import verify
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.signers import CertifiedSigner
+from vnedoc.signature.verdict import Reason
 
 FORMAT: Final = 1
 SELF: Final = Words(
@@ -50,7 +52,7 @@ class ToSign:
     data: bytes
 
 
-def declare(results: Results, signer: PemSigner, *, by: str, at: datetime) -> str:
+def declare(results: Results, signer: CertifiedSigner, *, by: str, at: datetime) -> str:
     """A signed declaration as JSON text.
 
     Args:
@@ -127,6 +129,8 @@ class Step:
     name: str
     outcome: Outcome
     words: Words
+    reasons: tuple[Reason, ...] = ()
+    """Why it did not pass, as far as that can be told."""
 
 
 @attrs.frozen(kw_only=True)
@@ -170,12 +174,20 @@ def check(
     good = verify(method, signer.public_key(), value, data=signed_bytes(payload))
     chain = check_chain(signer, certificates[1:], trust, at=at, revocation="off")
     steps = [
-        _step("signature", bool(good), "Chữ ký trên bản công bố", "The signature on it"),
+        _step(
+            "signature",
+            bool(good),
+            "Chữ ký trên bản công bố",
+            "The signature on it",
+            (good.reason,) if good.reason else (),
+        ),
         _step(
             "certificate",
             chain.passed,
             "Chứng thư của bên công bố (không xét thu hồi)",
             "The declarer's certificate (revocation not looked at)",
+            # That revocation is not looked at stands in the words of the step.
+            tuple(one for one in chain.reasons if one.kind is not REVOCATION_OFF),
         ),
         *_corpus_steps(payload),
         *_results_steps(payload, results),
@@ -195,7 +207,9 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], str, list[x509.Certificate], b
             raise ValueError("another format")
         for name in ("product", "suite", "results", "levels"):
             dict(payload[name])
-        certificates = [x509.load_der_x509_certificate(one) for one in listed[:8]]
+        certificates = [one for one in map(read_certificate, listed[:8]) if one is not None]
+        if not certificates or read_certificate(listed[0]) is None:
+            raise ValueError("no certificate")
         value = base64.b64decode(signature["value"], validate=True)
         return payload, str(signature["method"]), certificates, value
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -206,9 +220,9 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], str, list[x509.Certificate], b
         ) from None
 
 
-def _step(name: str, good: bool, vi: str, en: str) -> Step:
+def _step(name: str, good: bool, vi: str, en: str, reasons: tuple[Reason, ...] = ()) -> Step:
     outcome = Outcome.PASSED if good else Outcome.FAILED
-    return Step(name=name, outcome=outcome, words=Words(vi=vi, en=en))
+    return Step(name=name, outcome=outcome, words=Words(vi=vi, en=en), reasons=reasons)
 
 
 def _corpus_steps(payload: Mapping[str, Any]) -> Iterator[Step]:

@@ -179,7 +179,8 @@ _LEVELS: Final[tuple[tuple[str, bool, list[str]], ...]] = (
     ("bt-revoked-before", True, ["root.crl", "ca.crl"]),
     ("bt-expired-after", False, ["root.crl", "ca.crl"]),
     ("bt-revoked-after", False, ["root.crl", "ca.crl"]),
-    ("bt-evil", False, ["root.crl", "ca.crl"]),
+    # It proves no time; the signature needs none (EN 319 102-1 clause 5.5.4).
+    ("bt-evil", True, ["root.crl", "ca.crl"]),
 )
 
 

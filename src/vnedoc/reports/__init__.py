@@ -53,8 +53,8 @@ def stream(
 ) -> Iterator[str]:
     """The same as `render`, in pieces.
 
-    Text and JSON take one report at a time and give a piece for each; the other formats open
-    with totals or tables over all files, so they read all reports first.
+    Reports are taken one at a time and never kept. Text and JSON give a piece for each; the other
+    formats open with totals or tables over all files, so what follows waits in a temporary file.
 
     Raises:
         ValueError: no such format.
@@ -65,11 +65,7 @@ def stream(
         return text.stream(reports, lang=lang, color=color)
     if format == "json":
         return jsonreport.stream(reports)
-    return iter([_whole(tuple(reports), format, lang, base)])
-
-
-def _whole(reports: tuple[Report, ...], form: str, lang: Lang, base: str) -> str:
-    if form == "sarif":
-        return sarif.render(reports, lang=lang, base=base)
-    renderers = {"junit": junit.render, "html": html.render, "markdown": markdown.render}
-    return renderers[form](reports, lang=lang)
+    if format == "sarif":
+        return sarif.stream(reports, lang=lang, base=base)
+    renderers = {"junit": junit.stream, "html": html.stream, "markdown": markdown.stream}
+    return renderers[format](reports, lang=lang)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import collections
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vnedoc import _resources
@@ -17,6 +17,7 @@ from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports import _common as common
+from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import WORDS, word
 
 _ICONS: Final = {
@@ -35,9 +36,22 @@ _OUTCOME_ICONS: Final = {
 _NOTES: Final = ("standard", "profile", "skipped", "escape")
 
 
-def render(reports: Sequence[Report], *, lang: Lang) -> str:
-    """The whole page."""
-    return "\n".join(_page(reports, lang)) + "\n"
+def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
+    """The page; it opens with a table, so no piece comes before the last report."""
+    found: collections.Counter[common.Verdict] = collections.Counter()
+    with Spool() as rows, Spool() as sections:
+        for number, report in enumerate(reports, start=1):
+            found[common.verdict(report)] += 1
+            rows.add_lines([_row(number, report, lang)])
+            sections.add_lines(_file(number, report, lang))
+        yield "".join(f"{line}\n" for line in _head(lang))
+        yield f"<p>{common.files_line(found, lang)}</p>\n"
+        if rows.count > 1:
+            yield "".join(f"{line}\n" for line in _table_head(lang))
+            yield from rows.pieces()
+            yield "</tbody>\n</table>\n"
+        yield from sections.pieces()
+        yield "".join(f"{line}\n" for line in ("</main>", *_footer(lang), "</body>\n</html>"))
 
 
 def _text(text: str) -> str:
@@ -49,7 +63,7 @@ def _value(text: str) -> str:
     return f"<bdi>{common.markup(common.legible(text))}</bdi>"
 
 
-def _page(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
+def _head(lang: Lang) -> Iterator[str]:
     style = _resources.data("report.css").decode("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -60,33 +74,24 @@ def _page(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
     yield f"<h1>{title}</h1>"
-    yield from _summary(reports, lang)
-    for number, report in enumerate(reports, start=1):
-        yield from _file(number, report, lang)
-    yield "</main>"
-    yield from _footer(lang)
-    yield "</body>\n</html>"
 
 
-def _summary(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
-    found = collections.Counter(map(common.verdict, reports))
-    yield f"<p>{common.files_line(found, lang)}</p>"
-    if len(reports) < 2:
-        return
+def _table_head(lang: Lang) -> Iterator[str]:
     yield f"<table>\n<caption>{word('summary', lang)}</caption>\n<thead><tr>"
     for head in ("file", "verdict", "standard", "errors", "warnings", "infos"):
         yield f'<th scope="col">{word(head, lang)}</th>'
     yield "</tr></thead>\n<tbody>"
-    for number, report in enumerate(reports, start=1):
-        verdict = common.verdict(report)
-        cells = "".join(f'<td class="number">{n}</td>' for n in common.counts(report).values())
-        name = _value(common.source_name(report))
-        yield (
-            f'<tr><th scope="row"><a href="#file-{number}">{name}</a></th>'
-            f'<td class="verdict">{_icon(_ICONS[verdict])} {word(verdict, lang).capitalize()}</td>'
-            f"<td>{common.standing(report, lang)[0]}</td>{cells}</tr>"
-        )
-    yield "</tbody>\n</table>"
+
+
+def _row(number: int, report: Report, lang: Lang) -> str:
+    verdict = common.verdict(report)
+    cells = "".join(f'<td class="number">{n}</td>' for n in common.counts(report).values())
+    name = _value(common.source_name(report))
+    return (
+        f'<tr><th scope="row"><a href="#file-{number}">{name}</a></th>'
+        f'<td class="verdict">{_icon(_ICONS[verdict])} {word(verdict, lang).capitalize()}</td>'
+        f"<td>{common.standing(report, lang)[0]}</td>{cells}</tr>"
+    )
 
 
 def _icon(char: str) -> str:

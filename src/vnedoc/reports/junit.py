@@ -7,7 +7,8 @@ step that did not run is an error, and only an optional one is skipped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import collections
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -15,6 +16,7 @@ import attrs
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Step
 from vnedoc.reports import _common as common
+from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
 
 _KINDS: Final = ("failure", "error", "skipped")
@@ -33,16 +35,18 @@ class _Case:
     output: str = ""
 
 
-def render(reports: Sequence[Report], *, lang: Lang) -> str:
-    """The whole JUnit document."""
-    suites = [(report, tuple(_cases(report, lang))) for report in reports]
-    everything = [case for _, cases in suites for case in cases]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites name="vnedoc"{_totals(everything)}>')
-    for report, cases in suites:
-        lines += _suite(report, cases)
-    lines.append("</testsuites>")
-    return "\n".join(lines) + "\n"
+def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
+    """The JUnit document; it opens with totals, so no piece comes before the last report."""
+    found: collections.Counter[str] = collections.Counter()
+    with Spool() as suites:
+        for report in reports:
+            cases = tuple(_cases(report, lang))
+            found.update(case.kind for case in cases)
+            suites.add_lines(_suite(report, cases))
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+        yield f'<testsuites name="vnedoc"{_totals(found)}>\n'
+        yield from suites.pieces()
+        yield "</testsuites>\n"
 
 
 def _cases(report: Report, lang: Lang) -> Iterator[_Case]:
@@ -94,7 +98,8 @@ def _line(finding: Finding, lang: Lang) -> str:
 
 
 def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
-    yield f'<testsuite name="{_attribute(common.source_name(report))}"{_totals(cases)}>'
+    found = collections.Counter(case.kind for case in cases)
+    yield f'<testsuite name="{_attribute(common.source_name(report))}"{_totals(found)}>'
     yield "<properties>"
     properties = {
         "profile": report.profile,
@@ -127,9 +132,10 @@ def _case(source: str, case: _Case) -> Iterator[str]:
     yield "</testcase>"
 
 
-def _totals(cases: Sequence[_Case]) -> str:
-    failures, errors, skipped = (sum(case.kind == kind for case in cases) for kind in _KINDS)
-    return f' tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+def _totals(found: collections.Counter[str]) -> str:
+    failures, errors, skipped = (found[kind] for kind in _KINDS)
+    tests = found.total()
+    return f' tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
 
 
 def _attribute(text: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.reports import _common as common
+from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
 
 _ICONS: Final = {
@@ -27,17 +28,30 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$@!]")
 _BACKTICKS = re.compile("`+")
 
 
-def render(reports: Sequence[Report], *, lang: Lang) -> str:
-    """The whole Markdown text."""
-    found = collections.Counter(map(common.verdict, reports))
-    lines = [f"## {word('title', lang)}", "", common.files_line(found, lang), ""]
-    if reports:
-        lines += [*_table(reports, lang), "", *_optional_steps(reports, lang)]
-    for report in reports:
-        accepted = common.verdict(report) is common.Verdict.ACCEPTED
-        if report.findings or not accepted or common.on_signatures(report, lang):
-            lines += ["", *_file(report, lang)]
-    return "\n".join(lines).rstrip("\n") + "\n"
+def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
+    """The Markdown text; it opens with a table, so no piece comes before the last report."""
+    found: collections.Counter[common.Verdict] = collections.Counter()
+    notes: collections.Counter[str] = collections.Counter()
+    with Spool() as rows, Spool() as sections:
+        for report in reports:
+            verdict = common.verdict(report)
+            found[verdict] += 1
+            rows.add_lines([_row(report, lang)])
+            notes.update(_optional_steps(report, lang))
+            accepted = verdict is common.Verdict.ACCEPTED
+            if report.findings or not accepted or common.on_signatures(report, lang):
+                sections.add_lines(["", *_file(report, lang)])
+        yield f"## {word('title', lang)}\n\n{common.files_line(found, lang)}\n"
+        if not rows.count:
+            return
+        yield "\n" + "".join(f"{line}\n" for line in _heads(lang))
+        yield from rows.pieces()
+        if notes or sections.count:
+            yield "\n"
+        for note, count in notes.items():
+            # What was not checked though it decides no verdict: often the same for every file.
+            yield f"- ❔ {note} ({word('in-files', lang, count=count)})\n"
+        yield from sections.pieces()
 
 
 def prose(text: str) -> str:
@@ -60,31 +74,27 @@ def code(text: str, *, cell: bool = False) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def _table(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
+def _heads(lang: Lang) -> Iterator[str]:
     heads = ("file", "verdict", "standard", "errors", "warnings", "infos")
     yield "| " + " | ".join(word(head, lang) for head in heads) + " |"
     yield "| --- | --- | --- | ---: | ---: | ---: |"
-    for report in reports:
-        verdict = common.verdict(report)
-        cells = [
-            code(common.source_name(report), cell=True),
-            f"{_ICONS[verdict]} {word(verdict, lang).lower()}",
-            common.standing(report, lang)[0],
-            *map(str, common.counts(report).values()),
-        ]
-        yield "| " + " | ".join(cells) + " |"
 
 
-def _optional_steps(reports: Sequence[Report], lang: Lang) -> Iterator[str]:
-    """What was not checked though it decides no verdict: often the same for every file."""
-    notes = collections.Counter(
-        common.step_note(step, lang, code)
-        for report in reports
-        for step in common.not_passed(report)
-        if not step.mandatory
-    )
-    for note, count in notes.items():
-        yield f"- ❔ {note} ({word('in-files', lang, count=count)})"
+def _row(report: Report, lang: Lang) -> str:
+    verdict = common.verdict(report)
+    cells = [
+        code(common.source_name(report), cell=True),
+        f"{_ICONS[verdict]} {word(verdict, lang).lower()}",
+        common.standing(report, lang)[0],
+        *map(str, common.counts(report).values()),
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _optional_steps(report: Report, lang: Lang) -> Iterator[str]:
+    for step in common.not_passed(report):
+        if not step.mandatory:
+            yield common.step_note(step, lang, code)
 
 
 def _file(report: Report, lang: Lang) -> Iterator[str]:

@@ -5,10 +5,11 @@ Section numbers are those of the OASIS standard "SARIF Version 2.1.0".
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step, Topic
 from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
+from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
 from vnedoc.reports.jsonreport import dumps
 
@@ -35,12 +37,47 @@ _Texts = dict[Lang, tuple[str, str]]
 _LINK_OR_PLACEHOLDER = re.compile(r"(?<=\])\(|\{(?=[0-9])")
 
 
-def render(reports: Sequence[Report], *, lang: Lang, base: str) -> str:
-    """The whole SARIF log. Paths below `base` become relative to it."""
-    run = _Run(lang, base)
-    for report in reports:
-        run.add(report)
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.log()]}) + "\n"
+def stream(reports: Iterable[Report], *, lang: Lang, base: str) -> Iterator[str]:
+    """The SARIF log; it opens with the rules, so no piece comes before the last report.
+
+    Args:
+        reports: one a file.
+        lang: language of the messages.
+        base: folder to which the paths below it become relative.
+    """
+    with contextlib.ExitStack() as open_lists:
+        run = _Run(lang, base, open_lists)
+        for report in reports:
+            run.add(report)
+        text = dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.log()]}) + "\n"
+        # Outside of the lists there are only words of our own, none of which is such a mark.
+        for index, part in enumerate(_MARK.split(text)):
+            if index % 2:
+                yield from run.lists[part].pieces()
+            else:
+                yield part
+
+
+_MARK: Final = re.compile('"<list:([a-z]+)>"')
+
+
+class _List:
+    """A JSON list that is written item by item; its place in the log is a mark."""
+
+    def __init__(self, name: str, depth: int, held: contextlib.ExitStack) -> None:
+        self.mark = f"<list:{name}>"
+        self._depth = depth
+        self._items = held.enter_context(Spool())
+
+    def append(self, item: object) -> None:
+        comma = "," if self._items.count else ""
+        lines = dumps(item).split("\n")
+        self._items.add(f"{comma}\n" + "\n".join("  " * self._depth + line for line in lines))
+
+    def pieces(self) -> Iterator[str]:
+        yield "["
+        yield from self._items.pieces()
+        yield "\n" + "  " * (self._depth - 1) + "]" if self._items.count else "]"
 
 
 def message(text: str) -> str:
@@ -72,38 +109,41 @@ def _percent_encoded(raw: bytes) -> str:
 class _Run:
     """What is gathered over all files: rules and artifacts are listed once and referred to."""
 
-    def __init__(self, lang: Lang, base: str) -> None:
+    def __init__(self, lang: Lang, base: str, held: contextlib.ExitStack) -> None:
         self.lang: Lang = lang
         self.base = base
         self.rules: dict[str, dict[str, Any]] = {}
         self.rule_indexes: dict[str, int] = {}
-        self.artifacts: dict[str, int] = {}
-        self.results: list[dict[str, Any]] = []
-        self.notifications: list[dict[str, Any]] = []
-        self.failures: list[dict[str, Any]] = []
-        self.verdicts: list[dict[str, Any]] = []
+        self.artifacts: dict[bytes, int] = {}
+        depths = {"artifacts": 4, "results": 4, "notifications": 6, "failures": 6, "verdicts": 5}
+        self.lists = {n: _List(n, depth, held) for n, depth in depths.items()}
         self.finished = True
 
     def add(self, report: Report) -> None:
         artifact = self.artifact(report.source)
         self.finished = self.finished and report.complete and report.error is None
-        self.verdicts.append(_verdict(report, artifact["uri"]))
+        self.lists["verdicts"].append(_verdict(report, artifact["uri"]))
         if report.error is not None:
-            self.results.append(self.error(report, artifact))
+            self.lists["results"].append(self.error(report, artifact))
         # Two findings of one rule at one place differ by their number alone.
         seen: dict[tuple[str, str], int] = {}
         for finding in report.findings:
             key = (finding.rule, finding.location.path)
             seen[key] = seen.get(key, 0) + 1
-            self.results.append(self.result(finding, artifact, seen[key]))
+            self.lists["results"].append(self.result(finding, artifact, seen[key]))
         for step in common.not_passed(report):
-            notes = self.failures if step.outcome is Outcome.FAILED else self.notifications
-            notes.append(self.note(step, artifact))
+            notes = "failures" if step.outcome is Outcome.FAILED else "notifications"
+            self.lists[notes].append(self.note(step, artifact))
 
     def artifact(self, source: str) -> dict[str, Any]:
         where = uri(source, self.base)
-        index = self.artifacts.setdefault(where, len(self.artifacts))
-        return _artifact_location(where) | {"index": index}
+        # Many long names would take much memory; their digests do not.
+        key = hashlib.blake2b(where.encode(), digest_size=16).digest()
+        if key not in self.artifacts:
+            self.artifacts[key] = len(self.artifacts)
+            listed = {"location": _artifact_location(where), "roles": ["analysisTarget"]}
+            self.lists["artifacts"].append(listed)
+        return _artifact_location(where) | {"index": self.artifacts[key]}
 
     def rule(self, rule: str, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """The part of a result that names its rule, which is described when first met."""
@@ -160,8 +200,8 @@ class _Run:
             "invocations": [
                 {
                     "executionSuccessful": self.finished,
-                    "toolConfigurationNotifications": self.notifications,
-                    "toolExecutionNotifications": self.failures,
+                    "toolConfigurationNotifications": self.lists["notifications"].mark,
+                    "toolExecutionNotifications": self.lists["failures"].mark,
                 }
             ],
             "language": self.lang,
@@ -169,12 +209,9 @@ class _Run:
             "originalUriBaseIds": {
                 _BASE_ID: {"description": {"text": "The folder in which vnedoc was called."}}
             },
-            "artifacts": [
-                {"location": _artifact_location(where), "roles": ["analysisTarget"]}
-                for where in self.artifacts
-            ],
-            "results": self.results,
-            "properties": {"reports": self.verdicts},
+            "artifacts": self.lists["artifacts"].mark,
+            "results": self.lists["results"].mark,
+            "properties": {"reports": self.lists["verdicts"].mark},
         }
 
 

@@ -12,13 +12,13 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.utils import CryptographyDeprecationWarning
 
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_ASN1_PARTS, MAX_CERTIFICATE_BYTES, MAX_DISTINGUISHED_NAME_BYTES
 from vnedoc.signature.algorithms import STRONG_HASHES, too_costly
 from vnedoc.signature.asn1_parts import count_parts, longest_name
 from vnedoc.signature.errors import TrustStoreError
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.verdict import CertificateInfo
 
 PARSING_ERRORS = (
@@ -54,6 +54,7 @@ def within_limits(data: bytes) -> bool:
     )
 
 
+@quiet()
 def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
     """A certificate of unknown origin, from DER bytes or loaded; `None` if it cannot be read."""
     try:
@@ -63,8 +64,7 @@ def read_certificate(data: bytes | x509.Certificate) -> x509.Certificate | None:
         # These are parsed late; a certificate that breaks there is no certificate.
         _ = (certificate.extensions, certificate.public_key(), certificate.subject)
         _ = (certificate.issuer, certificate.not_valid_after_utc, certificate.not_valid_before_utc)
-    except (*PARSING_ERRORS, CryptographyDeprecationWarning):
-        # The warning is only an exception where warnings are errors.
+    except PARSING_ERRORS:
         return None
     return certificate
 
@@ -209,6 +209,7 @@ def _store_of(*anchors: bytes) -> TrustStore:
     return TrustStore(tuple(map(x509.load_der_x509_certificate, anchors)))
 
 
+@quiet()
 def load_certificates(data: bytes, name: str = "<bytes>") -> tuple[x509.Certificate, ...]:
     """Certificates that the caller gives, as DER (one) or PEM (one or more).
 

@@ -105,6 +105,27 @@ LATER_REVOKED = ReasonKind(
     vi="Chứng thư của {subject} bị thu hồi ngày {time}; chữ ký được chứng minh có trước đó.",
     clause=VALIDITY,
 )
+STAMPED_LATER = ReasonKind(
+    "VNE-SIG-216",
+    en="The timestamp says {time}, but a later one proves that it existed on {proven}.",
+    vi="Dấu thời gian ghi {time}, nhưng một dấu thời gian sau nó chứng minh nó đã có lúc {proven}.",
+)
+UNPROVEN_CERTIFICATE = ReasonKind(
+    "VNE-SIG-227",
+    en="The certificate of {subject} was issued by {issuer}, whose own certificate ended or was "
+    "revoked on {time}, and no archive timestamp proves that it is older.",
+    vi="Chứng thư của {subject} do {issuer} cấp, mà chứng thư của bên cấp đã hết hạn hoặc bị thu "
+    "hồi ngày {time}, và không có dấu thời gian lưu trữ nào chứng minh chứng thư đó có trước.",
+    clause=VALIDITY,
+)
+UNPROVEN_REVOCATION_DATA = ReasonKind(
+    "VNE-SIG-228",
+    en="The certificate of {issuer} has ended or was revoked since, and no archive timestamp "
+    "proves that its revocation data about {subject} are older.",
+    vi="Chứng thư của {issuer} về sau đã hết hạn hoặc bị thu hồi, và không có dấu thời gian lưu "
+    "trữ nào chứng minh dữ liệu thu hồi của bên đó về {subject} có trước.",
+    clause=VALIDITY,
+)
 HELD = ReasonKind(
     "VNE-SIG-223",
     en="The certificate of {subject} is suspended.",

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import re
+from datetime import datetime, timedelta
 from typing import Final
 
 from vnedoc.signature.errors import ValueEncodingError
@@ -44,3 +45,42 @@ def decode_base64(text: str | bytes, *, spaces: bool = False) -> bytes:
     if base64.b64encode(decoded) != raw:
         raise ValueEncodingError(offset=end)
     return decoded
+
+
+_DATE_TIME: Final = re.compile(
+    r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(?P<day>[0-9]{2}-[0-9]{2})"
+    r"T(?P<hour>[0-9]{2}):(?P<rest>[0-9]{2}:[0-9]{2})(?:\.(?P<part>[0-9]+))?"
+    r"(?P<zone>Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
+)
+
+
+class NoMomentError(ValueError):
+    """A right ``xsd:dateTime`` that names no moment here: without a zone, or of a far year."""
+
+
+def parse_date_time(text: str) -> datetime:
+    """The moment of an ``xsd:dateTime`` with a zone; fractions are cut to microseconds.
+
+    XML Schema part 2, 3.2.7: white space around it, any number of digits behind the point, and
+    24:00:00 for the end of a day.
+
+    Raises:
+        NoMomentError: it names no moment, or none from the year 1 to 9999.
+        ValueError: it is no ``xsd:dateTime``.
+    """
+    found = _DATE_TIME.fullmatch(text.strip(" \t\r\n"))
+    if found is None:
+        raise ValueError(text)
+    part, hour = (found["part"] or "0")[:6].ljust(6, "0"), found["hour"]
+    midnight = hour == "24"
+    if midnight and (found["rest"] != "00:00" or (found["part"] or "").strip("0")):
+        raise ValueError(text)
+    year = found["year"] if len(found["year"]) == 4 else "2000"
+    clock = f"{'00' if midnight else hour}:{found['rest']}.{part}"
+    moment = datetime.fromisoformat(f"{year}-{found['day']}T{clock}{found['zone'] or ''}")
+    if len(found["year"]) != 4 or moment.tzinfo is None:
+        raise NoMomentError(text)
+    try:
+        return moment + timedelta(days=1) if midnight else moment
+    except OverflowError:
+        raise NoMomentError(text) from None

@@ -20,6 +20,8 @@ class Status(enum.StrEnum):
     """Nothing that can be believed speaks of it."""
     STALE = "stale"
     """What speaks of it was no longer, or not yet, current."""
+    UNPROVEN = "unproven"
+    """Whoever signed what speaks of it could have signed it after losing the right to."""
 
 
 @attrs.frozen(kw_only=True)
@@ -36,6 +38,11 @@ class Evidence:
     reason: x509.ReasonFlags | None = None
     in_scope: bool = True
     """Whether silence of this list means good; a partial list can only accuse."""
+    signer_ends_utc: datetime | None = None
+    """When the certificate ends by which it was signed; `None` for an anchor, which the caller
+    trusts at the time of the verification."""
+    proven_utc: datetime | None = None
+    """A time at which it is proven to have existed, by an archive timestamp."""
 
     def speaks_at(self, moment: datetime, at: datetime, certificate: x509.Certificate) -> bool:
         """Whether its word that the certificate is good can be believed for `moment`.
@@ -47,3 +54,22 @@ class Evidence:
             return False
         kept = self.from_utc <= moment or self.from_utc <= certificate.not_valid_after_utc
         return kept and moment <= self.until_utc
+
+    def outlives(self, at: datetime, until: datetime | None) -> bool:
+        """Whether it is known to be from before its signer lost the right to sign it.
+
+        EN 319 102-1 clause 5.6.2.2: a key whose certificate has ended or was revoked proves nothing
+        any more, unless a timestamp shows that the key was used before.
+
+        Args:
+            at: The time of the verification.
+            until: When an authority above was revoked, if it was.
+        """
+        known = min(at, self.proven_utc or at)
+        lasting = self.signer_ends_utc is None or known <= self.signer_ends_utc
+        return lasting and (until is None or known < until)
+
+    def spares(self, at: datetime, certificate: x509.Certificate) -> bool:
+        """Whether it shows that an expired certificate had not been revoked while it lasted."""
+        good = self.status is Status.GOOD and self.in_scope
+        return good and self.from_utc <= min(at, certificate.not_valid_after_utc)

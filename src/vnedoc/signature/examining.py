@@ -13,44 +13,42 @@ from lxml import etree
 from vnedoc.limits import MAX_COUNTER_DEPTH
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import (
-    COMPUTED,
     DIGESTS,
-    METHODS,
-    NOT_ADMITTED,
     STANDARD,
-    UNKNOWN,
-    WEAK,
     AlgorithmPolicy,
-    Standing,
+)
+from vnedoc.signature.demands import (
+    algorithm_names,
+    canonicalizations,
+    check_digests,
+    is_right,
+    weak_digest,
 )
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.known import Known
-from vnedoc.signature.ledger import OverdrawnError
+from vnedoc.signature.rewriting import rewritten
 from vnedoc.signature.shape_reasons import (
     AMBIGUOUS_ID,
-    PROPERTIES,
+    MISSING_PART,
     REFERENCES,
     TOO_COMPLEX,
     Refusal,
+    over_limit,
     unreliable,
+    unsupported,
 )
 from vnedoc.signature.shapes import Reference, SignatureShape, read_shape
+from vnedoc.signature.signer import check_hints, check_policy, find_signer
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndication
-from vnedoc.signature.xades import Properties, names_certificate, read_properties
+from vnedoc.signature.xades import Properties, read_properties, weak_certificate_digest
 from vnedoc.signature.xmldsig import (
     check_cost,
+    check_prefixes,
     inner_form,
     refuse_inherited,
 )
 
-OTHER_CERTIFICATE = ReasonKind(
-    "VNE-SIG-622",
-    en="The certificate beside the signature is not the one that the signer named, or is named by "
-    "a digest that cannot be relied on.",
-    vi="Chứng thư đi kèm chữ ký không phải chứng thư mà người ký đã nêu, hoặc được nêu bằng giá "
-    "trị băm không đáng tin cậy.",
-)
 CHANGED_DOCUMENT = ReasonKind(
     "VNE-SIG-701",
     en="The message was changed after it was signed.",
@@ -60,6 +58,11 @@ CHANGED_PROPERTIES = ReasonKind(
     "VNE-SIG-702",
     en="The signed properties (time, certificate) were changed after signing.",
     vi="Các thuộc tính được ký (thời điểm, chứng thư) đã bị thay đổi sau khi ký.",
+)
+CHANGED_KEY_INFO = ReasonKind(
+    "VNE-SIG-704",
+    en="The certificates beside the signature (KeyInfo), which were signed, too, were changed.",
+    vi="Chứng thư đi kèm chữ ký (KeyInfo), cũng được ký, đã bị thay đổi sau khi ký.",
 )
 OTHER_SIGNATURE = ReasonKind(
     "VNE-SIG-703",
@@ -114,7 +117,7 @@ def examine(
     if examiner.properties is not None and examiner.shape is not None:
         if depth >= MAX_COUNTER_DEPTH and examiner.properties.counter_signatures:
             what = {"what": "levels of counter-signatures", "what_vi": "lớp chữ ký xác nhận"}
-            refusal = Refusal(TOO_COMPLEX(limit=MAX_COUNTER_DEPTH, **what))
+            refusal = over_limit(TOO_COMPLEX(limit=MAX_COUNTER_DEPTH, **what))
         else:
             counters = tuple(
                 examine(subject, one, over=examiner.shape, depth=depth + 1, policy=policy)
@@ -157,78 +160,91 @@ class _Examiner:
             general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
             raise unreliable(self.subject.excess, general)
         shape = read_shape(signature)
-        self.algorithms = _named(shape)
+        self.algorithms = algorithm_names(shape)
         self._check_references(shape)
         properties = read_properties(shape) if shape.qualifying is not None else None
         self._check_idents(shape)
         refuse_inherited(signature)
         check_cost(self.subject.document)
+        check_prefixes(self.subject.document, canonicalizations(shape, properties))
         self.shape, self.properties = shape, properties
-        certificate = self._find_certificate(shape, properties)
+        signer = find_signer(shape, properties, self.subject.ledger)
+        self.certificate = signer.certificate
         check_digests(shape)
-        value = crypto.verify(
-            shape.method,
-            certificate.public_key(),
-            shape.value,
-            data=inner_form(shape.signed_info, shape.c14n),
-            policy=self.policy,
-        )
+        value = self._check_value(shape, signer, inner_form(shape.signed_info, shape.c14n))
         weak = value.reason
-        if weak is not None and not _is_right(value, shape):
+        if weak is not None and not is_right(value, shape):
+            if value.indication is Indication.FAILED:
+                weak = self._rewritten(shape, signer) or weak
             raise Refusal(weak, value.sub_indication or SubIndication.GENERIC, value.indication)
         self._check_contents(shape, properties)
         self.intact = True
-        weak = weak or _weak_digest(shape, self.policy)
+        weak = weak or weak_digest(shape, self.policy)
+        if weak is None and properties is not None:
+            weak = weak_certificate_digest(properties.vouched)
         if weak is not None:
             raise unreliable(weak, SubIndication.CRYPTO_CONSTRAINTS_FAILURE)
+        check_hints(shape, signer, self.subject.ledger)
+        if properties is not None:
+            check_policy(properties.vouched.claims.policy, self.subject)
+
+    def _check_value(
+        self, shape: SignatureShape, signer: Known, form: bytes
+    ) -> crypto.SignatureCheck:
+        return crypto.verify(shape.method, signer.key, shape.value, data=form, policy=self.policy)
+
+    def _rewritten(self, shape: SignatureShape, signer: Known) -> Reason | None:
+        """What was done to SignedInfo after signing, if that is why the value does not fit."""
+
+        def fits(form: bytes) -> bool:
+            return self._check_value(shape, signer, form).indication is not Indication.FAILED
+
+        return rewritten(shape.signed_info, shape.c14n, fits, self.subject.ledger)
 
     def _check_references(self, shape: SignatureShape) -> None:
         kinds = ("alone", "several") if self.over is None else ("counter",)
         if shape.content.kind not in kinds:
-            expected = "the document" if self.over is None else "the signature around it"
-            raise Refusal(REFERENCES(expected=expected, found=shape.content.kind))
+            document = {"expected": "the document", "expected_vi": "gói tin"}
+            around = {"expected": "the signature around it", "expected_vi": "chữ ký bao ngoài"}
+            words = document if self.over is None else around
+            raise unsupported(REFERENCES(**words, found=shape.content.kind))
         if self.over is not None:
             if shape.properties is None:
-                raise Refusal(PROPERTIES(detail="a counter-signature needs them"))
+                missing = MISSING_PART(parent="CounterSignature", expected="QualifyingProperties")
+                raise unsupported(missing)
             ident = self.over.value_element.get("Id")
             if not ident or shape.content.target != ident:
                 raise Refusal(OTHER_SIGNATURE(), SubIndication.HASH_FAILURE)
 
     def _check_idents(self, shape: SignatureShape) -> None:
         """Whatever is referred to must be the only one of its name, for every way of looking."""
-        references = (shape.content, shape.properties)
-        wanted = {shape.ident} | {r.ident for r in references if r}
-        wanted |= {r.target for r in references if r}
+        wanted = {shape.ident} | {r.ident for r in shape.references}
+        wanted |= {r.target for r in shape.references}
         for ident in sorted(wanted - {""}):
             if self.subject.idents[ident] != 1:
-                raise Refusal(AMBIGUOUS_ID(ident=ident[:80]))
+                reason = AMBIGUOUS_ID(ident=ident[:80])
+                # An identifier is borne once (XML 1.0 3.3.1), and Id is one in these namespaces;
+                # what the same letters mean elsewhere, only other software can say.
+                twice = self.subject.own_idents[ident] > 1
+                raise Refusal(reason) if twice else unsupported(reason)
 
-    def _find_certificate(
-        self, shape: SignatureShape, properties: Properties | None
-    ) -> x509.Certificate:
-        der = shape.certificates[0]
-        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        try:
-            found = self.subject.ledger.read(der)
-        except OverdrawnError as limit:
-            raise unreliable(limit.reason, missing) from None
-        if not isinstance(found, Known):
-            raise unreliable(found, missing)
-        certificate = found.certificate
-        if properties is not None and not names_certificate(
-            properties.certificate, certificate, der
-        ):
-            raise unreliable(OTHER_CERTIFICATE(), missing)
-        self.certificate = certificate
-        return certificate
+    def _check_properties(self, reference: Reference, properties: Properties) -> None:
+        digest = DIGESTS[reference.digest].of
+
+        def fits(form: bytes) -> bool:
+            return same_digest(digest(form), reference.value)
+
+        if not fits(inner_form(properties.signed, reference.c14n)):
+            cause = rewritten(properties.signed, reference.c14n, fits, self.subject.ledger)
+            raise Refusal(cause or CHANGED_PROPERTIES(), SubIndication.HASH_FAILURE)
 
     def _check_contents(self, shape: SignatureShape, properties: Properties | None) -> None:
         """The digests, the cheap ones first."""
         if shape.properties is not None and properties is not None:
-            form = inner_form(properties.signed, shape.properties.c14n)
-            _compare(
-                shape.properties, DIGESTS[shape.properties.digest].of(form), CHANGED_PROPERTIES
-            )
+            self._check_properties(shape.properties, properties)
+        for reference in shape.key_references:
+            form = inner_form(shape.key_info, reference.c14n)
+            _compare(reference, DIGESTS[reference.digest].of(form), CHANGED_KEY_INFO)
         content = shape.content
         if self.over is not None:
             form = inner_form(self.over.value_element, content.c14n)
@@ -240,48 +256,3 @@ class _Examiner:
 def _compare(reference: Reference, found: bytes, kind: ReasonKind) -> None:
     if not same_digest(found, reference.value):
         raise Refusal(kind(), SubIndication.HASH_FAILURE)
-
-
-def _named(shape: SignatureShape) -> list[str]:
-    """Names of the algorithms, the signature's own first."""
-    method = METHODS.get(shape.method)
-    named = [method.name if method else shape.method[:200]]
-    references = (shape.content, shape.properties)
-    for uri in (reference.digest for reference in references if reference):
-        digest = DIGESTS.get(uri)
-        named.append(digest.name if digest else uri[:200])
-    named.append(shape.c14n.name)
-    return list(dict.fromkeys(named))
-
-
-def check_digests(shape: SignatureShape) -> None:
-    """Refuse digest algorithms that are never computed, before anything is.
-
-    Raises:
-        Refusal: one is unknown or not admitted.
-    """
-    constraint = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
-    for reference in (shape.content, shape.properties):
-        if reference is None:
-            continue
-        method = DIGESTS.get(reference.digest)
-        if method is None:
-            raise unreliable(UNKNOWN(uri=reference.digest[:200]), constraint)
-        if method.standing not in COMPUTED:
-            raise unreliable(NOT_ADMITTED(name=method.name), constraint)
-
-
-def _is_right(value: crypto.SignatureCheck, shape: SignatureShape) -> bool:
-    """Whether the mathematics of a value that did not pass are right: it is only weak."""
-    method = METHODS.get(shape.method)
-    computed = method is not None and method.standing in COMPUTED
-    return computed and value.indication is Indication.INDETERMINATE
-
-
-def _weak_digest(shape: SignatureShape, policy: AlgorithmPolicy) -> Reason | None:
-    for reference in (shape.content, shape.properties):
-        if reference is not None and reference.digest not in policy.digests:
-            method = DIGESTS[reference.digest]
-            weak = method.standing is Standing.READ
-            return WEAK(name=method.name) if weak else NOT_ADMITTED(name=method.name)
-    return None

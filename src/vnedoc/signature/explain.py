@@ -24,6 +24,7 @@ from vnedoc.signature.algorithms import DIGESTS
 from vnedoc.signature.coverage import values
 from vnedoc.signature.examining import examine
 from vnedoc.signature.places import placed_signatures
+from vnedoc.signature.rewriting import NAMESPACES_MOVED, REINDENTED
 from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.shapes import Reference
 from vnedoc.signature.subject import Subject
@@ -122,7 +123,23 @@ def explain(source: Input, original: Input | None = None, *, index: int = 0) -> 
     examined = examine(subject, placed_signatures(subject)[index])
     if examined.intact:
         return Explanation(cause=Cause.NOTHING)
-    reference = examined.shape.content if examined.shape else None
+    found = _explained(subject, examined.shape.content if examined.shape else None, original)
+    if found.cause in (Cause.NOTHING, Cause.UNKNOWN) and examined.refusal is not None:
+        # The message is right, or nobody knows; the signature itself was rewritten.
+        cause = _REWRITTEN.get(examined.refusal.reason.code, found.cause)
+        return attrs.evolve(found, cause=cause)
+    return found
+
+
+_REWRITTEN: Final = {
+    REINDENTED.code: Cause.INDENTATION,
+    NAMESPACES_MOVED.code: Cause.NAMESPACES,
+}
+
+
+def _explained(
+    subject: Subject, reference: Reference | None, original: Input | None
+) -> Explanation:
     try:
         if original is not None:
             before = Subject(parse(source_of(original, "original"))).stripped
@@ -214,6 +231,8 @@ def _undo(subject: Subject, reference: Reference | None) -> Cause:
     size = stripped.skeleton.source.size
     if elements > MAX_EXPLAINED_ELEMENTS or size > MAX_EXPLAINED_BYTES:
         return Cause.TOO_LARGE
+    if document_digest(stripped, reference.c14n, method) == reference.value:
+        return Cause.NOTHING
     # A declaration that was added later, and is not used, is what exclusive C14N leaves out.
     other, cause = (
         (C14N_10, Cause.CANONICALIZATION)

@@ -12,11 +12,12 @@ from lxml import etree
 
 from vnedoc.limits import MAX_DIGESTED_BYTES, MAX_DIGESTS
 from vnedoc.signature.blocks import Feed, feed_run
-from vnedoc.signature.shape_reasons import TOO_MANY_DIGESTS, Refusal
+from vnedoc.signature.shape_reasons import TOO_MANY_DIGESTS, over_limit
 from vnedoc.signature.xmldsig import C14nMethod, feed_form, told_apart, whole_form
 from vnedoc.xml.tree import Document
 
 _MIB: Final = 1024 * 1024
+_Key = tuple[bool, tuple[str, ...]]
 
 
 class Forms:
@@ -26,8 +27,8 @@ class Forms:
         """Take a document and its signatures that stand inside no other one."""
         self._document = document
         self._outer = outer
-        self._stripped: dict[bool, bytes] = {}
-        self._apart: dict[bool, tuple[bytes, ...]] = {}
+        self._stripped: dict[_Key, bytes] = {}
+        self._apart: dict[_Key, tuple[bytes, ...]] = {}
         self._files = sum(run.size for run in document.skeleton.runs)
         self._digests = 0
         self._bytes = 0
@@ -38,9 +39,9 @@ class Forms:
         Raises:
             Refusal: there is no canonical form.
         """
-        if c14n.exclusive not in self._stripped:
-            self._stripped[c14n.exclusive] = whole_form(stripped, c14n)
-        return self._stripped[c14n.exclusive]
+        if c14n.form not in self._stripped:
+            self._stripped[c14n.form] = whole_form(stripped, c14n)
+        return self._stripped[c14n.form]
 
     def without(self, signature: etree._Element, c14n: C14nMethod) -> bytes:
         """The form of the document without one of its outer signatures.
@@ -48,9 +49,9 @@ class Forms:
         Raises:
             Refusal: there is no canonical form.
         """
-        if c14n.exclusive not in self._apart:
-            self._apart[c14n.exclusive] = told_apart(self._document, self._outer, c14n)
-        pieces = self._apart[c14n.exclusive]
+        if c14n.form not in self._apart:
+            self._apart[c14n.form] = told_apart(self._document, self._outer, c14n)
+        pieces = self._apart[c14n.form]
         own = 2 * self._outer.index(signature) + 1
         return b"".join(pieces[:own] + pieces[own + 1 :])
 
@@ -74,4 +75,4 @@ class Forms:
         self._bytes += size
         if self._digests > MAX_DIGESTS and self._bytes > MAX_DIGESTED_BYTES:
             limit = MAX_DIGESTED_BYTES // _MIB
-            raise Refusal(TOO_MANY_DIGESTS(times=MAX_DIGESTS, limit=limit))
+            raise over_limit(TOO_MANY_DIGESTS(times=MAX_DIGESTS, limit=limit))

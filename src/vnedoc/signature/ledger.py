@@ -59,6 +59,12 @@ class Expense(enum.Enum):
         "lần băm gói tin cho dấu thời gian lưu trữ",
     )
 
+    REWRITINGS = (
+        limits.MAX_REWRITINGS,
+        "attempts to say what broke a signature",
+        "lần thử tìm điều làm hỏng chữ ký",
+    )
+
     def __init__(self, limit: int, en: str, vi: str) -> None:
         self.limit, self.en, self.vi = limit, en, vi
 

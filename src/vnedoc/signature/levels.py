@@ -23,6 +23,7 @@ from vnedoc.signature.certificates import der
 from vnedoc.signature.cms import CmsError, read_token
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import OtherSourceError, SignatureArgumentError
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.signing import Target, write_to
 from vnedoc.signature.signing_terms import CertificateLike, loaded
 from vnedoc.signature.stamping import archived, stamped
@@ -208,6 +209,7 @@ def _values(name: str, values: Iterable[bytes]) -> str:
     return "".join(f"<xades:{name}>{_base64(value)}</xades:{name}>" for value in values)
 
 
+@quiet()
 def _bytes(value: bytes | x509.CertificateRevocationList | ocsp.OCSPResponse) -> bytes:
     if not isinstance(value, bytes):
         return value.public_bytes(Encoding.DER)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import attrs
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -28,6 +29,7 @@ from vnedoc.signature.evidence import Evidence, Status
 from vnedoc.signature.known import Known
 from vnedoc.signature.ledger import Expense, Ledger
 from vnedoc.signature.path import Path, path_problem
+from vnedoc.signature.quiet import quiet
 
 UNDATED_LIFE: Final = timedelta(days=1)
 """How long an answer without ``nextUpdate`` is believed; RFC 6960 4.2.2.1 leaves it open."""
@@ -36,6 +38,7 @@ StillGood = Callable[[Known], bool]
 """Says whether lists show that a responder's certificate is not revoked."""
 
 
+@quiet()
 def answer_about(
     answer: ocsp.OCSPResponse,
     path: Path,
@@ -65,8 +68,11 @@ def answer_about(
             return None
         # Who answered is judged for when that was, and never for later than is asked about.
         when = min(answer.produced_at_utc, at)
-        authentic = _is_authentic(answer, path, still_good, ledger, when)
-        return _evidence(single) if authentic else None
+        who = _signer(answer, path, still_good, ledger, when)
+        evidence = None if who is None else _evidence(single)
+        if who is None or evidence is None:
+            return None
+        return attrs.evolve(evidence, signer_ends_utc=signer_ends(who))
     except PARSING_ERRORS:
         return None
 
@@ -110,26 +116,35 @@ def _key_bits(certificate: x509.Certificate) -> bytes:
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def _is_authentic(
+def signer_ends(signers: Path) -> datetime | None:
+    """Until when the first of a path may sign; `None` for the anchor, its last."""
+    ends = (one.certificate.not_valid_after_utc for one in signers[:-1])
+    return min(ends, default=None)
+
+
+def _signer(
     answer: ocsp.OCSPResponse,
     path: Path,
     still_good: StillGood,
     ledger: Ledger,
     when: datetime,
-) -> bool:
-    """Whether the issuer answered, or somebody whom it gave the right to, by the same rules."""
+) -> Path | None:
+    """The path of the issuer, or of whom it gave the right to by the same rules: who answered."""
     if weak_signature(answer) is not None:
-        return False
+        return None
     issuer = path[1]
     if _names(answer, issuer) and _signed(answer, issuer, ledger):
-        return True
-    return any(
-        _names(answer, responder)
-        and _is_delegated(responder, path[1:], when, ledger)
-        and _signed(answer, responder, ledger)
-        and (_spared(responder) or still_good(responder))
-        for responder in ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))
-    )
+        return path[1:]
+    brought = ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))
+    for responder in brought:
+        if (
+            _names(answer, responder)
+            and _is_delegated(responder, path[1:], when, ledger)
+            and _signed(answer, responder, ledger)
+            and (_spared(responder) or still_good(responder))
+        ):
+            return (responder, *path[1:])
+    return None
 
 
 def _brought(answer: ocsp.OCSPResponse, ledger: Ledger) -> Path:

@@ -7,9 +7,9 @@ clock is read, no socket is opened, nothing is trusted but the caller's anchors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, Literal
 
 import attrs
@@ -17,7 +17,6 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.limits import MAX_CERTIFICATES
-from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.certificates import TrustStore, describe
 from vnedoc.signature.chain import check_chain
 from vnedoc.signature.cms import CmsError, SignedToken, read_detached
@@ -25,6 +24,13 @@ from vnedoc.signature.crypto import BAD_VALUE
 from vnedoc.signature.ledger import Ledger, OverdrawnError
 from vnedoc.signature.pdf_budget import PdfBudget
 from vnedoc.signature.pdf_file import Extent, PdfFile, PdfSignature, UnreadablePdfError, open_pdf
+from vnedoc.signature.pdf_proofs import (
+    PdfProofs,
+    StampedData,
+    Values,
+    certificates_of,
+    document_proofs,
+)
 from vnedoc.signature.pdf_rules import Role, breaches
 from vnedoc.signature.timestamp import check_token
 from vnedoc.signature.verdict import (
@@ -139,7 +145,7 @@ def verify_pdf(
     return attrs.evolve(found, signatures=verdicts, findings=findings, reasons=unread)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class _Judge:
     """Who trusts what, and when."""
 
@@ -218,6 +224,7 @@ class _Judge:
             claimed=claimed,
             crls=(*self.crls, *signed.crls),
             ocsps=(*self.ocsps, *signed.ocsps),
+            proofs=self.proofs.values,
             revocation=self.revocation,
             ledger=self.ledger,
         )
@@ -243,40 +250,54 @@ class _Judge:
         self, signature: PdfSignature, signed: SignedToken, pool: list[x509.Certificate]
     ) -> tuple[datetime | None, tuple[Reason, ...]]:
         """The earliest time at which the signature is proven to have existed."""
-        own = [(token, signed.value) for token in signed.timestamps]
-        results = [self._stamp(token, subject, pool) for token, subject in own]
-        notes = (BAD_TIMESTAMP(field=signature.field),) if None in results else ()
-        for later in self.pdf.signatures:
-            covers = later.extent in (Extent.WHOLE, Extent.REVISION)
-            if later.is_timestamp and covers and later.revision > signature.revision:
-                token = later.contents.rstrip(b"\0")
-                results.append(self._stamp(token, partial(self.pdf.digest, later), pool))
-        return min((time for time in results if time), default=None), notes
+        over = self.proofs.time_of(signature.revision)
+        check = partial(self._stamp, pool)
+        values = self.proofs.values
+        own = [check(token, signed.value, over, values) for token in signed.timestamps]
+        failed = (signature.field,) if None in own else ()
+        fields = (*failed, *self.proofs.failed_after(signature.revision))
+        notes = tuple(BAD_TIMESTAMP(field=field) for field in fields)
+        return min((time for time in (*own, over) if time), default=None), notes
+
+    @cached_property
+    def proofs(self) -> PdfProofs:
+        """What the timestamps over the file prove."""
+        try:
+            pool = self._known((*certificates_of(self.pdf), *self.certificates))
+        except OverdrawnError:
+            return PdfProofs()
+        return document_proofs(self.pdf, partial(self._stamp, pool))
 
     def _stamp(
         self,
-        token: bytes,
-        subject: bytes | Callable[[DigestMethod], bytes],
         pool: list[x509.Certificate],
+        token: bytes,
+        data: StampedData,
+        proven: datetime | None,
+        proofs: Values,
     ) -> datetime | None:
         if self.budget.stamps <= 0:
             return None
         self.budget.stamps -= 1
         return check_token(
             token,
-            subject,
+            data,
             self.trust,
             at=self.at,
             certificates=pool,
             crls=self.crls,
             ocsps=self.ocsps,
+            proven=proven,
+            proofs=proofs,
             revocation=self.revocation,
             ledger=self.ledger,
         ).proven_time
 
     def _pool(self, signed: SignedToken) -> list[x509.Certificate]:
         # One more than allowed, so that the chain check can say that there are too many.
-        given = (*signed.certificates, *self.pdf.certificates, *self.certificates)
+        return self._known((*signed.certificates, *self.pdf.certificates, *self.certificates))
+
+    def _known(self, given: Sequence[x509.Certificate | bytes]) -> list[x509.Certificate]:
         read = (self.ledger.known(one) for one in given[: MAX_CERTIFICATES + 2])
         return [one.certificate for one in read if one is not None]
 

@@ -71,6 +71,8 @@ class PdfFile:
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     """What the file's own store for long-term validation (DSS) holds."""
+    stored: tuple[tuple[bytes, int], ...] = attrs.field(default=(), repr=False)
+    """Each of these with the revision of the file that it came with."""
     _digests: dict[tuple[int, str], bytes] = attrs.field(factory=dict, init=False, repr=False)
 
     def digest(self, signature: PdfSignature, method: DigestMethod) -> bytes:
@@ -158,7 +160,9 @@ def _opened(data: bytes, budget: PdfBudget) -> PdfFile:
         except Exception as failure:  # noqa: BLE001 - as above; the field is reported as unread
             unread.append((str(name), type(failure).__name__))
     signatures.sort(key=lambda one: one.revision)
-    store = {kind: tuple(_stored(reader, kind)) for kind in ("/Certs", "/CRLs", "/OCSPs")}
+    kinds = ("/Certs", "/CRLs", "/OCSPs")
+    stored = {kind: tuple(_stored(reader, kind)) for kind in kinds}
+    store = {kind: tuple(value for value, _ in found) for kind, found in stored.items()}
     return PdfFile(
         data=data,
         signatures=tuple(signatures),
@@ -166,6 +170,7 @@ def _opened(data: bytes, budget: PdfBudget) -> PdfFile:
         certificates=store["/Certs"],
         crls=store["/CRLs"],
         ocsps=store["/OCSPs"],
+        stored=tuple(one for kind in kinds for one in stored[kind]),
     )
 
 
@@ -226,9 +231,12 @@ def _extent(reader: Any, found: Any) -> Extent:
     return Extent.WHOLE if level <= ModificationLevel.LTA_UPDATES else Extent.REVISION
 
 
-def _stored(reader: Any, kind: str) -> Iterator[bytes]:
+def _stored(reader: Any, kind: str) -> Iterator[tuple[bytes, int]]:
     try:
-        for reference in reader.root["/DSS"][kind]:
-            yield bytes(reference.get_object().data)
+        for item in reader.root["/DSS"][kind]:
+            stream = item.get_object()
+            # The last change: what stood in its place before is not what is read now.
+            changed = int(reader.xrefs.get_last_change(stream.container_ref))
+            yield bytes(stream.data), changed
     except Exception:  # noqa: BLE001 - a broken store only means that there is less to help
         return

@@ -14,10 +14,11 @@ from typing import Any, Final, Literal
 import attrs
 
 from vnedoc.limits import MAX_REQUEST_BYTES
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.encoding import decode_base64
 from vnedoc.signature.errors import SignatureArgumentError, ValueEncodingError
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the JSON form. A request of another version is refused, never guessed at."""
 
 SignForm = Literal["enveloped", "statement", "plain", "counter"]
@@ -50,6 +51,8 @@ class SigningRequest:
     """URI of the digest algorithm of the references."""
     c14n: str
     """URI of the canonicalization, of the document and of SignedInfo."""
+    claims: Claims = NO_CLAIMS
+    """What the signer says beside the time: place, roles, commitments, policy."""
     several: bool = False
     """Whether the signature leaves room for others beside it."""
     ident: str
@@ -62,7 +65,8 @@ class SigningRequest:
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
-        data = attrs.asdict(self)
+        data = attrs.asdict(self, recurse=False)
+        data["claims"] = self.claims.to_data()
         data.update((name, _encode(data[name])) for name in _BYTES)
         data["chain"] = [_encode(one) for one in self.chain]
         data["at"] = self.at.isoformat()
@@ -101,6 +105,7 @@ class SigningRequest:
             values.update((name, decode_base64(values[name])) for name in _BYTES)
             values["chain"] = tuple(decode_base64(one) for one in values["chain"])
             values["at"] = datetime.fromisoformat(values["at"])
+            values["claims"] = Claims.from_data(values["claims"])
         except (TypeError, ValueError, ValueEncodingError):
             raise _unreadable("a value is malformed", "có giá trị sai dạng") from None
         texts = (values[name] for name in ("method", "digest", "c14n", "ident", "target"))

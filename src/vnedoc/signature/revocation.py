@@ -7,7 +7,7 @@ believed only from data that were current at the time in question (68/2024/NĐ-C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -31,9 +31,9 @@ from vnedoc.signature.certificates import (
 from vnedoc.signature.evidence import Evidence, Status
 from vnedoc.signature.known import Known
 from vnedoc.signature.ledger import Expense, Ledger
-from vnedoc.signature.ocsp import answer_about
+from vnedoc.signature.ocsp import answer_about, signer_ends
 from vnedoc.signature.path import Path
-from vnedoc.signature.usage import UsageProfile
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.verdict import Reason, ReasonKind
 
 UNREADABLE = ReasonKind(
@@ -70,6 +70,8 @@ class RevocationStatus:
     status: Status
     revoked_utc: datetime | None = None
     """When it was revoked, also if that came after the time in question."""
+    spared: bool = False
+    """Whether it is known not to have been revoked while it lasted."""
 
 
 @attrs.frozen(eq=False)
@@ -82,7 +84,9 @@ class KnownList:
     @cached_property
     def issuer(self) -> FoldedName:
         """Whose list it is, as names are compared."""
-        return folded(self.crl.issuer)
+        # Of a list, cryptography keeps no name: it is parsed anew each time.
+        with quiet():
+            return folded(self.crl.issuer)
 
     def may_list(self, certificate: x509.Certificate) -> bool:
         """Whether a certificate's number stands anywhere in it: a look 10 times as fast."""
@@ -99,8 +103,10 @@ class RevocationData:
         crls: Iterable[bytes | x509.CertificateRevocationList] = (),
         ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
         ledger: Ledger | None = None,
+        proofs: Mapping[bytes, datetime] | None = None,
     ) -> None:
         self.notes: list[Reason] = []
+        self._proofs = proofs or {}
         self._ledger = Ledger() if ledger is None else ledger
         self._room = [MAX_REVOCATION_ITEMS, MAX_REVOCATION_BYTES]
         self._unreadable = 0
@@ -135,7 +141,8 @@ class RevocationData:
         *,
         at: datetime,
         proven: datetime | None,
-        profile: UsageProfile | None,
+        made: datetime | None = None,
+        until: datetime | None = None,
     ) -> RevocationStatus:
         """What is known of the first certificate of a path.
 
@@ -144,49 +151,59 @@ class RevocationData:
                 and must sign what speaks of it.
             at: The time of the verification.
             proven: A time at which the signature is proven to have existed, if any.
-            profile: Says which revocations reach back beyond their date; `None` for authorities.
+            made: When a timestamp says that it was made: what was current then is enough.
+            until: When an authority above was revoked, if it was: what the key signed since then
+                says nothing.
 
         Raises:
             OverdrawnError: not all that may speak of it could be looked at.
         """
-        every = list(self._evidence(path, at=at, proven=proven))
+        moment = made or proven or at
+        every = list(self._evidence(path, at=at, moment=moment))
         revoked = [e for e in every if e.status is Status.REVOKED]
         since = min((e.revoked_utc for e in revoked if e.revoked_utc), default=None)
-        if any(_counts(evidence, proven, profile) for evidence in revoked):
+        if any(_counts(evidence, proven) for evidence in revoked):
             return RevocationStatus(status=Status.REVOKED, revoked_utc=since)
         certificate = path[0].certificate
-        current = [e for e in every if e.speaks_at(proven or at, at, certificate)]
+        lasting = [e for e in every if e.outlives(at, until)]
+        spared = any(e.spares(at, certificate) for e in lasting)
+        current = [e for e in lasting if e.speaks_at(moment, at, certificate)]
         held = max((e.from_utc for e in every if e.status is Status.HELD), default=None)
         if held is not None and not any(
             e.status is Status.GOOD and e.from_utc > held for e in current
         ):
             return RevocationStatus(status=Status.HELD)
-        if current:
-            return RevocationStatus(status=Status.GOOD, revoked_utc=since)
-        return RevocationStatus(status=Status.STALE if every else Status.MISSING)
+        status = Status.GOOD
+        if not current:
+            said = any(e.speaks_at(moment, at, certificate) for e in every)
+            unsaid = Status.STALE if every else Status.MISSING
+            status = Status.UNPROVEN if said else unsaid
+        return RevocationStatus(status=status, revoked_utc=since, spared=spared)
 
-    def _evidence(self, path: Path, *, at: datetime, proven: datetime | None) -> Iterator[Evidence]:
-        certificate, issuer = path[:2]
-        yield from self._in_lists(certificate, issuer)
+    def _evidence(self, path: Path, *, at: datetime, moment: datetime) -> Iterator[Evidence]:
+        yield from self._in_lists(path[0], path[1:])
 
         def still_good(responder: Known) -> bool:
             # Only lists are asked about a responder: answers about responders would go in circles.
-            lists = list(self._in_lists(responder, issuer))
-            moment = proven or at
+            lists = list(self._in_lists(responder, path[1:]))
             spoken = any(e.speaks_at(moment, at, responder.certificate) for e in lists)
             return spoken and all(e.status is Status.GOOD for e in lists)
 
         for answer in self._ocsps:
             evidence = answer_about(answer, path, still_good, self._ledger, at=at)
             if evidence is not None:
-                yield evidence
+                data = answer.public_bytes(Encoding.DER) if self._proofs else b""
+                yield attrs.evolve(evidence, proven_utc=self._proofs.get(data))
 
-    def _in_lists(self, certificate: Known, issuer: Known) -> Iterator[Evidence]:
+    def _in_lists(self, certificate: Known, above: Path) -> Iterator[Evidence]:
+        issuer = above[0]
         for one in self._crls:
             if one.issuer == certificate.issuer and self._is_authentic(one, issuer):
                 evidence = self._listed(one, certificate)
                 if evidence is not None:
-                    yield evidence
+                    ends = signer_ends(above)
+                    proven = self._proofs.get(one.data)
+                    yield attrs.evolve(evidence, signer_ends_utc=ends, proven_utc=proven)
 
     def _is_authentic(self, one: KnownList, issuer: Known) -> bool:
         def find() -> bool:
@@ -207,6 +224,7 @@ class RevocationData:
         return self._ledger.once(("listed", id(one), certificate.fingerprint), find)
 
 
+@quiet()
 def _read_crl(
     item: bytes | x509.CertificateRevocationList, ledger: Ledger
 ) -> tuple[int, KnownList | None]:
@@ -232,6 +250,7 @@ def _load_crl(
     return item, item.public_bytes(Encoding.DER)
 
 
+@quiet()
 def _read_ocsp(
     item: bytes | ocsp.OCSPResponse, ledger: Ledger
 ) -> tuple[int, ocsp.OCSPResponse | None]:
@@ -265,6 +284,7 @@ def _is_authentic(one: KnownList, issuer: Known) -> bool:
         return False
 
 
+@quiet()
 def _listed(
     crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
 ) -> Evidence | None:
@@ -323,22 +343,28 @@ def _speaks_for(crl: x509.CertificateRevocationList, certificate: x509.Certifica
     basic = extension(certificate, x509.BasicConstraints)
     authority = basic is not None and basic.value.ca
     excluded = part.only_contains_user_certs if authority else part.only_contains_ca_certs
-    partial = part.indirect_crl or part.only_some_reasons or part.relative_name
+    partial = part.indirect_crl or part.only_some_reasons
     if excluded or partial or part.only_contains_attribute_certs:
         return False
-    return part.full_name is None or bool(set(part.full_name) & _points(certificate))
+    named = set(_point_names(part, crl.issuer))
+    return not named or bool(named & _points(certificate))
 
 
 def _points(certificate: x509.Certificate) -> set[x509.GeneralName]:
     found = extension(certificate, x509.CRLDistributionPoints)
-    if found is None:
-        return set()
-    return {name for point in found.value for name in point.full_name or ()}
+    points = () if found is None else found.value
+    # Of a point with a ``cRLIssuer`` the list is another authority's.
+    own = (point for point in points if point.crl_issuer is None)
+    return {name for point in own for name in _point_names(point, certificate.issuer)}
 
 
-def _counts(evidence: Evidence, proven: datetime | None, profile: UsageProfile | None) -> bool:
-    """Whether a revocation touches a signature that is proven to have existed at `proven`."""
-    if proven is None or evidence.revoked_utc is None or evidence.revoked_utc <= proven:
-        return True
-    safe = profile.safe_revocations if profile else None
-    return safe is not None and evidence.reason not in safe
+def _point_names(point: Any, issuer: x509.Name) -> Iterator[x509.GeneralName]:
+    """The names of a distribution point, also one relative to its issuer's (RFC 5280 4.2.1.13)."""
+    yield from point.full_name or ()
+    if point.relative_name is not None:
+        yield x509.DirectoryName(x509.Name([*issuer.rdns, point.relative_name]))
+
+
+def _counts(evidence: Evidence, proven: datetime | None) -> bool:
+    """Whether a revocation touches what is proven to have existed at `proven`."""
+    return proven is None or evidence.revoked_utc is None or evidence.revoked_utc <= proven

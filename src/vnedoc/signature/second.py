@@ -17,6 +17,7 @@ from vnedoc.errors import MissingExtraError, VnedocError
 from vnedoc.limits import MAX_REMAINDER_BYTES, MAX_SECOND_OPINION_COST
 from vnedoc.signature.certificates import der
 from vnedoc.signature.examining import Examination
+from vnedoc.signature.quiet import quiet
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import (
     Coverage,
@@ -157,6 +158,7 @@ def _ask_xmlsec(root: etree._Element, index: int, certificate: bytes) -> Opinion
     return Opinion.INTACT
 
 
+@quiet()
 def _ask_signxml(
     root: etree._Element, found: Examination, certificate: bytes, count: int
 ) -> Opinion:
@@ -169,7 +171,7 @@ def _ask_signxml(
             "signxml passes over the transform that leaves room for others",
             "signxml bỏ qua phép biến đổi chừa chỗ cho chữ ký khác",
         )
-    references = 1 if found.properties is None else 2
+    references = 1 if found.shape is None else len(found.shape.references)
     leaf = x509.load_der_x509_certificate(certificate)
     configuration = signxml.verifier.SignatureConfiguration(
         expect_references=references, verification_time=leaf.not_valid_before_utc

@@ -1,4 +1,8 @@
-"""The words of everything by which a signature departs from the admitted shapes."""
+"""The words of everything by which a signature departs from the admitted shapes.
+
+What XML-DSig or XAdES forbid is known to be wrong (FAILED, FORMAT_FAILURE). What they allow and
+vnedoc does not take, or does not pay for, is INDETERMINATE: it may be right.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +25,44 @@ ATTRIBUTE = ReasonKind(
     en="Inside the signature, the attributes of <{element}> are not the ones expected: {found}.",
     vi="Trong chữ ký, thuộc tính của <{element}> không đúng như quy định: {found}.",
 )
-STRAY_NODE = ReasonKind(
+MARKUP = ReasonKind(
     "VNE-SIG-604",
-    en="A comment, an instruction or stray text stands inside the signature.",
-    vi="Trong chữ ký có chú thích, chỉ thị xử lý hoặc chữ lạc.",
+    en="A comment or an instruction stands inside the signature, where vnedoc takes none.",
+    vi="Trong chữ ký có chú thích hoặc chỉ thị xử lý, là điều vnedoc không nhận.",
+)
+STRAY_TEXT = ReasonKind(
+    "VNE-SIG-630",
+    en="Inside the signature, text stands in <{parent}>, where only elements may.",
+    vi="Trong chữ ký, <{parent}> có chữ ở chỗ chỉ được có phần tử.",
+)
+NOT_TEXT = ReasonKind(
+    "VNE-SIG-631",
+    en="Inside the signature, <{element}> holds elements; vnedoc takes only text there.",
+    vi="Trong chữ ký, <{element}> chứa phần tử; vnedoc chỉ nhận chữ ở đó.",
+)
+UNKNOWN_PART = ReasonKind(
+    "VNE-SIG-632",
+    en="Inside the signature, <{parent}> holds <{found}>, which vnedoc does not support; that "
+    "does not mean that the signature is wrong.",
+    vi="Trong chữ ký, <{parent}> chứa <{found}> mà vnedoc không hỗ trợ; điều đó không có nghĩa "
+    "là chữ ký sai.",
+)
+MISSING_PART = ReasonKind(
+    "VNE-SIG-633",
+    en="Inside the signature, <{parent}> lacks {expected}, without which vnedoc judges no "
+    "signature; that does not mean that the signature is wrong.",
+    vi="Trong chữ ký, <{parent}> thiếu {expected}, vnedoc cần phần này mới kiểm tra được; điều "
+    "đó không có nghĩa là chữ ký sai.",
+)
+UNKNOWN_ATTRIBUTE = ReasonKind(
+    "VNE-SIG-634",
+    en="Inside the signature, vnedoc does not support the attributes of <{element}>: {found}.",
+    vi="Trong chữ ký, vnedoc không hỗ trợ các thuộc tính của <{element}>: {found}.",
 )
 BAD_BASE64 = ReasonKind(
     "VNE-SIG-605",
-    en="<{element}> is not canonical base64.",
-    vi="<{element}> không phải base64 chuẩn.",
+    en="<{element}> is not base64 as XML Schema has it (xsd:base64Binary), or is empty.",
+    vi="<{element}> không phải base64 theo XML Schema (xsd:base64Binary), hoặc để trống.",
 )
 TOO_COMPLEX = ReasonKind(
     "VNE-SIG-606",
@@ -38,23 +71,34 @@ TOO_COMPLEX = ReasonKind(
 )
 CANONICALIZATION = ReasonKind(
     "VNE-SIG-611",
-    en="The canonicalization {uri!r} is not admitted.",
-    vi="Không chấp nhận cách chuẩn hóa {uri!r}.",
+    en="vnedoc does not support the canonicalization {uri!r}; that does not mean that the "
+    "signature is wrong.",
+    vi="vnedoc không hỗ trợ cách chuẩn hóa {uri!r}; điều đó không có nghĩa là chữ ký sai.",
 )
 TRANSFORMS = ReasonKind(
     "VNE-SIG-612",
-    en="The transforms of a reference are not exactly {expected}.",
-    vi="Các phép biến đổi của một tham chiếu không đúng là {expected}.",
+    en="vnedoc supports no other transforms of a reference than {expected}; that does not mean "
+    "that the signature is wrong.",
+    vi="vnedoc chỉ hỗ trợ các phép biến đổi sau cho tham chiếu: {expected_vi}; điều đó không có "
+    "nghĩa là chữ ký sai.",
 )
 REFERENCES = ReasonKind(
     "VNE-SIG-613",
-    en="The signature must refer to exactly {expected}; it refers to {found}.",
-    vi="Chữ ký phải tham chiếu đúng tới {expected}; thực tế là {found}.",
+    en="vnedoc judges signatures that refer to exactly {expected}; this one refers to {found}.",
+    vi="vnedoc kiểm tra chữ ký tham chiếu đúng tới {expected_vi}; chữ ký này tham chiếu tới "
+    "{found}.",
 )
 PROPERTIES = ReasonKind(
     "VNE-SIG-614",
     en="The XAdES properties do not belong to this signature: {detail}.",
     vi="Các thuộc tính XAdES không thuộc về chữ ký này (chi tiết: {detail}).",
+)
+NO_REFERENCE = ReasonKind(
+    "VNE-SIG-635",
+    en="The signature has XAdES properties, but does not refer to them as XAdES demands, so they "
+    "are not signed.",
+    vi="Chữ ký có thuộc tính XAdES nhưng không tham chiếu tới chúng như XAdES yêu cầu, nên chúng "
+    "không được ký.",
 )
 AMBIGUOUS_ID = ReasonKind(
     "VNE-SIG-615",
@@ -63,8 +107,15 @@ AMBIGUOUS_ID = ReasonKind(
 )
 SIGNING_TIME = ReasonKind(
     "VNE-SIG-616",
-    en="The claimed signing time {found!r} is not a time with a zone.",
-    vi="Thời điểm ký khai báo {found!r} không phải thời điểm có múi giờ.",
+    en="The claimed signing time {found!r} is not a time as XML Schema has it (xsd:dateTime).",
+    vi="Thời điểm ký khai báo {found!r} không đúng dạng của XML Schema (xsd:dateTime).",
+)
+NO_ZONE = ReasonKind(
+    "VNE-SIG-636",
+    en="The claimed signing time {found!r} has no zone, or no year from 1 to 9999, so nobody knows "
+    "when it was.",
+    vi="Thời điểm ký khai báo {found!r} không có múi giờ, hoặc năm không từ 1 đến 9999, nên không "
+    "biết là lúc nào.",
 )
 INHERITED_XML = ReasonKind(
     "VNE-SIG-617",
@@ -74,9 +125,9 @@ INHERITED_XML = ReasonKind(
 )
 STRAY_SIGNATURE = ReasonKind(
     "VNE-SIG-618",
-    en="A signature stands outside the header, where none is admitted; what is inside it was not "
+    en="A signature stands outside the header, where vnedoc takes none; what is inside it was not "
     "read.",
-    vi="Có chữ ký nằm ngoài phần đầu, nơi không được phép; nội dung bên trong không được đọc.",
+    vi="Có chữ ký nằm ngoài phần đầu, là nơi vnedoc không nhận; nội dung bên trong không được đọc.",
 )
 TOO_MANY_SIGNATURES = ReasonKind(
     "VNE-SIG-619",
@@ -95,6 +146,36 @@ TOO_MANY_DIGESTS = ReasonKind(
     vi="Các chữ ký của gói tin đòi tính giá trị băm của cả gói tin quá {times} lần và quá {limit} "
     "MiB tổng cộng.",
 )
+WEAK_CERTIFICATE_DIGEST = ReasonKind(
+    "VNE-SIG-637",
+    en="The signer named the certificate by a digest ({name}) that cannot be relied on.",
+    vi="Người ký nêu chứng thư bằng giá trị băm ({name}) không đáng tin cậy.",
+)
+OTHER_KEY = ReasonKind(
+    "VNE-SIG-638",
+    en="<{element}> beside the signature names another key or certificate than the ones that the "
+    "signature brings.",
+    vi="<{element}> đi kèm chữ ký nêu khóa hoặc chứng thư khác với những gì chữ ký mang theo.",
+)
+POLICY_ABSENT = ReasonKind(
+    "VNE-SIG-639",
+    en="The signature was made under the policy {policy!r}; give that policy, so that it can be "
+    "compared with what was signed.",
+    vi="Chữ ký được tạo theo chính sách ký {policy!r}; hãy đưa chính sách đó để đối chiếu với "
+    "điều đã ký.",
+)
+POLICY_DIFFERS = ReasonKind(
+    "VNE-SIG-640",
+    en="The signature was made under the policy {policy!r}; none of the given policies is the one "
+    "that was signed.",
+    vi="Chữ ký được tạo theo chính sách ký {policy!r}; không chính sách nào được đưa vào là chính "
+    "sách đã ký.",
+)
+POLICY_UNCHECKED = ReasonKind(
+    "VNE-SIG-641",
+    en="The digest of the policy {policy!r} cannot be computed or relied on: {detail}.",
+    vi="Không tính được hoặc không tin cậy được giá trị băm của chính sách {policy!r}: {detail}.",
+)
 NO_CANONICAL_FORM = ReasonKind(
     "VNE-SIG-621",
     en="The message has no canonical form: a namespace name is a relative URI.",
@@ -103,7 +184,11 @@ NO_CANONICAL_FORM = ReasonKind(
 
 
 class Refusal(Exception):  # noqa: N818 - an outcome on its way, not an error
-    """A signature, or a part of one, that cannot pass. It never leaves the package."""
+    """A signature, or a part of one, that cannot pass. It never leaves the package.
+
+    By default it says that the signature is known to be wrong: XML-DSig or XAdES forbid what was
+    found. What only this profile does not take is `unsupported`, what costs too much `over_limit`.
+    """
 
     def __init__(
         self,
@@ -120,3 +205,16 @@ class Refusal(Exception):  # noqa: N818 - an outcome on its way, not an error
 def unreliable(reason: Reason, sub: SubIndication) -> Refusal:
     """A refusal that more data, or another policy, could lift."""
     return Refusal(reason, sub, Indication.INDETERMINATE)
+
+
+def unsupported(reason: Reason) -> Refusal:
+    """What the standards allow and this profile does not take: it may be right.
+
+    EN 319 102-1 table 6: the signature does not meet the constraints of the validation policy.
+    """
+    return unreliable(reason, SubIndication.SIG_CONSTRAINTS_FAILURE)
+
+
+def over_limit(reason: Reason) -> Refusal:
+    """What is not looked at because it would cost too much: it may be right."""
+    return unreliable(reason, SubIndication.GENERIC)

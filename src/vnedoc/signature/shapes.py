@@ -1,13 +1,13 @@
 """The exact shapes of ``ds:Signature`` that are admitted; everything else is refused.
 
 A shape says which children stand in which order with which attributes. What a schema would let
-pass (other transforms, comments, further objects, key values) is where verifiers are fooled, so
-the list is closed: W3C XML Signature 1.1, cut down to what vnedoc's profile needs.
+pass (other transforms, comments, further objects) is where verifiers are fooled, so the list is
+closed: W3C XML Signature 1.1, cut down to what is written in the world and means one thing only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from typing import Final, Literal
 
 import attrs
@@ -15,41 +15,66 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.limits import (
-    MAX_CERTIFICATES,
+    MAX_NAMESPACES,
     MAX_SIGNATURE_NODES,
     MAX_SIGNATURE_VALUE_CHARACTERS,
 )
-from vnedoc.signature.encoding import decode_base64
-from vnedoc.signature.errors import ValueEncodingError
+from vnedoc.signature.elements import Children, algorithm, attributes, base64_in, text_of
+from vnedoc.signature.key_info import KeyHints, read_key_info
 from vnedoc.signature.shape_reasons import (
-    ATTRIBUTE,
-    BAD_BASE64,
     CANONICALIZATION,
-    INCOMPLETE,
+    MARKUP,
+    MISSING_PART,
+    NO_REFERENCE,
     REFERENCES,
-    STRAY_NODE,
     TOO_COMPLEX,
     TRANSFORMS,
-    UNEXPECTED,
     Refusal,
+    over_limit,
+    unreliable,
+    unsupported,
 )
+from vnedoc.signature.verdict import SubIndication
 from vnedoc.signature.xmldsig import (
     C14N,
+    C14N_10,
+    C14N_EXCLUSIVE,
     COUNTERSIGNED,
     ENVELOPED,
+    FILTER2,
     NOT_IN_SIGNATURES,
     SIGNED_PROPERTIES,
+    SUBTRACTED,
     XPATH,
     C14nMethod,
 )
 
 _DS: Final = f"{{{names.DS}}}"
-_SPACE: Final = " \t\r\n"
-_MAX_REFERENCES: Final = 2
+_MAX_REFERENCES: Final = 3
+_MAX_TRANSFORMS: Final = 4
+"""More are not looked at; none of the admitted kinds has so many."""
+_MAX_PREFIX_CHARACTERS: Final = 4 * 1024
+_SHORT_NAME: Final = re.compile(r"#[^\s#%()/?]+")
 
-Kind = Literal["alone", "several", "properties", "counter"]
+Kind = Literal["alone", "several", "properties", "counter", "key"]
 """What a reference refers to: the document without this signature, the document without any
-signature, this signature's XAdES properties, or another signature's value."""
+signature, this signature's XAdES properties, another signature's value, or this signature's
+``KeyInfo``."""
+_INNER: Final[dict[str, Kind]] = {
+    SIGNED_PROPERTIES: "properties",
+    COUNTERSIGNED: "counter",
+    "": "key",
+}
+_DOCUMENT: Final = {
+    "expected": "the document and, in XAdES, the signed properties",
+    "expected_vi": "gói tin và, với XAdES, các thuộc tính được ký",
+}
+_TRANSFORMS: Final = TRANSFORMS(
+    expected=f"enveloped-signature, XPath {NOT_IN_SIGNATURES} or XPath Filter 2 subtract "
+    f"{SUBTRACTED}, and then a canonicalization or none",
+    expected_vi=f"enveloped-signature, XPath {NOT_IN_SIGNATURES} hoặc XPath Filter 2 subtract "
+    f"{SUBTRACTED}, rồi một cách chuẩn hóa hoặc không có",
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,11 +109,18 @@ class SignatureShape:
     """The reference to the XAdES properties; `None` in plain XML-DSig."""
     value_element: etree._Element
     value: bytes
-    certificates: tuple[bytes, ...]
-    """In DER, the signer's first."""
+    key_references: tuple[Reference, ...]
+    """To its own ``KeyInfo``, if the signer signed that, too."""
+    keys: KeyHints
+    """The certificates that it brings, and what it says of them."""
     qualifying: etree._Element | None
     """``xades:QualifyingProperties``; `None` in plain XML-DSig."""
     key_info: etree._Element
+
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """Those that it brings, in DER, in their order."""
+        return self.keys.certificates
 
 
 def read_shape(signature: etree._Element) -> SignatureShape:
@@ -102,50 +134,67 @@ def read_shape(signature: etree._Element) -> SignatureShape:
     parts = Children(signature)
     signed_info = parts.take(f"{_DS}SignedInfo")
     value_element = parts.take(f"{_DS}SignatureValue")
-    key_info = parts.take(f"{_DS}KeyInfo")
+    key_info = parts.take_if(f"{_DS}KeyInfo")
     holder = parts.take_if(f"{_DS}Object")
     parts.end()
+    if key_info is None:
+        missing = MISSING_PART(parent="Signature", expected="<KeyInfo>")
+        raise unreliable(missing, SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
     c14n, method, references = _read_signed_info(signed_info)
-    by_kind = {reference.kind: reference for reference in references}
-    properties = by_kind.pop("properties", None)
-    if len(references) != len(by_kind) + (properties is not None) or len(by_kind) != 1:
-        raise _wrong_references([reference.kind for reference in references])
+    content, properties = _told_apart(references)
     if (properties is None) != (holder is None):
-        raise _wrong_references([reference.kind for reference in references])
+        raise Refusal(NO_REFERENCE())
     attributes(value_element, optional=("Id",))
     if len(text_of(value_element)) > MAX_SIGNATURE_VALUE_CHARACTERS:
         what = {"what": "characters of its value", "what_vi": "ký tự trong giá trị chữ ký"}
-        raise Refusal(TOO_COMPLEX(limit=MAX_SIGNATURE_VALUE_CHARACTERS, **what))
-    return SignatureShape(
+        raise over_limit(TOO_COMPLEX(limit=MAX_SIGNATURE_VALUE_CHARACTERS, **what))
+    shape = SignatureShape(
         element=signature,
         ident=ident,
         signed_info=signed_info,
         c14n=c14n,
         method=method,
         references=references,
-        content=next(iter(by_kind.values())),
+        content=content,
         properties=properties,
+        key_references=tuple(one for one in references if one.kind == "key"),
         value_element=value_element,
         value=base64_in(value_element),
-        certificates=_read_key_info(key_info),
+        keys=read_key_info(key_info),
         qualifying=None if holder is None else _read_object(holder),
         key_info=key_info,
     )
+    _check_key_references(shape)
+    return shape
 
 
-def _wrong_references(found: list[str]) -> Refusal:
-    expected = "the document and, in XAdES, the signed properties"
-    return Refusal(REFERENCES(expected=expected, found=", ".join(sorted(found)) or "nothing"))
+def _told_apart(references: tuple[Reference, ...]) -> tuple[Reference, Reference | None]:
+    """The one reference to what is signed, and the one to the properties if there is one."""
+    kinds = sorted(reference.kind for reference in references)
+    contents = [one for one in references if one.kind in ("alone", "several", "counter")]
+    properties = [one for one in references if one.kind == "properties"]
+    if len(contents) != 1 or len(properties) > 1 or kinds.count("key") > 1:
+        raise unsupported(REFERENCES(**_DOCUMENT, found=", ".join(kinds) or "nothing"))
+    return contents[0], properties[0] if properties else None
+
+
+def _check_key_references(shape: SignatureShape) -> None:
+    """A reference without a type may lead to this signature's own KeyInfo and nowhere else."""
+    for reference in shape.key_references:
+        if reference.target != shape.key_info.get("Id"):
+            found = f"URI={'#' + reference.target[:80]!r}"
+            words = REFERENCES(**_DOCUMENT, found=found)
+            raise unreliable(words, SubIndication.SIGNED_DATA_NOT_FOUND)
 
 
 def _refuse_strays(signature: etree._Element) -> None:
     """Refuse comments and instructions, and more elements than any signature has."""
     for count, node in enumerate(signature.iter(), 1):
         if not isinstance(node.tag, str):
-            raise Refusal(STRAY_NODE())
+            raise unsupported(MARKUP())
         if count > MAX_SIGNATURE_NODES:
             limit = MAX_SIGNATURE_NODES
-            raise Refusal(TOO_COMPLEX(limit=limit, what="elements", what_vi="phần tử"))
+            raise over_limit(TOO_COMPLEX(limit=limit, what="elements", what_vi="phần tử"))
 
 
 def _read_signed_info(
@@ -153,122 +202,123 @@ def _read_signed_info(
 ) -> tuple[C14nMethod, str, tuple[Reference, ...]]:
     attributes(element, optional=("Id",))
     parts = Children(element)
-    c14n = _c14n(parts.take(f"{_DS}CanonicalizationMethod"))
+    c14n = read_c14n(parts.take(f"{_DS}CanonicalizationMethod"))
     method = algorithm(parts.take(f"{_DS}SignatureMethod"))
-    references: list[Reference] = []
-    while (found := parts.take_if(f"{_DS}Reference")) is not None:
-        if len(references) == _MAX_REFERENCES:
-            what = {"what": "references", "what_vi": "tham chiếu"}
-            raise Refusal(TOO_COMPLEX(limit=_MAX_REFERENCES, **what))
-        references.append(_read_reference(found))
+    found = parts.take_all(f"{_DS}Reference", limit=_MAX_REFERENCES)
     parts.end()
-    return c14n, method, tuple(references)
+    return c14n, method, tuple(map(_read_reference, found))
 
 
 def _read_reference(element: etree._Element) -> Reference:
-    given = attributes(element, required=("URI",), optional=("Id", "Type"))
-    uri, kind = given["URI"], given.get("Type", "")
+    given = attributes(element, optional=("URI", "Id", "Type"))
+    uri, kind = given.get("URI"), given.get("Type", "")
     parts = Children(element)
-    transforms = parts.take(f"{_DS}Transforms")
+    transforms = parts.take_if(f"{_DS}Transforms")
     digest_method = parts.take(f"{_DS}DigestMethod")
     digest_value = parts.take(f"{_DS}DigestValue")
     parts.end()
     attributes(digest_value)
     if uri == "" and not kind:
         what, c14n = _document_transforms(transforms)
-    elif uri.startswith("#") and kind in (SIGNED_PROPERTIES, COUNTERSIGNED):
-        what = "properties" if kind == SIGNED_PROPERTIES else "counter"
-        c14n = _one_c14n(transforms)
+    elif uri is not None and _SHORT_NAME.fullmatch(uri) and kind in _INNER:
+        what, c14n = _INNER[kind], _one_c14n(transforms)
     else:
-        raise Refusal(
-            REFERENCES(
-                expected="the document and, in XAdES, the signed properties",
-                found=f"URI={uri[:80]!r} Type={kind[:80]!r}",
-            )
-        )
+        found = f"URI={(uri or '')[:80]!r} Type={kind[:80]!r}"
+        raise unreliable(REFERENCES(**_DOCUMENT, found=found), SubIndication.SIGNED_DATA_NOT_FOUND)
     return Reference(
         kind=what,
         ident=given.get("Id", ""),
-        target=uri[1:],
+        target=(uri or "")[1:],
         c14n=c14n,
         digest=algorithm(digest_method),
-        value=base64_in(digest_value, spaces=False),
+        value=base64_in(digest_value),
     )
 
 
-def _transforms(element: etree._Element, limit: int) -> list[etree._Element]:
+def _transforms(element: etree._Element | None, limit: int) -> list[etree._Element]:
+    if element is None:
+        return []
     attributes(element)
     parts = Children(element)
-    found: list[etree._Element] = []
-    while (one := parts.take_if(f"{_DS}Transform")) is not None:
-        found.append(one)
-        if len(found) > limit:
-            raise Refusal(TRANSFORMS(expected=f"{limit}"))
+    found = parts.take_all(f"{_DS}Transform", limit=limit)
     parts.end()
     return found
 
 
-def _document_transforms(element: etree._Element) -> tuple[Kind, C14nMethod]:
-    """Enveloped-signature or the one XPath, and then one canonicalization."""
-    found = _transforms(element, 2)
-    expected = TRANSFORMS(
-        expected=f"enveloped-signature or XPath {NOT_IN_SIGNATURES}, then a canonicalization"
-    )
-    if len(found) != 2:
-        raise Refusal(expected)
-    first, second = found
-    uri = attributes(first, required=("Algorithm",))["Algorithm"]
+def _document_transforms(element: etree._Element | None) -> tuple[Kind, C14nMethod]:
+    """One that takes signatures out, and then one canonicalization.
+
+    Without the second, what is digested is C14N 1.0 (XML-DSig 4.4.3.2).
+    """
+    found = _transforms(element, _MAX_TRANSFORMS)
+    if not 1 <= len(found) <= 2:
+        raise unsupported(_TRANSFORMS)
+    kind = _removed(found[0])
+    return kind, read_c14n(found[1]) if len(found) == 2 else C14N_10
+
+
+def _removed(element: etree._Element) -> Kind:
+    """What a transform takes out of the document: this signature, or every one."""
+    uri = attributes(element, required=("Algorithm",))["Algorithm"]
+    parts = Children(element)
     if uri == ENVELOPED:
-        Children(first).end()
-        return "alone", _c14n(second)
-    if uri != XPATH:
-        raise Refusal(expected)
-    parts = Children(first)
-    xpath = parts.take(f"{_DS}XPath")
+        parts.end()
+        return "alone"
+    if uri == XPATH:
+        xpath, expression = parts.take(f"{_DS}XPath"), NOT_IN_SIGNATURES
+        attributes(xpath)
+    elif uri == FILTER2:
+        xpath, expression = parts.take(f"{{{FILTER2}}}XPath"), SUBTRACTED
+        if attributes(xpath, required=("Filter",))["Filter"] != "subtract":
+            raise unsupported(_TRANSFORMS)
+    else:
+        raise unsupported(_TRANSFORMS)
     parts.end()
-    attributes(xpath)
-    if text_of(xpath) != NOT_IN_SIGNATURES or xpath.nsmap.get("ds") != names.DS:
-        raise Refusal(expected)
-    return "several", _c14n(second)
+    if text_of(xpath) != expression or xpath.nsmap.get("ds") != names.DS:
+        raise unsupported(_TRANSFORMS)
+    return "several"
 
 
-def _one_c14n(element: etree._Element) -> C14nMethod:
-    found = _transforms(element, 1)
-    if len(found) != 1:
-        raise Refusal(TRANSFORMS(expected="one canonicalization"))
-    return _c14n(found[0])
+def _one_c14n(element: etree._Element | None) -> C14nMethod:
+    """One canonicalization; without any it is C14N 1.0 (XML-DSig 4.4.3.2)."""
+    found = _transforms(element, _MAX_TRANSFORMS)
+    if len(found) > 1:
+        words = {"expected": "one canonicalization", "expected_vi": "một cách chuẩn hóa"}
+        raise unsupported(TRANSFORMS(**words))
+    return read_c14n(found[0]) if found else C14N_10
 
 
-def _c14n(element: etree._Element) -> C14nMethod:
-    uri = algorithm(element)
+def read_c14n(element: etree._Element) -> C14nMethod:
+    """The canonicalization that an element names, with its inclusive prefixes.
+
+    Raises:
+        Refusal: it is not supported.
+    """
+    uri = attributes(element, required=("Algorithm",))["Algorithm"]
     method = C14N.get(uri)
     if method is None:
-        raise Refusal(CANONICALIZATION(uri=uri[:200]))
-    return method
-
-
-def _read_key_info(element: etree._Element) -> tuple[bytes, ...]:
-    """Only X509Data with certificates: a key of its own, or a way to fetch one, is refused."""
-    attributes(element, optional=("Id",))
+        raise unsupported(CANONICALIZATION(uri=uri[:200]))
     parts = Children(element)
-    data = parts.take(f"{_DS}X509Data")
+    listed = parts.take_if(f"{{{C14N_EXCLUSIVE.uri}}}InclusiveNamespaces")
     parts.end()
-    attributes(data)
-    parts = Children(data)
-    # Old peers put the name before; it proves nothing and is not read.
-    if (name := parts.take_if(f"{_DS}X509SubjectName")) is not None:
-        attributes(name)
-        text_of(name)
-    certificates = [parts.take(f"{_DS}X509Certificate")]
-    while (more := parts.take_if(f"{_DS}X509Certificate")) is not None:
-        certificates.append(more)
-        if len(certificates) > MAX_CERTIFICATES:
-            what = {"what": "certificates", "what_vi": "chứng thư"}
-            raise Refusal(TOO_COMPLEX(limit=MAX_CERTIFICATES, **what))
-    parts.end()
-    for one in certificates:
-        attributes(one)
-    return tuple(base64_in(one) for one in certificates)
+    if listed is None:
+        return method
+    if not method.exclusive:
+        raise unsupported(CANONICALIZATION(uri=f"{uri} (InclusiveNamespaces)"))
+    return attrs.evolve(method, prefixes=_prefixes(listed))
+
+
+def _prefixes(element: etree._Element) -> tuple[str, ...]:
+    text = attributes(element, optional=("PrefixList",)).get("PrefixList", "")
+    Children(element).end()
+    if len(text) > _MAX_PREFIX_CHARACTERS:
+        what = {"what": "characters in a list of prefixes", "what_vi": "ký tự trong PrefixList"}
+        raise over_limit(TOO_COMPLEX(limit=_MAX_PREFIX_CHARACTERS, **what))
+    found = tuple(dict.fromkeys(text.split()))
+    if len(found) > MAX_NAMESPACES:
+        what = {"what": "inclusive prefixes", "what_vi": "tiền tố trong PrefixList"}
+        raise over_limit(TOO_COMPLEX(limit=MAX_NAMESPACES, **what))
+    return found
 
 
 def _read_object(element: etree._Element) -> etree._Element:
@@ -277,86 +327,3 @@ def _read_object(element: etree._Element) -> etree._Element:
     qualifying = parts.take(f"{{{names.XADES}}}QualifyingProperties")
     parts.end()
     return qualifying
-
-
-# -- the words that shapes are written in ---------------------------------------------------
-
-
-class Children:
-    """The child elements of one element, taken strictly one after the other."""
-
-    def __init__(self, element: etree._Element) -> None:
-        self._parent = element
-        if (element.text or "").strip(_SPACE):
-            raise Refusal(STRAY_NODE())
-        self._rest: Iterator[etree._Element] = iter(element)
-        self._next: etree._Element | None = next(self._rest, None)
-
-    def take(self, tag: str) -> etree._Element:
-        """The next child, which must be this one."""
-        found = self.take_if(tag)
-        if found is None:
-            local = f"<{local_name(tag)}>"
-            parent = local_name(str(self._parent.tag))
-            if self._next is None:
-                raise Refusal(INCOMPLETE(parent=parent, expected=local))
-            found_name = local_name(str(self._next.tag))
-            raise Refusal(UNEXPECTED(parent=parent, found=found_name, expected=local))
-        return found
-
-    def take_if(self, tag: str) -> etree._Element | None:
-        """The next child if it is this one."""
-        found = self._next
-        if found is None or found.tag != tag:
-            return None
-        if (found.tail or "").strip(_SPACE):
-            raise Refusal(STRAY_NODE())
-        self._next = next(self._rest, None)
-        return found
-
-    def end(self) -> None:
-        """There must be no further child."""
-        if self._next is not None:
-            parent, found = local_name(str(self._parent.tag)), local_name(str(self._next.tag))
-            raise Refusal(UNEXPECTED(parent=parent, found=found, expected=f"</{parent}>"))
-
-
-def attributes(
-    element: etree._Element, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()
-) -> dict[str, str]:
-    """The attributes of an element, which must be exactly these."""
-    found: dict[str, str] = dict(element.items())
-    if not (found.keys() <= {*required, *optional} and all(name in found for name in required)):
-        listed = ", ".join(sorted(found))[:200] or "none (không có)"
-        raise Refusal(ATTRIBUTE(element=local_name(str(element.tag)), found=listed))
-    return found
-
-
-def algorithm(element: etree._Element) -> str:
-    """The URI of an empty element that names an algorithm; parameters are refused."""
-    uri = attributes(element, required=("Algorithm",))["Algorithm"]
-    Children(element).end()
-    return uri
-
-
-def text_of(element: etree._Element) -> str:
-    """The text of an element without children."""
-    if len(element):
-        raise Refusal(STRAY_NODE())
-    return element.text or ""
-
-
-def base64_in(element: etree._Element, *, spaces: bool = True) -> bytes:
-    """The bytes of an element that holds base64; not empty."""
-    try:
-        data = decode_base64(text_of(element), spaces=spaces)
-    except ValueEncodingError:
-        data = b""
-    if not data:
-        raise Refusal(BAD_BASE64(element=local_name(str(element.tag))))
-    return data
-
-
-def local_name(tag: str) -> str:
-    """A tag without its namespace."""
-    return tag.rpartition("}")[2]

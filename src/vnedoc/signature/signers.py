@@ -39,6 +39,7 @@ from vnedoc.signature.certificates import load_certificates
 from vnedoc.signature.cms import fixed_length
 from vnedoc.signature.crypto import fits, rsa_padding, verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError, TrustStoreError
+from vnedoc.signature.quiet import quiet
 
 RsaScheme = Literal["pkcs1", "pss"]
 
@@ -214,6 +215,7 @@ class Pkcs12Signer(PemSigner):
     """A private key from a PKCS#12 file (``.p12``, ``.pfx``)."""
 
     @classmethod
+    @quiet()
     def load(  # type: ignore[override]
         cls, source: Given, password: bytes | None = None, *, rsa_scheme: RsaScheme = "pkcs1"
     ) -> Self:

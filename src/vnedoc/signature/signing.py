@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
-from cryptography import x509
 from lxml import etree
 
 from vnedoc.content import Input, source_of
 from vnedoc.files import replacing, scratch
-from vnedoc.limits import MAX_SIGNATURES
+from vnedoc.limits import MAX_SIGNATURES, MAX_UNREAD
 from vnedoc.signature import crypto
 from vnedoc.signature.algorithms import SHA256
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import (
     NotSignableError,
     OtherSourceError,
@@ -28,10 +28,10 @@ from vnedoc.signature.errors import (
 from vnedoc.signature.insertion import Insertion, last_child_of
 from vnedoc.signature.places import header_of, placed_signatures
 from vnedoc.signature.request import SigningRequest
-from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal
+from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal, over_limit
 from vnedoc.signature.shapes import read_shape
 from vnedoc.signature.signers import CertifiedSigner, PemSigner
-from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident
+from vnedoc.signature.signing_terms import CertificateLike, SigningTerms, free_ident, loaded
 from vnedoc.signature.subject import Subject, check_count
 from vnedoc.signature.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig import (
@@ -45,6 +45,8 @@ from vnedoc.signature.xmldsig import (
     whole_form,
     without_signatures,
 )
+from vnedoc.xml import leftovers
+from vnedoc.xml.reader import read_document
 from vnedoc.xml.tree import Document, parse
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def prepare(
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
     several: bool = False,
+    claims: Claims = NO_CLAIMS,
 ) -> SigningRequest:
     """Say what a key must sign to sign a message.
 
@@ -78,6 +81,7 @@ def prepare(
         form: ``enveloped``, XAdES B-B; or ``plain``, XML-DSig for old peers.
         several: Whether others will sign beside it. A signature made without room for others is
             broken by the next one; a message that has signatures is always signed with room.
+        claims: What the signature says beside the time: place, roles, commitments, policy.
 
     Raises:
         ReadError: the message cannot be read.
@@ -86,7 +90,7 @@ def prepare(
         SignatureArgumentError, TrustStoreError: another argument is wrong.
     """
     work = _begin(source, several)
-    terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form)
+    terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form, claims)
     return work.request(terms)
 
 
@@ -126,6 +130,7 @@ def sign(
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
     several: bool = False,
+    claims: Claims = NO_CLAIMS,
 ) -> None:
     """Sign a message; arguments and errors as for `prepare` and `complete`.
 
@@ -141,10 +146,13 @@ def sign(
         c14n: As for `prepare`.
         form: As for `prepare`.
         several: As for `prepare`.
+        claims: As for `prepare`.
     """
     work = _begin(source, several)
     certificate = signer.certificate
-    terms = SigningTerms.of(certificate, at, signer.chain, signer.method, digest, c14n, form)
+    terms = SigningTerms.of(
+        certificate, at, signer.chain, signer.method, digest, c14n, form, claims
+    )
     request = work.request(terms)
     if level == "B-B":
         # Those signers have checked what they made themselves.
@@ -177,15 +185,27 @@ def _begin(source: Input, several: bool) -> SigningWork:
     try:
         # Asked first, and whatever `several` says: another signature must not break those there.
         is_signed = _has_signatures(document)
+        stripped = without_signatures(document)
+        _check_readable(stripped)
         return SigningWork(
             document=document,
             header=header,
-            stripped=without_signatures(document),
+            stripped=stripped,
             insertion=last_child_of(document, header),
             several=several or is_signed,
         )
     except Refusal as refusal:
         raise unsignable(refusal) from None
+
+
+def _check_readable(stripped: Document) -> None:
+    """Refuse what no verifier would read; only a message that could be such is read for that.
+
+    Raises:
+        TooMuchUnreadError: it has more that the standard does not know than is kept.
+    """
+    if leftovers.count(stripped.root) > MAX_UNREAD:
+        read_document(stripped)
 
 
 def unsignable(refusal: Refusal) -> NotSignableError:
@@ -201,7 +221,7 @@ def _has_signatures(document: Document) -> bool:
     check_count(subject)
     placed = placed_signatures(subject)
     if len(placed) >= MAX_SIGNATURES:
-        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
+        raise over_limit(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
     for signature in subject.signatures:
         nested = next(signature.iterancestors(SIGNATURE), None) is not None
         if nested:
@@ -309,7 +329,7 @@ def check_value(request: SigningRequest, value: bytes) -> None:
     Raises:
         SignatureArgumentError: it did not.
     """
-    key = x509.load_der_x509_certificate(request.certificate).public_key()
+    key = loaded(request.certificate).public_key()
     check = crypto.verify(request.method, key, value, data=request.data)
     if not check:
         reason = check.reason

@@ -26,6 +26,7 @@ from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Manifest, Refer
 from vnedoc.names import ATTACHMENTS
 from vnedoc.signature import statement_form
 from vnedoc.signature.algorithms import SHA256
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import NotSignableError
 from vnedoc.signature.insertion import last_child_of
 from vnedoc.signature.signers import CertifiedSigner
@@ -36,6 +37,7 @@ from vnedoc.signature.statement_finding import statements_in
 from vnedoc.signature.statement_judging import examine_statement, place_of
 from vnedoc.signature.statement_matching import Carried, compare
 from vnedoc.signature.subject import Subject
+from vnedoc.signature.verdict import SubIndication
 from vnedoc.signature.xmldsig import SIGNATURE, without_signatures
 from vnedoc.xml.reader import Reading, read_document
 from vnedoc.xml.tree import Document, parse
@@ -53,6 +55,7 @@ def sign_statement(
     *,
     at: datetime,
     digest: str = SHA256.uri,
+    claims: Claims = NO_CLAIMS,
 ) -> None:
     """Add a signed statement to a message; no signature is put into its header.
 
@@ -62,6 +65,7 @@ def sign_statement(
         signer: A key that knows its certificate; see `vnedoc.signature.signers`.
         at: The time that the signature claims, with a zone. No clock is read.
         digest: URI of the digest algorithm of the signature's references.
+        claims: What the signature says beside the time: place, roles, commitments, policy.
 
     Raises:
         StatementRefusedError: the message would not survive the axis; says what to mend.
@@ -78,7 +82,11 @@ def sign_statement(
             reason_vi="phần đầu có chữ ký, sẽ bị hỏng khi thêm tệp đính kèm; hãy lập bản kê trước",
         )
     reading = read_document(document)
-    text = _signed(_unsigned(document, reading), signer, at, digest)
+    certificate, form = signer.certificate, _unsigned(document, reading)
+    terms = SigningTerms.of(
+        certificate, at, signer.chain, signer.method, digest, "exclusive", "statement", claims
+    )
+    text = _signed(form, signer, terms)
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
     result = _with(reading.envelope, text)
@@ -96,6 +104,8 @@ _TOO_MANY_LOOK_LIKE_ONE: Final = (
 )
 
 
+_NO_POLICY: Final = SubIndication.SIGNATURE_POLICY_NOT_AVAILABLE
+"""Whether a policy was kept is asked where it is known."""
 _TOO_MUCH: Final = (
     ATTACHMENTS,
     "what looks like statements is so much in all that no reader judges it; remove some",
@@ -150,7 +160,8 @@ def _unfit(
     for index, document in statements.items():
         try:
             differences, _ = compare(statement_form.from_xml(document.root), carried)
-            fits = not differences and examine_statement(Subject(document)).refusal is None
+            refusal = examine_statement(Subject(document)).refusal
+            fits = not differences and (refusal is None or refusal.sub is _NO_POLICY)
         except ValueError:
             fits = False
         if not fits:
@@ -161,7 +172,7 @@ def _unfit(
             )
 
 
-def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> bytes:
+def _signed(text: bytes, signer: CertifiedSigner, terms: SigningTerms) -> bytes:
     document = parse(MemorySource(text))
     work = _StatementWork(
         document=document,
@@ -169,9 +180,6 @@ def _signed(text: bytes, signer: CertifiedSigner, at: datetime, digest: str) -> 
         stripped=without_signatures(document),
         insertion=last_child_of(document, document.root),
         several=False,
-    )
-    terms = SigningTerms.of(
-        signer.certificate, at, signer.chain, signer.method, digest, "exclusive", "statement"
     )
     request = work.request(terms)
     return b"".join(work.written(request, signer.sign(request)))

@@ -7,7 +7,7 @@ The work is bounded over the whole message before any of it begins: see
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import attrs
@@ -23,7 +23,7 @@ from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.normal_form import IncomparableError, field_of
 from vnedoc.signature.places import is_counter_signature
-from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal
+from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, unsupported
 from vnedoc.signature.statement_finding import Found, canonical, statements_in
 from vnedoc.signature.statement_matching import (
     MAX_DIFFERENCES,
@@ -149,18 +149,22 @@ class _Judging:
             if verdict.passed:
                 passed[index] = document
                 versions.add(outcome.version)
-                coverage = self._coverage({outcome.version}, (*said, index), said)
+                coverage = self._coverage({outcome.version}, (*said, index), _signed_names(said))
                 verdict = attrs.evolve(verdict, coverage=coverage)
             # Whatever it is signed with, an attachment that is a statement is judged as one.
             verdicts.append(attrs.evolve(verdict, location=place_of(index), form="statement"))
             files |= said
         if len(self._found.documents) > MAX_STATEMENTS:
             verdicts.append(_unjudged(TOO_MANY(limit=MAX_STATEMENTS)))
-        indexes = range(len(self._envelope.attachments))
-        named = (index for index in indexes if index not in self._found.documents)
+        attachments = self._envelope.attachments
+        named = {
+            index: one.name or ""
+            for index, one in enumerate(attachments)
+            if index not in self._found.documents
+        } | _signed_names(files)
         return Judged(
             verdicts=tuple(verdicts),
-            everything=self._coverage(versions or {LATEST}, indexes, named),
+            everything=self._coverage(versions or {LATEST}, range(len(attachments)), named),
             files=files,
             statements=passed,
             renamed=tuple(_renamed_paths(self._envelope, files)),
@@ -173,17 +177,26 @@ class _Judging:
         return self._outcomes[id(document)]
 
     def _coverage(
-        self, versions: Iterable[Version], files: Iterable[int], named: Iterable[int]
+        self, versions: Iterable[Version], files: Iterable[int], named: Mapping[int, str]
     ) -> Coverage:
-        """What statements of these versions speak for: every value that they list, and files."""
+        """What statements of these versions speak for: every value that they list, and files.
+
+        Args:
+            versions: Of the statements.
+            files: Indexes of the files.
+            named: Names of files as they are handed out, which may have travelled without.
+        """
         key = frozenset(versions)
         if key not in self._listed:
             listed = frozenset(name for version in key for name in version.names)
             self._listed[key] = tuple(p for p in self._whole.paths if field_of(p) in listed)
-        attachments = self._envelope.attachments
-        names = {f"{place_of(i)}/AttachmentName" for i in named if attachments[i].name}
+        names = {f"{place_of(index)}/AttachmentName" for index, name in named.items() if name}
         paths = (*self._listed[key], *names)
         return Coverage(paths=tuple(sorted(paths)), files=tuple(sorted(files)))
+
+
+def _signed_names(files: Mapping[int, Match]) -> dict[int, str]:
+    return {index: match.name for index, match in files.items()}
 
 
 def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | None:
@@ -196,7 +209,7 @@ def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | N
 
 
 def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
-    subject = Subject(document, terms.ledger)
+    subject = Subject(document, terms.ledger, terms.policies)
     verdict = judge(subject, examine_statement(subject), terms, Coverage(), "statement")
     if not verdict.passed:
         return _Outcome(verdict=verdict)
@@ -233,14 +246,14 @@ def examine_statement(subject: Subject) -> Examination:
     if any(
         one not in placed and not is_counter_signature(one, placed) for one in subject.signatures
     ):
-        refusal = Refusal(STRAY_SIGNATURE())
+        refusal = unsupported(STRAY_SIGNATURE())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
-        refusal = Refusal(UNSIGNED_STATEMENT())
+        refusal = unsupported(UNSIGNED_STATEMENT())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     examination = examine(subject, *placed)
     if examination.refusal is None and examination.properties is None:
-        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
+        return attrs.evolve(examination, refusal=unsupported(NO_PROPERTIES()))
     return examination
 
 

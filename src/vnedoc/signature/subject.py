@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from lxml import etree
 
+from vnedoc import names
 from vnedoc.content import MemorySource
 from vnedoc.limits import MAX_ALL_SIGNATURES
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod, Standing
@@ -16,7 +18,7 @@ from vnedoc.signature.blocks import Recorder
 from vnedoc.signature.excess import excess_of
 from vnedoc.signature.forms import Forms
 from vnedoc.signature.ledger import Ledger
-from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, Refusal
+from vnedoc.signature.shape_reasons import TOO_MANY_SIGNATURES, over_limit
 from vnedoc.signature.shapes import Reference
 from vnedoc.signature.verdict import Reason
 from vnedoc.signature.xmldsig import SIGNATURE, check_cost, without_signatures
@@ -24,6 +26,10 @@ from vnedoc.xml.tree import Document
 
 _idents: Final = etree.XPath(
     "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
+)
+_own_idents: Final = etree.XPath(
+    f"//*[namespace-uri() = '{names.DS}' or namespace-uri() = '{names.XADES}']/@Id",
+    smart_strings=False,
 )
 
 
@@ -34,13 +40,20 @@ class Subject:
         document: As it was parsed.
         recorders: What was recorded of its runs, by the digests that were computed.
         ledger: That of the verification, which may have several documents.
+        policies: The signature policies that the caller knows.
     """
 
-    def __init__(self, document: Document, ledger: Ledger | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        ledger: Ledger | None = None,
+        policies: tuple[bytes, ...] = (),
+    ) -> None:
         self.document = document
+        self.policies = policies
         self.ledger = Ledger() if ledger is None else ledger
         self.recorders: list[Recorder] = []
-        self._digests: dict[tuple[etree._Element | None, bool, str], bytes] = {}
+        self._digests: dict[Hashable, bytes] = {}
 
     @cached_property
     def signatures(self) -> tuple[etree._Element, ...]:
@@ -79,6 +92,11 @@ class Subject:
         return Counter(_idents(self.document.root))
 
     @cached_property
+    def own_idents(self) -> Counter[str]:
+        """How often each identifier is borne by an ``Id`` of XML-DSig or XAdES."""
+        return Counter(_own_idents(self.document.root))
+
+    @cached_property
     def excess(self) -> Reason | None:
         """Why nothing that stands beside its signatures is taken apart: there is too much of it."""
         return excess_of(self.document, self.ledger)
@@ -92,7 +110,7 @@ class Subject:
         """
         method = DIGESTS[reference.digest]
         only = signature if self._is_alone(reference, signature) else None
-        key = (only, reference.c14n.exclusive, method.uri)
+        key = (only, reference.c14n.form, method.uri)
         if key not in self._digests:
             self._digests[key] = self._compute(reference, signature, method)
         return self._digests[key]
@@ -135,4 +153,4 @@ def check_count(subject: Subject) -> None:
         Refusal: there are more than `MAX_ALL_SIGNATURES`.
     """
     if len(subject.signatures) > MAX_ALL_SIGNATURES:
-        raise Refusal(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))
+        raise over_limit(TOO_MANY_SIGNATURES(limit=MAX_ALL_SIGNATURES))

@@ -7,7 +7,7 @@ timestamping then.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -214,10 +214,15 @@ def check_token(
     certificates: Iterable[x509.Certificate | bytes] = (),
     crls: Iterable[bytes | x509.CertificateRevocationList] = (),
     ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    proven: datetime | None = None,
+    proofs: Mapping[bytes, datetime] | None = None,
     revocation: RevocationMode = "require",
     ledger: Ledger | None = None,
 ) -> TimestampResult:
     """Judge a timestamp that stands in a signature.
+
+    A token does not prove itself: what has ended or was revoked is judged for `proven`, and without
+    that for `at` (EN 319 102-1 clauses 5.4 and 5.6).
 
     Args:
         token: The token in DER.
@@ -227,6 +232,8 @@ def check_token(
         certificates: Further certificates that may help.
         crls: Revocation lists.
         ocsps: OCSP answers.
+        proven: A time at which the token is proven to have existed, by a later timestamp.
+        proofs: As for `check_chain`.
         revocation: As for `check_chain`.
         ledger: That of the verification which this is a part of.
 
@@ -240,6 +247,8 @@ def check_token(
         at=at,
         crls=tuple(crls),
         ocsps=tuple(ocsps),
+        proven=proven,
+        proofs=proofs or {},
         revocation=revocation,
         ledger=ledger,
     )
@@ -282,13 +291,15 @@ class _Judge:
     at: datetime
     crls: tuple[bytes | x509.CertificateRevocationList, ...]
     ocsps: tuple[bytes | ocsp.OCSPResponse, ...]
+    proven: datetime | None
+    proofs: Mapping[bytes, datetime]
     revocation: RevocationMode
     ledger: Ledger
 
     def trusted(
         self, signed: SignedToken, info: TokenInfo, pool: list[x509.Certificate]
     ) -> TimestampResult:
-        """Whether the token was signed by an authority that was to be trusted at its time."""
+        """Whether the token was signed by an authority that is to be trusted for its time."""
         signer = signed.signer_among(pool)
         if signer is None:
             return _open(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, NO_SIGNER())
@@ -305,9 +316,11 @@ class _Judge:
             [one for one in pool if one != signer],
             self.trust,
             at=self.at,
-            proven=info.gen_time_utc,
+            proven=self.proven,
+            made=info.gen_time_utc,
             crls=self.crls,
             ocsps=self.ocsps,
+            proofs=self.proofs,
             revocation=self.revocation,
             usage=TIMESTAMPING,
             ledger=self.ledger,

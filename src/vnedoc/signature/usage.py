@@ -34,14 +34,6 @@ WRONG_PURPOSE = ReasonKind(
 )
 
 _EKU = ExtendedKeyUsageOID
-_RETROSPECTIVE_SAFE: Final = frozenset(
-    {
-        x509.ReasonFlags.unspecified,
-        x509.ReasonFlags.affiliation_changed,
-        x509.ReasonFlags.superseded,
-        x509.ReasonFlags.cessation_of_operation,
-    }
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,10 +47,6 @@ class UsageProfile:
     """If the certificate limits purposes, any one of these must be among them."""
     purpose_required: bool = False
     """Whether it must limit them, in a critical extension, to exactly these (RFC 3161 2.3)."""
-    safe_revocations: frozenset[x509.ReasonFlags] | None = None
-    """Reasons of a revocation that leave earlier signatures alone; `None`: all of them.
-
-    With a set, a revocation without a reason or with another one counts at all times."""
 
     def problem(self, certificate: x509.Certificate) -> Reason | None:
         """Why the certificate may not be used so, or `None`."""
@@ -105,6 +93,5 @@ TIMESTAMPING: Final = UsageProfile(
     key_usages=frozenset({"digital_signature", "content_commitment"}),
     purposes=frozenset({_EKU.TIME_STAMPING}),
     purpose_required=True,
-    safe_revocations=_RETROSPECTIVE_SAFE,
 )
-"""Timestamping (RFC 3161 2.3, and 4 point 1 for what a revocation means)."""
+"""Timestamping (RFC 3161 2.3)."""

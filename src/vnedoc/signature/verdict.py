@@ -15,6 +15,7 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
+from vnedoc.signature.claims import NO_CLAIMS, Claims
 
 Form = Literal["enveloped", "statement", "plain", "pdf"]
 """``enveloped`` XAdES in the header, ``statement`` in an attachment, ``plain`` XML-DSig without
@@ -53,9 +54,12 @@ class SubIndication(enum.StrEnum):
     REVOKED_NO_POE = "REVOKED_NO_POE"
     REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
     OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    OUT_OF_BOUNDS_NOT_REVOKED = "OUT_OF_BOUNDS_NOT_REVOKED"
+    """It has ended, was not revoked while it lasted, and nothing proves that it was used then."""
     NO_POE = "NO_POE"
     TRY_LATER = "TRY_LATER"
     """Revocation data are missing, stale, or say that the certificate is on hold."""
+    SIGNATURE_POLICY_NOT_AVAILABLE = "SIGNATURE_POLICY_NOT_AVAILABLE"
     SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
     GENERIC = "GENERIC"
 
@@ -159,6 +163,28 @@ class Coverage:
 
 
 @attrs.frozen(kw_only=True)
+class SignatureIdentity:
+    """What tells a signature from every other one, and what it is over. Bytes are lower-case hex.
+
+    The digests of the content are empty where the signature is not intact: what it refers to is
+    then not what was found.
+    """
+
+    digest: str
+    """SHA-256 of the canonical SignedInfo."""
+    value: str
+    """The signature's value."""
+    content_method: str = ""
+    """URI of the algorithm of `content_digest`."""
+    content_digest: str = ""
+    """Digest of what is signed, as the signature has it."""
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return attrs.asdict(self)
+
+
+@attrs.frozen(kw_only=True)
 class SignatureVerdict:
     """What is known about one signature."""
 
@@ -167,13 +193,16 @@ class SignatureVerdict:
     reasons: tuple[Reason, ...] = ()
     form: Form
     level: str = ""
-    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``; empty when not recognised."""
+    """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``, the best one whose timestamps prove
+    something; empty when not recognised."""
     signer: CertificateInfo | None = None
     """The certificate that signed; `None` when it was not found."""
     chain: tuple[CertificateInfo, ...] = ()
     """The accepted path from the signer to the anchor; empty when there is none."""
     claimed_time: datetime | None = None
     """When the signer says that it was signed. Proves nothing."""
+    claims: Claims = NO_CLAIMS
+    """What else the signer says: place, roles, commitments, policy. Proves nothing, either."""
     proven_time: datetime | None = None
     """A time at which the signature is proven to have existed."""
     algorithms: tuple[str, ...] = ()
@@ -184,6 +213,9 @@ class SignatureVerdict:
     location: str = ""
     """Where the signature stands, as in `vnedoc.findings.Location.path`."""
     counter_signatures: tuple[SignatureVerdict, ...] = ()
+    """Each with a verdict of its own, which changes nothing in this one."""
+    identity: SignatureIdentity | None = None
+    """`None` for a signature inside a PDF file, and for one of a shape that is not read."""
 
     def __attrs_post_init__(self) -> None:
         if (self.indication is Indication.PASSED) != (self.sub_indication is None):
@@ -205,12 +237,14 @@ class SignatureVerdict:
             "signer": self.signer.to_data() if self.signer else None,
             "chain": [certificate.to_data() for certificate in self.chain],
             "claimed_time": _plain(self.claimed_time),
+            "claims": self.claims.to_data(),
             "proven_time": _plain(self.proven_time),
             "algorithms": list(self.algorithms),
             "coverage": self.coverage.to_data(),
             "revocation": self.revocation,
             "reasons": [reason.to_data() for reason in self.reasons],
             "counter_signatures": [verdict.to_data() for verdict in self.counter_signatures],
+            "identity": self.identity.to_data() if self.identity else None,
         }
 
 

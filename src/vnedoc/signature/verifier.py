@@ -24,6 +24,8 @@ from vnedoc.signature.shape_reasons import (
     STRAY_SIGNATURE,
     TOO_MANY_SIGNATURES,
     Refusal,
+    over_limit,
+    unsupported,
 )
 from vnedoc.signature.signing_terms import require_zone
 from vnedoc.signature.statement_finding import statements_in
@@ -48,7 +50,7 @@ Trust = TrustStore | Given
 _MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
 
 OTHER_NAMESPACES = ReasonKind(
-    "VNE-SIG-723",
+    "VNE-SIG-726",
     en="An element of the message is outside the standard's namespace, so readers may differ on "
     "what was signed.",
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
@@ -81,6 +83,7 @@ def verify(
     tsa_trust: Trust | None = None,
     second_opinion: Engine | None = None,
     documents: bool = False,
+    policies: Iterable[bytes] = (),
 ) -> Verification:
     """Verify the signatures of a message.
 
@@ -99,6 +102,8 @@ def verify(
             disagrees or cannot run, the signature does not pass.
         documents: Look into attached PDF files, too. What is found there stands beside and
             decides nothing; the first PDF file is taken for the document, the others for annexes.
+        policies: Texts of signature policies, as bytes. A signature under an explicit policy
+            passes only if its digest is that of one of these.
 
     Returns:
         A verdict for every signature. ``.valid`` only if there is one, all passed, and together
@@ -120,20 +125,16 @@ def verify(
         crls=tuple(crls),
         ocsps=tuple(ocsps),
         revocation=revocation,
+        policies=tuple(policies),
     )
     document = source if isinstance(source, Document) else parse(source_of(source))
-    subject = Subject(document, terms.ledger)
+    subject = Subject(document, terms.ledger, terms.policies)
     found = examine_message(subject)
     covered = read_covered(subject)
     plain = covered.envelope if covered is not None else None
     envelope = read_again(subject, plain)
     whole = everything(plain) if plain is not None else Coverage()
-    verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
-    if second_opinion is not None:
-        verdicts = tuple(
-            with_second_opinion(verdict, subject, one, second_opinion)
-            for verdict, one in zip(verdicts, found, strict=True)
-        )
+    verdicts = _verdicts(subject, found, terms, whole, second_opinion)
     attached = _documents(envelope, terms) if documents else ()
     statements = statements_in(envelope)
     if statements:
@@ -148,6 +149,23 @@ def verify(
     else:
         answer = conclude(verdicts, envelope, whole, require, obstacles)
     return attrs.evolve(answer, documents=attached)
+
+
+def _verdicts(
+    subject: Subject,
+    found: tuple[Examination, ...],
+    terms: Terms,
+    whole: Coverage,
+    second_opinion: Engine | None,
+) -> tuple[SignatureVerdict, ...]:
+    """The verdicts on the signatures in the header, those of a second engine in them."""
+    verdicts = tuple(judge(subject, one, terms, whole, "enveloped") for one in found)
+    if second_opinion is None:
+        return verdicts
+    return tuple(
+        with_second_opinion(verdict, subject, one, second_opinion)
+        for verdict, one in zip(verdicts, found, strict=True)
+    )
 
 
 def _stated(
@@ -235,7 +253,7 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
         for one in looked_at[:MAX_SIGNATURES]
     )
     if len(looked_at) > MAX_SIGNATURES:
-        refusal = Refusal(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
+        refusal = over_limit(TOO_MANY_SIGNATURES(limit=MAX_SIGNATURES))
         location = subject.document.path_of(looked_at[MAX_SIGNATURES])
         return (*found, Examination(location=location, refusal=refusal))
     return found
@@ -243,7 +261,7 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
 
 def _stray(subject: Subject, signature: object) -> Examination:
     location = subject.document.path_of(signature)  # type: ignore[arg-type]
-    return Examination(location=location, refusal=Refusal(STRAY_SIGNATURE()))
+    return Examination(location=location, refusal=unsupported(STRAY_SIGNATURE()))
 
 
 def read_covered(subject: Subject) -> Reading | None:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod
+from vnedoc.signature.claims import Claims, Place, Policy
 from vnedoc.signature.request import SigningRequest
 from vnedoc.signature.xmldsig import (
     C14N,
@@ -126,8 +127,9 @@ def _signed_properties(request: SigningRequest) -> str:
     form = (
         "<xades:SignedDataObjectProperties>"
         f'<xades:DataObjectFormat ObjectReference="#{request.ident}-document">'
-        f"<xades:MimeType>{_MIME_TYPE}</xades:MimeType>"
-        "</xades:DataObjectFormat></xades:SignedDataObjectProperties>"
+        f"<xades:MimeType>{_MIME_TYPE}</xades:MimeType></xades:DataObjectFormat>"
+        f"{''.join(map(_commitment, request.claims.commitments))}"
+        "</xades:SignedDataObjectProperties>"
     )
     return (
         f'<xades:SignedProperties Id="{request.ident}-properties">'
@@ -137,10 +139,61 @@ def _signed_properties(request: SigningRequest) -> str:
         f'<ds:DigestMethod Algorithm="{digest.uri}"></ds:DigestMethod>'
         f"<ds:DigestValue>{_base64(digest.of(request.certificate))}</ds:DigestValue>"
         "</xades:CertDigest></xades:Cert></xades:SigningCertificateV2>"
+        f"{_claimed(request.claims)}"
         "</xades:SignedSignatureProperties>"
         f"{'' if request.form == 'counter' else form}"
         "</xades:SignedProperties>"
     )
+
+
+def _claimed(claims: Claims) -> str:
+    """Policy, place and roles, in the order of the schema (ETSI EN 319 132-1 clause 5.2)."""
+    policy = "" if claims.policy is None else _policy(claims.policy)
+    place = "" if claims.place is None else _place(claims.place)
+    roles = "".join(_element("ClaimedRole", role) for role in claims.roles)
+    if roles:
+        roles = f"<xades:ClaimedRoles>{roles}</xades:ClaimedRoles>"
+        roles = f"<xades:SignerRoleV2>{roles}</xades:SignerRoleV2>"
+    return policy + place + roles
+
+
+def _policy(policy: Policy) -> str:
+    if policy.implied:
+        inside = "<xades:SignaturePolicyImplied></xades:SignaturePolicyImplied>"
+    else:
+        inside = (
+            "<xades:SignaturePolicyId><xades:SigPolicyId>"
+            f"{_element('Identifier', policy.identifier)}</xades:SigPolicyId>"
+            f"<xades:SigPolicyHash><ds:DigestMethod Algorithm={quoteattr(policy.digest)}>"
+            f"</ds:DigestMethod><ds:DigestValue>{_base64(policy.value)}</ds:DigestValue>"
+            "</xades:SigPolicyHash></xades:SignaturePolicyId>"
+        )
+    return f"<xades:SignaturePolicyIdentifier>{inside}</xades:SignaturePolicyIdentifier>"
+
+
+def _place(place: Place) -> str:
+    parts = (
+        ("City", place.city),
+        ("StreetAddress", place.street),
+        ("StateOrProvince", place.province),
+        ("PostalCode", place.postal_code),
+        ("CountryName", place.country),
+    )
+    inside = "".join(_element(name, text) for name, text in parts if text)
+    name = "xades:SignatureProductionPlaceV2"
+    return f"<{name}>{inside}</{name}>"
+
+
+def _commitment(uri: str) -> str:
+    return (
+        f"<xades:CommitmentTypeIndication><xades:CommitmentTypeId>{_element('Identifier', uri)}"
+        "</xades:CommitmentTypeId><xades:AllSignedDataObjects></xades:AllSignedDataObjects>"
+        "</xades:CommitmentTypeIndication>"
+    )
+
+
+def _element(name: str, text: str) -> str:
+    return f"<xades:{name}>{escape(text)}</xades:{name}>"
 
 
 def _base64(data: bytes) -> str:

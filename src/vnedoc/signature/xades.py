@@ -1,12 +1,10 @@
-"""The XAdES properties of a signature (ETSI EN 319 132-1): read strictly, and written.
+"""The XAdES properties of a signature (ETSI EN 319 132-1), read strictly: the unsigned ones here.
 
-Only the properties of the baseline levels are admitted. A property that is not known here could
-mean anything (a policy, a commitment), so it is refused rather than passed over.
+Only those of the baseline levels are admitted; see `signed_properties` for what the signer says.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Final
 
@@ -16,42 +14,27 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.limits import MAX_CERTIFICATES, MAX_REVOCATION_ITEMS, MAX_SIGNATURES
-from vnedoc.signature.algorithms import DIGESTS, Standing
+from vnedoc.signature.algorithms import COMPUTED, DIGESTS, Standing
+from vnedoc.signature.elements import Children, attributes, base64_in, local_name
 from vnedoc.signature.encoding import same_digest
+from vnedoc.signature.key_info import is_issuer_serial
+from vnedoc.signature.known import Known
 from vnedoc.signature.shape_reasons import (
     PROPERTIES,
-    SIGNING_TIME,
     TOO_COMPLEX,
-    UNEXPECTED,
+    UNKNOWN_PART,
+    WEAK_CERTIFICATE_DIGEST,
     Refusal,
+    over_limit,
+    unsupported,
 )
-from vnedoc.signature.shapes import (
-    Children,
-    SignatureShape,
-    algorithm,
-    attributes,
-    base64_in,
-    local_name,
-    text_of,
-)
-from vnedoc.signature.xmldsig import C14N, SIGNATURE, XADES141, C14nMethod
+from vnedoc.signature.shapes import SignatureShape, read_c14n
+from vnedoc.signature.signed_properties import CertificateDigest, SignedProperties, read_signed
+from vnedoc.signature.verdict import Reason
+from vnedoc.signature.xmldsig import SIGNATURE, XADES141, C14nMethod
 
 _DS: Final = f"{{{names.DS}}}"
 _XADES: Final = f"{{{names.XADES}}}"
-_TIME: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
-    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
-)
-
-
-@attrs.frozen(kw_only=True)
-class CertificateDigest:
-    """What ``SigningCertificateV2`` says of the signer's certificate."""
-
-    method: str
-    value: bytes
-    issuer_serial: bytes
-    """DER of IssuerSerial (RFC 5035); empty if it is not said."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -69,14 +52,18 @@ class Properties:
     """The properties of one signature. Only those in `signed` are vouched for by the signer."""
 
     signed: etree._Element
-    signing_time: datetime
-    certificate: CertificateDigest
+    vouched: SignedProperties
     counter_signatures: tuple[etree._Element, ...] = ()
     signature_stamps: tuple[Stamp, ...] = ()
     archive_stamps: tuple[Stamp, ...] = ()
     certificates: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
+
+    @property
+    def signing_time(self) -> datetime:
+        """The time that the signer claims."""
+        return self.vouched.signing_time
 
     @property
     def level(self) -> str:
@@ -106,80 +93,9 @@ def read_properties(shape: SignatureShape) -> Properties:
     parts.end()
     if attributes(signed, required=("Id",))["Id"] != reference.target:
         raise Refusal(PROPERTIES(detail="SignedProperties/@Id"))
-    time, digest = _read_signed(signed, shape)
+    vouched = read_signed(signed, shape)
     later = {} if unsigned is None else _read_unsigned(unsigned)
-    return Properties(signed=signed, signing_time=time, certificate=digest, **later)  # type: ignore[arg-type]
-
-
-def _read_signed(
-    signed: etree._Element, shape: SignatureShape
-) -> tuple[datetime, CertificateDigest]:
-    parts = Children(signed)
-    about_signature = parts.take(f"{_XADES}SignedSignatureProperties")
-    about_data = parts.take_if(f"{_XADES}SignedDataObjectProperties")
-    parts.end()
-    attributes(about_signature, optional=("Id",))
-    parts = Children(about_signature)
-    time = _read_time(parts.take(f"{_XADES}SigningTime"))
-    digest = _read_certificate(parts.take(f"{_XADES}SigningCertificateV2"))
-    parts.end()
-    if about_data is not None:
-        _read_format(about_data, shape)
-    return time, digest
-
-
-def _read_time(element: etree._Element) -> datetime:
-    attributes(element)
-    text = text_of(element)
-    try:
-        if not _TIME.fullmatch(text):
-            raise ValueError(text)
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal(SIGNING_TIME(found=text[:60])) from None
-
-
-def _read_certificate(element: etree._Element) -> CertificateDigest:
-    attributes(element)
-    parts = Children(element)
-    certificate = parts.take(f"{_XADES}Cert")
-    parts.end()
-    attributes(certificate)
-    parts = Children(certificate)
-    digest = parts.take(f"{_XADES}CertDigest")
-    issuer_serial = parts.take_if(f"{_XADES}IssuerSerialV2")
-    parts.end()
-    attributes(digest)
-    parts = Children(digest)
-    method = algorithm(parts.take(f"{_DS}DigestMethod"))
-    value = parts.take(f"{_DS}DigestValue")
-    parts.end()
-    attributes(value)
-    if issuer_serial is not None:
-        attributes(issuer_serial)
-    return CertificateDigest(
-        method=method,
-        value=base64_in(value, spaces=False),
-        issuer_serial=b"" if issuer_serial is None else base64_in(issuer_serial),
-    )
-
-
-def _read_format(element: etree._Element, shape: SignatureShape) -> None:
-    """``DataObjectFormat``: only that of the reference to the document, and nothing else."""
-    attributes(element, optional=("Id",))
-    parts = Children(element)
-    form = parts.take(f"{_XADES}DataObjectFormat")
-    parts.end()
-    about = attributes(form, required=("ObjectReference",))["ObjectReference"]
-    if not shape.content.ident or about != f"#{shape.content.ident}":
-        raise Refusal(PROPERTIES(detail="DataObjectFormat/@ObjectReference"))
-    parts = Children(form)
-    texts = [parts.take_if(f"{_XADES}Description"), parts.take(f"{_XADES}MimeType")]
-    parts.end()
-    for text in texts:
-        if text is not None:
-            attributes(text)
-            text_of(text)
+    return Properties(signed=signed, vouched=vouched, **later)  # type: ignore[arg-type]
 
 
 def _read_unsigned(element: etree._Element) -> dict[str, object]:
@@ -193,9 +109,9 @@ def _read_unsigned(element: etree._Element) -> dict[str, object]:
     Children(holder)  # Refuses text before the first.
     for child in holder:
         kind = _UNSIGNED.get(str(child.tag))
-        if kind is None or (child.tail or "").strip(" \t\r\n"):
+        if kind is None:
             parent, name = local_name(str(holder.tag)), local_name(str(child.tag))
-            raise Refusal(UNEXPECTED(parent=parent, found=name, expected="a baseline property"))
+            raise unsupported(UNKNOWN_PART(parent=parent, found=name[:80]))
         for field, value in kind(child, tuple(seen)):
             found.setdefault(field, []).append(value)
         seen.append(child)
@@ -204,7 +120,7 @@ def _read_unsigned(element: etree._Element) -> dict[str, object]:
     for field, values in found.items():
         limit = limits.get(field, MAX_SIGNATURES)
         if len(values) > limit:
-            raise Refusal(TOO_COMPLEX(limit=limit, what=field, what_vi=field))
+            raise over_limit(TOO_COMPLEX(limit=limit, what=field, what_vi=field))
     return {field: tuple(values) for field, values in found.items()}
 
 
@@ -222,13 +138,11 @@ def _counter_signature(element: etree._Element, _: tuple[etree._Element, ...]) -
 def _stamp(element: etree._Element, before: tuple[etree._Element, ...]) -> Stamp:
     attributes(element, optional=("Id",))
     parts = Children(element)
-    method = algorithm(parts.take(f"{_DS}CanonicalizationMethod"))
+    c14n = read_c14n(parts.take(f"{_DS}CanonicalizationMethod"))
     token = parts.take(f"{_XADES}EncapsulatedTimeStamp")
     parts.end()
     attributes(token, optional=("Id",))
-    if method not in C14N:
-        raise Refusal(UNEXPECTED(parent="SignatureTimeStamp", found=method[:80], expected="C14N"))
-    return Stamp(element=element, c14n=C14N[method], token=base64_in(token), before=before)
+    return Stamp(element=element, c14n=c14n, token=base64_in(token), before=before)
 
 
 def _signature_stamp(element: etree._Element, before: tuple[etree._Element, ...]) -> _Found:
@@ -294,14 +208,28 @@ _UNSIGNED: Final = {
 }
 
 
-def names_certificate(said: CertificateDigest, certificate: x509.Certificate, der: bytes) -> bool:
-    """Whether ``SigningCertificateV2`` means this certificate, by a digest that may be believed."""
+def names_certificate(said: CertificateDigest, certificate: Known) -> bool:
+    """Whether a property of the signer means this certificate.
+
+    That its digest may be relied on is asked apart: see `weak_certificate_digest`.
+    """
     method = DIGESTS.get(said.method)
-    if method is None or method.standing not in (Standing.MADE, Standing.VERIFIED):
+    if method is None or method.standing not in COMPUTED:
         return False
-    if not same_digest(method.of(der), said.value):
+    if not same_digest(method.of(certificate.der), said.value):
         return False
-    return not said.issuer_serial or said.issuer_serial == issuer_serial(certificate)
+    if said.issuer is not None and not is_issuer_serial(said.issuer, certificate):
+        return False
+    return not said.issuer_serial or said.issuer_serial == issuer_serial(certificate.certificate)
+
+
+def weak_certificate_digest(properties: SignedProperties) -> Reason | None:
+    """Why a digest by which the signer named the certificate cannot be relied on, or `None`."""
+    for said in properties.certificates:
+        method = DIGESTS.get(said.method)
+        if method is None or method.standing not in (Standing.MADE, Standing.VERIFIED):
+            return WEAK_CERTIFICATE_DIGEST(name=method.name if method else said.method[:200])
+    return None
 
 
 def issuer_serial(certificate: x509.Certificate) -> bytes:

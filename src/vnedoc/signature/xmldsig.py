@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,10 +15,18 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.limits import MAX_C14N_COST
+from vnedoc.limits import MAX_C14N_COST, MAX_DEPTH
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.blocks import Feed, feed_run
-from vnedoc.signature.shape_reasons import INHERITED_XML, NO_CANONICAL_FORM, TOO_COSTLY, Refusal
+from vnedoc.signature.shape_reasons import (
+    CANONICALIZATION,
+    INHERITED_XML,
+    NO_CANONICAL_FORM,
+    TOO_COSTLY,
+    Refusal,
+    over_limit,
+    unsupported,
+)
 from vnedoc.xml.skeleton import Run, Skeleton
 from vnedoc.xml.tree import Document
 
@@ -38,6 +46,49 @@ class C14nMethod:
     uri: str
     name: str
     exclusive: bool
+    prefixes: tuple[str, ...] = ()
+    """``InclusiveNamespaces/@PrefixList`` of exclusive canonicalization, each once."""
+
+    @property
+    def form(self) -> tuple[bool, tuple[str, ...]]:
+        """What decides which form comes out; two methods may give the same."""
+        return self.exclusive, self.prefixes
+
+    def of(self, tree: etree._Element | etree._ElementTree) -> bytes:
+        """The canonical form of a tree, or of an element that is a root.
+
+        Raises:
+            Refusal: there is none, or not one that lxml can make.
+        """
+        if "#default" in self.prefixes and _default_matters(tree):
+            raise unsupported(CANONICALIZATION(uri=f"{self.uri} (PrefixList #default)"))
+        try:
+            return etree.tostring(
+                tree,
+                method="c14n",
+                exclusive=self.exclusive,
+                with_comments=False,
+                inclusive_ns_prefixes=list(self.prefixes) or None,
+            )
+        except etree.C14NError:
+            raise Refusal(NO_CANONICAL_FORM()) from None
+
+
+def _default_matters(tree: etree._Element | etree._ElementTree) -> bool:
+    """Whether listing the default namespace in a PrefixList could change the form of a tree.
+
+    lxml passes on only prefixes that stand in a document, which "#default" never does. It means
+    nothing where all that declare a default namespace are in it themselves: they show it anyway.
+    """
+    declared = False
+    for _, found in etree.iterwalk(tree, events=("start-ns", "start")):
+        if isinstance(found, tuple):
+            declared = declared or not found[0]
+        elif declared and found is not None:
+            if found.prefix is not None:
+                return True
+            declared = False
+    return False
 
 
 C14N_10: Final = C14nMethod(
@@ -49,8 +100,19 @@ C14N_11: Final = C14nMethod(
 C14N_EXCLUSIVE: Final = C14nMethod(
     uri="http://www.w3.org/2001/10/xml-exc-c14n#", name="exclusive C14N", exclusive=True
 )
+_PLAIN: Final = (C14N_10, C14N_11, C14N_EXCLUSIVE)
+# A same-document reference has no comments in it (XML-DSig 4.4.3.3), and a signature with comments
+# inside has no admitted shape: keeping comments changes nothing.
+_COMMENTED: Final = tuple(
+    C14nMethod(
+        uri=f"{one.uri.removesuffix('#')}#WithComments",
+        name=f"{one.name} with comments",
+        exclusive=one.exclusive,
+    )
+    for one in _PLAIN
+)
 C14N: Final[Mapping[str, C14nMethod]] = MappingProxyType(
-    {method.uri: method for method in (C14N_10, C14N_11, C14N_EXCLUSIVE)}
+    {method.uri: method for method in (*_PLAIN, *_COMMENTED)}
 )
 """The admitted ones. 1.0 and 1.1 differ only in inherited ``xml:*`` attributes: see
 `refuse_inherited`."""
@@ -59,6 +121,10 @@ ENVELOPED: Final = f"{names.DS}enveloped-signature"
 XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 NOT_IN_SIGNATURES: Final = "not(ancestor-or-self::ds:Signature)"
 """The only XPath: everything but signatures, so that several can stand side by side."""
+FILTER2: Final = "http://www.w3.org/2002/06/xmldsig-filter2"
+SUBTRACTED: Final = "/descendant::ds:Signature"
+"""What XPath Filter 2.0 may subtract, and nothing else: the same as `NOT_IN_SIGNATURES`. EU DSS
+writes it by default."""
 SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
 COUNTERSIGNED: Final = "http://uri.etsi.org/01903#CountersignedSignature"
 
@@ -75,7 +141,7 @@ def refuse_inherited(element: etree._Element, *, itself: bool = False) -> None:
     for ancestor in (element, *element.iterancestors())[0 if itself else 1 :]:
         for name in ancestor.attrib:
             if str(name).startswith(_XML):
-                raise Refusal(INHERITED_XML(name=str(name).replace(_XML, "xml:")))
+                raise unsupported(INHERITED_XML(name=str(name).replace(_XML, "xml:")))
 
 
 def check_cost(document: Document) -> None:
@@ -90,7 +156,34 @@ def check_cost(document: Document) -> None:
     if max((namespaces + 1) ** 2, len(data)) * nodes <= MAX_C14N_COST:
         return
     if document.c14n_cost > MAX_C14N_COST:
-        raise Refusal(TOO_COSTLY(found=document.c14n_cost, limit=MAX_C14N_COST))
+        raise over_limit(TOO_COSTLY(found=document.c14n_cost, limit=MAX_C14N_COST))
+
+
+def check_prefixes(document: Document, methods: Iterable[C14nMethod]) -> None:
+    """Refuse lists of inclusive prefixes that would cost too much.
+
+    libxml2 looks for each of the prefixes, at each element, on the way up to the root.
+
+    Raises:
+        Refusal: prefixes x the depths of all elements are over `MAX_C14N_COST`.
+    """
+    listed = [method.prefixes for method in methods if method.prefixes]
+    if not listed:
+        return
+    most = max(map(len, listed))
+    depths = int(document.root.xpath("count(//*)")) * MAX_DEPTH
+    if most * depths > MAX_C14N_COST:
+        depths = sum(_depths(document.root))
+    if most * depths > MAX_C14N_COST:
+        raise over_limit(TOO_COSTLY(found=most * depths, limit=MAX_C14N_COST))
+
+
+def _depths(root: etree._Element) -> Iterator[int]:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start":
+            yield depth
 
 
 def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
@@ -107,9 +200,9 @@ def inner_form(element: etree._Element, method: C14nMethod) -> bytes:
     alone = etree.tostring(element, encoding="UTF-8", with_tail=False)
     try:
         root = etree.fromstring(alone, OWN_PARSER)  # noqa: TID251 - our own serialization
-        return etree.tostring(root, method="c14n", exclusive=method.exclusive, with_comments=False)
-    except (etree.C14NError, etree.XMLSyntaxError):
+    except etree.XMLSyntaxError:
         raise Refusal(NO_CANONICAL_FORM()) from None
+    return method.of(root)
 
 
 def without_signatures(document: Document) -> Document:
@@ -214,8 +307,4 @@ def whole_form(document: Document, c14n: C14nMethod) -> bytes:
     Raises:
         Refusal: there is no canonical form.
     """
-    tree = document.root.getroottree()
-    try:
-        return etree.tostring(tree, method="c14n", exclusive=c14n.exclusive, with_comments=False)
-    except etree.C14NError:
-        raise Refusal(NO_CANONICAL_FORM()) from None
+    return c14n.of(document.root.getroottree())

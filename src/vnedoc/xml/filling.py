@@ -29,9 +29,7 @@ from vnedoc.xml.tree import Document
 
 _SPACE: Final = " \t\r\n"
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
-_other_attributes = etree.XPath(
-    "boolean(//@*[name() != 'version' or local-name(..) != 'edXMLManifest'])", smart_strings=False
-)
+_attributes_in = etree.XPath("count(//@*)", smart_strings=False)
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
 
@@ -41,7 +39,6 @@ class Filler(Gathering):
     Attributes:
         namespace: the message's own.
         careful: whether attributes, text between elements and other namespaces are looked for.
-        passed_over: elements that are read as if they were not there.
         places: model path -> file path, where they differ.
     """
 
@@ -54,10 +51,9 @@ class Filler(Gathering):
         passed_over: Collection[etree._Element] = (),
         dialect: Dialect = NONE,
     ) -> None:
-        super().__init__(document)
+        super().__init__(document, passed_over)
         self.namespace = namespace
         self.careful = careful
-        self.passed_over = passed_over
         self._dialect = dialect
         self._further: list[tuple[etree._Element, dict[str, Any]]] = []
         self._is_told = self._has_others = False
@@ -98,7 +94,7 @@ class Filler(Gathering):
         """Whether the document says more than was read or kept.
 
         Every text was read once at most, so if all of them together are as long as the
-        document's, none was missed.
+        document's, none was missed; and so with the number of attributes.
         """
         root = self.document.root
         if self.careful:
@@ -107,7 +103,7 @@ class Filler(Gathering):
             return True
         whole = etree.tostring(root, method="text", encoding="UTF-8")
         found = "".join(self._texts).encode()
-        return _other_attributes(root) is True or _length(whole) != _length(found)
+        return _attributes_in(root) != self._attributes_seen or _length(whole) != _length(found)
 
     def branch(
         self, child: etree._Element, node: Branch, values: dict[str, Any], parent: Place
@@ -118,7 +114,7 @@ class Filler(Gathering):
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        mark, texts, kept = len(self.unread), len(self._texts), self._kept
+        mark, texts = self._mark(), len(self._texts)
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
@@ -127,9 +123,9 @@ class Filler(Gathering):
         if not inner:
             # A group that says nothing is absent. What is unknown inside keeps it whole.
             self._left_out = True
-            if len(self.unread) > mark:
-                del self.unread[mark:], self._texts[texts:]
-                self._kept = kept
+            if len(self.unread) > mark[0]:
+                self._back_to(mark)
+                del self._texts[texts:]
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
@@ -240,6 +236,7 @@ class Filler(Gathering):
     def _attributes(
         self, element: etree._Element, plan: Plan, values: dict[str, Any], place: Place
     ) -> None:
+        self._attributes_seen += len(element.attrib)
         for key, text in element.items():
             name, value = str(key), str(text)
             known = plan.attributes.get(name) or self._called(element, plan, name, place)
@@ -273,6 +270,7 @@ class Filler(Gathering):
         if child in self.passed_over:
             inside = etree.tostring(child, method="text", encoding="unicode", with_tail=False)
             self._texts.append(inside)
+            self._attributes_seen += sum(len(one.attrib) for one in child.iter(etree.Element))
             return
         name = leftovers.name_in(child, self.namespace)
         path = spell(parent)
@@ -300,12 +298,12 @@ class Filler(Gathering):
         """Read an element as the dialect calls it, if it does."""
         here = (kind_of(parent), _local_name(child))
         if here in self._dialect.transparent:
-            mark = len(self.unread)
+            mark = self._mark()
             inner = self.fill(child, plan, parent)
             if values.keys().isdisjoint(inner):
                 values.update(inner)
                 return True
-            del self.unread[mark:]
+            self._back_to(mark)
         elif here in self._dialect.further:
             self._further.append((child, values))
             return True
@@ -319,13 +317,13 @@ class Filler(Gathering):
         hops = inner.get("hops", [])
         known = {hop.organ_id for hop in hops}
         for child, hop in self._further:
-            mark = len(self.unread)
+            mark = self._mark()
             found = self.fill(child, plan_of(Hop), (place, "TraceHeader", len(hops) + 1))
             if "organ_id" in found and found["organ_id"] not in known:
                 known.add(found["organ_id"])
                 hops.append(Hop(**{"timestamp": hop.get("timestamp"), **found}))
             else:
-                del self.unread[mark:]
+                self._back_to(mark)
                 self._store(child, place)
         self._further.clear()
         if hops:

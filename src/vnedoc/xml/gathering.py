@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -18,13 +19,15 @@ class Gathering:
 
     Attributes:
         document: the message.
+        passed_over: elements that are read as if they were not there.
         unread: what no field could hold, so far.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, passed_over: Collection[etree._Element] = ()) -> None:
         self.document = document
+        self.passed_over = passed_over
         self.unread: list[Unread] = []
-        self._kept = 0
+        self._kept = self._attributes_seen = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
         self._noted: Counter[str] = Counter()
 
@@ -35,7 +38,17 @@ class Gathering:
             TooMuchUnreadError: it would be too much with what is there already.
         """
         self._count(count(element))
-        self.unread.append(unread(element, path, namespace, self.document))
+        self._attributes_seen += sum(len(one.attrib) for one in element.iter(etree.Element))
+        kept = unread(element, path, namespace, self.document, self.passed_over)
+        self.unread.append(kept)
+
+    def _mark(self) -> tuple[int, int, int]:
+        """Where `_back_to` takes what is gathered from now on away again."""
+        return len(self.unread), self._kept, self._attributes_seen
+
+    def _back_to(self, mark: tuple[int, int, int]) -> None:
+        length, self._kept, self._attributes_seen = mark
+        del self.unread[length:]
 
     def _count(self, more: int) -> None:
         self._kept += more

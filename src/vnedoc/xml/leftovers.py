@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
+import attrs
 from lxml import etree
 
 from vnedoc.errors import ContentError, LimitError, error
@@ -40,7 +41,13 @@ def count(element: etree._Element) -> int:
     return counted
 
 
-def unread(element: etree._Element, path: str, namespace: str | None, document: Document) -> Unread:
+def unread(
+    element: etree._Element,
+    path: str,
+    namespace: str | None,
+    document: Document,
+    passing_over: Collection[etree._Element] = (),
+) -> Unread:
     """An element with everything inside it, and the place of its parent in the model.
 
     Args:
@@ -48,15 +55,17 @@ def unread(element: etree._Element, path: str, namespace: str | None, document: 
         path: the parent's path.
         namespace: the message's own, whose names are kept without it; `None` if there is none.
         document: the message, which knows the text that was lifted.
+        passing_over: elements inside it that are left out, as if they were not there.
 
     Raises:
         TooLargeError: a lifted text is larger than a text may be.
     """
+    keeper = _Keeper(namespace, document, frozenset(passing_over))
     return Unread(
         path=path,
         name=name_in(element, namespace),
         attributes=_attributes(element),
-        children=_children(element, namespace, document),
+        children=keeper.children(element),
     )
 
 
@@ -75,23 +84,35 @@ def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(element.items())
 
 
-def _children(
-    element: etree._Element, namespace: str | None, document: Document
-) -> tuple[UnknownElement | str, ...]:
-    children: list[UnknownElement | str] = []
-    if text := document.text_of(element):
-        children.append(text)
-    for child in element:
-        if isinstance(child.tag, str):
-            inside = UnknownElement(
-                name=name_in(child, namespace),
-                attributes=_attributes(child),
-                children=_children(child, namespace, document),
-            )
-            children.append(inside)
-        if text := child.tail:
+@attrs.frozen
+class _Keeper:
+    """How what is inside an element is kept."""
+
+    namespace: str | None
+    document: Document
+    passing_over: frozenset[etree._Element]
+
+    def children(self, element: etree._Element) -> tuple[UnknownElement | str, ...]:
+        children: list[UnknownElement | str] = []
+        if text := self.document.text_of(element):
             children.append(text)
-    return tuple(children)
+        for child in element:
+            if child in self.passing_over:
+                # The texts around it are one, as they are where it was taken out of the tree.
+                before = children.pop() if children and isinstance(children[-1], str) else ""
+                if text := f"{before}{child.tail or ''}":
+                    children.append(text)
+                continue
+            if isinstance(child.tag, str):
+                inside = UnknownElement(
+                    name=name_in(child, self.namespace),
+                    attributes=_attributes(child),
+                    children=self.children(child),
+                )
+                children.append(inside)
+            if text := child.tail:
+                children.append(text)
+        return tuple(children)
 
 
 @error

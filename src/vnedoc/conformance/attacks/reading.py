@@ -131,7 +131,9 @@ def _huge(victim: Victim, prolog: bytes) -> Iterator[bytes]:
 def _depth(victim: Victim) -> Iterator[Attack]:
     for depth in (300, 2_049, 20_000, 100_000):
         data = victim.saying(b"<a>" * depth + b"</a>" * depth)
-        yield Attack(number=6, name=str(depth), data=data, codes=("VNE-E112",), importance=_SHOULD)
+        yield Attack(
+            number=6, name=str(depth), data=data, codes=("VNE-E112", "VNE-E113"), importance=_SHOULD
+        )
     comments = victim.with_prolog(b"<!--c-->" * 20_000)
     yield Attack(number=6, name="comments", data=comments, outcome=EITHER)
 

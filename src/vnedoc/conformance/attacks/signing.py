@@ -226,7 +226,7 @@ def _transforms(victim: Victim) -> Iterator[Attack]:
     orders: tuple[tuple[str, Change], ...] = (
         ("swapped", swap("ds:Transform")),
         ("no-enveloped", drop("ds:Transform")),
-        ("no-c14n", drop("ds:Transform[2]")),
+        ("twice-removed", attribute("ds:Transform[2]", "Algorithm", _ENVELOPED)),
         ("none", drop("ds:Transforms")),
         ("enveloped-twice", double("ds:Transform")),
         ("c14n-twice", double("ds:Transform[2]")),
@@ -277,7 +277,7 @@ _EXC, _C14N11 = EXCLUSIVE, "http://www.w3.org/2006/12/xml-c14n11"
 
 def _methods(victim: Victim) -> Iterator[Attack]:
     for name, uri in (
-        ("comments", f"{C14N}#WithComments"),
+        ("lower-case", f"{C14N}#withcomments"),
         ("unknown", "urn:c14n"),
         ("empty", ""),
         ("bogus", "http://www.w3.org/TR/xml-exc-c14n#"),
@@ -330,7 +330,7 @@ _REFERENCE = '<d:KeyInfoReference xmlns:d="http://www.w3.org/2009/xmldsig11#" UR
 _SHAPES: tuple[tuple[int, str, Change], ...] = (
     (24, "rsa", add("ds:KeyInfo", _KEY_VALUE.format("AQ=="))),
     (24, "rsa-first", add("ds:KeyInfo", _KEY_VALUE.format("w" * 340 + "=="), 0)),
-    (24, "name", add("ds:KeyInfo", "<ds:KeyName>signer</ds:KeyName>", 0)),
+    (24, "name", add("ds:KeyInfo", "<ds:KeyName><ds:X509Data/></ds:KeyName>", 0)),
     (24, "only", forging.several(
         add("ds:KeyInfo", _KEY_VALUE.format("AQ=="), 0), drop("ds:X509Data"))),
     (29, "output-1", add("ds:SignatureMethod", "<ds:HMACOutputLength>1</ds:HMACOutputLength>")),
