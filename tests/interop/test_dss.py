@@ -104,20 +104,8 @@ _OUTLIVED: Final = ("OUT_OF_BOUNDS_NOT_REVOKED", "OUT_OF_BOUNDS_NO_POE", "REVOKE
 EXPLAINED: Final[tuple[Difference, ...]] = ()
 """Differences that stay, each with the clause that decides it."""
 
-PENDING: Final[tuple[Difference, ...]] = (
-    Difference(
-        makers=("DSS",),
-        ours=("FAILED", "FORMAT_FAILURE"),
-        theirs=("", *_OUTLIVED),
-        clause="XML-Signature XPath Filter 2.0: the transform is good; we do not read it yet.",
-    ),
-)
-"""Differences that are faults of ours. To be emptied; nothing may be added."""
-
 AIM: Final = {"indication": 0.98, "sub_indication": 0.95}
 """The share of cells in which both are to say the same."""
-AT_LEAST: Final = {"indication": 0.66, "sub_indication": 0.66}
-"""What is reached; to be raised up to `AIM`, never lowered."""
 
 
 # -- the matrix ----------
@@ -201,15 +189,15 @@ def test_both_say_the_same(outcomes: list[Outcome]) -> None:
         "sub_indication": sum(one.ours == one.theirs for one in outcomes),
     }
     shares = {name: count / len(outcomes) for name, count in same.items()}
-    print(f"{len(outcomes)} cells; the same: {shares}; aimed at: {AIM}")
-    assert all(shares[name] >= AT_LEAST[name] for name in shares), shares
+    print(f"{len(outcomes)} cells; the same: {shares}")
+    assert all(shares[name] >= AIM[name] for name in shares), shares
 
 
 def test_no_difference_is_listed_in_vain(outcomes: list[Outcome]) -> None:
     """Each entry stands for a cell; a short run need not have met it."""
     if len(outcomes) < len(POINTS) * len(ALGORITHMS) * len(LEVELS) * len(MAKERS):
         pytest.skip("not every cell was judged")
-    idle = [d for d in (*EXPLAINED, *PENDING) if not any(d.covers(one) for one in outcomes)]
+    idle = [d for d in EXPLAINED if not any(d.covers(one) for one in outcomes)]
     assert not idle, idle
 
 
@@ -217,7 +205,7 @@ def test_every_difference_is_explained(outcomes: list[Outcome]) -> None:
     unknown = [
         one
         for one in outcomes
-        if one.ours != one.theirs and not any(d.covers(one) for d in (*EXPLAINED, *PENDING))
+        if one.ours != one.theirs and not any(d.covers(one) for d in EXPLAINED)
     ]
     assert not unknown, "\n" + "\n".join(map(str, unknown))
 
@@ -257,7 +245,10 @@ def test_both_reports_say_the_same_of_what_both_judge_alike(outcomes: list[Outco
         assert (ours == said) == (one.ours == one.theirs), str(one)
         for path in TOLD:
             first, second = (tree.findtext(f".//{path}") for tree in (root, theirs))
-            if path == TOLD[0] and ALGORITHMS[one.cell.algorithm][2] != "SHA256":
-                continue  # DSS digests what was signed anew, by SHA-256
-            # What we do not read yet we do not tell of either.
-            assert first == second or (first is None and ours != said), (str(one), path)
+            own = ALGORITHMS[one.cell.algorithm][2] != "SHA256" or one.cell.maker == "DSS"
+            if path == TOLD[0] and own:
+                # DSS digests anew, by SHA-256, what it takes for the document; behind XPath Filter 2
+                # that is not what the reference's digest is of, which is what we tell.
+                assert first is not None
+                continue
+            assert first == second, (str(one), path)
