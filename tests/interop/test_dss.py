@@ -247,8 +247,8 @@ def test_both_reports_say_the_same_of_what_both_judge_alike(outcomes: list[Outco
             first, second = (tree.findtext(f".//{path}") for tree in (root, theirs))
             own = ALGORITHMS[one.cell.algorithm][2] != "SHA256" or one.cell.maker == "DSS"
             if path == TOLD[0] and own:
-                # DSS digests anew, by SHA-256, what it takes for the document; behind XPath Filter 2
-                # that is not what the reference's digest is of, which is what we tell.
+                # DSS digests anew, by SHA-256, what it takes for the document; behind XPath Filter
+                # 2 that is not what the digest of the reference is of, which is what we tell.
                 assert first is not None
                 continue
             assert first == second, (str(one), path)
