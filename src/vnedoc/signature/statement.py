@@ -82,11 +82,7 @@ def sign_statement(
             reason_vi="phần đầu có chữ ký, sẽ bị hỏng khi thêm tệp đính kèm; hãy lập bản kê trước",
         )
     reading = read_document(document)
-    certificate, form = signer.certificate, _unsigned(document, reading)
-    terms = SigningTerms.of(
-        certificate, at, signer.chain, signer.method, digest, "exclusive", "statement", claims
-    )
-    text = _signed(form, signer, terms)
+    text = _signed(_unsigned(document, reading), signer, at, digest, claims)
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
     result = _with(reading.envelope, text)
@@ -172,7 +168,19 @@ def _unfit(
             )
 
 
-def _signed(text: bytes, signer: CertifiedSigner, terms: SigningTerms) -> bytes:
+def _signed(
+    text: bytes, signer: CertifiedSigner, at: datetime, digest: str, claims: Claims = NO_CLAIMS
+) -> bytes:
+    terms = SigningTerms.of(
+        signer.certificate,
+        at,
+        signer.chain,
+        signer.method,
+        digest,
+        "exclusive",
+        "statement",
+        claims,
+    )
     document = parse(MemorySource(text))
     work = _StatementWork(
         document=document,
