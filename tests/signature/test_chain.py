@@ -438,6 +438,21 @@ def test_a_delegate_without_exemption_is_checked_against_lists():
     assert not check(crls=[PKI.crls[0], revoked], ocsps=[data]).passed
 
 
+def test_an_answer_of_several_parts_can_only_revoke():
+    """What a part's extensions say can then not be seen, so its good word counts for nothing."""
+    other = pki.ocsp_answer(PKI.responder, PKI.authority)
+    gone = answer(status=ocsp.OCSPCertStatus.REVOKED, revoked=REVOKED_AT)
+    for parts in ((other, gone), (gone, other), (answer(), gone), (other, other, gone)):
+        result = check(ocsps=[pki.joined(PKI.authority, *parts)])
+        assert outcome(result)[1:] == ("REVOKED_NO_POE", "VNE-SIG-221")
+    forged = pki.joined(PKI.root, other, gone)
+    assert check(ocsps=[forged]).passed
+    good = pki.joined(PKI.authority, other, answer())
+    assert check(ocsps=[good]).passed
+    assert not check(crls=[PKI.crls[0]], ocsps=[good]).passed
+    assert check(crls=[PKI.crls[0]], ocsps=[pki.joined(PKI.authority, answer())]).passed
+
+
 def test_an_ocsp_answer_can_revoke():
     data = answer(
         status=ocsp.OCSPCertStatus.REVOKED,
