@@ -100,8 +100,8 @@ class RevocationData:
 
     Attributes:
         notes: What is worth saying of them.
-        limit: Why not all of them were looked at, if so. Nothing is good then: what a message brings
-            stands beside what the caller knows, and could push out the revocation that counts.
+        limit: Why not all of them were looked at, if so. Nothing is good then: what a message
+            brings could push out the revocation that the caller knows of.
     """
 
     def __init__(
