@@ -103,6 +103,18 @@ def self_signed(size: int, several: bool, count: int = 16) -> bytes:
     return _signed_again(made)
 
 
+def with_forms(data: bytes) -> bytes:
+    """Signatures that each ask for a canonical form of the document of its own."""
+    root = messages.tree(data)
+    uri = "http://www.w3.org/2001/10/xml-exc-c14n#"
+    for number, signature in enumerate(root.iter(f"{messages.DS}Signature")):
+        *_, last = signature.find(f".//{messages.DS}Transforms")  # type: ignore[misc]
+        last.set("Algorithm", uri)
+        listed = messages.etree.SubElement(last, f"{{{uri}}}InclusiveNamespaces")
+        listed.set("PrefixList", f"p{number}")
+    return _signed_again(messages.bytes_of(root))
+
+
 def _signed(data: bytes, several: bool) -> bytes:
     target = io.BytesIO()
     try:

@@ -319,6 +319,21 @@ def test_bearing_is_what_verifying_finds() -> None:
     assert not bears(_with(page, b"PK\x03\x04"))
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("spaces", [0, 60, 61, 64, 65, 900])
+def test_a_statement_behind_white_space_is_borne(mark: bytes, spaces: int) -> None:
+    page = attrs.evolve(factories.attachment(), name="a.xml")
+    statement = next(
+        one.content
+        for one in reversed(loads(stated()).attachments)  # type: ignore[union-attr]
+        if one.content is not None
+    )
+    bare = b"".join(statement.chunks())
+    data = _with(page, mark + b" " * spaces + bare[bare.index(b"<Statement") :])
+    assert verify(data, **Shape(data=data).arguments).signatures
+    assert bears(data)
+
+
 def _with(page: Any, data: bytes) -> bytes:
     page = attrs.evolve(page, content=Content.from_bytes(data))
     return dumps(attrs.evolve(loads(messages.message()), attachments=(page,)))

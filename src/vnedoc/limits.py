@@ -168,6 +168,12 @@ MAX_DIGESTS: Final = 4
 """See `MAX_DIGESTED_BYTES`. Two signatures side by side need one digest, each archive timestamp
 one more."""
 
+MAX_CANONICAL_FORMS: Final = 4
+MAX_CANONICAL_BYTES: Final = 16 * 1024 * 1024
+"""Different canonical forms of one message: so many of any size, more only as long as they have no
+more bytes together. Each is made and held, and signers ask for one or two; prefix lists could ask
+for another one in every signature."""
+
 MAX_SECOND_OPINION_COST: Final = 200_000
 """Elements x signatures that a second engine is asked about: it builds a tree, and walks it, for
 each signature anew. 16 signatures over 12,000 elements."""

@@ -264,7 +264,7 @@ def test_a_lack_of_memory_and_a_mistake_of_ours_are_told_apart(
 
     for problem, kind in (
         (MemoryError(), UnreadableFileError),
-        (RuntimeError("x"), judging.UnforeseenError),
+        (RuntimeError("Công văn mật"), judging.UnforeseenError),
     ):
 
         def broken(*_: object, problem: Exception = problem, **__: object) -> None:
@@ -274,3 +274,4 @@ def test_a_lack_of_memory_and_a_mistake_of_ours_are_told_apart(
         judge = judging.Judge({"profile": "axis"})
         report = judge(Item(name=str(paths[0])))
         assert (type(report.error), report.profile) == (kind, "axis")
+        assert "Công văn mật" not in str(report.error)

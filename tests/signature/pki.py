@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 from asn1crypto import algos, cms, core, tsp
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -233,6 +234,21 @@ def ocsp_answer(
         builder = builder.certificates([one.cert for one in listed])
     made = builder.sign(signer.key, _digest_for(signer.key, hashes.SHA256()))
     return made.public_bytes(serialization.Encoding.DER)
+
+
+def joined(issuer: Party, *answers: bytes) -> bytes:
+    """One OCSP answer of several parts, signed by the issuer of all; no library makes one."""
+    first, *others = (asn1_ocsp.OCSPResponse.load(one) for one in answers)
+    basic = first["response_bytes"]["response"].parsed
+    parts = basic["tbs_response_data"]["responses"]
+    for one in others:
+        parts.append(one["response_bytes"]["response"].parsed["tbs_response_data"]["responses"][0])
+    signed = basic["tbs_response_data"].dump(force=True)
+    basic["signature"] = issuer.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    value = core.ParsableOctetString(basic.dump(force=True))
+    whole = {"response_type": "basic_ocsp_response", "response": value}
+    made = {"response_status": "successful", "response_bytes": whole}
+    return bytes(asn1_ocsp.OCSPResponse(made).dump())
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,7 @@ import io
 import random
 from typing import Any
 
+import attrs
 import pytest
 from lxml import etree
 
@@ -17,6 +18,7 @@ from tests.signature.messages import DS
 from vnedoc.content import source_of
 from vnedoc.limits import (
     MAX_ALL_SIGNATURES,
+    MAX_CANONICAL_FORMS,
     MAX_DIGESTS,
     MAX_SIGNATURE_VALUE_CHARACTERS,
     MAX_SIGNATURES,
@@ -78,6 +80,43 @@ def test_digests_are_counted_over_all_signatures(
     assert counted["digests"] == MAX_DIGESTS
     for lang in ("en", "vi"):
         assert all(reason.text(lang) for one in answer.signatures for reason in one.reasons)
+
+
+@pytest.mark.parametrize("several", [True, False])
+@pytest.mark.parametrize(("more", "refused"), [(0, False), (1, True)])
+def test_canonical_forms_are_counted_over_all_signatures(
+    counted: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+    several: bool,
+    more: int,
+    refused: bool,
+) -> None:
+    """Each is made and held; a small message may have oftener one of its own."""
+    data = costly.with_forms(costly.self_signed(3, several, MAX_CANONICAL_FORMS + more))
+    assert "VNE-SIG-620" not in messages.codes(messages.verify(data))
+    counted["forms"] = 0
+    monkeypatch.setattr(forms, "MAX_CANONICAL_BYTES", len(data))
+    answer = messages.verify(data)
+    assert ("VNE-SIG-620" in messages.codes(answer)) is refused
+    assert counted["forms"] == MAX_CANONICAL_FORMS
+    assert answer.valid is (several and not refused)
+
+
+def test_what_canonicalizing_may_cost_is_worked_out_once() -> None:
+    """Counting through the bytes takes longer than all the rest, if each signature does it."""
+    passes: list[object] = []
+
+    class Counted(bytes):
+        def count(self, *what: Any) -> int:  # type: ignore[override]
+            passes.append(what)
+            return super().count(*what)
+
+    found = parse(source_of(costly.with_forms(costly.self_signed(3, False))))
+    skeleton = attrs.evolve(found.skeleton, data=Counted(found.skeleton.data))
+    document = attrs.evolve(found, skeleton=skeleton)
+    assert len(verifier.verify(document, messages.trust(), at=messages.pki.NOW).signatures) == 16
+    # Three kinds of marks, in the message and in its copy without signatures.
+    assert 0 < len(passes) <= 2 * 3
 
 
 @pytest.mark.parametrize("place", [costly.HEADER, costly.ROOT])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import hashlib
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,14 +13,24 @@ from typing import Any
 
 import pytest
 from cryptography.x509 import ExtendedKeyUsage
+from lxml import etree
 
 from tests.signature import messages, pki
 from tests.signature.messages import codes, the, tree
+from tests.signature.test_foreign_shapes import resigned, signed_key_info
+from vnedoc.content import MemorySource
 from vnedoc.signature import countersigning, levels, signing
+from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import NotSignableError, OtherSourceError, SignatureArgumentError
 from vnedoc.signature.levels import Evidence
 from vnedoc.signature.request import SigningRequest
+from vnedoc.signature.shapes import read_shape
+from vnedoc.signature.stamping import archived
+from vnedoc.signature.subject import Subject
 from vnedoc.signature.verdict import Indication, SubIndication
+from vnedoc.signature.xades import read_properties
+from vnedoc.signature.xmldsig import C14N_10, SIGNATURE
+from vnedoc.xml.tree import parse
 
 LATER = pki.NOW + 3 * pki.YEAR
 """The certificates of the signer and of the usual TSA have ended by then, no authority's."""
@@ -389,3 +400,79 @@ def test_a_level_that_cannot_be_reached(options: dict[str, Any], tmp_path: Path)
     with pytest.raises(SignatureArgumentError):
         signing.sign(messages.message(), target, messages.signer(), at=pki.NOW, **options)
     assert not target.exists()
+
+
+# -- what stamps stamp ----------
+
+
+def _with_canonicalization(data: bytes, which: str, prefixes: str) -> bytes:
+    """Anybody can write another canonicalization beside a timestamp: it is not signed."""
+    root = tree(data)
+    method = the(root, f"*[local-name()='{which}']/ds:CanonicalizationMethod")
+    method.set("Algorithm", "http://www.w3.org/2001/10/xml-exc-c14n#")
+    named = etree.SubElement(method, f"{{{method.get('Algorithm')}}}InclusiveNamespaces")
+    named.set("PrefixList", prefixes)
+    return messages.bytes_of(root)
+
+
+@pytest.mark.parametrize(
+    ("which", "level"), [("SignatureTimeStamp", "B-B"), ("ArchiveTimeStamp", "B-LT")]
+)
+def test_a_stamp_whose_form_cannot_be_made_proves_nothing(which: str, level: str) -> None:
+    data = _with_canonicalization(raised("B-LTA"), which, "#default")
+    answer = messages.verify(data)
+    assert answer.valid
+    assert answer.signatures[0].level == level
+    assert {"VNE-SIG-717", "VNE-SIG-611"} <= codes(answer)
+
+
+def test_stamps_that_ask_for_too_many_digests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not judged to the end: an answer, and not a valid one."""
+    monkeypatch.setattr("vnedoc.signature.forms.MAX_DIGESTED_BYTES", 0)
+    assert messages.verify(raised("B-LTA")).valid
+    monkeypatch.setattr("vnedoc.signature.forms.MAX_DIGESTS", 1)
+    answer = messages.verify(raised("B-LTA"))
+    assert not answer.valid
+    assert answer.signatures[0].indication is Indication.INDETERMINATE
+    assert "VNE-SIG-628" in codes(answer)
+
+
+def _form(element: Any) -> bytes:
+    return messages.canonical(element, None)
+
+
+def _archived(root: Any, signature: Any, *referred: bytes) -> bytes:
+    """The imprint of EN 319 132-1 clause 5.5.2, put together by hand, before any unsigned one."""
+    parts = [
+        signature.find(f"{messages.DS}{n}") for n in ("SignedInfo", "SignatureValue", "KeyInfo")
+    ]
+    return b"".join((*referred, *map(_form, parts)))
+
+
+def _imprint(data: bytes, signature: Any) -> bytes:
+    subject = Subject(parse(MemorySource(data)))
+    own = list(subject.document.root.iter(SIGNATURE))[signature]
+    shape = read_shape(own)
+    return archived(subject, shape, read_properties(shape), (), C14N_10)(SHA256)
+
+
+def test_an_archive_timestamp_stamps_what_each_reference_is_to() -> None:
+    data = resigned(signed_key_info())
+    assert messages.verify(data).valid
+    root = tree(data)
+    signature = the(root, "ds:Signature")
+    whole = copy.deepcopy(root)
+    etree.strip_elements(whole, SIGNATURE, with_tail=False)
+    forms = [_form(the(root, name)) for name in ("xades:SignedProperties", "ds:KeyInfo")]
+    stamped = _archived(root, signature, etree.tostring(whole, method="c14n"), *forms)
+    assert _imprint(data, 0) == hashlib.sha256(stamped).digest()
+
+
+def test_an_archive_timestamp_of_a_counter_signature_stamps_the_value_that_it_is_over() -> None:
+    data = countersigned(messages.signed(), c14n="1.0")
+    root = tree(data)
+    outer, counter = root.iter(SIGNATURE)
+    value = outer.find(f"{messages.DS}SignatureValue")
+    own = counter.find(f".//{messages.XADES}SignedProperties")
+    stamped = _archived(root, counter, _form(value), _form(own))
+    assert _imprint(data, 1) == hashlib.sha256(stamped).digest()

@@ -341,6 +341,18 @@ def test_attributes_and_stray_text_are_kept_with_their_place() -> None:
     assert sorted(rules(reading)) == ["VNE-READ-002"] * 3 + ["VNE-READ-007"]
 
 
+def test_stray_text_is_kept_however_long_a_lifted_text_is() -> None:
+    """What is lifted counts as what stands for it: stray text of the difference would be missed."""
+    run = "A" * 8192
+    content = f"<ContentTransferEncoded>{run}</ContentTransferEncoded>"
+    for placeholder in range(20, 40):
+        stray = "S" * (len(run) - placeholder)
+        twice = f"<Attachment>{content}{content}</Attachment>"
+        data = message(f"{stray}<Subject>a</Subject>", attachments=twice)
+        kept = {u.name: u.text for u in read(data).envelope.unread}
+        assert kept == {"#text": stray, "ContentTransferEncoded": run}
+
+
 @pytest.mark.parametrize("name", ["OrganizationId", "Signer", "Promulgation", "subject"])
 def test_other_names_never_vanish(name: str) -> None:
     reading = read(message(f"<Content>b</Content><{name}>x</{name}>"))

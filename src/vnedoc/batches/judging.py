@@ -84,7 +84,8 @@ class Judge:
         except MemoryError:
             found = unreadable(item.name, "there is not enough memory", "không đủ bộ nhớ")
         except Exception as problem:  # noqa: BLE001 - the other files are still to be checked
-            found = UnforeseenError(what=f"{type(problem).__name__}: {problem}")
+            # Its text may quote the message, and reports are passed on.
+            found = UnforeseenError(what=type(problem).__name__)
         return unread(item, found, self._profile)
 
 

@@ -42,4 +42,6 @@ def _may_state(attachment: Attachment) -> bool:
         head = attachment.content.head(_HEAD_BYTES)
     except ContentError:
         return False
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_STARTS) or not head.strip()
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    # White space alone may still be followed by either.
+    return not head or head.startswith(_STARTS)

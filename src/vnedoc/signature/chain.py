@@ -159,6 +159,8 @@ def _search(
     if disorder is not None:
         order = SubIndication.TIMESTAMP_ORDER_FAILURE
         return Problem(stage=0, sub=order, reason=disorder), ()
+    if question.data.limit is not None:
+        return _ended(question.data.limit), ()
     given = list(islice(intermediates, MAX_CERTIFICATES + 1))
     if len(given) > MAX_CERTIFICATES:
         return _ended(TOO_MANY_CERTIFICATES(limit=MAX_CERTIFICATES)), ()

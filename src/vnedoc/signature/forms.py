@@ -10,9 +10,14 @@ from typing import Any, Final
 
 from lxml import etree
 
-from vnedoc.limits import MAX_DIGESTED_BYTES, MAX_DIGESTS
+from vnedoc.limits import (
+    MAX_CANONICAL_BYTES,
+    MAX_CANONICAL_FORMS,
+    MAX_DIGESTED_BYTES,
+    MAX_DIGESTS,
+)
 from vnedoc.signature.blocks import Feed, feed_run
-from vnedoc.signature.shape_reasons import TOO_MANY_DIGESTS, over_limit
+from vnedoc.signature.shape_reasons import TOO_COSTLY, TOO_MANY_DIGESTS, over_limit
 from vnedoc.signature.xmldsig import C14nMethod, feed_form, told_apart, whole_form
 from vnedoc.xml.tree import Document
 
@@ -30,16 +35,17 @@ class Forms:
         self._stripped: dict[_Key, bytes] = {}
         self._apart: dict[_Key, tuple[bytes, ...]] = {}
         self._files = sum(run.size for run in document.skeleton.runs)
-        self._digests = 0
+        self._forms = self._digests = 0
         self._bytes = 0
 
     def without_any(self, stripped: Document, c14n: C14nMethod) -> bytes:
         """The form of the document as `without_signatures` left it.
 
         Raises:
-            Refusal: there is no canonical form.
+            Refusal: there is no canonical form, or there are too many already.
         """
         if c14n.form not in self._stripped:
+            self._pay_for_form()
             self._stripped[c14n.form] = whole_form(stripped, c14n)
         return self._stripped[c14n.form]
 
@@ -47,13 +53,20 @@ class Forms:
         """The form of the document without one of its outer signatures.
 
         Raises:
-            Refusal: there is no canonical form.
+            Refusal: there is no canonical form, or there are too many already.
         """
         if c14n.form not in self._apart:
+            self._pay_for_form()
             self._apart[c14n.form] = told_apart(self._document, self._outer, c14n)
         pieces = self._apart[c14n.form]
         own = 2 * self._outer.index(signature) + 1
         return b"".join(pieces[:own] + pieces[own + 1 :])
+
+    def _pay_for_form(self) -> None:
+        self._forms += 1
+        size = self._forms * len(self._document.skeleton.data)
+        if self._forms > MAX_CANONICAL_FORMS and size > MAX_CANONICAL_BYTES:
+            raise over_limit(TOO_COSTLY(found=size, limit=MAX_CANONICAL_BYTES))
 
     def feed(self, hasher: Any, form: bytes, feed: Feed = feed_run) -> None:
         """Take a form of the whole document into a digest, its files streamed.

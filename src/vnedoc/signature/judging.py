@@ -23,7 +23,7 @@ from vnedoc.signature.examining import Examination
 from vnedoc.signature.identity import identify
 from vnedoc.signature.ledger import Ledger
 from vnedoc.signature.proofs import Proofs, proofs_of
-from vnedoc.signature.shape_reasons import TOO_COMPLEX
+from vnedoc.signature.shape_reasons import TOO_COMPLEX, TOO_MANY_DIGESTS, Refusal
 from vnedoc.signature.stamping import archived, stamped
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.timestamp import TimestampResult, check_token
@@ -51,7 +51,7 @@ COUNTER_FAILED = ReasonKind(
 )
 
 
-_LIMITS: Final = (TOO_MUCH, TOO_MANY_CERTIFICATES, TOO_COMPLEX)
+_LIMITS: Final = (TOO_MUCH, TOO_MANY_CERTIFICATES, TOO_COMPLEX, TOO_MANY_DIGESTS)
 
 
 @attrs.frozen(kw_only=True)
@@ -210,6 +210,19 @@ def _proofs(subject: Subject, found: Examination, terms: Terms, outer: Proofs) -
     given = shape, properties
 
     def check(
+        stamp: Stamp, archive: bool, proven: datetime | None, values: dict[bytes, datetime]
+    ) -> TimestampResult:
+        try:
+            return judged(stamp, archive, proven, values)
+        except Refusal as refused:
+            # What it stamps cannot be computed: anybody may put such a one beside a signature.
+            return TimestampResult(
+                indication=refused.indication,
+                sub_indication=refused.sub,
+                reasons=(refused.reason,),
+            )
+
+    def judged(
         stamp: Stamp, archive: bool, proven: datetime | None, values: dict[bytes, datetime]
     ) -> TimestampResult:
         data: bytes | Callable[[DigestMethod], bytes] = stamped(shape, stamp.c14n)

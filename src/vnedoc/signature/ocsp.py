@@ -63,8 +63,8 @@ def answer_about(
         OverdrawnError: who signed it could not be looked at.
     """
     try:
-        single = _single(answer)
-        if single is None or not _is_about(single, path[0].certificate, path[1].certificate):
+        single = _single(answer, path)
+        if single is None:
             return None
         # Who answered is judged for when that was, and never for later than is asked about.
         when = min(answer.produced_at_utc, at)
@@ -77,16 +77,21 @@ def answer_about(
         return None
 
 
-def _single(answer: ocsp.OCSPResponse) -> Any:
+def _single(answer: ocsp.OCSPResponse, path: Path) -> Any:
+    """The part of an answer that speaks of the first certificate of a path, or `None`."""
     if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-        return None
-    singles = list(answer.responses)
-    # Extensions of the parts can only be seen when there is one; a critical one must be.
-    if len(singles) != 1 or any(e.critical for e in answer.single_extensions):
         return None
     if any(e.critical for e in answer.extensions if e.oid != OCSPExtensionOID.NONCE):
         return None
-    return singles[0]
+    singles = list(answer.responses)
+    found = [one for one in singles if _is_about(one, path[0].certificate, path[1].certificate)]
+    if len(singles) == 1:
+        hidden = any(e.critical for e in answer.single_extensions)
+        return None if hidden else next(iter(found), None)
+    # Extensions of the parts can only be seen when there is one, and a critical one could take a
+    # good word back; a revocation found anywhere counts.
+    revoked = ocsp.OCSPCertStatus.REVOKED
+    return next((one for one in found if one.certificate_status is revoked), None)
 
 
 def _is_about(single: Any, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

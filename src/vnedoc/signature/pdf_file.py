@@ -73,12 +73,14 @@ class PdfFile:
     """What the file's own store for long-term validation (DSS) holds."""
     stored: tuple[tuple[bytes, int], ...] = attrs.field(default=(), repr=False)
     """Each of these with the revision of the file that it came with."""
-    _digests: dict[tuple[int, str], bytes] = attrs.field(factory=dict, init=False, repr=False)
+    _digests: dict[tuple[tuple[tuple[int, int], ...], str], bytes] = attrs.field(
+        factory=dict, init=False, repr=False
+    )
 
     def digest(self, signature: PdfSignature, method: DigestMethod) -> bytes:
         """The digest of what a signature signs; worked out once, whoever asks."""
         # A stamp on the whole file is asked for by every signature before it.
-        key = (signature.revision, f"{signature.field} {method.uri}")
+        key = (signature.ranges, method.uri)
         if key not in self._digests:
             hasher = method.new()
             for start, end in signature.ranges:

@@ -96,7 +96,13 @@ class KnownList:
 
 
 class RevocationData:
-    """Lists and answers as supplied for one question; each is read once for one verification."""
+    """Lists and answers as supplied for one question; each is read once for one verification.
+
+    Attributes:
+        notes: What is worth saying of them.
+        limit: Why not all of them were looked at, if so. Nothing is good then: what a message
+            brings could push out the revocation that the caller knows of.
+    """
 
     def __init__(
         self,
@@ -106,6 +112,7 @@ class RevocationData:
         proofs: Mapping[bytes, datetime] | None = None,
     ) -> None:
         self.notes: list[Reason] = []
+        self.limit: Reason | None = None
         self._proofs = proofs or {}
         self._ledger = Ledger() if ledger is None else ledger
         self._room = [MAX_REVOCATION_ITEMS, MAX_REVOCATION_BYTES]
@@ -121,7 +128,7 @@ class RevocationData:
             self._room[0] -= 1
             self._room[1] -= size
             if min(self._room) < 0:
-                self.notes.append(TOO_MUCH(limit=MAX_REVOCATION_ITEMS, size=MAX_REVOCATION_BYTES))
+                self.limit = TOO_MUCH(limit=MAX_REVOCATION_ITEMS, size=MAX_REVOCATION_BYTES)
                 return
             if read is None:
                 self._unreadable += 1

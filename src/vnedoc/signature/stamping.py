@@ -9,10 +9,10 @@ from lxml import etree
 
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.ledger import Expense
-from vnedoc.signature.shapes import SignatureShape
+from vnedoc.signature.shapes import Kind, SignatureShape
 from vnedoc.signature.subject import Subject
 from vnedoc.signature.xades import Properties
-from vnedoc.signature.xmldsig import C14nMethod, inner_form
+from vnedoc.signature.xmldsig import SIGNATURE, C14nMethod, inner_form
 
 
 def stamped(shape: SignatureShape, c14n: C14nMethod) -> bytes:
@@ -61,25 +61,34 @@ def _signed_so_far(
     Raises:
         OverdrawnError: the message was digested so often already.
     """
-    first, *others = shape.references
-    if first.kind == "properties":
-        hasher, others = method.new(), list(shape.references)
-    else:
+    hasher, others = method.new(), list(shape.references)
+    if others[0].kind in ("alone", "several"):
         # Nearly all signers refer to the document first, and to the same form of it.
-        form = subject.form(first, shape.element)
+        form = subject.form(others.pop(0), shape.element)
         hasher = subject.ledger.once(
             ("archived", form, method.uri), lambda: _fed(subject, method.new(), form)
         ).copy()
 
     def finish() -> Any:
         for reference in others:
-            if reference.kind == "properties":
-                hasher.update(inner_form(properties.signed, reference.c14n))
-            else:
+            if reference.kind in ("alone", "several"):
                 _fed(subject, hasher, subject.form(reference, shape.element))
+            else:
+                inner = _inner(shape, properties, reference.kind)
+                hasher.update(inner_form(inner, reference.c14n))
         return hasher
 
     return subject.ledger.once(("archived", shape.element, method.uri), finish).copy()
+
+
+def _inner(shape: SignatureShape, properties: Properties, kind: Kind) -> etree._Element:
+    """The part of a signature, or of the one around it, that a reference of this kind is to."""
+    if kind == "properties":
+        return properties.signed
+    if kind == "key":
+        return shape.key_info
+    around = next(shape.element.iterancestors(SIGNATURE))
+    return next(around.iterchildren(str(shape.value_element.tag)))
 
 
 def _fed(subject: Subject, hasher: Any, form: bytes) -> Any:

@@ -268,8 +268,7 @@ class Filler(Gathering):
         if not isinstance(child.tag, str):
             return
         if child in self.passed_over:
-            inside = etree.tostring(child, method="text", encoding="unicode", with_tail=False)
-            self._texts.append(inside)
+            self._texts.append(_all_text(child))
             self._attributes_seen += sum(len(one.attrib) for one in child.iter(etree.Element))
             return
         name = leftovers.name_in(child, self.namespace)
@@ -376,7 +375,14 @@ class Filler(Gathering):
 
     def _store(self, element: etree._Element, parent: Place) -> None:
         self.keep(element, spell(parent), self.namespace)
-        self._texts.append(self.unread[-1].text)
+        # Not as it was kept: a lifted text is longer than what stands for it in the tree, and
+        # stray text of just that length would go unnoticed.
+        self._texts.append(_all_text(element))
+
+
+def _all_text(element: etree._Element) -> str:
+    """What an element adds to the text of the document."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def _length(text: bytes) -> int:

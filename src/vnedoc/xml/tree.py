@@ -77,6 +77,13 @@ class Document:
         """What canonicalizing may cost, in the measure of `MAX_C14N_COST`."""
         return c14n_cost(self.root)
 
+    @cached_property
+    def c14n_bound(self) -> int:
+        """What `c14n_cost` is not over, far cheaper to know: most messages need no more."""
+        data = self.skeleton.data
+        namespaces, nodes = data.count(b"xmlns"), data.count(b"<") + data.count(b"=")
+        return max((namespaces + 1) ** 2, len(data)) * nodes
+
     def path_of(self, element: etree._Element) -> str:
         """The path of an element, as `vnedoc.findings.Location` has it; see `Paths`."""
         return self._paths.of(element)
