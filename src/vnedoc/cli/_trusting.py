@@ -189,8 +189,8 @@ def _evidence() -> list[Callable[[Any], Any]]:
 
 def _read(given: dict[str, Any]) -> Trusting:
     made = Trusting(
-        trust=_contents(given["trust"]),
-        tsa_trust=_contents(given["tsa_trust"]),
+        trust=_roots(given["trust"]),
+        tsa_trust=_roots(given["tsa_trust"]),
         crls=_contents(given["crl"]),
         ocsps=_contents(given["ocsp"]),
         revocation=given["revocation"],
@@ -205,6 +205,21 @@ def _read(given: dict[str, Any]) -> Trusting:
             en="What is said about signatures needs --trust: nothing is judged without roots.",
         )
     return made
+
+
+def _roots(paths: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The files, each looked into here, where its name is known: "not valid" would be no answer."""
+    held = _contents(paths)
+    if held:
+        from vnedoc.signature.certificates import load_certificates
+        from vnedoc.signature.errors import TrustStoreError
+
+        try:
+            for path, data in zip(paths, held, strict=True):
+                load_certificates(data, path)
+        except TrustStoreError as error:
+            raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
+    return held
 
 
 def _contents(paths: tuple[str, ...]) -> tuple[bytes, ...]:
