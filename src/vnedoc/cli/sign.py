@@ -61,7 +61,7 @@ _ANSWER_SECONDS: Final = 60
     "--crl",
     multiple=True,
     metavar="FILE",
-    vi="Danh sách thu hồi ghi kèm chữ ký (B-LT, B-LTA); lặp lại được.",
+    vi="Danh sách thu hồi ghi kèm chữ ký (B-LT, B-LTA); dùng được nhiều lần.",
     en="A revocation list to put beside the signature (B-LT, B-LTA); may be repeated.",
 )
 @option(
