@@ -71,6 +71,13 @@ FILES: Final[dict[str, tuple[str, Call]]] = {
         "tsa_trust",
         lambda x: vnedoc.verify(signed(), ROOT, at=AT, tsa_trust=x),
     ),
+    "verify, crls": ("crls", lambda x: vnedoc.verify(signed(), ROOT, at=AT, crls=[x])),
+    "verify, ocsps": ("ocsps", lambda x: vnedoc.verify(signed(), ROOT, at=AT, ocsps=[x])),
+    "verify, policies": ("policies", lambda x: vnedoc.verify(signed(), ROOT, at=AT, policies=[x])),
+    "validate, crls": (
+        "crls",
+        lambda x: vnedoc.validate(signed(), trust=ROOT, at=AT, crls=[x]),
+    ),
     "TrustStore": ("sources", TrustStore.load),
     "PemSigner, key": ("key", lambda x: PemSigner.load(x, PARTY.pem)),
     "PemSigner, certificate": ("certificate", lambda x: PemSigner.load(PARTY.key_pem(), x)),
@@ -303,3 +310,50 @@ def test_a_large_pipe_is_not_held_in_memory(tmp_path: Path) -> None:
     assert (source.name, source.size) == (str(pipe), len(data))
     with contextlib.closing(source.chunks()) as chunks:
         assert next(chunks)[:5] == bytes(5)
+
+
+NO_PATHS: Final = {
+    "XML": signed().decode(),
+    "a line of XML": f"<a>{SECRET}</a>",
+    "JSON": f'{{"subject": "{SECRET}"}}',
+    "base64": "QQ" * 200 + SECRET,
+    "two lines": f"{SECRET}\n{SECRET}",
+    "NUL": f"{SECRET}\0",
+}
+
+
+@pytest.mark.parametrize("given", NO_PATHS.values(), ids=NO_PATHS)
+def test_load_takes_a_path_as_a_text_and_repeats_no_other(given: str) -> None:
+    with pytest.raises(WrongTypeError) as caught:
+        vnedoc.load(given)
+    error = caught.value
+    told = f"{error} {error.text('vi')} {error!r} {error.facts}"
+    assert (error.argument, error.given) == ("path", "str")
+    assert "vnedoc.loads" in str(error)
+    assert SECRET not in told
+    assert len(told) < 2000
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "công văn, 05.edxml", "{a}.edxml", "C:\\x\\y&z.edxml"])
+def test_names_that_files_may_have_are_paths(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        vnedoc.load(name)
+    if os.name == "posix":
+        Path(name).write_bytes(signed())
+        assert vnedoc.load(name) == vnedoc.loads(signed())
+
+
+def test_load_says_who_takes_bytes_and_open_files() -> None:
+    for other in (signed(), io.BytesIO(signed())):
+        with pytest.raises(WrongTypeError, match=r"the path of a file, not .*vnedoc\.loads"):
+            vnedoc.load(other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", ["a.edxml", b"a.edxml", [b"<a/>"], [None]])
+def test_many_files_are_not_the_letters_of_one(given: Any) -> None:
+    with pytest.raises(WrongTypeError) as caught:
+        list(vnedoc.validate_many(given, jobs=1))
+    assert caught.value.argument == "paths"

@@ -8,12 +8,17 @@ name of the argument, and what it says is not repeated.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from typing import Final
 
 from vnedoc.errors import VnedocError, error
 
 Given = bytes | os.PathLike[str]
 """The bytes themselves, or the path object of a file that holds them."""
+
+_NO_NAME: Final = re.compile(r'["<>\x00-\x1f]|[^/\\]{256}')
+"""What no portable file name has, and every XML or JSON text has."""
 
 
 @error
@@ -53,6 +58,26 @@ def path_of(given: object, argument: str) -> Path:
     if not isinstance(given, os.PathLike):
         raise WrongTypeError(argument=argument, given=type(given).__name__)
     return Path(os.fsdecode(given))
+
+
+def named_path(given: object, argument: str) -> Path:
+    """The path that was given, here perhaps as a text; a text that must be content is refused.
+
+    The system would answer that there is no such file, and repeat the whole text in its error.
+
+    Raises:
+        WrongTypeError: it is none.
+    """
+    if isinstance(given, os.PathLike) or (isinstance(given, str) and not _NO_NAME.search(given)):
+        return Path(os.fsdecode(given))
+    raise WrongTypeError(
+        argument=argument,
+        given=type(given).__name__,
+        expected="the path of a file",
+        expected_vi="đường dẫn của tệp",
+        advice_en="What a file holds goes to vnedoc.loads, as bytes or as a binary file.",
+        advice_vi="Nội dung tệp thì đưa cho vnedoc.loads, ở dạng bytes hoặc tệp nhị phân.",
+    )
 
 
 def bytes_of(given: Given, argument: str, most: int = -1) -> bytes:

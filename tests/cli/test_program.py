@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,11 @@ from vnedoc import jsonform
 from vnedoc.cli import _common, _program
 from vnedoc.xml.writer import dump
 
-COMMANDS = {"build", "extract", "form", "reply", "show", "validate"}
+COMMANDS = {"build", "extract", "form", "reply", "show", "sign", "validate", "verify", "worker"}
+CLICKS_OWN = re.compile(
+    r"OPTIONS|ARGS|COMMAND \[|\brequired\]|\[default|\bis not\b|No such|Missing|Invalid"
+)
+"""What the library of the command line would say in English, whatever the language."""
 
 
 def test_version() -> None:
@@ -43,6 +48,7 @@ def test_every_command_explains_itself_in_both_languages(name: str) -> None:
     assert "Tùy chọn:" in vietnamese
     assert "Options:" in english
     assert vietnamese != english
+    assert not CLICKS_OWN.search(vietnamese)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,13 @@ def test_language_is_asked_for_or_the_systems(
     [
         ((), "Cách dùng"),
         (("đọc",), "đọc"),
-        (("show",), "Thiếu FILE"),
+        (("đọc", "x"), "Không có lệnh"),
+        (("show",), "Thiếu FILE."),
+        (("validate",), "Thiếu PATH."),
+        (("validate", "a", "--jobs", "0"), "cần số nguyên từ 1 đến 256."),
+        (("validate", "a", "--jobs", "hai"), "cần số nguyên từ 1 đến 256."),
+        (("validate", "a", "--format", "pdf"), "cần một trong: text, json"),
+        (("conformance", "run", "--adapter", "a", "-o", "b", "--timeout", "x"), "cần số từ 0.1"),
         (("show", "a", "--olala"), "--olala"),
         (("show", "a", "--format", "yaml"), "--format"),
         (("show", "a", "--lang", "fr"), "--lang"),
@@ -94,6 +106,7 @@ def test_wrong_usage_is_2_and_told_in_vietnamese(words: tuple[str, ...], said: s
     status, out, err = run(*words, lang="vi")
     assert status == 2
     assert said in out + err
+    assert not CLICKS_OWN.search(out + err)
 
 
 def test_a_file_that_is_not_there_is_3() -> None:

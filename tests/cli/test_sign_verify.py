@@ -248,6 +248,48 @@ def test_claims_that_cannot_be_made(files: Path, options: tuple[str, ...]) -> No
 
 def test_plain_signatures_say_nothing_more(files: Path) -> None:
     status, told = sign(files, "--plain", "--role", "A")
-    assert status not in (0, None)
-    assert "VNE-E801" in told
+    assert status == 2
+    assert "--plain has no place for" in told
     assert not (files / "out.edxml").exists()
+
+
+@pytest.mark.parametrize("option", ["--trust", "--tsa-trust"])
+@pytest.mark.parametrize("command", ["verify", "validate", "extract", "show"])
+def test_a_root_that_is_none_is_named_and_is_wrong_usage(
+    files: Path, command: str, option: str
+) -> None:
+    sign(files)
+    into = ("--into", f"{files}/never") if command == "extract" else ()
+    outcome = run(
+        *(command, f"{files}/out.edxml", "--trust", f"{files}/roots.pem", *into),
+        *(option, f"{files}/in.edxml"),
+    )
+    assert outcome.status == 2
+    assert "in.edxml" in outcome.err
+    assert not (files / "never").exists()
+
+
+def test_times_in_vietnamese_reasons_are_vietnamese(files: Path) -> None:
+    sign(files)
+    said = verify(files, "--lang", "vi", lists=False).out
+    assert "tại 09:00:00 ngày 01/06/2026." in said
+    assert "2026-06-01" not in said
+    assert "2026-06-01 09:00:00+07:00" in verify(files, lists=False).out
+
+
+def test_show_names_a_signature_and_calls_it_no_departure(files: Path) -> None:
+    sign(files)
+    outcome = run("show", f"{files}/out.edxml", "--lang", "vi")
+    (line,) = (one for one in outcome.out.splitlines() if "Signature" in one)
+    assert line.endswith("chữ ký số; xem bằng vnedoc verify")
+    assert "CHƯA được kiểm tra" in outcome.err
+    assert "khác quy chuẩn" not in outcome.err
+
+
+@pytest.mark.parametrize("code", ["VNE-SIG-224", "vne-e101"])
+@pytest.mark.parametrize(("lang", "words"), [("vi", "không phải quy tắc"), ("en", "is no rule")])
+def test_explain_tells_codes_of_reasons_from_rules(code: str, lang: str, words: str) -> None:
+    outcome = run("explain", code, "--lang", lang)
+    assert outcome.status == 2
+    assert words in outcome.err
+    assert "VNE-SIGN" not in outcome.err

@@ -12,6 +12,7 @@ from vnedoc.batches.judging import Item, Judge, UnforeseenError, profile_name
 from vnedoc.batches.lending import BrokenExecutorWarning
 from vnedoc.batches.running import judge_all
 from vnedoc.findings import Report
+from vnedoc.given import WrongTypeError
 
 __all__ = ["BrokenExecutorWarning", "UnforeseenError", "validate_many"]
 
@@ -47,6 +48,7 @@ def validate_many(
         An iterator; closing it ends the work.
 
     Raises:
+        WrongTypeError: `paths` is a single text, or one of them is no path.
         ProfileError: there is no such profile, or its file is wrong.
         InvalidValueError: `at` has no time zone.
         TypeError: `vnedoc.validate` has no such option.
@@ -54,12 +56,32 @@ def validate_many(
     """
     if jobs is not None and jobs < 1:
         raise ValueError("jobs must be at least 1")
+    if isinstance(paths, str | bytes):
+        # Its letters would be taken for paths.
+        raise _no_path(paths)
     chosen = Judge.checked(options)
     return judge_all(
-        (Item(name=os.fspath(path)) for path in paths),
+        (Item(name=_name(path)) for path in paths),
         functools.partial(Judge, chosen),
         profile=profile_name(chosen),
         jobs=jobs or os.cpu_count() or 1,
         executor=executor,
         in_order=in_order,
+    )
+
+
+def _name(path: object) -> str:
+    if not isinstance(path, str | os.PathLike):
+        raise _no_path(path)
+    return os.fsdecode(path)
+
+
+def _no_path(given: object) -> WrongTypeError:
+    return WrongTypeError(
+        argument="paths",
+        given=type(given).__name__,
+        expected="a list or another iterable of paths",
+        expected_vi="danh sách đường dẫn",
+        advice_en="One message, or what a file holds, goes to vnedoc.validate.",
+        advice_vi="Một gói tin, hay nội dung của một tệp, thì đưa cho vnedoc.validate.",
     )

@@ -31,14 +31,14 @@ _OPTIONS: Final[list[Callable[[Any], Any]]] = [
         "--role",
         multiple=True,
         metavar="TEXT",
-        vi="Chức vụ, tư cách mà người ký tự khai; lặp lại được.",
+        vi="Chức vụ, tư cách mà người ký tự khai; dùng được nhiều lần.",
         en="A role that the signer claims; may be repeated.",
     ),
     option(
         "--commitment",
         multiple=True,
         metavar="WORD",
-        vi=f"Điều người ký cam kết: {', '.join(COMMITMENTS)}, hoặc một URI; lặp lại được.",
+        vi=f"Điều người ký cam kết: {', '.join(COMMITMENTS)}, hoặc một URI; dùng được nhiều lần.",
         en=f"What signing means: {', '.join(COMMITMENTS)}, or a URI; may be repeated.",
     ),
     option(

@@ -60,7 +60,11 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The usage line."""
-        super().write_usage(prog, args, "Cách dùng: " if self.lang == "vi" else prefix)
+        if self.lang == "vi":
+            prefix = "Cách dùng: "
+            for english, words in _USAGE.items():
+                args = args.replace(english, words)
+        super().write_usage(prog, args, prefix)
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
@@ -68,6 +72,9 @@ class Formatter(click.HelpFormatter):
 
 
 _HEADINGS: Final = {"Options": "Tùy chọn", "Commands": "Các lệnh"}
+_USAGE: Final = {"[OPTIONS]": "[TÙY CHỌN]", "COMMAND [ARGS]": "LỆNH [THAM SỐ]"}
+_EXTRAS: Final = {"required]": "bắt buộc]", "[default: ": "[mặc định: "}
+"""What click adds to the help of an option, in brackets."""
 
 
 class Context(click.Context):
@@ -122,7 +129,13 @@ class Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Names and help, in the language of the user."""
         self.help = self.words.of(lang_of(ctx))
-        return super().get_help_record(ctx)
+        record = super().get_help_record(ctx)
+        if record is None or lang_of(ctx) != "vi":
+            return record
+        names, text = record
+        for english, words in _EXTRAS.items():
+            text = text.replace(english, words)
+        return names, text
 
 
 class UsageProblem(click.UsageError):

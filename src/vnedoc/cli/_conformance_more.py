@@ -18,6 +18,7 @@ from vnedoc.cli._common import (
     write_output,
 )
 from vnedoc.cli._keys import Key, key_options
+from vnedoc.cli._trusting import roots_of
 from vnedoc.conformance import compare, declaration, rendering, results
 from vnedoc.conformance.results import Results
 from vnedoc.errors import Lang
@@ -110,7 +111,7 @@ def check(
     lang: Lang, file: str, trust: tuple[str, ...], told: str | None, at: dt.datetime | None
 ) -> int:
     """Tell what holds."""
-    store = TrustStore.load(*(Path(path).read_bytes() for path in trust))
+    store = TrustStore.load(*roots_of(trust))
     given = _load(told) if told else None
     found = declaration.check(Path(file).read_bytes(), store, at=at or now(), results=given)
     for step in found.steps:

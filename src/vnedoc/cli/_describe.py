@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc import names
 from vnedoc.errors import Lang
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Unread
 from vnedoc.model._wire import wire_of
@@ -16,6 +17,7 @@ from vnedoc.rules._inspect import File, inspect
 
 _MAX_UNREAD: Final = 200
 """Characters of an unread text that are shown."""
+_SIGNATURE: Final = f"{{{names.DS}}}Signature"
 _UNITS: Final = ("byte", "KB", "MB", "GB", "TB")
 _WORDS: Final = {
     "document": ("Gói tin văn bản", "A document"),
@@ -29,6 +31,7 @@ _WORDS: Final = {
     "not-base64": ("nội dung không phải base64", "the content is not base64"),
     "zipped": ("trong zip", "in a zip of"),
     "locked": ("không mở được zip bọc ngoài", "the zip around it cannot be opened"),
+    "signature": ("chữ ký số; xem bằng vnedoc verify", "a signature; see it with vnedoc verify"),
     "unread": ("Không đọc được vào trường nào (giữ nguyên)", "Not read into any field (kept)"),
 }
 
@@ -49,7 +52,7 @@ def describe(envelope: Envelope, lang: Lang) -> Iterator[str]:
         yield from _attachments(envelope.attachments, lang)
     if envelope.unread:
         yield f"{_word('unread', lang)}:"
-        yield from (f"  {_unread(item)}" for item in envelope.unread)
+        yield from (f"  {_unread(item, lang)}" for item in envelope.unread)
 
 
 def _word(key: str, lang: Lang) -> str:
@@ -131,7 +134,10 @@ def _size(count: int) -> str:
     return f"{count} byte" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
 
 
-def _unread(item: Unread) -> str:
+def _unread(item: Unread, lang: Lang) -> str:
+    if item.name == _SIGNATURE:
+        # Its digits say nothing to a person.
+        return f"{item.path}/{item.name}: {_word('signature', lang)}"
     text = " ".join(item.text.split())
     shown = text if len(text) <= _MAX_UNREAD else f"{text[:_MAX_UNREAD]}…"
     return f"{item.path}/{item.name}: {shown}"

@@ -69,6 +69,18 @@ class Program(Command, click.Group):
         module = importlib.import_module(f"{cli.__name__}.{cmd_name.replace('-', '_')}")
         return cast(click.Command, module.command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed, and its arguments."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise UsageProblem(
+                vi=f"Không có lệnh {name[:40]!r}. Xem các lệnh: vnedoc --help.",
+                en=f"There is no command {name[:40]!r}. See them with: vnedoc --help.",
+            )
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; click itself would take a closed pipe for success."""
         try:
@@ -238,7 +250,7 @@ def _usage(error: click.ClickException) -> Words:
         case click.MissingParameter():
             return Words(vi=f"Thiếu {_name(error)}.", en=en)
         case click.BadParameter():
-            return Words(vi=f"Giá trị không hợp lệ cho {_name(error)}: {error.message}", en=en)
+            return Words(vi=f"Giá trị không hợp lệ cho {_name(error)}: {_wanted(error)}", en=en)
         case _:
             return Words(vi=f"Dùng lệnh chưa đúng: {en}", en=en)
 
@@ -247,7 +259,20 @@ def _name(error: click.BadParameter) -> str:
     """What the user calls the parameter: the option as typed, the argument as the help has it."""
     if isinstance(error.param, click.Option):
         return error.param.opts[-1]
-    return (error.param.metavar if error.param else None) or str(error.param_hint)
+    return ((error.param.metavar if error.param else None) or str(error.param_hint)).rstrip(".")
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """What click says in English only."""
+    match error.param.type if error.param else None:
+        case click.IntRange(min=least, max=most):
+            return f"cần số nguyên từ {least} đến {most}."
+        case click.FloatRange(min=least, max=most):
+            return f"cần số từ {least} đến {most}."
+        case click.Choice(choices=choices):
+            return f"cần một trong: {', '.join(map(str, choices))}."
+        case _:
+            return error.message
 
 
 def _system(error: OSError) -> Words:

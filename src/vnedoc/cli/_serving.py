@@ -176,7 +176,11 @@ def _time(question: Question, *, required: bool = False) -> dt.datetime | None:
     try:
         return moment_of(text or "")
     except ValueError:
-        wrong("at", "expected a time such as 2025-07-01T09:30:00+07:00", "cần thời điểm ISO 8601")
+        wrong(
+            "at",
+            "expected a time such as 2025-07-01T09:30:00+07:00",
+            "cần thời điểm, ví dụ 2025-07-01T09:30:00+07:00",
+        )
 
 
 def _message(question: Question, places: Places) -> bytes | Path:

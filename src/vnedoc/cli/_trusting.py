@@ -125,7 +125,8 @@ def _anchors(required: bool) -> list[Callable[[Any], Any]]:
             required=required,
             multiple=True,
             metavar="PEM",
-            vi="Chứng thư gốc mà bạn tin cậy (PEM hoặc DER); lặp lại được. Không có gốc dựng sẵn.",
+            vi="Chứng thư gốc mà bạn tin cậy (PEM hoặc DER); dùng được nhiều lần. Không có gốc dựng"
+            " sẵn.",
             en="Roots that you trust (PEM or DER); may be repeated. None is built in.",
         ),
         option(
@@ -144,14 +145,14 @@ def _evidence() -> list[Callable[[Any], Any]]:
             "--crl",
             multiple=True,
             metavar="FILE",
-            vi="Danh sách thu hồi (DER hoặc PEM); lặp lại được.",
+            vi="Danh sách thu hồi (DER hoặc PEM); dùng được nhiều lần.",
             en="A revocation list (DER or PEM); may be repeated.",
         ),
         option(
             "--ocsp",
             multiple=True,
             metavar="FILE",
-            vi="Trả lời OCSP (DER); lặp lại được.",
+            vi="Trả lời OCSP (DER); dùng được nhiều lần.",
             en="An OCSP answer (DER); may be repeated.",
         ),
         option(
@@ -172,8 +173,8 @@ def _evidence() -> list[Callable[[Any], Any]]:
             "--policy",
             multiple=True,
             metavar="FILE",
-            vi="Văn bản chính sách ký mà bạn biết; chữ ký theo chính sách khác thì không đạt. Lặp"
-            " lại được.",
+            vi="Văn bản chính sách ký mà bạn biết; chữ ký theo chính sách khác thì không đạt. Dùng"
+            " được nhiều lần.",
             en="The text of a signature policy that you know; a signature under another one does"
             " not pass. May be repeated.",
         ),
@@ -189,8 +190,8 @@ def _evidence() -> list[Callable[[Any], Any]]:
 
 def _read(given: dict[str, Any]) -> Trusting:
     made = Trusting(
-        trust=_contents(given["trust"]),
-        tsa_trust=_contents(given["tsa_trust"]),
+        trust=roots_of(given["trust"]),
+        tsa_trust=roots_of(given["tsa_trust"]),
         crls=_contents(given["crl"]),
         ocsps=_contents(given["ocsp"]),
         revocation=given["revocation"],
@@ -205,6 +206,26 @@ def _read(given: dict[str, Any]) -> Trusting:
             en="What is said about signatures needs --trust: nothing is judged without roots.",
         )
     return made
+
+
+def roots_of(paths: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The files, each looked into here, where its name is known.
+
+    Raises:
+        UsageProblem: one of them holds no certificate, or a broken one.
+        OSError: one cannot be read.
+    """
+    held = _contents(paths)
+    if held:
+        from vnedoc.signature.certificates import load_certificates
+        from vnedoc.signature.errors import TrustStoreError
+
+        try:
+            for path, data in zip(paths, held, strict=True):
+                load_certificates(data, path)
+        except TrustStoreError as error:
+            raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
+    return held
 
 
 def _contents(paths: tuple[str, ...]) -> tuple[bytes, ...]:

@@ -80,6 +80,13 @@ def _topic(rule_id: str) -> Topic:
     known = topics()
     if rule_id in known:
         return known[rule_id]
+    if rule_id.startswith(("VNE-SIG-", "VNE-E")):
+        raise UsageProblem(
+            vi=f"{rule_id[:40]!r} không phải quy tắc mà là mã của một lý do hoặc lỗi; cách sửa ghi"
+            " ngay sau lời của nó.",
+            en=f"{rule_id[:40]!r} is no rule but the code of a reason or an error; what to do"
+            " stands in its own text.",
+        )
     close = ", ".join(difflib.get_close_matches(rule_id, known, n=3)) or "vnedoc rules"
     raise UsageProblem(
         vi=f"Không có quy tắc {rule_id[:40]!r}. Gần giống: {close}.",

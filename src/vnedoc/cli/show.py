@@ -19,6 +19,7 @@ from vnedoc.cli._common import (
 from vnedoc.cli._trusting import Trusting, reading_of, trust_options
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_VIOLATIONS
+from vnedoc.xml.departures import SIGNATURE
 
 
 @bilingual(
@@ -75,8 +76,9 @@ def command(
     from vnedoc.cli._describe import describe
 
     tell_all(describe(reading.envelope, lang))
-    if reading.findings:
-        count = len(reading.findings)
+    # That there is a signature is no departure, and was told already.
+    count = sum(finding.rule != SIGNATURE.id for finding in reading.findings)
+    if count:
         # Of each kind no more are looked for.
         least = count >= MAX_VIOLATIONS
         note(

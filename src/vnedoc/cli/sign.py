@@ -23,6 +23,7 @@ from vnedoc.cli._common import (
 )
 from vnedoc.cli._keys import Key, key_options
 from vnedoc.errors import Lang
+from vnedoc.signature.claims import Claims
 from vnedoc.signature.levels import Evidence
 from vnedoc.signature.signers import CertifiedSigner
 from vnedoc.signature.signing import sign
@@ -60,7 +61,7 @@ _ANSWER_SECONDS: Final = 60
     "--crl",
     multiple=True,
     metavar="FILE",
-    vi="Danh sách thu hồi ghi kèm chữ ký (B-LT, B-LTA); lặp lại được.",
+    vi="Danh sách thu hồi ghi kèm chữ ký (B-LT, B-LTA); dùng được nhiều lần.",
     en="A revocation list to put beside the signature (B-LT, B-LTA); may be repeated.",
 )
 @option(
@@ -92,6 +93,11 @@ def command(
     """Sign and write."""
     _check_usage(given)
     claims = claims_of(given)
+    if given["plain"] and claims != Claims():
+        raise UsageProblem(
+            vi="--plain (XML-DSig thuần) không có chỗ ghi nơi ký, vai trò, cam kết hay chính sách.",
+            en="--plain has no place for a place, a role, a commitment or a policy.",
+        )
     with key.open(lang) as signer:
         moment = at or present(lang)
         source = read_input(file)

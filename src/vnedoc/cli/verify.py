@@ -27,10 +27,12 @@ from vnedoc.reports.jsonreport import dumps
 @bilingual(
     vi="Kiểm tra chữ ký của gói tin: ai ký, lúc nào, bảo vệ những gì, vì sao tin được.\n"
     "Trả về 0 chỉ khi hợp lệ: có chữ ký, mọi chữ ký đều đạt, và cùng nhau bảo vệ mọi giá trị, mọi"
-    " tệp. Không có chữ ký là không hợp lệ. 1 nếu không hợp lệ, 3 nếu không đọc được.",
+    " tệp. Không có chữ ký là không hợp lệ. 1 nếu không hợp lệ, 2 nếu dùng lệnh sai, 3 nếu"
+    " không đọc được, 4 nếu là lỗi của chính vnedoc.",
     en="Check the signatures of a message: who signed, when, what is covered, why to believe it.\n"
     "The exit status is 0 only if it is valid: there is a signature, all passed, and together they"
-    " cover every value and file. Unsigned is not valid. 1 if not valid, 3 if unreadable.",
+    " cover every value and file. Unsigned is not valid. 1 if not valid, 2 for wrong usage, 3 if"
+    " unreadable, 4 if vnedoc itself failed.",
 )
 @click.argument("file", metavar="FILE")
 @trust_options(required=True)

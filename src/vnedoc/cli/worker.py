@@ -23,7 +23,7 @@ from vnedoc.errors import Lang
     "roots",
     multiple=True,
     metavar="DIR",
-    vi="Chỉ dùng các tệp trong thư mục này, sau khi đi theo mọi liên kết; lặp lại được.",
+    vi="Chỉ dùng các tệp trong thư mục này, sau khi đi theo mọi liên kết; dùng được nhiều lần.",
     en="Use only files below this folder, after all links; may be repeated.",
 )
 def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answers carry both

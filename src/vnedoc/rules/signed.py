@@ -43,7 +43,7 @@ _GOOD: Final = change(verification=_one(Indication.PASSED, None))
 
 def _why(verdict: SignatureVerdict, lang: Lang) -> str:
     reason = next((reason.text(lang) for reason in verdict.reasons), "")
-    return brief(f"{verdict.sub_indication or ''} {reason}".strip())
+    return brief(f"{verdict.sub_indication or ''} {reason}".strip().removesuffix("."))
 
 
 @rule(

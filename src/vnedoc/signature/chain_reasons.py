@@ -65,14 +65,14 @@ EXPIRED = ReasonKind(
     "VNE-SIG-211",
     en="The certificate of {subject} ended on {end}, before {time}, and no timestamp proves that "
     "the signature is older.",
-    vi="Chứng thư của {subject} hết hạn ngày {end}, trước {time}, và không có dấu thời gian nào "
+    vi="Chứng thư của {subject} hết hạn lúc {end}, trước {time}, và không có dấu thời gian nào "
     "chứng minh chữ ký có trước đó.",
     clause=VALIDITY,
 )
 NOT_YET_VALID = ReasonKind(
     "VNE-SIG-212",
     en="The certificate of {subject} begins on {start}, after {time}.",
-    vi="Chứng thư của {subject} bắt đầu có hiệu lực ngày {start}, sau {time}.",
+    vi="Chứng thư của {subject} bắt đầu có hiệu lực lúc {start}, sau {time}.",
     clause=VALIDITY,
 )
 PROVEN_IN_FUTURE = ReasonKind(
@@ -95,14 +95,14 @@ REVOKED = ReasonKind(
     "VNE-SIG-221",
     en="The certificate of {subject} was revoked on {time}, and nothing proves that the signature "
     "is older.",
-    vi="Chứng thư của {subject} đã bị thu hồi ngày {time}, và không có gì chứng minh chữ ký có "
+    vi="Chứng thư của {subject} đã bị thu hồi lúc {time}, và không có gì chứng minh chữ ký có "
     "trước đó.",
     clause=VALIDITY,
 )
 LATER_REVOKED = ReasonKind(
     "VNE-SIG-222",
     en="The certificate of {subject} was revoked on {time}; the signature is proven to be older.",
-    vi="Chứng thư của {subject} bị thu hồi ngày {time}; chữ ký được chứng minh có trước đó.",
+    vi="Chứng thư của {subject} bị thu hồi lúc {time}; chữ ký được chứng minh có trước đó.",
     clause=VALIDITY,
 )
 STAMPED_LATER = ReasonKind(
@@ -115,7 +115,7 @@ UNPROVEN_CERTIFICATE = ReasonKind(
     en="The certificate of {subject} was issued by {issuer}, whose own certificate ended or was "
     "revoked on {time}, and no archive timestamp proves that it is older.",
     vi="Chứng thư của {subject} do {issuer} cấp, mà chứng thư của bên cấp đã hết hạn hoặc bị thu "
-    "hồi ngày {time}, và không có dấu thời gian lưu trữ nào chứng minh chứng thư đó có trước.",
+    "hồi lúc {time}, và không có dấu thời gian lưu trữ nào chứng minh chứng thư đó có trước.",
     clause=VALIDITY,
 )
 UNPROVEN_REVOCATION_DATA = ReasonKind(

@@ -229,9 +229,9 @@ def _has_signatures(document: Document) -> bool:
         if signature not in placed or read_shape(signature).content.kind != "several":
             raise NotSignableError(
                 reason="a signature in it leaves no room for another and would be broken; make "
-                "the first one with several=True",
+                "the first one with several=True (--several)",
                 reason_vi="gói tin có chữ ký không chừa chỗ cho chữ ký khác và sẽ bị hỏng; hãy ký "
-                "lần đầu với several=True",
+                "lần đầu với several=True (--several)",
             )
     return bool(subject.signatures)
 

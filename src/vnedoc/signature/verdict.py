@@ -6,6 +6,7 @@ passed, a `SubIndication`; the reasons beside them are for people, in Vietnamese
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,6 +16,7 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
+from vnedoc.model import VIETNAM
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 
 Form = Literal["enveloped", "statement", "plain", "pdf"]
@@ -84,7 +86,7 @@ class Reason:
     def text(self, lang: Lang = "en") -> str:
         """The sentence in one language."""
         template = self.kind.vi if lang == "vi" else self.kind.en
-        return template.format_map(dict(self.facts))
+        return template.format_map({name: _said(value, lang) for name, value in self.facts})
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -337,6 +339,16 @@ class Verification:
             "documents": [document.to_data() for document in self.documents],
             "reasons": [reason.to_data() for reason in self.reasons],
         }
+
+
+def _said(value: object, lang: Lang) -> object:
+    """A fact as people of that language read it: in Vietnamese, times as Vietnam's clocks show."""
+    if lang != "vi" or not isinstance(value, datetime):
+        return value
+    # Certificates without an end say 9999-12-31 23:59:59 UTC, which no calendar has in Vietnam.
+    with contextlib.suppress(OverflowError):
+        value = value.astimezone(VIETNAM) if value.tzinfo else value
+    return f"{value:%H:%M:%S} ngày {value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def _plain(value: object) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from cryptography import x509
@@ -12,7 +12,7 @@ from cryptography.x509 import ocsp
 
 from vnedoc.content import Input, MemorySource, source_of
 from vnedoc.given import Given, bytes_of, name_of
-from vnedoc.limits import MAX_SIGNATURES
+from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.certificates import TrustStore, load_certificates, unique
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
@@ -76,14 +76,14 @@ def verify(
     trust: Trust,
     *,
     at: datetime,
-    crls: Iterable[bytes | x509.CertificateRevocationList] = (),
-    ocsps: Iterable[bytes | ocsp.OCSPResponse] = (),
+    crls: Iterable[Given | x509.CertificateRevocationList] = (),
+    ocsps: Iterable[Given | ocsp.OCSPResponse] = (),
     revocation: RevocationMode = "require",
     require: Form | None = None,
     tsa_trust: Trust | None = None,
     second_opinion: Engine | None = None,
     documents: bool = False,
-    policies: Iterable[bytes] = (),
+    policies: Iterable[Given] = (),
 ) -> Verification:
     """Verify the signatures of a message.
 
@@ -93,8 +93,9 @@ def verify(
         trust: The roots that the caller trusts, perhaps as bytes or a path object. Nothing is
             built in.
         at: The time of the verification, with a zone. No clock is read.
-        crls: Revocation lists, beside those that the signatures bring.
-        ocsps: OCSP answers, beside those that the signatures bring.
+        crls: Revocation lists as bytes, path objects or loaded ones, beside those that the
+            signatures bring.
+        ocsps: OCSP answers in the same forms, beside those that the signatures bring.
         revocation: ``require``, or ``off`` to go without revocation data.
         require: Judge only signatures of this form; the others are listed.
         tsa_trust: Roots of timestamping authorities; `trust` if not given.
@@ -102,8 +103,8 @@ def verify(
             disagrees or cannot run, the signature does not pass.
         documents: Look into attached PDF files, too. What is found there stands beside and
             decides nothing; the first PDF file is taken for the document, the others for annexes.
-        policies: Texts of signature policies, as bytes. A signature under an explicit policy
-            passes only if its digest is that of one of these.
+        policies: Texts of signature policies, as bytes or path objects. A signature under an
+            explicit policy passes only if its digest is that of one of these.
 
     Returns:
         A verdict for every signature. ``.valid`` only if there is one, all passed, and together
@@ -111,7 +112,7 @@ def verify(
 
     Raises:
         ReadError: the message cannot be read at all.
-        WrongTypeError: `source` or `trust` is something else, such as a text.
+        WrongTypeError: one of them is something else, such as a text.
         SourceChangedError: the file changed while it was read.
         TrustStoreError, SignatureArgumentError: an argument is wrong.
         MissingExtraError: the extra ``trust`` is not installed, or ``xmlsec`` or ``pdf`` where
@@ -122,10 +123,10 @@ def verify(
         trust=roots,
         tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
         at=require_zone(at),
-        crls=tuple(crls),
-        ocsps=tuple(ocsps),
+        crls=tuple(_held(crls, "crls")),
+        ocsps=tuple(_held(ocsps, "ocsps")),
         revocation=revocation,
-        policies=tuple(policies),
+        policies=tuple(bytes_of(text, "policies") for text in policies),
     )
     document = source if isinstance(source, Document) else parse(source_of(source))
     subject = Subject(document, terms.ledger, terms.policies)
@@ -232,6 +233,13 @@ def _store(trust: Trust, argument: str) -> TrustStore:
     if isinstance(trust, TrustStore):
         return trust
     return TrustStore(unique(load_certificates(bytes_of(trust, argument), name_of(trust))))
+
+
+def _held(given: Iterable[Any], argument: str) -> Iterator[Any]:
+    """Revocation data: what is loaded as it is, the rest as bytes."""
+    for one in given:
+        loaded = isinstance(one, x509.CertificateRevocationList | ocsp.OCSPResponse)
+        yield one if loaded else bytes_of(one, argument, MAX_REVOCATION_BYTES + 1)
 
 
 def examine_message(subject: Subject) -> tuple[Examination, ...]:

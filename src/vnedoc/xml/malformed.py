@@ -15,7 +15,6 @@ _HEADER: Final = re.compile(rb"(?:--[^\r\n]{1,200}\r?\n)?[A-Za-z][A-Za-z0-9-]{0,
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\r\n \t]{16,}")
 _SEEN: Final = 4096
 _AT_THE_END: Final = {
-    "no element found",
     "unclosed token",
     "unclosed CDATA section",
     "the file ends too early",

@@ -166,7 +166,7 @@ class _Finder:
 CUT_OFF: Final = ("the file ends too early", "tệp kết thúc quá sớm")
 _UNKNOWN: Final = ("not well-formed", "sai cú pháp")
 _REASONS: Final = {
-    3: ("no element found", "không có phần tử nào"),
+    3: CUT_OFF,
     4: ("invalid token", "ký tự không hợp lệ"),
     5: ("unclosed token", "thẻ chưa đóng"),
     6: ("invalid character", "ký tự không hợp lệ"),

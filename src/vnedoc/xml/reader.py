@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -19,7 +18,7 @@ from lxml import etree
 from vnedoc import names
 from vnedoc.content import Input, source_of
 from vnedoc.findings import Finding
-from vnedoc.given import path_of
+from vnedoc.given import named_path
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import legacy
@@ -52,14 +51,14 @@ def load(path: str | os.PathLike[str]) -> Envelope:
     """The envelope in a file; what departs from the standard is told by `read` and `validate`.
 
     The path may be a text, for it is named so; everything else that reads takes path objects.
+    A text that no file can be named by, such as XML, is refused and not repeated.
 
     Raises:
         ReadError: no answer is possible: not XML, forbidden XML, or a limit is passed.
         WrongTypeError: `path` is no path.
         OSError: the file cannot be opened.
     """
-    named = Path(path) if isinstance(path, str) else path_of(path, "path")
-    return _read(parse(source_of(named)))[0]
+    return _read(parse(source_of(named_path(path, "path"))))[0]
 
 
 def loads(data: Input) -> Envelope:
