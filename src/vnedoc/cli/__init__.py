@@ -24,7 +24,8 @@ _NO_CLICK = (
 
 _PATIENCE: Final = 200_000
 """New objects, beyond those let go, before cycles among them are looked for. A message makes up to
-a million and hardly a cycle; by Python's own 700, looking for them costs as much as the work."""
+half a million, and hardly a cycle: looking after every 700, as Python does by itself, costs as much
+as the work."""
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -153,9 +153,7 @@ class Coverage:
         paths = _united([part.paths for part in parts], everything.paths)
         files = _united([part.files for part in parts], everything.files)
         whole = told and _holds(paths, everything.paths) and _holds(files, everything.files)
-        return Coverage(
-            paths=paths, files=files, whole=whole or any(part.whole for part in parts)
-        )
+        return Coverage(paths=paths, files=files, whole=whole or any(part.whole for part in parts))
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -165,7 +163,7 @@ class Coverage:
 def _united(parts: list[tuple[T, ...]], whole: tuple[T, ...]) -> tuple[T, ...]:
     """What is in any of them, in order.
 
-    Signatures over a whole message share one tuple of up to 100,000 paths with what there is;
+    Signatures over a whole message share one tuple of up to 50,000 paths with what there is;
     where all of them do, there is nothing to unite.
     """
     said = [part for part in parts if part]
