@@ -96,13 +96,13 @@ def test_findings_of_one_kind_are_bounded(place: str, one: str) -> None:
         assert max(counts.values()) == MAX_VIOLATIONS
 
 
-def test_five_thousand_receivers_with_full_addresses() -> None:
-    data = costly.receivers(5_000)
-    assert parse(source_of(data)).root.xpath("count(//*)") > 45_000
+def test_four_thousand_receivers_with_full_addresses() -> None:
+    data = costly.receivers(4_000)
+    assert parse(source_of(data)).root.xpath("count(//*)") > 36_000
     envelope = vnedoc.loads(data)
     assert isinstance(envelope, DocumentEnvelope)
     assert envelope.header is not None
-    assert len(envelope.header.recipients) == 5_002
+    assert len(envelope.header.recipients) == 4_002
     assert not envelope.unread
 
 

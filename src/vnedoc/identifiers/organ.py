@@ -247,7 +247,7 @@ def _remembered(text: str) -> _Reading:
     """What was read last: one identifier is asked for its form, its problems and its levels.
 
     Rules ask one after the other, so all receivers of a message are asked for before the first
-    comes again: 25,000 fit into a message. They take 16 MB.
+    comes again: 20,000 fit into a message. They take 16 MB.
     """
     return _read_anew(text)
 

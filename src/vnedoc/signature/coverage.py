@@ -96,7 +96,7 @@ def _count(envelope: Envelope) -> int:
 
 
 def _gather(value: Any, plan: Plan, path: str, found: list[tuple[str, Any]]) -> None:
-    """Append the values below `path`; one list for all, as a message may hold 50,000."""
+    """Append the values below `path`; one list for all, as a message may hold 40,000."""
     found.extend(
         (f"{path}/@{leaf.element}", held)
         for leaf in plan.attributes.values()

@@ -163,7 +163,7 @@ class Coverage:
 def _united(parts: list[tuple[T, ...]], whole: tuple[T, ...]) -> tuple[T, ...]:
     """What is in any of them, in order.
 
-    Signatures over a whole message share one tuple of up to 50,000 paths with what there is;
+    Signatures over a whole message share one tuple of up to 40,000 paths with what there is;
     where all of them do, there is nothing to unite.
     """
     said = [part for part in parts if part]

@@ -45,7 +45,7 @@ class Reading:
 
     envelope: Envelope
     findings: tuple[Finding, ...] = ()
-    """Of each kind at most `vnedoc.limits.MAX_VIOLATIONS`: a hostile message holds 50,000."""
+    """Of each kind at most `vnedoc.limits.MAX_VIOLATIONS`: a hostile message holds 40,000."""
     places: dict[str, str] = attrs.field(factory=dict, eq=False)
     """Path in the model -> path in the file, where a name or an index differs."""
 
