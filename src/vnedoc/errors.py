@@ -20,6 +20,7 @@ answer: it comes back as findings (see `vnedoc.findings`).
     │       ├── TooManyElementsError
     │       ├── TooManyAttributesError
     │       ├── TooManyNamespacesError
+    │       ├── TooManyAttachmentsError
     │       ├── TooLongNamespaceError
     │       └── CanonicalizationCostError
     ├── ContentError                an attachment's bytes cannot be had
@@ -214,6 +215,15 @@ class TooManyElementsError(LimitError):
     code = "VNE-E113"
     en = "The message has more than {limit} elements and attributes."
     vi = "Gói tin có hơn {limit} phần tử và thuộc tính."
+
+
+@error
+class TooManyAttachmentsError(LimitError):
+    """More attached files than any message has: each costs opening, however small it is."""
+
+    code = "VNE-E120"
+    en = "The message has more than {limit} attachments."
+    vi = "Gói tin có hơn {limit} tệp đính kèm."
 
 
 @error

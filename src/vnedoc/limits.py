@@ -18,9 +18,15 @@ has to be switched off (``huge_tree``) for this size."""
 MAX_DEPTH: Final = 256
 """Nesting of elements; a message needs 9. libxml2's own default."""
 
-MAX_ELEMENTS: Final = 100_000
-"""Elements, comments, instructions and attributes of one message; 10,000 receivers with full
-addresses need 90,000. Reading, checking and verifying cost some 10 microseconds for each."""
+MAX_ELEMENTS: Final = 40_000
+"""Elements, comments, instructions and attributes of one message. Real ones have 100-500, and a few
+hundred receivers at most; one to each of the country's 3,321 communes, with full addresses, has
+30,000. Reading, checking and verifying cost 20 microseconds for each, so that a signed message with
+4,000 receivers stays within a second."""
+
+MAX_ATTACHMENTS: Final = 2_000
+"""Files of one message; real ones have 1-50. Each is opened to see what it is, which costs 0.1 to
+0.2 milliseconds however small it is."""
 
 MAX_UNREAD: Final = 5_000
 """Elements and attributes that no field of the model can hold, those inside others counted; a
@@ -231,8 +237,8 @@ MAX_FORM_BYTES: Final = 256 * 1024 * 1024
 """A JSON form, which is held in memory; attachments of 50 MB make 67 MB of it."""
 
 MAX_FORM_PARTS: Final = 2_000_000
-"""Commas and opening brackets of a JSON form: no fewer than it has values. 10,000 receivers with
-full addresses have 100,000."""
+"""Commas and opening brackets of a JSON form: no fewer than it has values. 4,000 receivers with
+full addresses have 40,000."""
 
 MAX_SCHEMA_FINDINGS: Final = 100
 """Places that do not fit the schema, listed one by one; nobody mends more at a time."""
@@ -270,7 +276,7 @@ MAX_PDF_STAMPS: Final = 64
 """Timestamps judged in all of them; each costs a path to its authority. A signature has 1."""
 
 MAX_VIOLATIONS: Final = 1_000
-"""Breaches of one rule that are reported for one message; a hostile one holds 100,000."""
+"""Breaches of one rule that are reported for one message; a hostile one holds 40,000."""
 
 MAX_PROFILE_BYTES: Final = 256 * 1024
 """A profile in TOML; one that grades every rule has 10 KB."""

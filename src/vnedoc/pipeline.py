@@ -385,7 +385,7 @@ class _Run:
 
 
 def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Of each kind of finding no more than rules report; a hostile message holds 100,000."""
+    """Of each kind of finding no more than rules report; a hostile message holds 40,000."""
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.rule] += 1

@@ -88,6 +88,7 @@ class Runner:
             "key.pem": people.signer.key_pem(),
             "cert.pem": people.signer.pem + people.authority.pem,
             "small.edxml": costly.signed(),
+            "odd.edxml": costly.at(costly.HEADER, "<x/>"),
             **{f"{index}.crl": one for index, one in enumerate(people.crls)},
         }
         for name, data in files.items():
@@ -102,8 +103,9 @@ class Runner:
         )
         small = folder / "small.edxml"
         for command in ("verify", "validate", "sign", "show"):
-            # Everything is loaded once, so that forks have it.
+            # Everything is loaded once, so that forks have it; also what explains faults.
             self._ask([*self.words(command, small), "--load"])
+            self._ask([*self.words(command, folder / "odd.edxml"), "--load"])
         self.least = {
             command: self.run(command, small) for command in ("verify", "validate", "sign", "show")
         }

@@ -28,7 +28,7 @@ def huge_lists(count: int) -> bytes:
 
 
 def many_files(zipped: bool) -> bytes:
-    data = [str(index).encode() * 20 for index in range(5_000)]
+    data = [str(index).encode() * 20 for index in range(1_900)]
     files = tuple(
         factories.attachment(i, f"{i}.txt", attacks.packed(d) if zipped else d)
         for i, d in enumerate(data)

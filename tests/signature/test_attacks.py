@@ -788,7 +788,7 @@ def test_canonicalization_bombs(exclusive: bool) -> None:
     signature = etree.tostring(the(tree(messages.signed()), "ds:Signature")).decode()
     if exclusive:
         signature = signature.replace(messages.C14N, EXCLUSIVE)
-    for namespaces, elements in ((50, 10_000), (55, 90_000), (30, 30_000)):
+    for namespaces, elements in ((50, 10_000), (55, 35_000), (30, 30_000)):
         refused(bomb(namespaces, elements, signature), "VNE-SIG-620")
     huge = bomb(5000, 5000, signature)
 
@@ -801,7 +801,7 @@ def test_canonicalization_bombs(exclusive: bool) -> None:
 
 def test_a_bomb_inside_the_signature() -> None:
     declared = "".join(f' xmlns:n{i}="urn:{i}"' for i in range(60))
-    many = "<ds:Reference/>" * 90_000
+    many = "<ds:Reference/>" * 35_000
 
     def change(root: etree._Element) -> None:
         the(root, "ds:SignedInfo").append(make(f"<ds:Manifest{declared}>{many}</ds:Manifest>"))

@@ -187,7 +187,7 @@ HUGE = {
     "many attachments": Stream(
         _OPEN.removesuffix(_EACH[0]),
         (_EACH[0] + b"A" * 4096 + _EACH[1]) * 256,
-        192,
+        76,
         _CLOSE.removeprefix(_EACH[1]),
     ),
     "blanks": Stream(_OPEN, b" " * _MIB, 1024, _CLOSE),

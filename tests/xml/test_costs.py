@@ -13,8 +13,8 @@ from tests import costly
 from tests.scale import scaled
 from vnedoc import names
 from vnedoc.content import source_of
-from vnedoc.errors import LimitError
-from vnedoc.limits import MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
+from vnedoc.errors import LimitError, TooManyAttachmentsError
+from vnedoc.limits import MAX_ATTACHMENTS, MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Unread
 from vnedoc.xml import gathering, leftovers, schema
 from vnedoc.xml.leftovers import TooMuchUnreadError
@@ -96,14 +96,22 @@ def test_findings_of_one_kind_are_bounded(place: str, one: str) -> None:
         assert max(counts.values()) == MAX_VIOLATIONS
 
 
-def test_ten_thousand_receivers_with_full_addresses() -> None:
-    data = costly.receivers(10_000)
-    assert parse(source_of(data)).root.xpath("count(//*)") > 90_000
+def test_four_thousand_receivers_with_full_addresses() -> None:
+    data = costly.receivers(4_000)
+    assert parse(source_of(data)).root.xpath("count(//*)") > 36_000
     envelope = vnedoc.loads(data)
     assert isinstance(envelope, DocumentEnvelope)
     assert envelope.header is not None
-    assert len(envelope.header.recipients) == 10_002
+    assert len(envelope.header.recipients) == 4_002
     assert not envelope.unread
+
+
+def test_attachments_of_a_message() -> None:
+    there = len(vnedoc.loads(costly.attachments(0)).attachments)  # type: ignore[union-attr]
+    data = costly.attachments(MAX_ATTACHMENTS - there)
+    assert len(vnedoc.loads(data).attachments) == MAX_ATTACHMENTS  # type: ignore[union-attr]
+    with pytest.raises(TooManyAttachmentsError):
+        vnedoc.loads(costly.attachments(MAX_ATTACHMENTS - there + 1))
 
 
 def test_elements_of_a_message() -> None:

@@ -254,7 +254,7 @@ class TestLimits:
     def test_deep_enough(self, depth: int) -> None:
         assert read(nested(depth)).root.tag == "a"
 
-    @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 2_049, 100_000])
+    @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 2_049, 19_000])
     def test_too_deep(self, depth: int) -> None:
         with pytest.raises(TooDeepError) as caught:
             read(nested(depth))
@@ -489,7 +489,7 @@ class TestCanonical:
         [
             (f"<a{namespaces(40)}>{'<b/>' * 10_000}</a>", True),
             (f"<a{namespaces(60)}>{'<b/>' * 10_000}</a>", False),
-            (f"<a xmlns='urn:a'>{'<b/>' * 95_000}</a>", True),
+            (f"<a xmlns='urn:a'>{'<b/>' * 35_000}</a>", True),
             (f"<a xmlns:b='urn:{'b' * 996}'>{'<b:b/>' * 19_999}</a>", True),
             (f"<a xmlns:b='urn:{'b' * 996}'>{'<b:b/>' * 20_001}</a>", False),
             (f"<a xmlns:b='urn:{'b' * 996}'>{'<b b:c=QQ b:d=QQ/>' * 7_000}</a>", False),

@@ -10,13 +10,22 @@ itself failed; over several files the highest wins. 128 and the number of the si
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
 
 _NO_CLICK = (
     "Dòng lệnh vnedoc cần gói bổ sung, hiện chưa được cài đặt. Hãy chạy: pip install vnedoc[cli]\n"
     "The vnedoc command line needs an extra that is not installed. Run: pip install vnedoc[cli]\n"
 )
+
+
+_PATIENCE: Final = 200_000
+"""New objects, beyond those let go, before cycles among them are looked for. A message makes up to
+half a million, and hardly a cycle: looking after every 700, as Python does by itself, costs as much
+as the work."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -27,13 +36,24 @@ def main(args: Sequence[str] | None = None) -> int:
     """
     from vnedoc.cli import _signals
 
-    with _signals.heeded(for_good=args is None):
+    with _signals.heeded(for_good=args is None), _patient():
         try:
             return _run(sys.argv[1:] if args is None else args)
         except _signals.StoppedError as stopped:
             # So early that there is nothing to tell and nothing to tidy up.
             _signals.ignored()
             return stopped.status
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Look for garbage seldom, as fits a process of our own; see `_PATIENCE`."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(_PATIENCE, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _run(args: Sequence[str]) -> int:

@@ -273,7 +273,7 @@ def tell(line: str) -> None:
 def tell_all(lines: Iterable[str]) -> None:
     """Write lines for people to standard output, each as `tell` does.
 
-    A block at a time: a large message has 100,000 lines, and each call costs more than its line.
+    A block at a time: a large message has 40,000 lines, and each call costs more than its line.
     """
     rest = iter(lines)
     while block := list(islice(rest, _BLOCK)):

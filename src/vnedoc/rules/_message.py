@@ -266,7 +266,7 @@ def _known(
     return _read(organ_id) if len(organ_id) <= _LONGEST_KNOWN else _read.__wrapped__(organ_id)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=32_768)
 def _read(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:

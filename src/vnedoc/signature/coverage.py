@@ -26,9 +26,11 @@ def everything(envelope: Envelope) -> Coverage:
     return Coverage(paths=tuple(sorted(paths)), files=tuple(range(_count(envelope))), whole=True)
 
 
-def values(envelope: Envelope) -> Iterator[tuple[str, Any]]:
+def values(envelope: Envelope) -> list[tuple[str, Any]]:
     """Every value that a field holds, by its path in the model."""
-    return _values(envelope, plan_of(type(envelope)), names.ROOT)
+    found: list[tuple[str, Any]] = []
+    _gather(envelope, plan_of(type(envelope)), names.ROOT, found)
+    return found
 
 
 def departs(seen: Envelope, judged: Envelope) -> str | None:
@@ -93,20 +95,27 @@ def _count(envelope: Envelope) -> int:
     return len(envelope.attachments) if isinstance(envelope, DocumentEnvelope) else 0
 
 
-def _values(value: Any, plan: Plan, path: str) -> Iterator[tuple[str, Any]]:
-    for leaf in plan.attributes.values():
-        if (held := getattr(value, leaf.field)) is not None:
-            yield f"{path}/@{leaf.element}", held
+def _gather(value: Any, plan: Plan, path: str, found: list[tuple[str, Any]]) -> None:
+    """Append the values below `path`; one list for all, as a message may hold 40,000."""
+    found.extend(
+        (f"{path}/@{leaf.element}", held)
+        for leaf in plan.attributes.values()
+        if (held := getattr(value, leaf.field)) is not None
+    )
     for node in plan.children.values():
         place = f"{path}/{node.element}"
         if isinstance(node, Branch) and node.field is None:
-            yield from _values(value, node.plan, place)
+            _gather(value, node.plan, place, found)
             continue
-        for at, item in _items(getattr(value, node.field or ""), place):
-            if isinstance(node, Branch):
-                yield from _values(item, node.plan, at)
-            else:
-                yield at, item
+        held = getattr(value, node.field or "")
+        if held is None:
+            continue
+        items = _items(held, place) if isinstance(held, tuple) else ((place, held),)
+        if isinstance(node, Branch):
+            for at, item in items:
+                _gather(item, node.plan, at, found)
+        else:
+            found.extend(items)
 
 
 def _items(held: Any, place: str) -> Iterator[tuple[str, Any]]:
@@ -126,14 +135,23 @@ def _unread(items: tuple[Unread, ...]) -> Iterator[tuple[str, Unread]]:
         yield f"{path}(unread {counts[path]})", item
 
 
-def covered(envelope: Envelope, coverage: Coverage) -> Envelope | None:
+def covered(
+    envelope: Envelope, coverage: Coverage, whole: Coverage | None = None
+) -> Envelope | None:
     """The envelope with only what is covered; `None` if nothing is.
 
     A group of which nothing is covered is absent. Items of a list move up when one before them
     is not covered.
+
+    Args:
+        envelope: What the message says.
+        coverage: What is spoken for.
+        whole: `everything` of that very envelope, where it is known.
     """
+    whole = everything(envelope) if whole is None else whole
+    if coverage.paths is whole.paths and coverage.files is whole.files:
+        return envelope
     paths, files = frozenset(coverage.paths), frozenset(coverage.files)
-    whole = everything(envelope)
     if paths.issuperset(whole.paths) and files.issuperset(whole.files):
         return envelope
     kept = tuple(item for path, item in _unread(envelope.unread) if path in paths)

@@ -22,6 +22,7 @@ _WAY_UP: Final = (
     SIGNATURE,
 )
 """From a counter-signature to the one that it is over."""
+_SPACE: Final = " \t\r\n"
 
 
 def header_of(document: Document) -> etree._Element | None:
@@ -41,6 +42,19 @@ def placed_signatures(subject: Subject) -> tuple[etree._Element, ...]:
     """The signatures that stand as children of the header, in order."""
     header = header_of(subject.document)
     return () if header is None else tuple(header.iterchildren(SIGNATURE))
+
+
+def cuts_clean(subject: Subject) -> bool:
+    """Whether the message without its signatures is the message with them passed over.
+
+    So it is where every one of them is a child of the header, or inside one that is, and only
+    white space follows it: then no text of anything else is joined to another, and the trees differ
+    in nothing but what is passed over. Otherwise both must be read and compared.
+    """
+    placed = frozenset(placed_signatures(subject))
+    return placed.issuperset(subject.outer) and not any(
+        (one.tail or "").strip(_SPACE) for one in placed
+    )
 
 
 def stray_signatures(subject: Subject) -> tuple[etree._Element, ...]:

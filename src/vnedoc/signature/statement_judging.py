@@ -191,7 +191,7 @@ class _Judging:
             listed = frozenset(name for version in key for name in version.names)
             self._listed[key] = tuple(p for p in self._whole.paths if field_of(p) in listed)
         names = {f"{place_of(index)}/AttachmentName" for index, name in named.items() if name}
-        paths = (*self._listed[key], *names)
+        paths = {*self._listed[key], *names}
         return Coverage(paths=tuple(sorted(paths)), files=tuple(sorted(files)))
 
 

@@ -18,7 +18,7 @@ from vnedoc.signature.certificates import TrustStore, load_certificates, unique
 from vnedoc.signature.coverage import covered, departs, everything, outside_of
 from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
-from vnedoc.signature.places import placed_signatures, stray_signatures
+from vnedoc.signature.places import cuts_clean, placed_signatures, stray_signatures
 from vnedoc.signature.second import Engine, with_second_opinion
 from vnedoc.signature.shape_reasons import (
     STRAY_SIGNATURE,
@@ -211,7 +211,7 @@ def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
 
     A signature that is taken out may have stood between the halves of a value.
     """
-    if judged is not None and subject.signatures:
+    if judged is not None and subject.signatures and not cuts_clean(subject):
         placed = frozenset(placed_signatures(subject))
         seen = read_document(subject.document, passing_over=placed).envelope
         place = departs(seen, judged)
@@ -317,4 +317,6 @@ def conclude(
     answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
     if envelope is None or reasons or not any(one.passed for one in answer.judged):
         return answer
-    return attrs.evolve(answer, envelope=covered(envelope, answer.coverage))
+    # What statements speak for is not everything that the envelope holds.
+    held = whole if whole.whole else None
+    return attrs.evolve(answer, envelope=covered(envelope, answer.coverage, held))

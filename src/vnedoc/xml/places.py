@@ -136,7 +136,9 @@ class _Finder:
         self._wanted = wanted
         self._found: dict[str, int] = {}
         self._prefix = prefix
-        self._stack: list[tuple[Mapping[str, Any] | None, dict[str, int]]] = []
+        self._stack: list[tuple[Mapping[str, Any], dict[str, int]]] = []
+        self._passed = 0
+        """Open elements that no wanted path leads to."""
 
     def find(self, data: bytes) -> dict[str, int]:
         self._parser = expat.ParserCreate("UTF-8", "}")
@@ -148,19 +150,28 @@ class _Finder:
         return self._found
 
     def _start(self, name: str, _: object) -> None:
+        if self._passed:
+            self._passed += 1
+            return
         tag = f"{{{name}" if "}" in name else name
         node: Mapping[str, Any] | None
         if not self._stack:
             node = self._wanted.get(tag.rpartition("}")[2])
         else:
             above, counts = self._stack[-1]
-            node = None if above is None else above.get(_segment(tag, self._prefix, counts))
-        if node is not None and "" in node:
+            node = above.get(_segment(tag, self._prefix, counts))
+        if not node:
+            self._passed = 1
+            return
+        if "" in node:
             self._found[node[""]] = self._parser.CurrentByteIndex
         self._stack.append((node, {}))
 
     def _end(self, _: str) -> None:
-        self._stack.pop()
+        if self._passed:
+            self._passed -= 1
+        else:
+            self._stack.pop()
 
 
 CUT_OFF: Final = ("the file ends too early", "tệp kết thúc quá sớm")

@@ -17,8 +17,10 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Input, source_of
+from vnedoc.errors import TooManyAttachmentsError
 from vnedoc.findings import Finding
 from vnedoc.given import named_path
+from vnedoc.limits import MAX_ATTACHMENTS
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope, Unread
 from vnedoc.xml import departures as d
 from vnedoc.xml import legacy
@@ -42,7 +44,7 @@ class Reading:
 
     envelope: Envelope
     findings: tuple[Finding, ...] = ()
-    """Of each kind at most `vnedoc.limits.MAX_VIOLATIONS`: a hostile message holds 100,000."""
+    """Of each kind at most `vnedoc.limits.MAX_VIOLATIONS`: a hostile message holds 40,000."""
     places: dict[str, str] = attrs.field(factory=dict, eq=False)
     """Path in the model -> path in the file, where a name or an index differs."""
 
@@ -100,6 +102,7 @@ def read_document(document: Document, *, passing_over: Collection[etree._Element
 
     Raises:
         NotEnvelopeError: the root is not an edXML message of either generation.
+        TooManyAttachmentsError: it has more files than `vnedoc.limits.MAX_ATTACHMENTS`.
     """
     envelope, filler = _read(document, passing_over)
     return Reading(envelope=envelope, findings=filler.findings(), places=filler.places)
@@ -112,6 +115,8 @@ def _read(
     if filler.missed_something() or document.namespaces.root != names.NS:
         envelope, filler = _read_once(document, passing_over, careful=True)
     require_message(document, envelope)
+    if isinstance(envelope, DocumentEnvelope) and len(envelope.attachments) > MAX_ATTACHMENTS:
+        raise TooManyAttachmentsError(limit=MAX_ATTACHMENTS, found=len(envelope.attachments))
     return envelope, filler
 
 
