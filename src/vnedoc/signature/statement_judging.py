@@ -23,7 +23,7 @@ from vnedoc.signature.examining import Examination, examine
 from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.normal_form import IncomparableError, field_of
 from vnedoc.signature.places import is_counter_signature
-from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, unsupported
+from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal, unsupported
 from vnedoc.signature.statement_finding import Found, canonical, statements_in
 from vnedoc.signature.statement_matching import (
     MAX_DIFFERENCES,
@@ -249,11 +249,12 @@ def examine_statement(subject: Subject) -> Examination:
         refusal = unsupported(STRAY_SIGNATURE())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
-        refusal = unsupported(UNSIGNED_STATEMENT())
+        # The form of a statement is vnedoc's own: what it forbids is known to be wrong.
+        refusal = Refusal(UNSIGNED_STATEMENT())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     examination = examine(subject, *placed)
     if examination.refusal is None and examination.properties is None:
-        return attrs.evolve(examination, refusal=unsupported(NO_PROPERTIES()))
+        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
     return examination
 
 
