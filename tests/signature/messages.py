@@ -15,10 +15,11 @@ import vnedoc
 from tests import factories
 from tests.signature import pki
 from vnedoc import names
-from vnedoc.signature import signing, verifier
-from vnedoc.signature.algorithms import DIGESTS
+from vnedoc.signature import signing, statement, verifier
+from vnedoc.signature.algorithms import DIGESTS, SHA256
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.verdict import Verification
 
 DS = f"{{{names.DS}}}"
@@ -76,6 +77,20 @@ def codes(answer: Verification) -> set[str]:
     """The codes of all reasons."""
     own = {reason.code for reason in answer.reasons}
     return own | {reason.code for one in answer.signatures for reason in one.reasons}
+
+
+def sign_text(text: bytes, private: PemSigner) -> bytes:
+    """Text that may be no statement, signed as one."""
+    terms = SigningTerms.of(
+        private.certificate,
+        pki.NOW,
+        private.chain,
+        private.method,
+        SHA256.uri,
+        "exclusive",
+        "statement",
+    )
+    return statement._signed(text, private, terms)
 
 
 # -- tampering ----------

@@ -84,7 +84,7 @@ def unsigned_text() -> bytes:
 
 def by_an_insider(text: bytes, kind: str = "p256") -> bytes:
     """The statement, signed by somebody who is trusted."""
-    return module._signed(text, messages.signer(kind), pki.NOW, module.SHA256.uri)
+    return messages.sign_text(text, messages.signer(kind))
 
 
 def carrying(*statements: bytes, envelope: DocumentEnvelope = MESSAGE) -> bytes:
@@ -286,7 +286,7 @@ def test_a_statement_of_somebody_who_is_not_trusted_counts_for_nothing() -> None
     root = pki.issue("Gốc lạ", ca=True)
     stranger = pki.issue("Người lạ", root)
     signer = messages.PemSigner.load(stranger.key_pem(), stranger.pem + root.pem)
-    text = module._signed(unsigned_text(), signer, pki.NOW, module.SHA256.uri)
+    text = messages.sign_text(unsigned_text(), signer)
     assert not check(carrying(text)).valid
     assert not check(carrying(statement_text(), text)).valid
 

@@ -311,7 +311,7 @@ def stated_with(fields: list[str], version: str = "1") -> bytes:
     listed = "".join(f"<Field>{field}</Field>" for field in fields).encode()
     text = head.replace(b'version="1"', f'version="{version}"'.encode(), 1)
     text += b"<Fields>" + listed + b"</Fields>" + tail
-    again = statement._signed(text, messages.signer(), pki.NOW, statement.SHA256.uri)
+    again = messages.sign_text(text, messages.signer())
     files = (*envelope.attachments[:-1], factories.attachment(9, "s.xml", again, "application/xml"))
     return vnedoc.dumps(attrs.evolve(envelope, attachments=files))
 

@@ -249,6 +249,7 @@ def examine_statement(subject: Subject) -> Examination:
         refusal = unsupported(STRAY_SIGNATURE())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
+        # The form of a statement is vnedoc's own: what it forbids is known to be wrong.
         refusal = Refusal(UNSIGNED_STATEMENT())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     examination = examine(subject, *placed)
