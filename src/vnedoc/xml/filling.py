@@ -114,7 +114,9 @@ class Filler(Gathering):
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        mark, texts = self._mark(), len(self._texts)
+        # `_mark`, without the call.
+        mark = len(self.unread), self._kept, self._attributes_seen
+        texts = len(self._texts)
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 from lxml import etree
@@ -29,7 +28,7 @@ class Gathering:
         self.unread: list[Unread] = []
         self._kept = self._attributes_seen = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
-        self._noted: Counter[str] = Counter()
+        self._noted: dict[str, int] = {}
 
     def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
         """Put an element into `unread`; arguments as for `leftovers.unread`.
@@ -57,8 +56,8 @@ class Gathering:
 
     def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
         """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
-        self._noted[topic.id] += 1
-        if self._noted[topic.id] <= MAX_VIOLATIONS:
+        self._noted[topic.id] = noted = self._noted.get(topic.id, 0) + 1
+        if noted <= MAX_VIOLATIONS:
             self._notes.append((topic, element, facts))
 
     def findings(self) -> tuple[Finding, ...]:

@@ -44,9 +44,13 @@ class Namespaces:
 
     def places(self, parent: etree._Element, name: str) -> Iterator[etree._Element]:
         """The children of the root's namespace, and those of another that are read, as `name`."""
+        usual = f"{{{self.own}}}{name}"
         for child in parent.iterchildren(f"{{*}}{name}"):
-            uri, _ = split(str(child.tag))
-            if uri in (self.root, self.own) or self.admits(child, (name,)):
+            if (
+                child.tag == usual
+                or split(str(child.tag))[0] in (self.root, self.own)
+                or self.admits(child, (name,))
+            ):
                 yield child
 
     def _bearers_in(self, parent: etree._Element | None) -> dict[str, set[str]]:

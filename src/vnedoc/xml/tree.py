@@ -30,6 +30,10 @@ class Document:
 
     root: etree._Element
     skeleton: Skeleton
+    namespaces: Namespaces = attrs.field(
+        default=attrs.Factory(lambda self: Namespaces(self.root), takes_self=True), repr=False
+    )
+    """Which of its elements are read, by namespace."""
 
     def run_of(self, element: etree._Element) -> Run | None:
         """The lifted content of `element` (of this tree or a copy); `None` if it has none."""
@@ -93,11 +97,6 @@ class Document:
         return set()
 
     @cached_property
-    def namespaces(self) -> Namespaces:
-        """Which of its elements are read, by namespace."""
-        return Namespaces(self.root)
-
-    @cached_property
     def _paths(self) -> Paths:
         return Paths(self.namespaces.own)
 
@@ -121,19 +120,19 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
         SourceChangedError: the file is not the one that was first seen.
     """
     skeleton = lift(source, min_run=min_run)
-    root = _parse(skeleton)
-    kept = frozenset(_in_place(skeleton, root))
+    document = Document(_parse(skeleton), skeleton)
+    kept = frozenset(_in_place(document))
     if len(kept) < len(skeleton.runs):
         skeleton = put_back(skeleton, [run for run in skeleton.runs if run not in kept])
-        root = _parse(skeleton)
-    return Document(root, skeleton)
+        return Document(_parse(skeleton), skeleton)
+    return document
 
 
-def _in_place(skeleton: Skeleton, root: etree._Element) -> Iterator[Run]:
+def _in_place(document: Document) -> Iterator[Run]:
     """Runs that are the only child node of an attachment's encoded content."""
+    root, skeleton, places = document.root, document.skeleton, document.namespaces.places
     if not skeleton.runs or split(str(root.tag))[1] != ROOT:
         return
-    places = Namespaces(root).places
     outer, middle, inner = ENCODED.split("/")[1:]
     at = 0
     for attachments in places(root, outer):
