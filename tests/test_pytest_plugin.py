@@ -103,7 +103,9 @@ def test_signatures_that_nobody_judged_are_told(
     pytester.makepyfile(
         f"""
         import datetime as dt
-        SIGNED, ROOT = {str(messages / "signed.edxml")!r}, {str(tmp_path / "root.pem")!r}
+        from pathlib import Path
+        SIGNED = Path({str(messages / "signed.edxml")!r})
+        ROOT = Path({str(tmp_path / "root.pem")!r})
         AT = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
         def test_nobody_looked(vnedoc):

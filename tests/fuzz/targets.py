@@ -365,7 +365,7 @@ def _asked(data: bytes) -> bytes:
         sys.stdin, sys.stdout = source, target  # type: ignore[assignment]
         try:
             with click.Context(worker.command):
-                worker.command.callback()  # type: ignore[misc]
+                worker.command.callback(roots=())  # type: ignore[misc]
         finally:
             sys.stdin, sys.stdout = before
             os.chdir(folder)

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 
 from vnedoc.signature.examining import Examination
+from vnedoc.signature.shape_reasons import Refusal
 from vnedoc.signature.verdict import SignatureIdentity
 from vnedoc.signature.xmldsig import inner_form
 
 
 def identify(found: Examination) -> SignatureIdentity | None:
-    """The identity of a signature of an admitted shape; `None` of any other."""
+    """The identity of a signature of an admitted shape; `None` of any other.
+
+    Nor has one that has no canonical form, as where a namespace name is a relative URI.
+    """
     shape = found.shape
     if shape is None:
         return None
-    return SignatureIdentity(
+    try:
         # The shape is only there where the cost of a canonical form was bounded before.
-        digest=hashlib.sha256(inner_form(shape.signed_info, shape.c14n)).hexdigest(),
+        form = inner_form(shape.signed_info, shape.c14n)
+    except Refusal:
+        return None
+    return SignatureIdentity(
+        digest=hashlib.sha256(form).hexdigest(),
         value=shape.value.hex(),
         content_method=shape.content.digest if found.intact else "",
         content_digest=shape.content.value.hex() if found.intact else "",
