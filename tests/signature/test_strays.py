@@ -354,21 +354,3 @@ def test_no_file_is_read_to_see_that_it_is_the_same(monkeypatch: pytest.MonkeyPa
 def test_the_namespace_of_the_message_is_the_standards() -> None:
     assert MESSAGE_URI in NS
     assert DS_URI in DS
-
-
-SUBJECT = "<edXML:Subject>"
-
-
-@pytest.mark.parametrize("form", ["enveloped", "statement"])
-@pytest.mark.parametrize("inside", ["<!-- x -->", "<!---->", "<?x y?>"])
-def test_a_value_that_is_cut_in_two_is_not_what_everybody_reads(form: str, inside: str) -> None:
-    """A digest has no comments in it: whoever ends a text at the first reads another subject."""
-    data = (messages.signed() if form == "enveloped" else stated()).decode()
-    at = data.index(SUBJECT) + len(SUBJECT)
-    cut = f"{data[: at + 4]}{inside}{data[at + 4 :]}"
-    answer = messages.verify(cut.encode())
-    assert not answer.valid
-    assert "VNE-SIG-727" in messages.codes(answer) or (form, inside) == ("enveloped", "<?x y?>")
-    assert answer.envelope is None
-    beside = f"{data[: at - len(SUBJECT)]}<!-- x -->{data[at - len(SUBJECT) :]}"
-    assert messages.verify(beside.encode()).valid

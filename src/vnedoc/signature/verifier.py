@@ -47,7 +47,7 @@ from vnedoc.xml.tree import Document, parse
 
 Trust = TrustStore | Given
 
-_MISTAKABLE: Final = {departures.OTHER_NAMESPACE.id, departures.OTHER_BEARER.id}
+_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
 
 OTHER_NAMESPACES = ReasonKind(
     "VNE-SIG-726",
@@ -55,13 +55,6 @@ OTHER_NAMESPACES = ReasonKind(
     "what was signed.",
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
     "khác nhau về nội dung đã ký.",
-)
-SPLIT_VALUES = ReasonKind(
-    "VNE-SIG-727",
-    en="A comment or an instruction stands inside a value of the message, so readers may take only "
-    "a part of what was signed.",
-    vi="Có chú thích hoặc chỉ thị nằm giữa một giá trị của gói tin nên các phần mềm có thể chỉ đọc "
-    "một phần của nội dung đã ký.",
 )
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
@@ -204,12 +197,8 @@ def _obstacles(
     looked at. An element that other readers take for the message's own, in another namespace, is
     mistakable whether it was read by leniency or not: what was signed must be what everybody reads.
     """
-    noticed = {one.topic.id for one in covered.findings} if covered is not None else set()
-    if noticed & _MISTAKABLE:
+    if covered is not None and any(one.topic in _MISTAKABLE for one in covered.findings):
         yield OTHER_NAMESPACES()
-    if departures.SPLIT_TEXT.id in noticed:
-        # Digests pass over comments, so anybody can put one in: many readers end at the first.
-        yield SPLIT_VALUES()
     refusals = (one.refusal.reason for one in found if one.refusal is not None)
     kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
     if stated.strays:
