@@ -140,12 +140,12 @@ def _unforeseen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _line_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_serving, "answer", lambda line: b"")
+    monkeypatch.setattr(_serving, "answer", lambda line, places=None: b"")
 
 
 def _other_order(monkeypatch: pytest.MonkeyPatch) -> None:
     first = _serving.answer(b'{"v": 1, "id": "another", "do": "version"}')
-    monkeypatch.setattr(_serving, "answer", lambda line: first)
+    monkeypatch.setattr(_serving, "answer", lambda line, places=None: first)
 
 
 FORGED = corpus.inputs("statement")["seed-new"].replace("V/v phối".encode(), "V/v từ".encode())
@@ -176,7 +176,7 @@ def test_a_planted_fault_is_found(
 def test_a_wrong_valid_of_the_worker_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     question = json.loads(corpus.inputs("worker")["seed-verify-statement"])
     right = _serving.answer(json.dumps(question).encode())
-    monkeypatch.setattr(_serving, "answer", lambda line: right)
+    monkeypatch.setattr(_serving, "answer", lambda line, places=None: right)
     question["content"] = base64.b64encode(FORGED).decode()
     with pytest.raises(Wrong):
         targets.TARGETS["worker"].run(json.dumps(question).encode())

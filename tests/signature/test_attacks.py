@@ -489,7 +489,7 @@ def test_references_elsewhere(uri: str, index: int) -> None:
     refused(messages.resign(root))
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 5_000])
+@pytest.mark.parametrize("count", [0, 1, 3, 2_000])
 def test_too_few_or_many_references(count: int) -> None:
     root = tree(messages.signed())
     info, first = the(root, "ds:SignedInfo"), the(root, "ds:Reference")
