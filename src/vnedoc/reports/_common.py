@@ -44,13 +44,15 @@ def visible(text: str) -> str:
     """
     if text.isprintable() and _BLANK.search(text) is None:
         return text
-    return "".join(map(_escaped, text))
+    # Python looks at each different character once: a hostile text has millions.
+    return text.translate({ord(char): _escaped(ord(char)) for char in filter(_unseen, set(text))})
 
 
-def _escaped(char: str) -> str:
-    if char.isprintable() and _BLANK.match(char) is None:
-        return char
-    code = ord(char)
+def _unseen(char: str) -> bool:
+    return not char.isprintable() or _BLANK.match(char) is not None
+
+
+def _escaped(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
