@@ -36,7 +36,7 @@ UNDECIDED = {
     "unsigned properties of data",
     # Nobody signed them: a certificate that is not there can be found, and a property that is
     # unknown takes nothing away.
-    *("no certificate", "no ds:X509Data", "an unknown unsigned property"),
+    *("no certificate", "no ds:X509Data"),
     # Wrong for its identifiers, which then stand twice.
     *("ds:Object twice", "xades:QualifyingProperties twice"),
     # The schema says less than EN 319 132-1 clause 5.2.4.

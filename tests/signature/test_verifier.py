@@ -226,3 +226,40 @@ def test_attachments_are_covered(spoil: str) -> None:
     answer = messages.verify(messages.bytes_of(root))
     assert not answer.valid
     assert answer.envelope is None
+
+
+# -- what nobody signed ---------------------------------------------------------------------------
+
+STAMP = f'<xades:SignatureTimeStamp><ds:CanonicalizationMethod Algorithm="{messages.C14N}"/>{{}}'
+ASIDE = {
+    "unknown": "<xades:X/>",
+    "of another namespace": "<x:X xmlns:x='urn:x'>text</x:X>",
+    "references to evidence": "<xades:CompleteCertificateRefs><a/></xades:CompleteCertificateRefs>",
+    "an empty stamp": "<xades:SignatureTimeStamp/>",
+    "a stamp without canonicalization": "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>"
+    "QUJD</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>",
+    "a stamp that is not base64": STAMP.format(
+        "<xades:EncapsulatedTimeStamp>!</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>"
+    ),
+    "empty certificates": "<xades:CertificateValues/>",
+    "lists that are not base64": "<xades:RevocationValues><xades:CRLValues>"
+    "<xades:EncapsulatedCRLValue>?</xades:EncapsulatedCRLValue></xades:CRLValues>"
+    "</xades:RevocationValues>",
+    "an empty counter-signature": "<xades:CounterSignature/>",
+}
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_an_unsigned_property_that_cannot_be_read_takes_nothing_away(name: str) -> None:
+    data = messages.signed()
+    holder = (
+        "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
+        f"{ASIDE[name]}</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
+    )
+    end = b"</xades:QualifyingProperties>"
+    assert data.count(end) == 1
+    answer = messages.verify(data.replace(end, holder.encode() + end))
+    assert answer.valid
+    (verdict,) = answer.signatures
+    assert verdict.level == "B-B"
+    assert "VNE-SIG-718" in {reason.code for reason in verdict.reasons}

@@ -104,7 +104,8 @@ def judge(
         return facts.refused()
     chain = _check_chain(found, found.certificate, terms, proofs)
     facts = attrs.evolve(facts, chain=chain)
-    notes = [*chain.reasons, *proofs.notes]
+    aside = found.properties.aside if found.properties else ()
+    notes = [*chain.reasons, *proofs.notes, *aside]
     early = _early(found.certificate, proofs)
     if early is not None:
         return facts.verdict(Indication.FAILED, SubIndication.NOT_YET_VALID, (early, *notes))

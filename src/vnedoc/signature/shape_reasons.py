@@ -183,6 +183,13 @@ NO_CANONICAL_FORM = ReasonKind(
 )
 
 
+LEFT_ASIDE = ReasonKind(
+    "VNE-SIG-718",
+    en="Beside the signature, <{name}> cannot be read, so it was left aside: {what}",
+    vi="Bên cạnh chữ ký có <{name}> không đọc được nên không được tính: {what_vi}",
+)
+
+
 class Refusal(Exception):  # noqa: N818 - an outcome on its way, not an error
     """A signature, or a part of one, that cannot pass. It never leaves the package.
 

@@ -6,7 +6,7 @@ Only those of the baseline levels are admitted; see `signed_properties` for what
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 import attrs
 from cryptography import x509
@@ -20,6 +20,7 @@ from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.key_info import is_issuer_serial
 from vnedoc.signature.known import Known
 from vnedoc.signature.shape_reasons import (
+    LEFT_ASIDE,
     PROPERTIES,
     TOO_COMPLEX,
     UNKNOWN_PART,
@@ -59,6 +60,8 @@ class Properties:
     certificates: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
+    aside: tuple[Reason, ...] = ()
+    """What else stands there and cannot be read. Nobody signed it, so it takes nothing away."""
 
     @property
     def signing_time(self) -> datetime:
@@ -108,11 +111,7 @@ def _read_unsigned(element: etree._Element) -> dict[str, object]:
     seen: list[etree._Element] = []
     Children(holder)  # Refuses text before the first.
     for child in holder:
-        kind = _UNSIGNED.get(str(child.tag))
-        if kind is None:
-            parent, name = local_name(str(holder.tag)), local_name(str(child.tag))
-            raise unsupported(UNKNOWN_PART(parent=parent, found=name[:80]))
-        for field, value in kind(child, tuple(seen)):
+        for field, value in _property(child, tuple(seen)):
             found.setdefault(field, []).append(value)
         seen.append(child)
     limits = dict.fromkeys(("crls", "ocsps"), MAX_REVOCATION_ITEMS)
@@ -125,6 +124,26 @@ def _read_unsigned(element: etree._Element) -> dict[str, object]:
 
 
 _Found = list[tuple[str, object]]
+
+
+def _property(element: etree._Element, before: tuple[etree._Element, ...]) -> _Found:
+    """One unsigned property, which can only help (EN 319 102-1 clauses 5.5.4 and 5.6.3).
+
+    Raises:
+        Refusal: it is beyond a limit: what it would prove is not known then.
+    """
+    name = local_name(str(element.tag))[:80]
+    try:
+        kind = _UNSIGNED.get(str(element.tag))
+        if kind is None:
+            parent = local_name(str(cast("etree._Element", element.getparent()).tag))
+            raise unsupported(UNKNOWN_PART(parent=parent, found=name))
+        return kind(element, before)
+    except Refusal as refusal:
+        if refusal.reason.kind is TOO_COMPLEX:
+            raise
+        why = refusal.reason
+        return [("aside", LEFT_ASIDE(name=name, what=why.text("en"), what_vi=why.text("vi")))]
 
 
 def _counter_signature(element: etree._Element, _: tuple[etree._Element, ...]) -> _Found:
