@@ -19,7 +19,6 @@ from vnedoc.signature import signing, statement, verifier
 from vnedoc.signature.algorithms import DIGESTS, SHA256
 from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.signers import PemSigner
-from vnedoc.signature.signing_terms import SigningTerms
 from vnedoc.signature.verdict import Verification
 
 DS = f"{{{names.DS}}}"
@@ -81,16 +80,7 @@ def codes(answer: Verification) -> set[str]:
 
 def sign_text(text: bytes, private: PemSigner) -> bytes:
     """Text that may be no statement, signed as one."""
-    terms = SigningTerms.of(
-        private.certificate,
-        pki.NOW,
-        private.chain,
-        private.method,
-        SHA256.uri,
-        "exclusive",
-        "statement",
-    )
-    return statement._signed(text, private, terms)
+    return statement._signed(text, private, pki.NOW, SHA256.uri)
 
 
 # -- tampering ----------
