@@ -218,15 +218,6 @@ class TooManyElementsError(LimitError):
 
 
 @error
-class TooManyAttachmentsError(LimitError):
-    """More attached files than any message has: each costs opening, however small it is."""
-
-    code = "VNE-E120"
-    en = "The message has more than {limit} attachments."
-    vi = "Gói tin có hơn {limit} tệp đính kèm."
-
-
-@error
 class TooManyAttributesError(LimitError):
     """More attributes on one element than any message needs."""
 

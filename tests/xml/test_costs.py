@@ -13,7 +13,7 @@ from tests import costly
 from tests.scale import scaled
 from vnedoc import names
 from vnedoc.content import source_of
-from vnedoc.errors import LimitError, TooManyAttachmentsError
+from vnedoc.errors import LimitError
 from vnedoc.limits import MAX_ATTACHMENTS, MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Unread
 from vnedoc.xml import gathering, leftovers, schema
@@ -110,7 +110,7 @@ def test_attachments_of_a_message() -> None:
     there = len(vnedoc.loads(costly.attachments(0)).attachments)  # type: ignore[union-attr]
     data = costly.attachments(MAX_ATTACHMENTS - there)
     assert len(vnedoc.loads(data).attachments) == MAX_ATTACHMENTS  # type: ignore[union-attr]
-    with pytest.raises(TooManyAttachmentsError):
+    with pytest.raises(leftovers.TooManyAttachmentsError):
         vnedoc.loads(costly.attachments(MAX_ATTACHMENTS - there + 1))
 
 

@@ -16,6 +16,15 @@ from vnedoc.xml.tree import Document
 
 
 @error
+class TooManyAttachmentsError(LimitError):
+    """More attached files than any message has: each costs opening, however small it is."""
+
+    code = "VNE-E120"
+    en = "The message has more than {limit} attachments."
+    vi = "Gói tin có hơn {limit} tệp đính kèm."
+
+
+@error
 class TooMuchUnreadError(LimitError):
     """More elements and attributes that no field can hold than any message needs."""
 

@@ -17,7 +17,6 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.content import Input, source_of
-from vnedoc.errors import TooManyAttachmentsError
 from vnedoc.findings import Finding
 from vnedoc.given import named_path
 from vnedoc.limits import MAX_ATTACHMENTS
@@ -26,6 +25,7 @@ from vnedoc.xml import departures as d
 from vnedoc.xml import legacy
 from vnedoc.xml.filling import Filler
 from vnedoc.xml.foreign import refusal_of, require_message
+from vnedoc.xml.leftovers import TooManyAttachmentsError
 from vnedoc.xml.plan import plan_of
 from vnedoc.xml.spots import place_of
 from vnedoc.xml.tree import Document, parse
