@@ -20,7 +20,6 @@ answer: it comes back as findings (see `vnedoc.findings`).
     │       ├── TooManyElementsError
     │       ├── TooManyAttributesError
     │       ├── TooManyNamespacesError
-    │       ├── TooManyAttachmentsError
     │       ├── TooLongNamespaceError
     │       └── CanonicalizationCostError
     ├── ContentError                an attachment's bytes cannot be had
