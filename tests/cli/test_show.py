@@ -13,7 +13,7 @@ import pytest
 
 from tests import factories
 from tests.cli.running import run
-from vnedoc import jsonform
+from vnedoc import jsonform, names
 from vnedoc.content import Content
 from vnedoc.model import Attachment, UnknownElement, Unread
 from vnedoc.xml.reader import load
@@ -187,3 +187,17 @@ def test_without_attachments_nothing_is_made(status: Path, tmp_path: Path) -> No
     assert (code, out) == (0, "")
     assert "không có tệp đính kèm" in err
     assert not (tmp_path / "ra").exists()
+
+
+def test_files_that_only_the_manifest_names_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "m.edxml"
+    body = "<edXMLManifest><Reference><AttachmentName>vd.pdf</AttachmentName></Reference>"
+    path.write_text(
+        f'<edXML xmlns="{names.NS}"><edXMLEnvelope><edXMLHeader><MessageHeader><Subject>V/v'
+        f"</Subject></MessageHeader></edXMLHeader><edXMLBody>{body}</edXMLManifest></edXMLBody>"
+        "</edXMLEnvelope></edXML>",
+        "utf-8",
+    )
+    code, out, _ = run("show", path)
+    assert code == 0
+    assert "  1. vd.pdf (in the manifest alone)" in out.splitlines()

@@ -26,6 +26,7 @@ _WORDS: Final = {
     "no": ("không", "no"),
     "attachments": ("Tệp đính kèm", "Attached files"),
     "none": ("không có", "none"),
+    "listed": ("chỉ có trong danh mục", "in the manifest alone"),
     "unnamed": ("(không tên)", "(no name)"),
     "no-content": ("không có nội dung", "no content"),
     "not-base64": ("nội dung không phải base64", "the content is not base64"),
@@ -50,6 +51,11 @@ def describe(envelope: Envelope, lang: Lang) -> Iterator[str]:
             yield from _group(group, lang, 1)
     if isinstance(envelope, DocumentEnvelope):
         yield from _attachments(envelope.attachments, lang)
+        if not envelope.attachments and envelope.manifest is not None:
+            # As in the message of 2014, whose files travel beside it, not in it.
+            for number, reference in enumerate(envelope.manifest.references, 1):
+                named = reference.name or reference.description or _word("unnamed", lang)
+                yield f"  {number}. {named} ({_word('listed', lang)})"
     if envelope.unread:
         yield f"{_word('unread', lang)}:"
         yield from (f"  {_unread(item, lang)}" for item in envelope.unread)
