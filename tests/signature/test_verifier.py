@@ -17,6 +17,7 @@ from lxml import etree
 import vnedoc
 from tests import factories
 from tests.signature import messages, pki
+from vnedoc import names
 from vnedoc.content import Content
 from vnedoc.errors import NotEnvelopeError, NotXmlError, SourceChangedError
 from vnedoc.limits import CHUNK_BYTES
@@ -233,8 +234,8 @@ def test_attachments_are_covered(spoil: str) -> None:
 STAMP = f'<xades:SignatureTimeStamp><ds:CanonicalizationMethod Algorithm="{messages.C14N}"/>{{}}'
 ASIDE = {
     "unknown": "<xades:X/>",
-    "of another namespace": "<x:X xmlns:x='urn:x'>text</x:X>",
-    "references to evidence": "<xades:CompleteCertificateRefs><a/></xades:CompleteCertificateRefs>",
+    "references to evidence": "<xades:CompleteCertificateRefs><xades:CertRefs/>"
+    "</xades:CompleteCertificateRefs>",
     "an empty stamp": "<xades:SignatureTimeStamp/>",
     "a stamp without canonicalization": "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>"
     "QUJD</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>",
@@ -249,16 +250,34 @@ ASIDE = {
 }
 
 
-@pytest.mark.parametrize("name", ASIDE)
-def test_an_unsigned_property_that_cannot_be_read_takes_nothing_away(name: str) -> None:
+SMUGGLED = (
+    "<x:X xmlns:x='urn:x'>text</x:X>",
+    "<xades:X><Attachment/></xades:X>",
+    f"<xades:CertificateValues><e:Attachment xmlns:e='{names.NS}'/></xades:CertificateValues>",
+)
+
+
+def beside(text: str) -> bytes:
     data = messages.signed()
     holder = (
         "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
-        f"{ASIDE[name]}</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
+        f"{text}</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
     )
     end = b"</xades:QualifyingProperties>"
     assert data.count(end) == 1
-    answer = messages.verify(data.replace(end, holder.encode() + end))
+    return data.replace(end, holder.encode() + end)
+
+
+@pytest.mark.parametrize("text", SMUGGLED)
+def test_what_is_of_no_signature_is_not_left_aside(text: str) -> None:
+    answer = messages.verify(beside(text))
+    assert not answer.valid
+    assert answer.envelope is None
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_an_unsigned_property_that_cannot_be_read_takes_nothing_away(name: str) -> None:
+    answer = messages.verify(beside(ASIDE[name]))
     assert answer.valid
     (verdict,) = answer.signatures
     assert verdict.level == "B-B"

@@ -36,6 +36,7 @@ from vnedoc.signature.xmldsig import SIGNATURE, XADES141, C14nMethod
 
 _DS: Final = f"{{{names.DS}}}"
 _XADES: Final = f"{{{names.XADES}}}"
+_OWN: Final = (_DS, _XADES, f"{{{XADES141}}}")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -130,7 +131,7 @@ def _property(element: etree._Element, before: tuple[etree._Element, ...]) -> _F
     """One unsigned property, which can only help (EN 319 102-1 clauses 5.5.4 and 5.6.3).
 
     Raises:
-        Refusal: it is beyond a limit: what it would prove is not known then.
+        Refusal: it is beyond a limit, or holds what is of no signature: that is not left aside.
     """
     name = local_name(str(element.tag))[:80]
     try:
@@ -140,7 +141,9 @@ def _property(element: etree._Element, before: tuple[etree._Element, ...]) -> _F
             raise unsupported(UNKNOWN_PART(parent=parent, found=name))
         return kind(element, before)
     except Refusal as refusal:
-        if refusal.reason.kind is TOO_COMPLEX:
+        # What is not a signature's own could be taken for the message's by who looks everywhere.
+        foreign = not all(str(one.tag).startswith(_OWN) for one in element.iter())
+        if foreign or refusal.reason.kind is TOO_COMPLEX:
             raise
         why = refusal.reason
         return [("aside", LEFT_ASIDE(name=name, what=why.text("en"), what_vi=why.text("vi")))]
