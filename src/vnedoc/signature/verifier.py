@@ -10,6 +10,7 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
+from vnedoc import names
 from vnedoc.content import Input, MemorySource, source_of
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
@@ -56,6 +57,14 @@ OTHER_NAMESPACES = ReasonKind(
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
     "khác nhau về nội dung đã ký.",
 )
+SMUGGLED = ReasonKind(
+    "VNE-SIG-728",
+    en="Elements of a message stand inside a signature, where readers that look everywhere take "
+    "them for the message's own.",
+    vi="Trong chữ ký có phần tử của gói tin, phần mềm tìm ở mọi nơi sẽ coi đó là nội dung gói tin.",
+)
+_OF_MESSAGES: Final = (f"{{{names.NS}}}*", "{}*")
+"""Elements of the standard, or of no namespace, in which some write it."""
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -142,7 +151,7 @@ def verify(
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
-    obstacles = tuple(_obstacles(found, stated, covered))
+    obstacles = (*_obstacles(found, stated, covered), *_smuggled(subject))
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -186,6 +195,13 @@ def _stated(
     answer = conclude(verdicts, signed, stated.everything, require, obstacles)
     outside = outside_of(whole, answer.coverage, stated.renamed) if answer.valid else ()
     return attrs.evolve(answer, outside=outside)
+
+
+def _smuggled(subject: Subject) -> Iterator[Reason]:
+    """What an unsigned part, which takes nothing away, could bring to other readers."""
+    inside = (element for one in subject.outer for element in one.iter(*_OF_MESSAGES))
+    if next(inside, None) is not None:
+        yield SMUGGLED()
 
 
 def _obstacles(
