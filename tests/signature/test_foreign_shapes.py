@@ -574,7 +574,11 @@ BAD: dict[str, tuple[Change, SubIndication, str]] = {
     ),
     "roles empty": (after(V2, roles()), FORMAT, "VNE-SIG-602"),
     "roles twice": (after(V2, roles("A"), roles("B")), FORMAT, "VNE-SIG-601"),
-    "a role with elements": (after(V2, roles("<x>A</x>")), PROFILE, "VNE-SIG-631"),
+    "a role with elements": (
+        after(V2, roles('<x xmlns="urn:x">A</x>')),
+        PROFILE,
+        "VNE-SIG-631",
+    ),
     "too many roles": (after(V2, roles(*["A"] * 33)), SubIndication.GENERIC, "VNE-SIG-606"),
     "commitment to nothing": (commitment(ORIGIN, ""), FORMAT, "VNE-SIG-602"),
     "commitment to something else": (
