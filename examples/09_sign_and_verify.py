@@ -9,7 +9,7 @@ from make_test_keys import main as make_keys
 
 import vnedoc
 from vnedoc.model import VIETNAM
-from vnedoc.signature.signers import Pkcs12Signer
+from vnedoc.signature.making.signers import Pkcs12Signer
 
 MESSAGE = Path(__file__).with_name("messages") / "cong-van.edxml"
 

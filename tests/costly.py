@@ -15,7 +15,7 @@ from typing import Final
 from tests.signature import messages
 from vnedoc import names
 from vnedoc.errors import LimitError
-from vnedoc.signature import signing
+from vnedoc.signature.making import signing
 
 MIB: Final = 1 << 20
 DS: Final = f'xmlns:ds="{names.DS}"'

@@ -28,9 +28,10 @@ from vnedoc.doctype import DeliveryPolicy
 from vnedoc.given import WrongTypeError
 from vnedoc.identifiers import OrganTable
 from vnedoc.limits import MAX_HELD_BYTES
-from vnedoc.signature import countersigning, explain, levels, unsigned
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.explaining import explain
+from vnedoc.signature.making import countersigning, levels, unsigned
+from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.trust.certificates import TrustStore
 
 AT: Final = pki.NOW
 PKI: Final = pki.make_pki("p256")

@@ -15,18 +15,18 @@ from tests.scale import scaled
 from tests.signature import messages, pki
 from tests.signature.shapes import NOW, SHAPES, WRAPPINGS, Shape, altered, stated
 from vnedoc import reports
-from vnedoc.cli._trusting import Trusting
+from vnedoc.cli.trusting import Trusting
 from vnedoc.content import Content, source_of
 from vnedoc.findings import Outcome, Signatures
 from vnedoc.pipeline import validate
 from vnedoc.profiles import NAMES, Profile
 from vnedoc.signature import verifier
-from vnedoc.signature.bearing import bears_signatures
+from vnedoc.signature.statement.bearing import bears_signatures
 from vnedoc.signature.verdict import Indication, Verification
 from vnedoc.signature.verifier import verify
-from vnedoc.xml.reader import loads, read_document
-from vnedoc.xml.tree import parse
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.reading.reader import loads, read_document
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.writing.writer import dumps
 
 OFF = '\n[off]\n"VNE-SIGN-*" = "not asked"\n'
 GRADED = '\n[grade]\n"VNE-SIGN-*" = "info"\n'

@@ -16,7 +16,7 @@ from vnedoc.model import VIETNAM
 from vnedoc.pipeline import STEPS, validate
 from vnedoc.profiles import NAMES, Profile, ProfileError
 from vnedoc.rules import BASES, change
-from vnedoc.xml.writer import dump, dumps
+from vnedoc.xml.writing.writer import dump, dumps
 
 AT = dt.datetime(2025, 7, 1, 12, 0, tzinfo=VIETNAM)
 DOCUMENT = dumps(change().envelope())

@@ -8,7 +8,7 @@ from tests.signature import messages, pki
 from vnedoc.findings import Outcome, Severity, Signatures
 from vnedoc.pipeline import validate
 from vnedoc.profiles import Profile
-from vnedoc.signature.statement import sign_statement
+from vnedoc.signature.statement.signing import sign_statement
 
 REQUIRED = Profile.load(b'base = "axis"\nsignature = "required"\n')
 GIVEN = {"at": pki.NOW, "trust": messages.trust(), "crls": messages.crls()}

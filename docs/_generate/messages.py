@@ -28,7 +28,7 @@ from vnedoc.model import (
     Signer,
     Staff,
 )
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 TARGET: Final = Path(__file__).resolve().parents[2] / "examples" / "messages"
 

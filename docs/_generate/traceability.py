@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from vnedoc.conformance import corpus, traceability
-from vnedoc.conformance.cases import SUITE_VERSION
-from vnedoc.conformance.defects import rows
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import SUITE_VERSION
+from vnedoc.conformance.cases.defects import rows
+from vnedoc.conformance.telling import traceability
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TARGET: Final = ROOT / "docs" / "conformance" / "traceability.md"

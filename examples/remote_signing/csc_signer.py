@@ -28,7 +28,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from vnedoc.errors import VnedocError, error
-from vnedoc.signature.signers import ToBeSigned, default_method
+from vnedoc.signature.making.signers import ToBeSigned, default_method
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """An answer with a chain of certificates has 5-10 KB."""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from vnedoc.jsonform import from_json, to_json
     from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
     from vnedoc.pipeline import validate
-    from vnedoc.signature.signing import complete, prepare, sign
-    from vnedoc.signature.statement import sign_statement
+    from vnedoc.signature.making.signing import complete, prepare, sign
+    from vnedoc.signature.statement.signing import sign_statement
     from vnedoc.signature.verifier import verify
-    from vnedoc.xml.reader import Reading, load, loads, read
-    from vnedoc.xml.writer import dump, dumps
+    from vnedoc.xml.reading.reader import Reading, load, loads, read
+    from vnedoc.xml.writing.writer import dump, dumps
 
 _HOMES = {
     "Content": "content",
@@ -33,27 +33,27 @@ _HOMES = {
     "Envelope": "model",
     "Finding": "findings",
     "ReadError": "errors",
-    "Reading": "xml.reader",
+    "Reading": "xml.reading.reader",
     "Report": "findings",
     "Severity": "findings",
     "StatusEnvelope": "model",
     "VnedocError": "errors",
     "acknowledge": "builder",
     "classify": "doctype",
-    "complete": "signature.signing",
+    "complete": "signature.making.signing",
     "delivery": "doctype",
-    "dump": "xml.writer",
-    "dumps": "xml.writer",
+    "dump": "xml.writing.writer",
+    "dumps": "xml.writing.writer",
     "from_json": "jsonform",
-    "load": "xml.reader",
-    "loads": "xml.reader",
+    "load": "xml.reading.reader",
+    "loads": "xml.reading.reader",
     "new": "builder",
-    "prepare": "signature.signing",
-    "read": "xml.reader",
+    "prepare": "signature.making.signing",
+    "read": "xml.reading.reader",
     "replace": "builder",
     "revoke": "builder",
-    "sign": "signature.signing",
-    "sign_statement": "signature.statement",
+    "sign": "signature.making.signing",
+    "sign_statement": "signature.statement.signing",
     "to_json": "jsonform",
     "update": "builder",
     "validate": "pipeline",

@@ -14,67 +14,12 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.clauses import Clause as Clause
+from vnedoc.clauses import Confidence as Confidence
+from vnedoc.clauses import Severity as Severity
 from vnedoc.errors import Lang, NotAcceptableError, VnedocError
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
-
-
-class Confidence(enum.StrEnum):
-    """How well a clause is known. It bounds the severity of what is built on it."""
-
-    TEXT = "text"
-    """Read in the legal text itself: a breach may be an error."""
-    CODE = "code"
-    """Inferred from what real systems do: a breach is at most a warning."""
-    MEM = "mem"
-    """General knowledge: a breach is at most information."""
-
-
-class Severity(enum.StrEnum):
-    """How grave a finding is. The report's verdict depends on errors alone."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """2 for an error, 1 for a warning, 0 for information."""
-        return {"error": 2, "warning": 1, "info": 0}[self.value]
-
-
-_CEILING = {
-    Confidence.TEXT: Severity.ERROR,
-    Confidence.CODE: Severity.WARNING,
-    Confidence.MEM: Severity.INFO,
-}
-
-
-@attrs.frozen
-class Clause:
-    """A place in a legal text or in established practice, and how well it is known."""
-
-    document: str
-    """The instrument's own name, such as ``QCVN 102:2016/BTTTT`` or ``28/2018/QĐ-TTg``."""
-    number: str
-    """Row, article or clause inside it, such as ``1.3.1`` or ``Điều 10(2)``."""
-    confidence: Confidence
-
-    def __str__(self) -> str:
-        return f"{self.document} {self.number}".strip()
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain JSON data."""
-        return {
-            "document": self.document,
-            "number": self.number,
-            "confidence": self.confidence.value,
-        }
-
-    @property
-    def ceiling(self) -> Severity:
-        """The gravest severity that a breach of this clause may have by itself."""
-        return _CEILING[self.confidence]
 
 
 @attrs.frozen(kw_only=True)

@@ -31,17 +31,17 @@ from vnedoc.model import VIETNAM, DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
 from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_not
-from vnedoc.signature.bearing import bears_signatures
+from vnedoc.signature.statement.bearing import bears_signatures
 from vnedoc.signature.verdict import Form, RevocationMode, Verification
-from vnedoc.xml import schema
-from vnedoc.xml.departures import EXPERIMENTAL
 from vnedoc.xml.locating import in_place
-from vnedoc.xml.order import disorders
-from vnedoc.xml.reader import Reading, read_document
-from vnedoc.xml.tree import Document, parse
+from vnedoc.xml.reading.departures import EXPERIMENTAL
+from vnedoc.xml.reading.reader import Reading, read_document
+from vnedoc.xml.reading.tree import Document, parse
+from vnedoc.xml.schema import checking
+from vnedoc.xml.writing.order import disorders
 
 if TYPE_CHECKING:
-    from vnedoc.signature.second import Engine
+    from vnedoc.signature.examining.second import Engine
     from vnedoc.signature.verifier import Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
@@ -201,7 +201,7 @@ class _Run:
                 graver[finding.location.path] = max(rank, finding.severity.rank)
             misfits = [
                 finding
-                for finding in self._judged(schema.check(document, self.profile.schema))
+                for finding in self._judged(checking.check(document, self.profile.schema))
                 # What the reader says of the same place is more to the point.
                 if finding.severity.rank > graver.get(finding.location.path, -1)
             ]

@@ -25,7 +25,8 @@ from vnedoc.findings import Finding, Severity, Topic
 from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_PROFILE_BYTES
 from vnedoc.rules import RULES, Caps, Rule, RuleSet
-from vnedoc.xml import departures, misfits
+from vnedoc.xml.reading import departures
+from vnedoc.xml.schema import misfits
 
 DEFAULT: Final = "qcvn102-2022"
 NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")

@@ -26,10 +26,10 @@ from tests import factories
 from tests.signature import messages, pki
 from vnedoc import names
 from vnedoc.content import Content, source_of
-from vnedoc.signature import signing
-from vnedoc.signature.subject import Subject
+from vnedoc.signature.examining.subject import Subject
+from vnedoc.signature.making import signing
 from vnedoc.signature.verifier import examine_message
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
 
 xmlsec = pytest.importorskip("xmlsec", reason="NOT MEASURED: python-xmlsec is not installed")
 
@@ -130,7 +130,8 @@ def peak():
     # Not ru_maxrss: a new process begins with that of the one that started it.
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
     return int(status["VmHWM"].split()[0]) / 1024
-from vnedoc.signature import signers, signing, verifier
+from vnedoc.signature import verifier
+from vnedoc.signature.making import signers, signing
 at = dt.datetime(2026, 6, 1, 2, tzinfo=dt.UTC)
 sha = min(bare(path) for _ in range(3))
 if path == signed:

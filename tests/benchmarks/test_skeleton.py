@@ -17,7 +17,7 @@ from lxml import etree
 
 from tests.xml.hostile import NS, Stream, envelope
 from vnedoc.content import source_of
-from vnedoc.xml.tree import Document, parse
+from vnedoc.xml.reading.tree import Document, parse
 
 pytestmark = pytest.mark.benchmark
 

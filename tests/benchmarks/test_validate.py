@@ -14,10 +14,10 @@ from vnedoc.content import source_of
 from vnedoc.pipeline import validate
 from vnedoc.profiles import Profile
 from vnedoc.rules import RuleContext, check
-from vnedoc.xml import schema
-from vnedoc.xml.order import disorders
-from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.reader import read_document
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema import checking
+from vnedoc.xml.writing.order import disorders
 
 TIMES = 1500
 WANTED = 30
@@ -39,7 +39,7 @@ def test_schema_and_all_rules_against_bare_lxml(name):
     envelope = read_document(document).envelope
 
     def judge():
-        schema.check(document, profile.schema)
+        checking.check(document, profile.schema)
         ctx = RuleContext(envelope=envelope, disorders=disorders(document, envelope))
         for step in ("classify", "content", "rules"):
             check(ctx, profile.rules_of(step, "document"))

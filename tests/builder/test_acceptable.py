@@ -12,7 +12,7 @@ from vnedoc import builder
 from vnedoc.findings import Severity
 from vnedoc.pipeline import validate
 from vnedoc.profiles import LEGACY, NAMES
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 
 @pytest.mark.parametrize("order", ["axis", "numbered"])

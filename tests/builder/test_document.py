@@ -34,8 +34,8 @@ from vnedoc.model import (
     Staff,
     Trace,
 )
-from vnedoc.xml.reader import loads
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.reading.reader import loads
+from vnedoc.xml.writing.writer import dumps
 
 AT = factories.SENT_AT
 FILES = tuple(

@@ -13,8 +13,8 @@ from vnedoc import builder
 from vnedoc.codes import StatusCode
 from vnedoc.errors import BuildError
 from vnedoc.model import Code, DocumentEnvelope, Organ, Status, StatusEnvelope
-from vnedoc.xml.reader import loads
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.reading.reader import loads
+from vnedoc.xml.writing.writer import dumps
 
 AT = factories.SENT_AT + dt.timedelta(minutes=35)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from vnedoc.xml.writer import dump
+from vnedoc.xml.writing.writer import dump
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from click.testing import CliRunner
 
-from vnedoc.cli._program import program
+from vnedoc.cli.program import program
 
 _SETTINGS = ("LC_", "LANG", "VNEDOC", "PYTHONUNBUFFERED", "PYTHONIOENCODING")
 

@@ -12,7 +12,7 @@ from tests import factories
 from tests.cli.running import run
 from vnedoc import builder, jsonform
 from vnedoc.model import DocumentEnvelope, StatusEnvelope, Trace
-from vnedoc.xml.reader import load
+from vnedoc.xml.reading.reader import load
 
 AT = ("--at", "2025-07-01T09:30:00+07:00")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
-from vnedoc.conformance import corpus, keys
-from vnedoc.conformance.results import Result, Results, Status
+from vnedoc.conformance.cases import corpus, keys
+from vnedoc.conformance.running.results import Result, Results, Status
 
 ADAPTER = f"{sys.executable} -m vnedoc.conformance.adapter"
 

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from tests.cli.running import Ran, run
 from tests.cli.test_conformance import write_whole
 from tests.signature import messages, pki
-from vnedoc.cli import _keys
-from vnedoc.signature.certificates import load_certificates
-from vnedoc.signature.signers import PemSigner
-from vnedoc.signature.tokens import Pkcs11Signer
+from vnedoc.cli import keys
+from vnedoc.signature.making.pkcs11 import Pkcs11Signer
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.trust.certificates import load_certificates
 
 AT = "2026-06-01T09:00:00+07:00"
 PASSWORD = b"mat khau"
@@ -116,11 +116,11 @@ def test_a_password_from_the_environment_and_from_the_person(
     assert make(files, *key).status == 1
     assert not (files / "out").exists()
     with monkeypatch.context() as patch:
-        patch.setenv(_keys.PASSWORD, PASSWORD.decode())
+        patch.setenv(keys.PASSWORD, PASSWORD.decode())
         assert make(files, *key).status == 0
     assert len(made(files)) == 2
     (files / "out").unlink()
-    monkeypatch.setattr(_keys, "is_terminal", lambda: True)
+    monkeypatch.setattr(keys, "is_terminal", lambda: True)
     for lang, words in (("en", "Password (PIN) of the key"), ("vi", "Mật khẩu (mã PIN) của khóa")):
         ran = make(files, *key, stdin=PASSWORD + b"\n", lang=lang)
         assert ran.status == 0

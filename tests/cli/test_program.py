@@ -20,8 +20,9 @@ import vnedoc
 from tests import factories
 from tests.cli.running import run, spawn, start
 from vnedoc import jsonform
-from vnedoc.cli import _common, _program
-from vnedoc.xml.writer import dump
+from vnedoc.cli import common
+from vnedoc.cli import program as program_module
+from vnedoc.xml.writing.writer import dump
 
 COMMANDS = {"build", "extract", "form", "reply", "show", "sign", "validate", "verify", "worker"}
 CLICKS_OWN = re.compile(
@@ -77,8 +78,8 @@ def test_language_is_asked_for_or_the_systems(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(_program.locale, "getlocale", lambda: (None, None))
-    assert _program.language(words) == expected
+    monkeypatch.setattr(program_module.locale, "getlocale", lambda: (None, None))
+    assert program_module.language(words) == expected
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_what_the_system_refuses_is_told_with_or_without_a_name(
     def refused() -> bytes:
         raise error
 
-    monkeypatch.setattr(_common, "read_message", refused)
+    monkeypatch.setattr(common, "read_message", refused)
     status, _, err = run("show", "-", lang="vi")
     assert status == 3
     assert said in err
@@ -156,7 +157,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(_common, "read_message", interrupted)
+    monkeypatch.setattr(common, "read_message", interrupted)
     assert run("show", "-")[0] == 130
 
 
@@ -164,7 +165,7 @@ def test_a_mistake_of_ours_is_told_without_a_traceback(monkeypatch: pytest.Monke
     def broken() -> bytes:
         raise RuntimeError("đĩa\x1b[2J lỗi")
 
-    monkeypatch.setattr(_common, "read_message", broken)
+    monkeypatch.setattr(common, "read_message", broken)
     status, _, err = run("show", "-", lang="vi")
     assert status == 4
     assert "RuntimeError: đĩa\\u001b[2J lỗi" in err
@@ -305,8 +306,8 @@ def test_importing_the_command_line_loads_no_command() -> None:
 
 
 def test_every_public_module_is_a_command() -> None:
-    program = _program.program()
-    context = _common.Context(program)
+    program = program_module.program()
+    context = common.Context(program)
     names = program.list_commands(context)
     assert set(names) >= COMMANDS
     assert all(program.get_command(context, name) is not None for name in names)

@@ -16,8 +16,8 @@ from tests.cli.running import run
 from vnedoc import jsonform, names
 from vnedoc.content import Content
 from vnedoc.model import Attachment, UnknownElement, Unread
-from vnedoc.xml.reader import load
-from vnedoc.xml.writer import dump
+from vnedoc.xml.reading.reader import load
+from vnedoc.xml.writing.writer import dump
 
 
 def zipped(name: str, data: bytes) -> Content:

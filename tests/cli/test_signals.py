@@ -193,7 +193,7 @@ def test_in_the_program_of_another_its_handlers_come_back(message: Path) -> None
 
 def test_a_stop_that_nobody_could_raise_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.cli.running import run
-    from vnedoc.cli import _common
+    from vnedoc.cli import common
 
     class Finalized:
         def __del__(self) -> None:
@@ -206,7 +206,7 @@ def test_a_stop_that_nobody_could_raise_is_said_again(monkeypatch: pytest.Monkey
             time.sleep(0.01)
         return b""
 
-    monkeypatch.setattr(_common, "read_message", waiting)
+    monkeypatch.setattr(common, "read_message", waiting)
     found = run("show", "-")
     assert found.status == 128 + signal.SIGTERM
     assert "Interrupted" in found.err

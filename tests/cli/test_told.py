@@ -21,7 +21,7 @@ from vnedoc.content import Content
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
 from vnedoc.model import UnknownElement, Unread
 from vnedoc.reports._common import inert, told
-from vnedoc.xml.writer import dump
+from vnedoc.xml.writing.writer import dump
 
 COMMANDS = (
     "::error title=x::y",

@@ -13,9 +13,9 @@ import pytest
 from tests import factories
 from tests.cli.running import run, spawn
 from vnedoc import reports
-from vnedoc.cli import _checking
+from vnedoc.cli import checking
 from vnedoc.findings import Report
-from vnedoc.xml.writer import dump
+from vnedoc.xml.writing.writer import dump
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_report_that_fails_leaves_the_old_file(
 
     target = tmp_path / "report.txt"
     target.write_text("old")
-    monkeypatch.setattr(_checking, "loaded", broken)
+    monkeypatch.setattr(checking, "loaded", broken)
     assert run("validate", message, "-o", target)[0] == 4
     assert target.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 2

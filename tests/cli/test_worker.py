@@ -17,7 +17,7 @@ from tests import factories
 from tests.signature import messages, pki
 from tests.signature.shapes import SHAPES, WRAPPINGS
 from vnedoc import _resources, jsonform
-from vnedoc.cli import _serving
+from vnedoc.cli import serving
 
 SCHEMA = json.loads(_resources.data("worker.schema.json"))
 ANSWER = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/answer", "anyOf": [{}]})
@@ -36,7 +36,7 @@ def ask(**question: Any) -> dict[str, Any]:
 
 
 def told(line: bytes) -> dict[str, Any]:
-    text = _serving.answer(line)
+    text = serving.answer(line)
     assert b"\n" not in text
     found = json.loads(text)
     ANSWER.validate(found)
@@ -198,7 +198,7 @@ def test_what_nobody_foresaw_ends_one_answer_and_not_the_worker(
     def broken(_: object) -> None:
         raise RuntimeError("Trích yếu mật")
 
-    monkeypatch.setitem(_serving._OPERATIONS, "version", (broken, frozenset()))
+    monkeypatch.setitem(serving._OPERATIONS, "version", (broken, frozenset()))
     found = told(b'{"v": 1, "id": 4, "do": "version"}')
     assert (found["id"], found["error"]["code"]) == (4, "VNE-E952")
     assert "mật" not in json.dumps(found, ensure_ascii=False)
@@ -244,5 +244,5 @@ def test_the_process_answers_in_order_and_ends_with_its_input() -> None:
 def test_a_line_that_is_too_long_is_refused_and_the_next_one_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert json.loads(_serving.too_long())["ok"] is False
-    ANSWER.validate(json.loads(_serving.too_long()))
+    assert json.loads(serving.too_long())["ok"] is False
+    ANSWER.validate(json.loads(serving.too_long()))

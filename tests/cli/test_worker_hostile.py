@@ -22,8 +22,8 @@ import vnedoc
 from tests import costly, factories
 from tests.scale import scale, scaled
 from vnedoc import jsonform
-from vnedoc.cli import _serving
-from vnedoc.cli._places import Places
+from vnedoc.cli import serving
+from vnedoc.cli.places import Places
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="SKIPPED LOUDLY: pipes, sockets and links of POSIX"
@@ -127,19 +127,19 @@ def test_what_leads_back_or_out_is_refused_with_a_code(folder: Path) -> None:
     places = Places.below([str(folder)])
     before = sorted(folder.parent.rglob("*"))
     for question in hostile(folder):
-        found = json.loads(_serving.answer(line_of(question, 1), places))
+        found = json.loads(serving.answer(line_of(question, 1), places))
         assert found["ok"] is False, question
         assert found["error"]["code"] != "VNE-E952", question
     assert sorted(folder.parent.rglob("*")) == before
     fine = {"do": "validate", "path": str(folder / "m.edxml")}
-    assert json.loads(_serving.answer(line_of(fine, 1), places))["result"]["acceptable"] is True
+    assert json.loads(serving.answer(line_of(fine, 1), places))["result"]["acceptable"] is True
 
 
 def test_without_roots_all_files_may_be_named_and_only_files(folder: Path) -> None:
     places = Places.below([])
     for name, ok in (("out", True), ("folder/m.edxml", True), ("pipe", False), ("zero", False)):
         question = {"do": "validate", "path": str(folder / name)}
-        assert json.loads(_serving.answer(line_of(question, 1), places))["ok"] is ok
+        assert json.loads(serving.answer(line_of(question, 1), places))["ok"] is ok
 
 
 def test_a_question_may_not_name_the_file_of_questions(tmp_path: Path) -> None:

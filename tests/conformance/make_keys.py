@@ -15,10 +15,10 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.signature import pki
-from vnedoc.conformance import messages, nodes
-from vnedoc.signature import levels
-from vnedoc.signature.signers import PemSigner
-from vnedoc.signature.signing import sign
+from vnedoc.conformance.cases import messages, nodes
+from vnedoc.signature.making import levels
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.making.signing import sign
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ROOT / "src/vnedoc/data/conformance/keys"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from vnedoc.conformance import corpus, harness
-from vnedoc.conformance.results import Status
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.running import harness
+from vnedoc.conformance.running.results import Status
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "adapters"
 COMMANDS = {

@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from vnedoc.conformance.archives import Entry, archive, deflated, restored, stored
+from vnedoc.conformance.cases.archives import Entry, archive, deflated, restored, stored
 
 
 def inflated(data: bytes) -> bytes:

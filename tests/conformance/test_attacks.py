@@ -8,11 +8,11 @@ import pytest
 
 import vnedoc
 from tests import factories
-from vnedoc.conformance import attacks, keys
-from vnedoc.conformance.attacks._attack import FORGED
-from vnedoc.conformance.cases import Case, Outcome, Task
+from vnedoc.conformance.cases import attacks, keys
+from vnedoc.conformance.cases.attacks._attack import FORGED
+from vnedoc.conformance.cases.case import Case, Outcome, Task
 from vnedoc.errors import InvalidValueError, ReadError
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verifier import verify
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from vnedoc.conformance import corpus, harness
-from vnedoc.conformance.cases import Case
-from vnedoc.conformance.results import Result, Status
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Case
+from vnedoc.conformance.running import harness
+from vnedoc.conformance.running.results import Result, Status
 
 ADAPTERS = (
     "entities",

@@ -15,9 +15,11 @@ import jsonschema
 import pytest
 
 from vnedoc import _resources
-from vnedoc.conformance import corpus, harness, traceability
-from vnedoc.conformance.cases import Importance, Outcome, Role, Task
-from vnedoc.conformance.defects import rows, table
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Importance, Outcome, Role, Task
+from vnedoc.conformance.cases.defects import rows, table
+from vnedoc.conformance.running import harness
+from vnedoc.conformance.telling import traceability
 from vnedoc.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +38,7 @@ def test_the_digest_is_the_shipped_one() -> None:
 
 
 def test_another_process_in_another_place_makes_the_same_bytes(tmp_path: Path) -> None:
-    code = "from vnedoc.conformance import corpus; print(corpus.digest())"
+    code = "from vnedoc.conformance.cases import corpus; print(corpus.digest())"
     environment = os.environ | {
         "PYTHONHASHSEED": "12345",
         "TZ": "America/Lima",

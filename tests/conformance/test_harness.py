@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from vnedoc.conformance import corpus, harness
-from vnedoc.conformance.process import Ending, Limits
-from vnedoc.conformance.results import Result, Status
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.running import harness
+from vnedoc.conformance.running.process import Ending, Limits
+from vnedoc.conformance.running.results import Result, Status
 
 READING = """
 import json, sys, time, os, pathlib

@@ -14,12 +14,21 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from vnedoc import _resources
-from vnedoc.conformance import compare, corpus, declaration, keys, rendering
-from vnedoc.conformance.judge import Seen, judge
-from vnedoc.conformance.results import Level, Result, Results, ResultsError, Status, levels, load
+from vnedoc.conformance.cases import corpus, keys
+from vnedoc.conformance.running.judge import Seen, judge
+from vnedoc.conformance.running.results import (
+    Level,
+    Result,
+    Results,
+    ResultsError,
+    Status,
+    levels,
+    load,
+)
+from vnedoc.conformance.telling import compare, declaration, rendering
 from vnedoc.findings import Outcome
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.trust.certificates import TrustStore
 
 AT = datetime.fromisoformat("2025-07-02T10:00:00+07:00")
 

@@ -9,9 +9,10 @@ from typing import Final
 import pytest
 
 from tests.scale import scaled
-from vnedoc.conformance import corpus, harness
-from vnedoc.conformance.cases import Case
-from vnedoc.conformance.results import Status
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Case
+from vnedoc.conformance.running import harness
+from vnedoc.conformance.running.results import Status
 
 COMMAND = (sys.executable, "-m", "vnedoc.conformance.adapter")
 

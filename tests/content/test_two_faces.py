@@ -20,8 +20,8 @@ from tests.content.zips import LETTER, OTHER, STREAMED, UTF8, Zip, deflated, fie
 from tests.scale import scaled
 from vnedoc.content import Content
 from vnedoc.errors import ArchiveError
+from vnedoc.inspection.inspecting import inspect
 from vnedoc.model import Attachment
-from vnedoc.rules._inspect import inspect
 
 WIDE = 0xFFFFFFFF
 BOTH64 = field(1, struct.pack("<2Q", len(LETTER), len(deflated(LETTER))))

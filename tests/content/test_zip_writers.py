@@ -18,8 +18,8 @@ import pytest
 
 from tests.content.zips import LETTER, UTF8, Zip, field
 from vnedoc.content import Content
+from vnedoc.inspection.inspecting import inspect
 from vnedoc.model import Attachment
-from vnedoc.rules._inspect import inspect
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "zips"
 TEXT = "Kinh gửi: Sở Nội vụ. Kinh gửi: Sở Nội vụ.\n".encode()

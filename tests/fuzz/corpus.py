@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.trust.certificates import TrustStore
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "vectors" / "fuzz"
 MAX_BYTES: Final = 300_000

@@ -25,9 +25,9 @@ from tests.fuzz import corpus
 from tests.signature import lying_zips, messages, pki
 from vnedoc import jsonform
 from vnedoc.model import DocumentEnvelope
-from vnedoc.signature import countersigning, levels
-from vnedoc.signature.statement import sign_statement
-from vnedoc.signature.timestamp import build_request
+from vnedoc.signature.making import countersigning, levels
+from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.timestamps.judging import build_request
 
 STAMPED = b"what the timestamp token of the seeds speaks of"
 

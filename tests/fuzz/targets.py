@@ -34,13 +34,13 @@ from tests.signature import lying_zips, messages, mutants, pki
 from tests.signature.independent import Signed, faces
 from tests.signature.judging_mutants import wrongs
 from vnedoc import _resources, pipeline
-from vnedoc.cli import worker
+from vnedoc.cli.commands import worker
 from vnedoc.content import Content
 from vnedoc.errors import ContentError, InvalidValueError, ReadError
-from vnedoc.signature.certificates import TrustStore, read_certificate
-from vnedoc.signature.chain import check_chain
 from vnedoc.signature.errors import TrustStoreError
-from vnedoc.signature.timestamp import check_token
+from vnedoc.signature.timestamps.judging import check_token
+from vnedoc.signature.trust.certificates import TrustStore, read_certificate
+from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Verification
 
 

@@ -19,7 +19,7 @@ from tests.fuzz.engine import Run, Wrong
 from tests.fuzz.seeds import joined
 from tests.scale import scaled
 from tests.signature import messages
-from vnedoc.cli import _serving
+from vnedoc.cli import serving
 from vnedoc.content import Content
 from vnedoc.signature.verdict import Verification
 
@@ -136,16 +136,16 @@ def _unforeseen(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(question: Any) -> Any:
         raise KeyError("x")
 
-    monkeypatch.setattr(_serving, "_result", fails)
+    monkeypatch.setattr(serving, "_result", fails)
 
 
 def _line_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_serving, "answer", lambda line, places=None: b"")
+    monkeypatch.setattr(serving, "answer", lambda line, places=None: b"")
 
 
 def _other_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = _serving.answer(b'{"v": 1, "id": "another", "do": "version"}')
-    monkeypatch.setattr(_serving, "answer", lambda line, places=None: first)
+    first = serving.answer(b'{"v": 1, "id": "another", "do": "version"}')
+    monkeypatch.setattr(serving, "answer", lambda line, places=None: first)
 
 
 FORGED = corpus.inputs("statement")["seed-new"].replace("V/v phối".encode(), "V/v từ".encode())
@@ -175,8 +175,8 @@ def test_a_planted_fault_is_found(
 
 def test_a_wrong_valid_of_the_worker_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     question = json.loads(corpus.inputs("worker")["seed-verify-statement"])
-    right = _serving.answer(json.dumps(question).encode())
-    monkeypatch.setattr(_serving, "answer", lambda line, places=None: right)
+    right = serving.answer(json.dumps(question).encode())
+    monkeypatch.setattr(serving, "answer", lambda line, places=None: right)
     question["content"] = base64.b64encode(FORGED).decode()
     with pytest.raises(Wrong):
         targets.TARGETS["worker"].run(json.dumps(question).encode())

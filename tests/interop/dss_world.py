@@ -21,10 +21,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.interop.dss_peer import PASSWORD, DssPeer
 from tests.interop.peers import C14N
 from tests.signature import messages, pki
-from vnedoc.signature import levels, signing
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.levels import Evidence
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.making import levels, signing
+from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
 

@@ -19,7 +19,7 @@ from tests.signature import messages
 from tests.signature.messages import DS, XADES, tree
 from tests.signature.test_claims import EVERYTHING
 from tests.signature.test_levels import countersigned, raised
-from vnedoc.signature.xmldsig import XADES141
+from vnedoc.signature.xmldsig.canonical import XADES141
 
 XSD = Path(os.environ.get("VNEDOC_XADES_XSD", ""))
 pytestmark = pytest.mark.skipif(

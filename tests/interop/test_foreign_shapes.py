@@ -18,7 +18,7 @@ from tests.interop.test_matrix import NEED_JAVA, NEED_XMLSEC1, URIS
 from tests.scale import scaled
 from tests.signature import messages
 from vnedoc import names
-from vnedoc.signature.xmldsig import FILTER2, SUBTRACTED
+from vnedoc.signature.xmldsig.canonical import FILTER2, SUBTRACTED
 
 xmlsec = pytest.importorskip("xmlsec", reason="NOT CHECKED: python-xmlsec is not installed")
 

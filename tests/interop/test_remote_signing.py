@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import serialization
 import vnedoc
 from tests.signature import messages, pki
 from vnedoc.signature.errors import OtherSourceError
-from vnedoc.signature.request import SigningRequest
+from vnedoc.signature.making.request import SigningRequest
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "remote_signing"
 TOKEN, PIN = "token-of-these-tests", "482913"

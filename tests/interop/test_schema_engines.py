@@ -16,8 +16,8 @@ from lxml import etree
 from tests.xml.schema_corpus import KINDS, NS, broken, is_mandatory, message, places
 from vnedoc import _resources
 from vnedoc.content import source_of
-from vnedoc.xml.schema import check
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema.checking import check
 
 ROOT = Path(__file__).parents[2]
 PROFILES = ("qcvn102-2016", "qcvn102-2022")

@@ -18,7 +18,7 @@ import pytest
 
 import vnedoc
 from tests.signature import messages, pki
-from vnedoc.signature.statement import sign_statement
+from vnedoc.signature.statement.signing import sign_statement
 
 FOLDER = os.environ.get("VNEDOC_NODE_MODULES", "")
 pytestmark = pytest.mark.skipif(

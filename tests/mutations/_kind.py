@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from vnedoc.rules import change
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 
 class Kind(NamedTuple):

@@ -5,7 +5,7 @@ import attrs
 from tests.mutations._kind import of
 from vnedoc.content import Content
 from vnedoc.identifiers import ContentId
-from vnedoc.rules._examples import PDF, zipped
+from vnedoc.rules.engine.examples import PDF, zipped
 
 
 def _other(item, **changes):

@@ -2,7 +2,7 @@
 
 from tests.mutations._kind import Kind, raw
 from vnedoc.rules import change
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 SINGLE_NAMES = (
     "From DocumentId Code CodeNumber CodeNotation PromulgationInfo Place PromulgationDate"

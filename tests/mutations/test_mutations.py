@@ -9,7 +9,7 @@ from tests.mutations import kinds
 from vnedoc.model import VIETNAM
 from vnedoc.pipeline import validate
 from vnedoc.rules import BASES, RULES, change
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 AT = dt.datetime(2025, 7, 1, 12, 0, tzinfo=VIETNAM)
 SEEN = frozenset({"H26.99,2025/06/20,04/SVDA-VP", "seen-before", "H26.99,2025/03/03,77/SVDA-VP"})

@@ -6,7 +6,7 @@ import unicodedata
 
 from tests.mutations._kind import of
 from vnedoc.identifiers import OrganId
-from vnedoc.rules._examples import RECEIVER
+from vnedoc.rules.engine.examples import RECEIVER
 
 TEXTS = {
     "header__sender__organ_name": "OrganName",

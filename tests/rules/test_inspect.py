@@ -10,12 +10,12 @@ import zlib
 import pytest
 
 from vnedoc.content import Content, MemorySource
+from vnedoc.inspection.inspecting import inspect
+from vnedoc.inspection.magic import kind_of
 from vnedoc.limits import CHUNK_BYTES
 from vnedoc.model import Attachment
 from vnedoc.rules import RULES, check
-from vnedoc.rules._examples import PDF, change, zipped
-from vnedoc.rules._inspect import inspect
-from vnedoc.rules._magic import kind_of
+from vnedoc.rules.engine.examples import PDF, change, zipped
 
 
 def looked_at(data, name="x.pdf"):

@@ -10,7 +10,7 @@ from vnedoc.findings import Severity
 from vnedoc.model import VIETNAM
 from vnedoc.pipeline import validate
 from vnedoc.profiles import Profile
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.writing.writer import dumps
 
 LATER = dt.datetime(2026, 12, 1, 8, 0, tzinfo=VIETNAM)
 CURRENT = ("qcvn102-2022", "axis", "interop")

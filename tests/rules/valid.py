@@ -30,7 +30,7 @@ from vnedoc.model import (
     StatusEnvelope,
     Trace,
 )
-from vnedoc.rules._examples import zipped
+from vnedoc.rules.engine.examples import zipped
 
 PROVINCES = ["H01", "H05", "H12", "H13", "H14", "H17", "H19", "H24", "H26", "H27", "H29", "H31"]
 MINISTRIES = ["G01", "G02", "G03", "G06", "G08", "G09", "G12", "G15", "G16", "G17", "G18", "G22"]

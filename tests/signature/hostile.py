@@ -25,10 +25,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.signature import messages, pki
 from vnedoc import names
-from vnedoc.signature import levels, signing
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import TrustStoreError
-from vnedoc.signature.timestamp import build_request
+from vnedoc.signature.making import levels, signing
+from vnedoc.signature.timestamps.judging import build_request
 
 OID = x509.ObjectIdentifier
 DS, XADES = f"{{{names.DS}}}", f"{{{names.XADES}}}"

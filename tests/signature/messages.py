@@ -15,10 +15,12 @@ import vnedoc
 from tests import factories
 from tests.signature import pki
 from vnedoc import names
-from vnedoc.signature import signing, statement, verifier
+from vnedoc.signature import verifier
 from vnedoc.signature.algorithms import DIGESTS, SHA256
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.statement import signing as statement
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 
 DS = f"{{{names.DS}}}"

@@ -20,12 +20,12 @@ from cryptography import x509
 from tests import factories
 from tests.signature import messages, pki
 from vnedoc.content import Content
-from vnedoc.signature import signing
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.signers import PemSigner
-from vnedoc.signature.statement import sign_statement
-from vnedoc.xml.reader import loads
-from vnedoc.xml.writer import dumps
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.signers import PemSigner
+from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.trust.certificates import TrustStore
+from vnedoc.xml.reading.reader import loads
+from vnedoc.xml.writing.writer import dumps
 
 NOW, DAY, YEAR = pki.NOW, pki.DAY, pki.YEAR
 PKI = pki.make_pki("p256")

@@ -14,11 +14,11 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.signature import hostile, messages, openssl, pki
-from vnedoc.conformance.declaration import check as check_declaration
-from vnedoc.conformance.declaration import signed_bytes
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.chain import check_chain
-from vnedoc.signature.pdf import verify_pdf
+from vnedoc.conformance.telling.declaration import check as check_declaration
+from vnedoc.conformance.telling.declaration import signed_bytes
+from vnedoc.signature.pdf.judging import verify_pdf
+from vnedoc.signature.trust.certificates import TrustStore
+from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
 
 NOW, YEAR = pki.NOW, pki.YEAR
@@ -188,7 +188,7 @@ def declared(party: pki.Party) -> bytes:
     import base64
     import json
 
-    from vnedoc.conformance.declaration import FORMAT
+    from vnedoc.conformance.telling.declaration import FORMAT
 
     words: dict[str, Any] = {"format": FORMAT, "by": "supplier"}
     payload = words | {name: {} for name in ("product", "suite", "results", "levels")}

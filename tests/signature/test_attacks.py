@@ -28,8 +28,8 @@ from tests.signature.messages import DS, NS, make, the, tree
 from vnedoc import names
 from vnedoc.errors import LimitError
 from vnedoc.model import DocumentEnvelope
-from vnedoc.signature import signing
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.verdict import Indication, SubIndication, Verification
 
 MAX_UNITS = 100

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from vnedoc.signature.certificates import describe, read_certificate, same_name
-from vnedoc.signature.chain import check_chain
+from vnedoc.signature.trust.certificates import describe, read_certificate, same_name
+from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
 
 from . import pki

@@ -12,10 +12,10 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.effort import within
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.chain import check_chain
 from vnedoc.signature.errors import SignatureArgumentError, TrustStoreError
-from vnedoc.signature.usage import TIMESTAMPING
+from vnedoc.signature.trust.certificates import TrustStore
+from vnedoc.signature.trust.chain import check_chain
+from vnedoc.signature.trust.usage import TIMESTAMPING
 from vnedoc.signature.verdict import Indication, SubIndication
 
 from . import pki

@@ -11,13 +11,13 @@ import pytest
 
 from tests.signature import messages, pki
 from tests.signature.test_levels import raised
-from vnedoc.signature import signing
 from vnedoc.signature.algorithms import SHA1, SHA256
 from vnedoc.signature.claims import COMMITMENTS, NO_CLAIMS, Claims, Place, Policy
-from vnedoc.signature.countersigning import countersign
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.request import SigningRequest
-from vnedoc.signature.statement import sign_statement
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.countersigning import countersign
+from vnedoc.signature.making.request import SigningRequest
+from vnedoc.signature.statement.signing import sign_statement
 from vnedoc.signature.verdict import SubIndication
 
 TEXT = "Quy chế ký số, bản 1".encode()

@@ -23,10 +23,13 @@ from vnedoc.limits import (
     MAX_SIGNATURE_VALUE_CHARACTERS,
     MAX_SIGNATURES,
 )
-from vnedoc.signature import explain, forms, second, subject, verifier, xmldsig
+from vnedoc.signature import verifier
 from vnedoc.signature.errors import NotSignableError
-from vnedoc.signature.xmldsig import C14N_10, C14N_EXCLUSIVE, told_apart
-from vnedoc.xml.tree import parse
+from vnedoc.signature.examining import forms, second, subject
+from vnedoc.signature.explaining import explain
+from vnedoc.signature.xmldsig import canonical
+from vnedoc.signature.xmldsig.canonical import C14N_10, C14N_EXCLUSIVE, told_apart
+from vnedoc.xml.reading.tree import parse
 
 
 @pytest.fixture
@@ -42,9 +45,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return call
 
     deepcopy = counting("copies", copy.deepcopy)
-    monkeypatch.setattr(xmldsig, "copy", type("copy", (), {"deepcopy": staticmethod(deepcopy)}))
-    whole_form = counting("forms", xmldsig.whole_form)
-    monkeypatch.setattr(xmldsig, "whole_form", whole_form)
+    monkeypatch.setattr(canonical, "copy", type("copy", (), {"deepcopy": staticmethod(deepcopy)}))
+    whole_form = counting("forms", canonical.whole_form)
+    monkeypatch.setattr(canonical, "whole_form", whole_form)
     monkeypatch.setattr(forms, "whole_form", whole_form)
     monkeypatch.setattr(forms, "feed_form", counting("digests", forms.feed_form))
     return counts
@@ -263,7 +266,7 @@ def test_a_second_engine_is_asked_within_a_budget(
 def test_changes_are_undone_within_a_budget(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     data = messages.signed().replace(b"V/v", b"V/V", 1)
     document = parse(source_of(data))
-    root = xmldsig.without_signatures(document).root
+    root = canonical.without_signatures(document).root
     size = len(list(root.iter("*"))) if name == "MAX_EXPLAINED_ELEMENTS" else len(data)
     for limit, cause in (
         (size, explain.Cause.UNKNOWN),

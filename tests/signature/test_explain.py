@@ -10,7 +10,7 @@ from lxml import etree
 import vnedoc
 from tests.signature import messages
 from tests.signature.messages import the, tree
-from vnedoc.signature.explain import Cause, explain
+from vnedoc.signature.explaining.explain import Cause, explain
 from vnedoc.signature.verdict import Indication, SubIndication
 
 

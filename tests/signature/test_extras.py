@@ -9,10 +9,10 @@ import pytest
 
 from vnedoc.errors import MissingExtraError
 from vnedoc.signature.algorithms import SHA256
-from vnedoc.signature.chain import check_chain
-from vnedoc.signature.pdf import verify_pdf
-from vnedoc.signature.timestamp import build_request, check_token
-from vnedoc.signature.tokens import Pkcs11Signer
+from vnedoc.signature.making.pkcs11 import Pkcs11Signer
+from vnedoc.signature.pdf.judging import verify_pdf
+from vnedoc.signature.timestamps.judging import build_request, check_token
+from vnedoc.signature.trust.chain import check_chain
 
 from .pki import NOW
 from .test_chain import PKI, TRUST
@@ -58,7 +58,7 @@ def test_vnedoc_is_imported_without_cryptography():
 def test_trust_is_judged_without_the_packages_for_networks():
     code = (
         "import sys\n"
-        "import vnedoc.signature.chain, pyhanko_certvalidator.validate\n"
+        "import vnedoc.signature.trust.chain, pyhanko_certvalidator.validate\n"
         "print([name for name in ('aiohttp', 'requests', 'httpx') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -22,7 +22,7 @@ from tests.signature.messages import DS, make, the, tree
 from vnedoc import names
 from vnedoc.signature.claims import COMMITMENTS, Claims, Place, Policy
 from vnedoc.signature.verdict import Indication, SubIndication
-from vnedoc.signature.xmldsig import FILTER2, SUBTRACTED
+from vnedoc.signature.xmldsig.canonical import FILTER2, SUBTRACTED
 
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED = f"{names.DS}enveloped-signature"

@@ -12,11 +12,14 @@ from cryptography import x509
 
 from tests.signature import hostile, messages, pki
 from vnedoc import limits
-from vnedoc.signature import known, ledger, path, revocation, signing, stamping, verifier
-from vnedoc.signature.asn1_parts import count_list_parts, count_parts, longest_name, signed_part
-from vnedoc.signature.chain import check_chain
-from vnedoc.signature.judging import Terms
-from vnedoc.signature.ledger import Expense, Ledger, OverdrawnError
+from vnedoc.signature import verifier
+from vnedoc.signature.examining import stamping
+from vnedoc.signature.examining.judging import Terms
+from vnedoc.signature.making import signing
+from vnedoc.signature.trust import known, ledger, path, revocation
+from vnedoc.signature.trust.chain import check_chain
+from vnedoc.signature.trust.ledger import Expense, Ledger, OverdrawnError
+from vnedoc.signature.trust.parts import count_list_parts, count_parts, longest_name, signed_part
 from vnedoc.signature.verdict import Indication
 
 PKI = pki.make_pki()

@@ -19,18 +19,18 @@ from tests.signature import messages, pki
 from tests.signature.messages import codes, the, tree
 from tests.signature.test_foreign_shapes import resigned, signed_key_info
 from vnedoc.content import MemorySource
-from vnedoc.signature import countersigning, levels, signing
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.errors import NotSignableError, OtherSourceError, SignatureArgumentError
-from vnedoc.signature.levels import Evidence
-from vnedoc.signature.request import SigningRequest
-from vnedoc.signature.shapes import read_shape
-from vnedoc.signature.stamping import archived
-from vnedoc.signature.subject import Subject
+from vnedoc.signature.examining.stamping import archived
+from vnedoc.signature.examining.subject import Subject
+from vnedoc.signature.making import countersigning, levels, signing
+from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.verdict import Indication, SubIndication
-from vnedoc.signature.xades import read_properties
-from vnedoc.signature.xmldsig import C14N_10, SIGNATURE
-from vnedoc.xml.tree import parse
+from vnedoc.signature.xmldsig.canonical import C14N_10, SIGNATURE
+from vnedoc.signature.xmldsig.shapes import read_shape
+from vnedoc.signature.xmldsig.xades import read_properties
+from vnedoc.xml.reading.tree import parse
 
 LATER = pki.NOW + 3 * pki.YEAR
 """The certificates of the signer and of the usual TSA have ended by then, no authority's."""
@@ -428,9 +428,9 @@ def test_a_stamp_whose_form_cannot_be_made_proves_nothing(which: str, level: str
 
 def test_stamps_that_ask_for_too_many_digests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not judged to the end: an answer, and not a valid one."""
-    monkeypatch.setattr("vnedoc.signature.forms.MAX_DIGESTED_BYTES", 0)
+    monkeypatch.setattr("vnedoc.signature.examining.forms.MAX_DIGESTED_BYTES", 0)
     assert messages.verify(raised("B-LTA")).valid
-    monkeypatch.setattr("vnedoc.signature.forms.MAX_DIGESTS", 1)
+    monkeypatch.setattr("vnedoc.signature.examining.forms.MAX_DIGESTS", 1)
     answer = messages.verify(raised("B-LTA"))
     assert not answer.valid
     assert answer.signatures[0].indication is Indication.INDETERMINATE

@@ -9,8 +9,8 @@ import vnedoc
 from tests import factories
 from tests.signature import messages, pki
 from vnedoc import names
-from vnedoc.signature.statement import sign_statement
-from vnedoc.signature.statement_content import StatementRefusedError
+from vnedoc.signature.statement.content import StatementRefusedError
+from vnedoc.signature.statement.signing import sign_statement
 from vnedoc.signature.verifier import OTHER_NAMESPACES, verify
 
 NS = names.NS

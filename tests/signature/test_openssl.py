@@ -16,8 +16,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.scale import scaled
 from tests.signature import openssl, pki
-from vnedoc.signature.certificates import TrustStore
-from vnedoc.signature.chain import check_chain
+from vnedoc.signature.trust.certificates import TrustStore
+from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
 
 NOW, DAY, YEAR = pki.NOW, pki.DAY, pki.YEAR

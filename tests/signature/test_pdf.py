@@ -19,10 +19,10 @@ from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.pdf import verify_pdf
-from vnedoc.signature.pdf_rules import TOPICS, Holder, holder
+from vnedoc.signature.pdf.judging import verify_pdf
+from vnedoc.signature.pdf.rules import TOPICS, Holder, holder
+from vnedoc.signature.trust.certificates import TrustStore
 
 from . import pki
 from .pki import DAY, NOW, YEAR, issue, make_pki
@@ -372,7 +372,7 @@ def test_a_signature_that_did_not_pass_is_not_counted():
     ],
 )
 def test_whose_certificate_it_seems(name, expected):
-    from vnedoc.signature.certificates import describe
+    from vnedoc.signature.trust.certificates import describe
 
     assert holder(describe(issue(name, PKI.authority).cert)) is expected
 

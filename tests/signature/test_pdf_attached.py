@@ -16,11 +16,12 @@ from tests.signature.test_pdf import BLANK, BY_BOTH, NOW, PERSON, PKI, TRUST, si
 from vnedoc.content import Content, MemorySource
 from vnedoc.limits import CHUNK_BYTES
 from vnedoc.model import Attachment
-from vnedoc.signature import pdf_attached, pdf_budget
-from vnedoc.signature.judging import Terms
-from vnedoc.signature.pdf import verify_pdf
-from vnedoc.signature.pdf_budget import PdfBudget
-from vnedoc.signature.pdf_file import UnreadablePdfError, open_pdf
+from vnedoc.signature.examining.judging import Terms
+from vnedoc.signature.pdf import attached
+from vnedoc.signature.pdf import budget as pdf_budget
+from vnedoc.signature.pdf.budget import PdfBudget
+from vnedoc.signature.pdf.file import UnreadablePdfError, open_pdf
+from vnedoc.signature.pdf.judging import verify_pdf
 from vnedoc.signature.verdict import DocumentVerdict
 
 TERMS = Terms(
@@ -35,7 +36,7 @@ def judged(*files: bytes | Content | tuple[str, bytes]) -> list[DocumentVerdict]
         content = data if isinstance(data, Content) else Content.from_bytes(data)
         attachments.append(Attachment(name=name, content=content))
     envelope = factories.document(attachments=tuple(attachments))
-    return list(pdf_attached.judge_attached(envelope, TERMS))
+    return list(attached.judge_attached(envelope, TERMS))
 
 
 def codes(found: DocumentVerdict) -> set[str]:
@@ -60,9 +61,9 @@ def test_both_sides_of_the_length(
     content = Content.from_bytes(data)
     if text:
         content = Content.from_base64(b"\n ".join(content.base64_chunks()).decode())
-    monkeypatch.setattr(pdf_attached, "MAX_PDF_BYTES", len(BLANK))
+    monkeypatch.setattr(attached, "MAX_PDF_BYTES", len(BLANK))
     assert codes(judged(content)[0]) == set()
-    monkeypatch.setattr(pdf_attached, "MAX_PDF_BYTES", len(BLANK) - 1)
+    monkeypatch.setattr(attached, "MAX_PDF_BYTES", len(BLANK) - 1)
     assert codes(judged(content)[0]) == {"VNE-SIG-508"}
 
 
@@ -117,10 +118,10 @@ def test_how_much_signatures_may_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     data = sign(BY_BOTH, PERSON, "Third")
     signed = sum(e - s for one in open_pdf(data).signatures for s, e in one.ranges)
     assert signed > len(data)
-    monkeypatch.setattr("vnedoc.signature.pdf_file.MAX_PDF_READ_TIMES", 0)
-    monkeypatch.setattr("vnedoc.signature.pdf_file.MAX_PDF_BYTES", signed)
+    monkeypatch.setattr("vnedoc.signature.pdf.file.MAX_PDF_READ_TIMES", 0)
+    monkeypatch.setattr("vnedoc.signature.pdf.file.MAX_PDF_BYTES", signed)
     assert len(open_pdf(data).signatures) == 3
-    monkeypatch.setattr("vnedoc.signature.pdf_file.MAX_PDF_BYTES", signed - 1)
+    monkeypatch.setattr("vnedoc.signature.pdf.file.MAX_PDF_BYTES", signed - 1)
     with pytest.raises(UnreadablePdfError):
         open_pdf(data)
 
@@ -159,7 +160,7 @@ def test_bytes_are_read_once_beside_the_first_piece(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_file_beyond_the_limit_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_attached, "MAX_PDF_BYTES", 4_000_000)
+    monkeypatch.setattr(attached, "MAX_PDF_BYTES", 4_000_000)
     source = Counting(BLANK + b"\n" * 40_000_000)
     tracemalloc.start()
     try:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from vnedoc.signature.certificates import TrustStore, read_certificate, same_name
-from vnedoc.signature.chain import check_chain
-from vnedoc.signature.revocation import RevocationData
+from vnedoc.signature.trust.certificates import TrustStore, read_certificate, same_name
+from vnedoc.signature.trust.chain import check_chain
+from vnedoc.signature.trust.revocation import RevocationData
 from vnedoc.signature.verdict import Indication
 
 DATA = json.loads(

@@ -11,9 +11,10 @@ import pytest
 
 from tests.signature import messages, pki
 from tests.signature.test_levels import stamper
-from vnedoc.signature import judging, levels, signing
-from vnedoc.signature.levels import Evidence
-from vnedoc.signature.signers import PemSigner
+from vnedoc.signature.examining import judging
+from vnedoc.signature.making import levels, signing
+from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.verdict import SubIndication, Verification
 
 YEAR = pki.YEAR

@@ -21,12 +21,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.signature import messages, pki
-from vnedoc.conformance import declaration
-from vnedoc.signature import levels, signing
-from vnedoc.signature.certificates import TrustStore, load_certificates, read_certificate
+from vnedoc.conformance.telling import declaration
 from vnedoc.signature.errors import TrustStoreError
-from vnedoc.signature.quiet import quiet
-from vnedoc.signature.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.making import levels, signing
+from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
+from vnedoc.signature.trust.certificates import TrustStore, load_certificates, read_certificate
+from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.signature import messages, pki
 from vnedoc.limits import MAX_REQUEST_BYTES
-from vnedoc.signature import signing
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.request import SigningRequest
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.request import SigningRequest
 
 
 @pytest.mark.parametrize("kind", ["rsa2048", "p256", "ed25519"])

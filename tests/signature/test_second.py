@@ -7,8 +7,8 @@ from importlib.util import find_spec
 import pytest
 
 from tests.signature import messages
-from vnedoc.signature import second
-from vnedoc.signature.second import Opinion
+from vnedoc.signature.examining import second
+from vnedoc.signature.examining.second import Opinion
 from vnedoc.signature.verdict import Indication
 
 ENGINES = ("xmlsec", "signxml")

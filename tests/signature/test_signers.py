@@ -13,7 +13,7 @@ from vnedoc.given import WrongTypeError
 from vnedoc.signature.algorithms import DSIG, METHODS, MORE_2001, MORE_2007, Standing
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError
-from vnedoc.signature.signers import PemSigner, Pkcs12Signer, default_method
+from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer, default_method
 
 from . import pki
 from .pki import issue, make_pki

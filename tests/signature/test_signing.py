@@ -17,16 +17,17 @@ from tests.signature import messages, pki
 from tests.xml.test_costs import UNREAD
 from vnedoc import names
 from vnedoc.errors import DoctypeError, NotXmlError
-from vnedoc.signature import algorithms, signing
+from vnedoc.signature import algorithms
 from vnedoc.signature.errors import (
     AlgorithmError,
     NotSignableError,
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.request import SigningRequest
-from vnedoc.xml import gathering, leftovers
-from vnedoc.xml.leftovers import TooMuchUnreadError
+from vnedoc.signature.making import signing
+from vnedoc.signature.making.request import SigningRequest
+from vnedoc.xml.reading import gathering, leftovers
+from vnedoc.xml.reading.leftovers import TooMuchUnreadError
 
 NS = names.NS
 BODY = b"<e:MessageHeader><e:Subject>a</e:Subject></e:MessageHeader>"

@@ -15,8 +15,8 @@ from vnedoc.errors import SourceChangedError
 from vnedoc.model import DocumentEnvelope, Organ, Unread
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.signature.errors import NotSignableError
-from vnedoc.signature.statement import sign_statement
-from vnedoc.signature.statement_content import StatementRefusedError
+from vnedoc.signature.statement.content import StatementRefusedError
+from vnedoc.signature.statement.signing import sign_statement
 from vnedoc.signature.verdict import Indication, SubIndication, Verification
 from vnedoc.signature.verifier import verify
 

@@ -33,17 +33,15 @@ from vnedoc.limits import (
 )
 from vnedoc.model import DocumentEnvelope, Organ
 from vnedoc.names import DS
-from vnedoc.signature import statement as module
-from vnedoc.signature import statement_finding as finding
-from vnedoc.signature import statement_judging as judging
-from vnedoc.signature import statement_matching as matching
-from vnedoc.signature.normal_form import IncomparableError, normal_text
-from vnedoc.signature.statement import sign_statement
-from vnedoc.signature.statement_content import StatementRefusedError
-from vnedoc.signature.statement_matching import MAX_DIFFERENCES
+from vnedoc.signature.statement import finding, judging, matching
+from vnedoc.signature.statement import signing as module
+from vnedoc.signature.statement.content import StatementRefusedError
+from vnedoc.signature.statement.matching import MAX_DIFFERENCES
+from vnedoc.signature.statement.normal import IncomparableError, normal_text
+from vnedoc.signature.statement.signing import sign_statement
 from vnedoc.signature.verdict import Indication, Verification
 from vnedoc.signature.verifier import verify
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
 
 FAILED, INDETERMINATE, PASSED = (
     Indication.FAILED,

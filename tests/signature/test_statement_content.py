@@ -14,19 +14,19 @@ from vnedoc.codes import BusinessDocType, Priority
 from vnedoc.content import Content, source_of
 from vnedoc.model import Business, DocumentEnvelope, Organ, Unread
 from vnedoc.names import ENVELOPE, HEADER, MESSAGE_HEADER, NS
-from vnedoc.signature.normal_form import MAX_VALUE_CHARACTERS, Value, normal_text
-from vnedoc.signature.statement_content import StatementRefusedError, statement_of
-from vnedoc.signature.statement_form import (
+from vnedoc.signature.statement.content import StatementRefusedError, statement_of
+from vnedoc.signature.statement.form import (
     BrokenFormError,
     Statement,
     UnknownFormError,
     from_xml,
     to_xml,
 )
-from vnedoc.signature.statement_matching import Carried, Difference, compare
-from vnedoc.signature.statement_versions import LATEST
-from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import parse
+from vnedoc.signature.statement.matching import Carried, Difference, compare
+from vnedoc.signature.statement.normal import MAX_VALUE_CHARACTERS, Value, normal_text
+from vnedoc.signature.statement.versions import LATEST
+from vnedoc.xml.reading.reader import read_document
+from vnedoc.xml.reading.tree import parse
 
 
 def stated(data: bytes) -> Statement:

@@ -23,9 +23,9 @@ from tests import factories
 from tests.signature import messages, pki
 from vnedoc import _resources
 from vnedoc.model import DocumentEnvelope
-from vnedoc.signature.normal_form import MAX_VALUE_CHARACTERS, values_of
-from vnedoc.signature.statement_form import NS
-from vnedoc.signature.statement_versions import VERSION_1
+from vnedoc.signature.statement.form import NS
+from vnedoc.signature.statement.normal import MAX_VALUE_CHARACTERS, values_of
+from vnedoc.signature.statement.versions import VERSION_1
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "statement"

@@ -22,15 +22,15 @@ from tests.signature import messages, pki
 from vnedoc import _resources, names
 from vnedoc.model import DocumentEnvelope, ResponseFor
 from vnedoc.model._wire import text, wire
-from vnedoc.signature import statement, statement_form
-from vnedoc.signature.normal_form import unlisted, values_of
-from vnedoc.signature.statement import sign_statement
-from vnedoc.signature.statement_content import StatementRefusedError
-from vnedoc.signature.statement_versions import VERSION_1, VERSIONS, Version
+from vnedoc.signature.statement import form, signing
+from vnedoc.signature.statement.content import StatementRefusedError
+from vnedoc.signature.statement.normal import unlisted, values_of
+from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.statement.versions import VERSION_1, VERSIONS, Version
 from vnedoc.signature.verdict import Indication, Verification
 from vnedoc.xml import plan as plans
-from vnedoc.xml import reader
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
+from vnedoc.xml.reading import reader
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "statement"
 INDEX = json.loads((VECTORS / "index.json").read_bytes())
@@ -117,14 +117,14 @@ def test_a_second_version_would_be_another_table_beside_it(
     )
     assert len(list(unlisted(envelope, VERSION_1))) == 1
     assert list(unlisted(envelope, second)) == []
-    stated = statement_form.Statement(values=values_of(envelope, second), files=(), version=second)
-    written = etree.fromstring(statement_form.to_xml(stated))
-    with pytest.raises(statement_form.UnknownFormError):
-        statement_form.from_xml(written)
-    monkeypatch.setattr(statement_form, "VERSIONS", {**VERSIONS, "2": second})
-    assert statement_form.from_xml(written) == stated
+    stated = form.Statement(values=values_of(envelope, second), files=(), version=second)
+    written = etree.fromstring(form.to_xml(stated))
+    with pytest.raises(form.UnknownFormError):
+        form.from_xml(written)
+    monkeypatch.setattr(form, "VERSIONS", {**VERSIONS, "2": second})
+    assert form.from_xml(written) == stated
     first = attrs.evolve(stated, values=values_of(envelope), version=VERSION_1)
-    assert statement_form.from_xml(etree.fromstring(statement_form.to_xml(first))) == first
+    assert form.from_xml(etree.fromstring(form.to_xml(first))) == first
 
 
 # -- a model that has learnt more -----------------------------------------------------------------
@@ -170,7 +170,7 @@ def learn(monkeypatch: pytest.MonkeyPatch) -> Any:
             new = extended(cls, element) if cls in wanted else cls
             plans._PLANS[cls] = plan_of(new)
             plans._PLANS[new] = plans._PLANS[cls]
-            for module in (reader, statement):
+            for module in (reader, signing):
                 # Some are made by their name, not by the plan.
                 if hasattr(module, cls.__name__):
                     monkeypatch.setattr(module, cls.__name__, new)

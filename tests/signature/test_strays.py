@@ -24,9 +24,9 @@ from vnedoc.content import Content
 from vnedoc.model import DocumentEnvelope
 from vnedoc.names import DS as DS_URI
 from vnedoc.names import NS as MESSAGE_URI
-from vnedoc.signature import coverage
-from vnedoc.signature.countersigning import countersign
-from vnedoc.signature.statement import sign_statement
+from vnedoc.signature.explaining import coverage
+from vnedoc.signature.making.countersigning import countersign
+from vnedoc.signature.statement.signing import sign_statement
 
 REQUIRED: list[Any] = [None, "enveloped", "statement", "plain"][: scaled(4, 3)]
 

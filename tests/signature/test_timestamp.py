@@ -14,9 +14,9 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from vnedoc.signature.algorithms import MD5, SHA1, SHA256, SHA384, SHA512
-from vnedoc.signature.certificates import TrustStore
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.timestamp import build_request, check_response, check_token
+from vnedoc.signature.timestamps.judging import build_request, check_response, check_token
+from vnedoc.signature.trust.certificates import TrustStore
 
 from . import pki
 from .pki import DAY, NOW, YEAR, issue, make_pki, stamp, token_of

@@ -6,8 +6,16 @@ import pytest
 from asn1crypto import core
 
 from tests.effort import within
-from vnedoc.signature.cms import CmsError, read_token
-from vnedoc.signature.tlv import OCTETS, TlvError, first_value, integer, octets, oid, whole_value
+from vnedoc.signature.timestamps.cms import CmsError, read_token
+from vnedoc.signature.timestamps.tlv import (
+    OCTETS,
+    TlvError,
+    first_value,
+    integer,
+    octets,
+    oid,
+    whole_value,
+)
 
 from . import pki
 from .test_timestamp import PKI, REQUEST

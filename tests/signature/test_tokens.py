@@ -19,7 +19,7 @@ from tests.signature import messages
 from vnedoc.signature.algorithms import METHODS
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError, TokenError
-from vnedoc.signature.tokens import Pkcs11Signer
+from vnedoc.signature.making.pkcs11 import Pkcs11Signer
 
 from .pki import NOW, issue, make_pki
 from .test_signers import Asked

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vnedoc.signature.certificates import describe
-from vnedoc.signature.chain_reasons import NO_PATH
+from vnedoc.signature.trust.certificates import describe
+from vnedoc.signature.trust.reasons import NO_PATH
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,

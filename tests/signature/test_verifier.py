@@ -22,8 +22,8 @@ from vnedoc.content import Content
 from vnedoc.errors import NotEnvelopeError, NotXmlError, SourceChangedError
 from vnedoc.limits import CHUNK_BYTES
 from vnedoc.model import DocumentEnvelope, Envelope
-from vnedoc.signature.coverage import covered, everything
 from vnedoc.signature.errors import SignatureArgumentError, TrustStoreError
+from vnedoc.signature.explaining.coverage import covered, everything
 from vnedoc.signature.verdict import Coverage
 
 

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from tests.signature import messages, pki
 from tests.signature.messages import the, tree
 from vnedoc.content import MemorySource
-from vnedoc.signature import examining
 from vnedoc.signature.algorithms import METHODS
-from vnedoc.signature.examining import examine
-from vnedoc.signature.subject import Subject
-from vnedoc.xml.tree import parse
+from vnedoc.signature.examining import examination
+from vnedoc.signature.examining.examination import examine
+from vnedoc.signature.examining.subject import Subject
+from vnedoc.xml.reading.tree import parse
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "wycheproof"
 URIS = {method.name: uri for uri, method in METHODS.items()}
@@ -81,7 +81,7 @@ def test_vectors(name: str, method: str, monkeypatch: pytest.MonkeyPatch) -> Non
         data = template.replace(old_value, base64.b64encode(bytes.fromhex(value)))
         data = data.replace(old_certificate, base64.b64encode(der))
         monkeypatch.setattr(
-            examining, "inner_form", lambda *_, message=message: bytes.fromhex(message)
+            examination, "inner_form", lambda *_, message=message: bytes.fromhex(message)
         )
         subject = Subject(parse(MemorySource(data)))
         found = examine(subject, subject.signatures[0])

@@ -15,8 +15,8 @@ from vnedoc.content import source_of
 from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
-from vnedoc.xml.schema import check
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema.checking import check
 
 NS = f"{{{names.NS}}}"
 KINDS = {"document": DocumentEnvelope, "status": StatusEnvelope}

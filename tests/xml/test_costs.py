@@ -16,10 +16,11 @@ from vnedoc.content import source_of
 from vnedoc.errors import LimitError
 from vnedoc.limits import MAX_ATTACHMENTS, MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Unread
-from vnedoc.xml import gathering, leftovers, schema
-from vnedoc.xml.leftovers import TooMuchUnreadError
-from vnedoc.xml.reader import read
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading import gathering, leftovers
+from vnedoc.xml.reading.leftovers import TooMuchUnreadError
+from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema import checking
 
 UNREAD = {
     "elements": (costly.HEADER, "<x/>", 1),
@@ -70,7 +71,7 @@ def test_names_in_a_long_namespace_are_refused_before_they_are_kept(
     made, size = costly.SHAPES["names in a long namespace"]
     data = made(size)
     kept: list[object] = []
-    monkeypatch.setattr("vnedoc.xml.leftovers.unread", lambda *a: kept.append(a))
+    monkeypatch.setattr("vnedoc.xml.reading.leftovers.unread", lambda *a: kept.append(a))
     with pytest.raises(TooMuchUnreadError):
         vnedoc.loads(data)
     assert not kept
@@ -147,10 +148,10 @@ def test_faults_are_found_at_the_same_places_in_blocks_and_tag_by_tag(
         )
         root = etree.fromstring(data)
         found = []
-        for block in (1, schema._BLOCK):
-            monkeypatch.setattr(schema, "_BLOCK", block)
-            with schema._validator("qcvn102-2022/any-order.xsd") as validator:
-                faults = list(schema._stream(validator, root))
+        for block in (1, checking._BLOCK):
+            monkeypatch.setattr(checking, "_BLOCK", block)
+            with checking._validator("qcvn102-2022/any-order.xsd") as validator:
+                faults = list(checking._stream(validator, root))
             found.append([(number, entry.type_name, entry.message) for number, entry in faults])
         assert found[0] == found[1]
         monkeypatch.undo()

@@ -9,8 +9,12 @@ import vnedoc
 from vnedoc import names
 from vnedoc.errors import NotEnvelopeError, NotXmlError, VnedocError
 from vnedoc.model import VIETNAM, DocumentEnvelope, StatusEnvelope
-from vnedoc.xml.foreign import ForeignEnvelopeError, OtherDocumentError, WrappedEnvelopeError
-from vnedoc.xml.reader import read
+from vnedoc.xml.reading.foreign import (
+    ForeignEnvelopeError,
+    OtherDocumentError,
+    WrappedEnvelopeError,
+)
+from vnedoc.xml.reading.reader import read
 
 NS = names.NS
 OLD = names.LEGACY_NS

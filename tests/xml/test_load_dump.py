@@ -13,8 +13,8 @@ import vnedoc
 from tests import factories
 from tests.scale import scaled
 from vnedoc import names
-from vnedoc.conformance import corpus
-from vnedoc.conformance.cases import Case
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Case
 from vnedoc.errors import ReadError, TooLargeError
 from vnedoc.limits import MAX_REMAINDER_BYTES
 

@@ -5,7 +5,7 @@ import pytest
 from vnedoc.content import source_of
 from vnedoc.findings import Clause, Confidence, Severity, Topic
 from vnedoc.xml.locating import in_place
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
 
 TOPIC = Topic(
     id="VNE-TEST-001",

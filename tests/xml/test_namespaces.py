@@ -10,8 +10,8 @@ import vnedoc
 from tests import factories
 from vnedoc import names
 from vnedoc.content import source_of
-from vnedoc.xml.reader import Reading, read
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.reader import Reading, read
+from vnedoc.xml.reading.tree import parse
 
 NS = names.NS
 DECLARED = f' xmlns="{NS}"'

@@ -5,10 +5,10 @@ import pytest
 from tests import factories
 from vnedoc.content import source_of
 from vnedoc.rules import change
-from vnedoc.xml.order import disorders
-from vnedoc.xml.reader import read_document
-from vnedoc.xml.tree import parse
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.reading.reader import read_document
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.writing.order import disorders
+from vnedoc.xml.writing.writer import dumps
 
 
 def told(data):

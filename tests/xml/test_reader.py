@@ -12,7 +12,7 @@ from vnedoc import names
 from vnedoc.codes import BusinessDocType, Priority, StatusCode
 from vnedoc.errors import NotEnvelopeError
 from vnedoc.model import VIETNAM, DocumentEnvelope, StatusEnvelope, UnknownElement, Unread
-from vnedoc.xml.reader import Reading, read
+from vnedoc.xml.reading.reader import Reading, read
 
 NS = names.NS
 HEADER = names.MESSAGE_HEADER

@@ -13,11 +13,11 @@ from tests.xml.schema_corpus import checked, edited, rules, text_of
 from vnedoc import names
 from vnedoc.content import source_of
 from vnedoc.findings import Severity
-from vnedoc.xml import misfits
 from vnedoc.xml.plan import Order
-from vnedoc.xml.schema import check
-from vnedoc.xml.tree import parse
-from vnedoc.xml.writer import dumps
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema import misfits
+from vnedoc.xml.schema.checking import check
+from vnedoc.xml.writing.writer import dumps
 
 SAMPLES = os.environ.get("VNEDOC_SAMPLES")
 PROFILES = ("qcvn102-2016", "qcvn102-2022")
@@ -304,7 +304,7 @@ def test_what_is_long_is_quoted_in_part(old: str, new: str) -> None:
 def test_a_fault_without_words_of_its_own_is_told_in_libxml2s(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from vnedoc.xml import explain
+    from vnedoc.xml.schema import explain
 
     monkeypatch.setattr(explain, "_SPEAKERS", {})
     (finding,) = checked(edited("<Type>1", "<Type>x"))

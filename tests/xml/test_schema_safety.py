@@ -19,9 +19,9 @@ from tests.xml.schema_corpus import KINDS, broken, checked, edited, rules
 from vnedoc import names
 from vnedoc.content import source_of
 from vnedoc.limits import MAX_SCHEMA_FINDINGS, MAX_SCHEMA_TREE_ELEMENTS
-from vnedoc.xml import schema
-from vnedoc.xml.schema import check
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.schema import checking
+from vnedoc.xml.schema.checking import check
 
 ANY_ORDER, AXIS = "qcvn102-2022/any-order.xsd", "qcvn102-2022/axis.xsd"
 DS = f'xmlns:ds="{names.DS}"'
@@ -153,8 +153,8 @@ def test_stream_and_tree_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """The two ways to the verdict; the tree's answers are the reference."""
     judged = 0
     for name in (ANY_ORDER, AXIS):
-        compiled = etree.XMLSchema(etree.fromstring(schema._resources.schema(name)))
-        monkeypatch.setattr(schema, "MAX_SCHEMA_TREE_ELEMENTS", 0)
+        compiled = etree.XMLSchema(etree.fromstring(checking._resources.schema(name)))
+        monkeypatch.setattr(checking, "MAX_SCHEMA_TREE_ELEMENTS", 0)
         for kind in KINDS:
             for case, root in broken(kind):
                 document = parse(source_of(etree.tostring(root)))
@@ -164,7 +164,7 @@ def test_stream_and_tree_agree(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_parsers_warnings_are_not_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MAX_SCHEMA_TREE_ELEMENTS", 0)
+    monkeypatch.setattr(checking, "MAX_SCHEMA_TREE_ELEMENTS", 0)
     warned = f'<ds:Signature {DS}><x xmlns="relative" xml:lang="*"/></ds:Signature></edXMLHeader>'
     assert checked(edited("</edXMLHeader>", warned)) == ()
 
@@ -186,8 +186,8 @@ def test_xmlschema_is_not_loaded_for_a_valid_message(tmp_path: Path) -> None:
     path = tmp_path / "message.edxml"
     path.write_bytes(edited("<Type>1", "<Type>1"))
     program = (
-        "import sys; from pathlib import Path; from vnedoc.xml.schema import check;"
-        "from vnedoc.xml.tree import parse;"
+        "import sys; from pathlib import Path; from vnedoc.xml.schema.checking import check;"
+        "from vnedoc.xml.reading.tree import parse;"
         "from vnedoc.content import source_of; document = parse(source_of(Path(sys.argv[1])));"
         f"assert check(document, {ANY_ORDER!r}) == (); assert 'xmlschema' not in sys.modules"
     )

@@ -20,8 +20,8 @@ from tests.xml.hostile import MIN_RUN, NS, Pieces, envelope
 from vnedoc.content import source_of
 from vnedoc.errors import CanonicalizationError, DoctypeError, EncodingError, ReadError
 from vnedoc.limits import MIN_RUN_BYTES
-from vnedoc.xml.skeleton import Run, lift, put_back
-from vnedoc.xml.tree import Document, parse
+from vnedoc.xml.reading.skeleton import Run, lift, put_back
+from vnedoc.xml.reading.tree import Document, parse
 
 RUN = re.compile(
     rb"(?:[A-Za-z0-9+/= \t\r\n]|&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[aA]|[dD]|20));)*"

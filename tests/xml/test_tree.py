@@ -43,8 +43,8 @@ from vnedoc.errors import (
     TooManyNamespacesError,
 )
 from vnedoc.limits import MAX_ATTRIBUTES, MAX_C14N_COST, MAX_DEPTH, MAX_ELEMENTS, MAX_NAMESPACES
-from vnedoc.xml.canonical import c14n_cost
-from vnedoc.xml.tree import Document, parse
+from vnedoc.xml.reading.canonical import c14n_cost
+from vnedoc.xml.reading.tree import Document, parse
 
 BOM = b"\xef\xbb\xbf"
 LINE = b"QUJD" * 19
@@ -370,7 +370,7 @@ import json, re, sys
 from tests.effort import within
 from tests.xml.hostile import HUGE
 from vnedoc.errors import ReadError
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
 answers = {}
 def reading(stream):
     try:

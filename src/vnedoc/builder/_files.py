@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.builder import _media
 from vnedoc.builder._problems import Problems
 from vnedoc.content import Content
 from vnedoc.identifiers import ContentId
+from vnedoc.inspection import media
+from vnedoc.inspection.inspecting import inspect
 from vnedoc.model import Attachment, Manifest, Reference
-from vnedoc.rules._inspect import inspect
 
 Attachable = Attachment | str | os.PathLike[str]
 
@@ -71,7 +71,7 @@ def _with_id(attachment: Attachment, index: int) -> Attachment:
     found = inspect(attachment)
     # Made from place and bytes: the same call gives the same message.
     made = str(uuid.uuid5(_NAMESPACE, f"{index}/{found.sha256}"))
-    kind = _media.ZIP if found.wrapped else _media.media_type(attachment.name or "")
+    kind = media.ZIP if found.wrapped else media.media_type(attachment.name or "")
     return attrs.evolve(
         attachment,
         content_id=ContentId.make(attachment.content_id or made),

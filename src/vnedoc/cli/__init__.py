@@ -1,7 +1,7 @@
-"""The command line: a thin shell around the library, one module a command.
+"""The command line: a thin shell around the library.
 
-Every module of this package whose name begins with a letter is a command; it holds a click command
-called `command`. Modules are loaded when their command is called, and click only by `main`.
+The commands are the modules of `vnedoc.cli.commands`; what they share stands beside that folder.
+Modules are loaded when their command is called, and click only by `main`.
 
 Exit status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable, 4 vnedoc
 itself failed; over several files the highest wins. 128 and the number of the signal that stopped it
@@ -34,14 +34,14 @@ def main(args: Sequence[str] | None = None) -> int:
     Args:
         args: words after the program's name; those of this process unless given.
     """
-    from vnedoc.cli import _signals
+    from vnedoc.cli import signals
 
-    with _signals.heeded(for_good=args is None), _patient():
+    with signals.heeded(for_good=args is None), _patient():
         try:
             return _run(sys.argv[1:] if args is None else args)
-        except _signals.StoppedError as stopped:
+        except signals.StoppedError as stopped:
             # So early that there is nothing to tell and nothing to tidy up.
-            _signals.ignored()
+            signals.ignored()
             return stopped.status
 
 
@@ -62,6 +62,6 @@ def _run(args: Sequence[str]) -> int:
     except ImportError:
         sys.stderr.buffer.write(_NO_CLICK.encode())
         return 2
-    from vnedoc.cli._program import program
+    from vnedoc.cli.program import program
 
     return program().run(args)

@@ -25,12 +25,12 @@ from vnedoc.jsonform import from_json
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.pipeline import validate
 from vnedoc.profiles import DEFAULT, Profile
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
-from vnedoc.xml.reader import read
-from vnedoc.xml.tree import parse
-from vnedoc.xml.writer import dump, dumps
+from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.tree import parse
+from vnedoc.xml.writing.writer import dump, dumps
 
 Answer = dict[str, Any]
 _FRAMES: Final = {"edXML", "edXMLEnvelope", "edXMLHeader", "edXMLBody"}

@@ -62,14 +62,14 @@ class Lexicon:
         families: Name -> its kinds.
         tokens: Folded token -> what it may abbreviate.
         organs: Folded token -> level of the body.
-        leads: Words that begin a title and name a kind.
+        leads: TitleWords that begin a title and name a kind.
         strong: The first one or two words of those that name a kind surely enough to doubt an
             abbreviation.
-        cues: Words that begin a subject (after "về việc") and hint at a kind.
-        acts: Words that begin the title of a resolution or a law.
+        cues: TitleWords that begin a subject (after "về việc") and hint at a kind.
+        acts: TitleWords that begin the title of a resolution or a law.
         codes: Titles that only a code (bộ luật) has.
-        individual: Words that begin the subject of an individual act.
-        legal: Words that begin the subject of a legal document.
+        individual: TitleWords that begin the subject of an individual act.
+        legal: TitleWords that begin the subject of a legal document.
         names: Full type names, in small letters.
     """
 

@@ -19,7 +19,7 @@ MAX_TITLE_CHARS: Final = 120
 _HEAD: Final = 24
 """Characters in which a title's first two words are looked for."""
 _MAX_WORDS: Final = 9
-"""Words of the longest phrase that is looked up."""
+"""TitleWords of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = FrozenMap()
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
 _LAWS: Final = ("luật", "luat", "pháp lệnh", "phap lenh")
@@ -28,7 +28,7 @@ _SIGNS: Final = ',:;"”)('
 _QUOTES: Final = " \t\r\n\"'“”‘’«»()[]-–—.:*"
 
 
-class Words(NamedTuple):
+class TitleWords(NamedTuple):
     """The beginning of a title, composed, in small letters.
 
     `at` is where its first word stands in the composed title; `subject` are the words after
@@ -53,7 +53,7 @@ def may_lead(title: str, lexicon: Lexicon) -> bool:
     return words[0] in lexicon.strong or f"{words[0]} {words[1]}" in lexicon.strong
 
 
-def words_of(title: str) -> Words:
+def words_of(title: str) -> TitleWords:
     """The first words of a title."""
     window = composed(title[: 2 * MAX_TITLE_CHARS])
     text = window.lstrip(_QUOTES)
@@ -71,7 +71,7 @@ def words_of(title: str) -> Words:
         subject = words[1:]
         if subject and subject[0] in ("việc", "viec"):
             subject = subject[1:]
-    return Words(text, at, words, subject, prefixed)
+    return TitleWords(text, at, words, subject, prefixed)
 
 
 def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
@@ -88,7 +88,7 @@ def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
     return _NO_WEIGHTS, 0
 
 
-def lead_of(found: Words, lexicon: Lexicon) -> tuple[Weights, int, float]:
+def lead_of(found: TitleWords, lexicon: Lexicon) -> tuple[Weights, int, float]:
     """What the title's first words name: weights, number of words, and what to add.
 
     A number or year after the name makes it surer (``Quyết định 15/QĐ-BNV``).
@@ -107,7 +107,7 @@ def lead_of(found: Words, lexicon: Lexicon) -> tuple[Weights, int, float]:
     return weights, size, 2.0 if after and after[0][0].isdecimal() else 0.0
 
 
-def assembly_weights(found: Words, lexicon: Lexicon, ordinance: bool) -> Weights:
+def assembly_weights(found: TitleWords, lexicon: Lexicon, ordinance: bool) -> Weights:
     """What a title without a type word says about an act of the National Assembly.
 
     Laws and ordinances are named by a noun ("Khiếu nại"), resolutions by what they do ("Về ...",
@@ -139,7 +139,7 @@ def _first(text: str, phrases: tuple[str, ...]) -> int:
     return min(place if (place := text.find(p)) >= 0 else len(text) for p in phrases)
 
 
-def span_of(found: Words, first: int, last: int) -> tuple[int, int]:
+def span_of(found: TitleWords, first: int, last: int) -> tuple[int, int]:
     """Where the words from `first` to before `last` stand in the composed title."""
     begin = end = 0
     for index, word in enumerate(found.words[:last]):

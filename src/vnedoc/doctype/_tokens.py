@@ -40,7 +40,7 @@ def split(text: str, lexicon: Lexicon) -> Parts:
                 if not number:
                     number = part
                     if tokens and not kind and not _known(tokens, lexicon):
-                        # Words before the number: "Nghị định số 30/2020/NĐ-CP".
+                        # TitleWords before the number: "Nghị định số 30/2020/NĐ-CP".
                         tokens, worded = [], True
                 elif len(part) == 4 and part.isdecimal() and not year and len(tokens) == bool(kind):
                     year = int(part)

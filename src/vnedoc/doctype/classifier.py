@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -19,7 +19,7 @@ from vnedoc.doctype._fold import composed, original_span
 from vnedoc.doctype._lexicon import STRONG_LEAD, Lexicon, Weights, lexicon
 from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
 from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, Reading
-from vnedoc.doctype._title import Words
+from vnedoc.doctype._title import TitleWords
 from vnedoc.doctype.reasons import Evidence
 from vnedoc.doctype.table import Group, Kind
 from vnedoc.frozen import FrozenMap
@@ -42,7 +42,7 @@ class _Piece(NamedTuple):
     source: str
     mark: Mark
     weights: Weights
-    words: Words | None = None
+    words: TitleWords | None = None
 
 
 def _fixed(pieces: tuple[_Piece, ...]) -> object:
@@ -103,8 +103,40 @@ class Classification:
         """What spoke for the best candidate and against it, field by field."""
         return tuple(_evidence(piece, self._name) for piece in self._pieces)
 
+    def to_data(self) -> dict[str, Any]:
+        """The answer as plain data, for JSON; `kind` and `group` are `None` when it abstains."""
+        kind = self.kind
+        return {
+            "kind": kind.name if kind else None,
+            "id": kind.id if kind else None,
+            "group": kind.group.value if kind else None,
+            "individual": self.individual,
+            "confidence": round(self.confidence, 4),
+            "abstained": self.abstained,
+            "evidence": [
+                {
+                    "field": item.field,
+                    "start": item.start,
+                    "end": item.end,
+                    "text": item.text,
+                    "weight": round(item.weight, 2),
+                    "why": item.why,
+                }
+                for item in self.evidence
+            ],
+            "candidates": [
+                {
+                    "kind": candidate.kind.name,
+                    "id": candidate.kind.id,
+                    "group": candidate.kind.group.value,
+                    "probability": round(candidate.probability, 4),
+                }
+                for candidate in self.candidates
+            ],
+        }
 
-_NO_WORDS: Final = Words("", 0, [], [], False)
+
+_NO_WORDS: Final = TitleWords("", 0, [], [], False)
 _UNKNOWN: Final = Classification(
     candidates=(), confidence=0.0, individual=None, abstained=True, name="", pieces=()
 )
@@ -186,14 +218,14 @@ class _Case:
             bool(reading.number) and not reading.old and not reading.assembly and self._is_clear()
         )
 
-    def find_notation(self, title: str, words: Words) -> None:
+    def find_notation(self, title: str, words: TitleWords) -> None:
         """Read a notation before the subject, as in "15/QĐ-BNV về việc ..."."""
         word = composed(title[: 2 * _title.MAX_TITLE_CHARS])[words.at :][: len(words.words[0])]
         if any(letter.isdecimal() for letter in word):
             spelt = not words.text.isascii()
             self.take_notation("title", title, read(word, spelt, self.lexicon), words.at)
 
-    def take_title(self, title: str, words: Words) -> None:
+    def take_title(self, title: str, words: TitleWords) -> None:
         """Take in the words that begin a title."""
         weights, size, more = _title.lead_of(words, self.lexicon)
         top = max(weights.values()) + more if weights else 0.0
@@ -253,7 +285,7 @@ class _Case:
         if level and self.level != "party":
             self.level = level
 
-    def answer(self, words: Words, date: dt.date | None, alone: bool) -> Classification:
+    def answer(self, words: TitleWords, date: dt.date | None, alone: bool) -> Classification:
         """Weigh everything.
 
         Args:
@@ -310,7 +342,7 @@ class _Case:
             found.remove(first)
             found.insert(0, first)
 
-    def _odds(self, name: str, date: dt.date | None, words: Words) -> float:
+    def _odds(self, name: str, date: dt.date | None, words: TitleWords) -> float:
         return _legality.log_odds(
             name, self.reading, self.level, date, self.said, words.subject, self.lexicon
         )

@@ -9,37 +9,35 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from vnedoc.rules import (
+from vnedoc.rules import signed
+from vnedoc.rules.attached import attachments, capacity, content, filenames, packing, pairing
+from vnedoc.rules.document import (
     addresses,
-    attachments,
-    business,
-    capacity,
-    content,
-    filenames,
     header,
     identifiers,
     kinds,
     lengths,
     letters,
-    moments,
     numbers,
-    order,
-    packing,
-    pairing,
-    references,
-    replay,
     secrecy,
-    signed,
-    status,
     text,
-    trace,
-    updates,
     values,
 )
-from vnedoc.rules._context import Caps, RuleContext
-from vnedoc.rules._core import Need, Rule, Violation, rule
-from vnedoc.rules._examples import BASES, Example, change
-from vnedoc.rules._run import Checked, RuleSet, check
+from vnedoc.rules.engine.context import Caps, RuleContext
+from vnedoc.rules.engine.examples import BASES, Example, change
+from vnedoc.rules.engine.needs import Need
+from vnedoc.rules.engine.rule import Rule, Violation, rule
+from vnedoc.rules.engine.run import Checked, RuleSet, check
+from vnedoc.rules.exchange import (
+    business,
+    moments,
+    order,
+    references,
+    replay,
+    status,
+    trace,
+    updates,
+)
 
 _MODULES: Final = (
     order,

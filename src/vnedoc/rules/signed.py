@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from vnedoc.clauses import COMPLETE, decision_28
 from vnedoc.errors import Lang
 from vnedoc.findings import Outcome, Severity, Signatures
 from vnedoc.names import HEADER
-from vnedoc.rules._clauses import COMPLETE, decision_28
-from vnedoc.rules._context import RuleContext, brief
-from vnedoc.rules._core import BOTH, Need, Violation, rule
-from vnedoc.rules._examples import change
+from vnedoc.rules.engine.context import RuleContext, brief
+from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.needs import BOTH, Need
+from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,

@@ -15,23 +15,16 @@ from vnedoc.content import Input, MemorySource, source_of
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
-from vnedoc.signature.certificates import TrustStore, load_certificates, unique
-from vnedoc.signature.coverage import covered, departs, everything, outside_of
-from vnedoc.signature.examining import Examination, examine
-from vnedoc.signature.judging import Terms, judge
-from vnedoc.signature.places import cuts_clean, placed_signatures, stray_signatures
-from vnedoc.signature.second import Engine, with_second_opinion
-from vnedoc.signature.shape_reasons import (
-    STRAY_SIGNATURE,
-    TOO_MANY_SIGNATURES,
-    Refusal,
-    over_limit,
-    unsupported,
-)
-from vnedoc.signature.signing_terms import require_zone
-from vnedoc.signature.statement_finding import statements_in
-from vnedoc.signature.statement_judging import Judged, judge_statements, recorded
-from vnedoc.signature.subject import Subject, check_count
+from vnedoc.signature.examining.examination import Examination, examine
+from vnedoc.signature.examining.judging import Terms, judge
+from vnedoc.signature.examining.places import cuts_clean, placed_signatures, stray_signatures
+from vnedoc.signature.examining.second import Engine, with_second_opinion
+from vnedoc.signature.examining.subject import Subject, check_count
+from vnedoc.signature.explaining.coverage import covered, departs, everything, outside_of
+from vnedoc.signature.making.terms import require_zone
+from vnedoc.signature.statement.finding import statements_in
+from vnedoc.signature.statement.judging import Judged, judge_statements, recorded
+from vnedoc.signature.trust.certificates import TrustStore, load_certificates, unique
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
@@ -42,9 +35,16 @@ from vnedoc.signature.verdict import (
     SignatureVerdict,
     Verification,
 )
-from vnedoc.xml import departures
-from vnedoc.xml.reader import Reading, read_document
-from vnedoc.xml.tree import Document, parse
+from vnedoc.signature.xmldsig.reasons import (
+    STRAY_SIGNATURE,
+    TOO_MANY_SIGNATURES,
+    Refusal,
+    over_limit,
+    unsupported,
+)
+from vnedoc.xml.reading import departures
+from vnedoc.xml.reading.reader import Reading, read_document
+from vnedoc.xml.reading.tree import Document, parse
 
 Trust = TrustStore | Given
 
@@ -240,7 +240,7 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
     if not isinstance(envelope, DocumentEnvelope):
         return ()
     # It brings pyHanko, which takes as long to load as all the rest.
-    from vnedoc.signature.pdf_attached import judge_attached
+    from vnedoc.signature.pdf.attached import judge_attached
 
     return tuple(judge_attached(envelope, terms))
 

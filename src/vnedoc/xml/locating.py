@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from vnedoc.findings import Finding
-from vnedoc.xml.tree import Document
+from vnedoc.xml.reading.tree import Document
 
 
 def in_place(

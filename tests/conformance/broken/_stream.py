@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vnedoc.conformance.adapter import values_of
-from vnedoc.xml.reader import read
+from vnedoc.xml.reading.reader import read
 
 Answer = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from tests.conformance.broken._stream import passed, serve
 from vnedoc.conformance.adapter import answer
-from vnedoc.xml.tree import parse
+from vnedoc.xml.reading.tree import parse
 
 DEFECT = "first-signature"
 

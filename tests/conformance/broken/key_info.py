@@ -7,9 +7,9 @@ from lxml import etree
 
 from tests.conformance.broken._stream import passed, serve
 from vnedoc.conformance.adapter import answer
-from vnedoc.conformance.keys import NOW
+from vnedoc.conformance.cases.keys import NOW
 from vnedoc.errors import VnedocError
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verifier import verify
 
 DEFECT = "key-info"

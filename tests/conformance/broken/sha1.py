@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tests.conformance.broken._stream import passed, serve
 from vnedoc.conformance.adapter import answer
-from vnedoc.conformance.keys import NOW
-from vnedoc.signature.certificates import TrustStore
+from vnedoc.conformance.cases.keys import NOW
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verifier import verify
 
 DEFECT = "sha1"

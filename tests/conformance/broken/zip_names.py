@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.conformance.broken._stream import serve
 from vnedoc.conformance.adapter import answer
-from vnedoc.xml.reader import read
+from vnedoc.xml.reading.reader import read
 
 DEFECT = "zip-name"
 

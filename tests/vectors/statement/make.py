@@ -1,4 +1,4 @@
-"""Write the test vectors of the signed statement, the same bytes every time.
+"""Write the test vectors of the signed signing, the same bytes every time.
 
 Run ``python tests/vectors/statement/make.py`` after a change of the format, and look at what
 changed: vectors of a version that is out must never change.
@@ -36,9 +36,9 @@ from vnedoc.content.archive import extension  # noqa: E402
 from vnedoc.identifiers import ContentId  # noqa: E402
 from vnedoc.model import Attachment, DocumentEnvelope, Header, Organ, Unread  # noqa: E402
 from vnedoc.names import MESSAGE_HEADER  # noqa: E402
-from vnedoc.signature import statement  # noqa: E402
 from vnedoc.signature.algorithms import SHA256  # noqa: E402
-from vnedoc.signature.signers import PemSigner  # noqa: E402
+from vnedoc.signature.making.signers import PemSigner  # noqa: E402
+from vnedoc.signature.statement import signing  # noqa: E402
 
 AT: Final = dt.datetime(2025, 7, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 START: Final = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
@@ -179,13 +179,13 @@ def with_statement(text: bytes) -> bytes:
 
 
 def forged(old: str, new: str) -> bytes:
-    """The message with another statement, rightly signed."""
+    """The message with another signing, rightly signed."""
     text = STATEMENT.decode()
     body = text[: text.index("<ds:Signature")] + "</Statement>"
     if old not in body:
         raise ValueError(old)
     other = body.replace(old, new, 1).encode()
-    return with_statement(statement._signed(other, signer(), AT, SHA256.uri))
+    return with_statement(signing._signed(other, signer(), AT, SHA256.uri))
 
 
 def added(file_name: str, data: bytes) -> Attachment:
@@ -429,7 +429,7 @@ def files() -> dict[str, bytes]:
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     return made | {
         "index.json": text.encode(),
-        "statement.xml": STATEMENT,
+        "signing.xml": STATEMENT,
         "root.pem": pem("root"),
         "root.crl": revocations(),
         "first-key.pem": key_pem("first"),

@@ -1,0 +1,152 @@
+"""``vnedoc classify``: the kind of a document, from its notation and title or from a TSV file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vnedoc.cli.common import (
+    STDIN,
+    UsageProblem,
+    bilingual,
+    option,
+    read_stdin,
+    tell,
+    write_output,
+)
+from vnedoc.doctype import Classification, classify
+from vnedoc.errors import Lang
+from vnedoc.reports.jsonreport import dumps
+
+_COLUMNS: Final = ("notation", "title", "type_name", "codes", "issuer", "date")
+
+
+@bilingual(
+    vi="Nhận biết loại văn bản từ số, ký hiệu và trích yếu.\n"
+    "Tệp TSV có dòng đầu nêu tên cột: notation, title; có thể thêm type_name, codes, issuer, date."
+    " Dạng json in mỗi dòng một đối tượng.",
+    en="Find the kind of a document from its notation and title.\n"
+    "The first line of a TSV file names its columns: notation, title; type_name, codes, issuer and"
+    " date may be added. The json format prints one object a line.",
+)
+@option("--notation", metavar="N", vi="Số, ký hiệu: 15/QĐ-BNV.", en="Notation: 15/QĐ-BNV.")
+@option("--title", metavar="T", vi="Trích yếu nội dung.", en="Title (subject).")
+@option("--type-name", metavar="NAME", vi="Tên loại được khai.", en="The kind's name as declared.")
+@option("--codes", metavar="T/D", vi="Mã loại được khai: 2/18.", en="Codes as declared: 2/18.")
+@option("--issuer", metavar="NAME", vi="Cơ quan ban hành.", en="The issuing body.")
+@option("--date", metavar="DAY", vi="Ngày ban hành: 2027-01-31.", en="Day of issue: 2027-01-31.")
+@option("--tsv", metavar="FILE", vi="Tệp TSV; - là đầu vào chuẩn.", en="TSV file; - is stdin.")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    vi="Dạng kết quả: text (mặc định) hoặc json.",
+    en="Format: text (the default) or json.",
+)
+def command(lang: Lang, tsv: str | None, form: str, **fields: str | None) -> None:
+    """Print what is found."""
+    if (tsv is None) == (not any(fields.values())):
+        raise UsageProblem(
+            vi="Cần --tsv hoặc ít nhất một trong --notation, --title.",
+            en="Either --tsv is needed, or at least one of --notation and --title.",
+        )
+    rows = [fields] if tsv is None else map(_lenient, _rows(tsv))
+    for row in rows:
+        found = _classified(row)
+        if form == "json":
+            write_output(None, dumps(found.to_data(), indent=None))
+        else:
+            for line in _lines(row, found, lang):
+                tell(line)
+
+
+def _rows(path: str) -> Iterator[dict[str, str | None]]:
+    """The rows of a TSV file: no quoting, so that a title may hold quotation marks."""
+    data = read_stdin() if path == STDIN else Path(path).read_bytes()
+    try:
+        # Only line feeds end a row: a title may hold what splitlines() takes for a line end.
+        lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as bad:
+        raise UsageProblem(
+            vi=f"{path} không phải UTF-8 (byte {bad.start}).",
+            en=f"{path} is not UTF-8 (byte {bad.start}).",
+        ) from None
+    header = [name.strip().lower() for name in lines[0].split("\t")]
+    if not {"notation", "title"}.intersection(header):
+        raise UsageProblem(
+            vi=f"Dòng đầu của {path} phải có cột notation hoặc title.",
+            en=f"The first line of {path} must name a column notation or title.",
+        )
+    for line in lines[1:]:
+        if line:
+            cells = dict(zip(header, line.split("\t"), strict=False))
+            yield {name: cells.get(name) for name in _COLUMNS}
+
+
+def _lenient(row: dict[str, str | None]) -> dict[str, str | None]:
+    """A row of a file without the date or codes that nobody can read: the rest still counts."""
+    kept = dict(row)
+    for name, read in (("codes", _codes), ("date", _day)):
+        try:
+            read(kept[name])
+        except UsageProblem:
+            kept[name] = None
+    return kept
+
+
+def _classified(row: dict[str, str | None]) -> Classification:
+    return classify(
+        notation=row["notation"] or None,
+        title=row["title"] or None,
+        type_name=row["type_name"] or None,
+        codes=_codes(row["codes"]),
+        issuer=row["issuer"] or None,
+        date=_day(row["date"]),
+    )
+
+
+def _codes(text: str | None) -> tuple[int | None, int | None] | None:
+    if not text or not text.strip():
+        return None
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) > 2 or not all(part.isascii() and part.isdigit() for part in parts if part):
+        raise UsageProblem(
+            vi=f"Mã loại {text!r} không đúng; ví dụ đúng: 2/18.",
+            en=f"{text!r} are no codes; right ones are 2/18.",
+        )
+    first, second = (int(part[:4]) if part else None for part in (*parts, "")[:2])
+    return first, second
+
+
+def _day(text: str | None) -> dt.date | None:
+    if not text or not text.strip():
+        return None
+    parts = text.strip().replace("/", "-").split("-")
+    if len(parts[-1]) == 4:
+        parts.reverse()
+    try:
+        return dt.date.fromisoformat("-".join(part.zfill(2) for part in parts))
+    except ValueError:
+        raise UsageProblem(
+            vi=f"Ngày {text!r} không đúng; ví dụ đúng: 2027-01-31.",
+            en=f"{text!r} is no day; a right one is 2027-01-31.",
+        ) from None
+
+
+def _lines(row: dict[str, str | None], found: Classification, lang: Lang) -> Iterator[str]:
+    head = " | ".join(value for value in (row["notation"], row["title"]) if value)
+    if found.kind is None:
+        answer = {"vi": "không xác định được", "en": "not known"}[lang]
+    else:
+        answer = f"{found.kind.label(lang)} ({found.kind.group.label(lang)})"
+    yield f"{head}: {answer}, {found.confidence:.0%}" if head else answer
+    for item in found.evidence:
+        yield f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
+    if found.kind is None:
+        for candidate in found.candidates[:5]:
+            yield f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"

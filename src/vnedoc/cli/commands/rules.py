@@ -1,0 +1,91 @@
+"""``vnedoc rules``: everything that a check asks, by profile."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from vnedoc.cli.common import bilingual, option, tell, write_output
+from vnedoc.errors import Lang
+from vnedoc.findings import Topic
+from vnedoc.profiles import DEFAULT, Profile
+from vnedoc.rules import RULES, Rule
+from vnedoc.rules.engine import shown
+
+
+@bilingual(
+    vi="Liệt kê các quy tắc kiểm tra: mã, mức độ, căn cứ và nội dung.\n"
+    "Mức độ là theo bộ tiêu chí --profile; xem một quy tắc cùng ví dụ bằng: vnedoc explain MÃ.",
+    en="List the rules of the check: id, severity, clause and words.\n"
+    "Severities are those of --profile; see one rule with its examples by: vnedoc explain RULE.",
+)
+@option(
+    "--profile",
+    default=DEFAULT,
+    metavar="NAME|FILE.toml",
+    vi="Bộ tiêu chí: tên có sẵn hoặc tệp TOML.",
+    en="Profile: a shipped name or a TOML file.",
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    vi="Dạng kết quả: text (mặc định), json hoặc markdown.",
+    en="Format: text (the default), json or markdown.",
+)
+def command(lang: Lang, profile: str, form: str) -> None:
+    """Print the rules."""
+    judge = Profile.load(profile)
+    if form == "json":
+        data = [as_json(rule, judge) for rule in RULES]
+        write_output(None, json.dumps(data, ensure_ascii=False, indent=2))
+    elif form == "markdown":
+        write_output(None, "\n".join(_as_markdown(judge, lang)))
+    else:
+        for rule in RULES:
+            tell(f"{rule.id:<17} {_severity(rule, judge):<8} {_words(rule.topic, lang)}")
+
+
+def _words(topic: Topic, lang: Lang) -> str:
+    return shown.outline(topic.vi if lang == "vi" else topic.en)
+
+
+def _severity(rule: Rule, profile: Profile) -> str:
+    return "off" if profile.why_off(rule.id) else profile.severity(rule.topic).value
+
+
+def as_json(rule: Rule, profile: Profile) -> dict[str, Any]:
+    """A rule as plain data."""
+    topic, off = rule.topic, profile.why_off(rule.id)
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": profile.severity(topic).value,
+        "own_severity": topic.severity.value,
+        "off": {"vi": off.vi, "en": off.en} if off else None,
+        "clause": str(topic.clause),
+        "confidence": topic.clause.confidence.value,
+        "vi": topic.vi,
+        "en": topic.en,
+        "hint_vi": topic.hint_vi,
+        "hint_en": topic.hint_en,
+        "on": list(rule.on),
+        "needs": sorted(rule.needs),
+        "step": rule.step,
+    }
+
+
+def _as_markdown(profile: Profile, lang: Lang) -> list[str]:
+    heading = {
+        "vi": "| Mã | Mức độ | Căn cứ | Nội dung |",
+        "en": "| Rule | Severity | Clause | What is wrong |",
+    }
+    rows = [
+        f"| {rule.id} | {_severity(rule, profile)} | {rule.topic.clause} "
+        f"| {_words(rule.topic, lang).replace('|', chr(92) + '|')} |"
+        for rule in RULES
+    ]
+    return [heading[lang], "| --- | --- | --- | --- |", *rows]

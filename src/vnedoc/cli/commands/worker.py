@@ -1,0 +1,41 @@
+"""``vnedoc worker``: JSON lines in, JSON lines out, so that other languages start Python once."""
+
+from __future__ import annotations
+
+import sys
+
+from vnedoc.cli import serving
+from vnedoc.cli.common import bilingual, option
+from vnedoc.cli.places import Places
+from vnedoc.errors import Lang
+
+
+@bilingual(
+    vi="Trả lời các câu hỏi JSON, mỗi dòng một câu, cho hệ thống viết bằng ngôn ngữ khác.\n"
+    "Mỗi dòng ở đầu vào chuẩn là một câu hỏi (validate, show, build, verify, classify, version),"
+    " mỗi dòng ở đầu ra chuẩn là một câu trả lời. Kết thúc khi đầu vào đóng.",
+    en="Answer JSON questions, one a line, for systems in other languages.\n"
+    "Each line of standard input is a question (validate, show, build, verify, classify, version),"
+    " each line of standard output an answer. Ends when the input is closed.",
+)
+@option(
+    "--root",
+    "roots",
+    multiple=True,
+    metavar="DIR",
+    vi="Chỉ dùng các tệp trong thư mục này, sau khi đi theo mọi liên kết; dùng được nhiều lần.",
+    en="Use only files below this folder, after all links; may be repeated.",
+)
+def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answers carry both
+    """Answer until the input ends."""
+    places = Places.below(roots)
+    serving.warm_up()
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while line := source.readline(serving.MAX_QUESTION_BYTES + 1):
+        if len(line) > serving.MAX_QUESTION_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = source.readline(serving.MAX_QUESTION_BYTES)
+            target.write(serving.too_long() + b"\n")
+        elif line.strip():
+            target.write(serving.answer(line, places) + b"\n")
+        target.flush()

@@ -1,0 +1,1 @@
+"""The cases, made from tables and a seed: what a system is asked, and what is right."""

@@ -1,0 +1,165 @@
+"""Cases from the rules: what breaks each of them, and what is close to breaking it and does not.
+
+A rule that rests on the legal text must lead to a refusal; one that rests on practice should be
+remarked. The messages are the examples that the rules themselves are shown with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from vnedoc.conformance.cases.archives import restored
+from vnedoc.conformance.cases.case import Case, Expected, Importance, Input, Outcome, Role, Task
+from vnedoc.conformance.cases.nodes import Style, render
+from vnedoc.content import Content
+from vnedoc.findings import Severity
+from vnedoc.model import DocumentEnvelope, Envelope
+from vnedoc.rules import RULES, Caps, Example, Need, Rule
+from vnedoc.words import Words
+from vnedoc.xml.writing.writer import dumps
+
+_IMPORTANCE: Final = {
+    Severity.ERROR: Importance.MUST,
+    Severity.WARNING: Importance.SHOULD,
+    Severity.INFO: Importance.MAY,
+}
+_ELSEWHERE: Final = frozenset({"disorders", "verification", "signature_required"})
+"""What no message by itself can show; see `_order` and `vnedoc.conformance.cases.signatures`."""
+
+
+def generate() -> Iterator[Case]:
+    """A case for every example of every rule."""
+    for rule in RULES:
+        for index, example in enumerate(rule.bad, start=1):
+            if not _ELSEWHERE & set(example.given):
+                yield _broken(rule, example, index)
+        if rule.topic.severity is Severity.ERROR:
+            for index, example in enumerate(rule.good, start=1):
+                if not _ELSEWHERE & set(example.given):
+                    yield _kept(rule, example, index)
+    yield _order()
+
+
+def _broken(rule: Rule, example: Example, index: int) -> Case:
+    refused = rule.topic.severity is Severity.ERROR
+    facts = rule.title.replace("_", " ")
+    return _case(
+        rule,
+        example,
+        f"rule-{rule.id.removeprefix('VNE-')}-{index}",
+        Expected(
+            outcome=Outcome.REJECT if refused else Outcome.EITHER,
+            noticed=True,
+            codes=(rule.id,),
+        ),
+        Words(
+            vi=f"Trái với: {facts}. Phải bị từ chối."
+            if refused
+            else f"Trái với: {facts}. Cần được nhắc đến.",
+            en=f"It breaks “{facts}” and {'must be refused' if refused else 'is to be remarked'}.",
+        ),
+        _IMPORTANCE[rule.topic.severity],
+    )
+
+
+def _kept(rule: Rule, example: Example, index: int) -> Case:
+    return _case(
+        rule,
+        example,
+        f"kept-{rule.id.removeprefix('VNE-')}-{index}",
+        Expected(outcome=Outcome.ACCEPT),
+        Words(
+            vi=f"Sát ranh giới nhưng vẫn đúng: {rule.title}. Không được từ chối.",
+            en=f"Close to the line, yet right: “{rule.title}”. It must not be refused.",
+        ),
+        Importance.MUST,
+    )
+
+
+def _case(
+    rule: Rule,
+    example: Example,
+    ident: str,
+    expected: Expected,
+    why: Words,
+    importance: Importance,
+) -> Case:
+    return Case(
+        id=ident,
+        clause=rule.topic.clause,
+        role=Role.CONSUMER,
+        importance=importance,
+        task=Task.READ,
+        inputs=(Input.of("message.edxml", dumps(_fixed(example.envelope()))),),
+        expected=expected,
+        why=why,
+        origin=f"examples of {rule.id}",
+        defect="rule",
+        features=_features(rule, example),
+        given=_given(example),
+        rule=rule.id,
+    )
+
+
+def _fixed(envelope: Envelope) -> Envelope:
+    """The envelope without what builds of zlib make different."""
+    if not isinstance(envelope, DocumentEnvelope):
+        return envelope
+    files = []
+    for one in envelope.attachments:
+        raw = one.content
+        data = _zip_bytes(raw) if raw is not None else None
+        same = data is None or (fixed := restored(data)) == data
+        files.append(one if same else attrs.evolve(one, content=Content.from_bytes(fixed)))
+    return attrs.evolve(envelope, attachments=tuple(files))
+
+
+def _zip_bytes(content: Content) -> bytes | None:
+    try:
+        data = content.read()
+    except Exception:  # noqa: BLE001 - what is no base64 is no zip either
+        return None
+    return data if data.startswith(b"PK") else None
+
+
+def _given(example: Example) -> Mapping[str, Any]:
+    context = example.context()
+    given: dict[str, Any] = {}
+    if context.at is not None:
+        given["at"] = context.at.isoformat()
+    if context.holidays is not None:
+        given["holidays"] = sorted(day.isoformat() for day in context.holidays)
+    if context.seen is not None:
+        given["seen"] = sorted(context.seen)
+    if context.caps != Caps():
+        own = attrs.asdict(Caps())
+        given["limits"] = {
+            name: value for name, value in attrs.asdict(context.caps).items() if value != own[name]
+        }
+    return given
+
+
+_NEEDS: Final = {
+    Need.TIME: "time",
+    Need.HOLIDAYS: "holidays",
+    Need.SEEN: "seen",
+    Need.CONTENT: "content",
+}
+
+
+def _features(rule: Rule, example: Example) -> tuple[str, ...]:
+    needed = [_NEEDS[need] for need in Need if need in rule.needs and need in _NEEDS]
+    return (*needed, "limits") if "caps" in example.given else tuple(needed)
+
+
+def _order() -> Case:
+    """The one rule that is about the bytes rather than the values."""
+    from vnedoc.conformance.cases.messages import document
+
+    rule = next(rule for rule in RULES if rule.id == "VNE-ORDER-001")
+    case = _broken(rule, rule.bad[0], 1)
+    data = render(document(), Style(backwards=True))
+    return attrs.evolve(case, inputs=(Input.of("message.edxml", data),))

@@ -1,0 +1,132 @@
+"""The whole corpus: every case of the suite, its index and its digest.
+
+Files are made when they are asked for. The digest is the same wherever the suite runs; the one of
+this version is shipped beside it and compared by a test and by ``vnedoc conformance check``.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from vnedoc import _resources
+from vnedoc.conformance.cases import (
+    attacks,
+    byrules,
+    messages,
+    oddities,
+    positive,
+    producers,
+    signatures,
+    sizes,
+    variations,
+)
+from vnedoc.conformance.cases.case import SUITE_VERSION, Case
+from vnedoc.conformance.cases.nodes import render
+
+SEED: Final = 102
+"""Of everything in the corpus that chance decides."""
+_GENERATORS: Final = (positive, variations, oddities, byrules, producers, signatures, sizes)
+
+
+@functools.cache
+def cases() -> tuple[Case, ...]:
+    """Every case, in the order in which they are run."""
+    found = tuple(case for module in _GENERATORS for case in module.generate())
+    found += attacks.generate(render(messages.document()), SEED)
+    names = [case.id for case in found]
+    if len(set(names)) < len(names):
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"cases with the same name: {', '.join(doubled)}")
+    return found
+
+
+def chosen(wanted: Iterable[str]) -> tuple[Case, ...]:
+    """The cases whose id is, or begins with, one of these; all if there are none.
+
+    Raises:
+        KeyError: a name fits no case.
+    """
+    wanted = tuple(wanted)
+    for name in wanted:
+        if not any(_fits(case, name) for case in cases()):
+            raise KeyError(name)
+    return tuple(c for c in cases() if not wanted or any(_fits(c, name) for name in wanted))
+
+
+def _fits(case: Case, name: str) -> bool:
+    return case.id == name or case.id.startswith(f"{name.rstrip('-*')}-")
+
+
+def index(of: Iterable[Case] | None = None) -> dict[str, Any]:
+    """The index of the corpus as plain data, by ``cases.schema.json``."""
+    entries = [case.to_data() for case in (cases() if of is None else of)]
+    return {
+        "format": 1,
+        "suite": SUITE_VERSION,
+        "seed": SEED,
+        "digest": _digest(entries),
+        "cases": entries,
+    }
+
+
+def digest() -> str:
+    """SHA-256 over every entry of the index, and so over every byte of every file."""
+    return str(_whole_index()["digest"])
+
+
+@functools.cache
+def _whole_index() -> dict[str, Any]:
+    return index()
+
+
+def _digest(entries: list[dict[str, Any]]) -> str:
+    text = json.dumps(entries, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def listing(entries: list[dict[str, Any]]) -> str:
+    """One line a file, as ``sha256sum`` writes them, and the digest of all in front."""
+    lines = [f"{_digest(entries)}  corpus {SUITE_VERSION} of {len(entries)} cases"]
+    lines += [
+        f"{one['sha256']}  {entry['id']}/{one['name']}"
+        for entry in entries
+        for one in (*entry["inputs"], *entry.get("before", ()))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def shipped_digest() -> str:
+    """The digest that this version of the suite was released with."""
+    return _resources.data("conformance/corpus.sha256").decode().partition(" ")[0]
+
+
+def export(folder: Path, of: Iterable[Case], *, large: bool = False) -> Iterator[Path]:
+    """Write cases into a folder: ``index.json`` and one folder a case.
+
+    Args:
+        folder: is made if it is not there.
+        of: the cases.
+        large: whether to write those of many megabytes too.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    of = tuple(of)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(index(of), ensure_ascii=False, indent=1)
+    (folder / "index.json").write_text(text + "\n", "utf-8")
+    for case in of:
+        if case.generated and not large:
+            continue
+        home = folder / case.id
+        home.mkdir(exist_ok=True)
+        for one in case.files:
+            with (home / one.name).open("wb") as file:
+                for chunk in one.chunks():
+                    file.write(chunk)
+        yield home

@@ -1,0 +1,194 @@
+"""Values that are no values: dates that do not exist, unknown codes, and nothing at all.
+
+A reader may take such a message or refuse it, but must not make something else of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from vnedoc.conformance.cases import messages
+from vnedoc.conformance.cases.case import (
+    NOON,
+    Allowed,
+    Case,
+    Expected,
+    Importance,
+    Input,
+    Outcome,
+    Role,
+    Task,
+    qcvn,
+)
+from vnedoc.conformance.cases.nodes import Node, render
+from vnedoc.conformance.cases.positive import accepted
+from vnedoc.findings import Clause
+from vnedoc.words import Words
+
+_HEADER: Final = "MessageHeader"
+_DATE: Final = f"{_HEADER}/PromulgationInfo/PromulgationDate"
+_STAMP: Final = "TraceHeaderList/TraceHeader/Timestamp"
+_BUSINESS: Final = "TraceHeaderList/Bussiness"
+
+
+def generate() -> Iterator[Case]:
+    """All of them."""
+    for case in (*_lenient_dates(), *_unknown_codes()):
+        yield case
+        yield _remarked(case)
+    yield from _nothing_said()
+
+
+def _remarked(case: Case) -> Case:
+    """The same message, of which the reader should say that something is odd."""
+    return attrs.evolve(
+        case,
+        id=f"{case.id}-remark",
+        importance=Importance.SHOULD,
+        expected=Expected(outcome=Outcome.EITHER, noticed=True),
+        why=Words(
+            vi=f"Nên nhắc người dùng. {case.why.vi}", en=f"It should be remarked. {case.why.en}"
+        ),
+        defect="unremarked",
+    )
+
+
+def read_as(
+    ident: str,
+    root: Node,
+    clause: Clause,
+    why: Words,
+    values: dict[str, Allowed],
+    defect: str,
+) -> Case:
+    """A message that may be accepted or not, but must not be read as something else."""
+    return Case(
+        id=ident,
+        clause=clause,
+        role=Role.CONSUMER,
+        importance=Importance.MUST,
+        task=Task.READ,
+        inputs=(Input.of("message.edxml", render(root)),),
+        expected=Expected(outcome=Outcome.EITHER, values=values),
+        why=why,
+        origin="from what real systems send",
+        defect=defect,
+        given={"at": NOON},
+    )
+
+
+_BAD_DATES: Final = (
+    *((_DATE, text) for text in (
+        "2014/02/30", "2025/02/29", "2025/04/31", "2025/13/01", "2025/00/10", "2025/07/00",
+        "2025/07/32", "31/04/2025", "2025/7/1", "20250701", "25/07/01", "2025/07/01x",
+    )),
+    *((f"{_HEADER}/DueDate", text) for text in ("2025/02/30", "2025/06/31", "hôm nay")),
+    *((_STAMP, text) for text in (
+        "2025/02/30 09:30:00", "2025/07/01 25:00:00", "2025/07/01 09:60:00", "2025/07/01 24:00:00",
+    )),
+)  # fmt: skip
+
+
+def _lenient_dates() -> Iterator[Case]:
+    for index, (path, text) in enumerate(_BAD_DATES, start=1):
+        ambiguous = {"2025/7/1": "2025/07/01", "20250701": "2025/07/01"}.get(text)
+        allowed: Allowed = (None, text, *((ambiguous,) if ambiguous else ()))
+        why = Words(
+            vi=f"{text!r} không phải ngày giờ có thật theo lịch; không được tự đổi sang ngày khác.",
+            en=f"{text!r} is no real date; it must not be turned into another one.",
+        )
+        yield read_as(
+            f"date-{index:02d}",
+            messages.document().set(path, text),
+            qcvn("1.4.2"),
+            why,
+            {path: allowed},
+            defect="lenient-date",
+        )
+
+
+_BAD_CODES: Final = (
+    (f"{_HEADER}/OtherInfo/Priority", ("5", "9", "-1", "khẩn", "1.0", "0x1")),
+    (f"{_HEADER}/SteeringType", ("3", "7", "x")),
+    (f"{_BUSINESS}/BussinessDocType", ("4", "9", "mới")),
+    (f"{_BUSINESS}/Paper", ("2", "có")),
+    (f"{_HEADER}/OtherInfo/PageAmount", ("nhiều", "-3", "1,5")),
+    (f"{_HEADER}/OtherInfo/PromulgationAmount", ("mười", "1e3")),
+)
+
+
+def _unknown_codes() -> Iterator[Case]:
+    for path, codes in _BAD_CODES:
+        for index, code in enumerate(codes, start=1):
+            yield _unknown_code(messages.document(), path, code, str(index))
+    for code in ("07", "08", "09", "10", "11", "12", "14", "17", "00", "99", "done"):
+        yield _unknown_code(messages.status(), f"{_HEADER}/StatusCode", code, code)
+
+
+def _unknown_code(root: Node, path: str, code: str, index: str) -> Case:
+    why = Words(
+        vi=f"{code!r} không có trong bảng mã của {path}; không được coi là mã khác.",
+        en=f"{code!r} is no code of {path}; it must not be taken for another one.",
+    )
+    name = path.rpartition("/")[2].lower()
+    return read_as(
+        f"unknown-{name}-{index}",
+        root.set(path, code),
+        qcvn("1.11.1" if "Priority" in path else "2.2.1"),
+        why,
+        {path: (None, code)},
+        defect="unknown-code",
+    )
+
+
+_OPTIONAL: Final = (
+    (f"{_HEADER}/SignerInfo/Competence", "1.8.1"),
+    (f"{_HEADER}/OtherInfo/Priority", "1.11.1"),
+    (f"{_HEADER}/OtherInfo/PageAmount", "1.11.5"),
+    (f"{_HEADER}/SteeringType", "1.13"),
+    (f"{_HEADER}/DueDate", "1.9"),
+)
+
+
+def _nothing_said() -> Iterator[Case]:
+    for path, number in _OPTIONAL:
+        name = path.rpartition("/")[2]
+        for form, root in (
+            ("absent", messages.document()),
+            ("empty", messages.document().set(path, "")),
+            ("blank", messages.document().set(path, " \n ")),
+        ):
+            if form == "absent" and path in root.values():
+                root.drop(path)
+            why = Words(
+                vi=f"{path} để trống là không có giá trị; không được tự điền giá trị mặc định.",
+                en=f"An absent or blank {path} has no value; none must be made up.",
+            )
+            yield accepted(
+                f"nothing-{name}-{form}",
+                root,
+                qcvn(number),
+                why,
+                (f"{_HEADER}/Subject",),
+                defect="made-up-default",
+                values={path: (None,)},
+            )
+    root = messages.document()
+    root.add(_HEADER, "ResponseFor\n OrganId\n Code\n PromulgationDate\n DocumentId")
+    why = Words(
+        vi="ResponseFor với bốn phần tử con rỗng là không trả lời văn bản nào.",
+        en="ResponseFor with four empty children answers nothing.",
+    )
+    path = f"{_HEADER}/ResponseFor/Code"
+    yield accepted(
+        "nothing-ResponseFor",
+        root,
+        qcvn("1.12"),
+        why,
+        (f"{_HEADER}/Subject",),
+        defect="made-up-default",
+        values={path: (None,)},
+    )

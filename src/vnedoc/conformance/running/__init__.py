@@ -1,0 +1,1 @@
+"""Asking an adapter, within limits, and judging its answers."""

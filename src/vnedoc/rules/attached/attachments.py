@@ -1,0 +1,193 @@
+"""What each line of the manifest and each attachment must say of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vnedoc.clauses import COMPLETE, PRACTICE, qcvn
+from vnedoc.findings import Severity
+from vnedoc.identifiers import ContentId
+from vnedoc.names import MANIFEST
+from vnedoc.rules.engine.context import RuleContext, attachment_path, brief, reference_path, said
+from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.rule import Violation, rule
+
+
+@rule(
+    "VNE-ATTACH-007",
+    severity=Severity.WARNING,
+    clause=qcvn("3.1.1"),
+    vi="Dòng thứ {index} của danh mục không có ContentId.",
+    en="Line {index} of the manifest has no ContentId.",
+    hint_vi="Ghi mã của tệp, dạng cid:<mã>.",
+    hint_en="Write the file's identifier as cid:<id>.",
+    bad=change(manifest__references__0__content_id=None),
+)
+def lines_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
+    for index, reference in enumerate(ctx.references, 1):
+        if not (reference.content_id and reference.content_id.key):
+            yield Violation(f"{reference_path(index)}/ContentId", index=index)
+
+
+@rule(
+    "VNE-ATTACH-008",
+    severity=Severity.WARNING,
+    clause=qcvn("4.1"),
+    vi="Tệp đính kèm thứ {index} không có ContentId.",
+    en="Attachment {index} has no ContentId.",
+    hint_vi="Ghi đúng mã đã ghi trong danh mục.",
+    hint_en="Write the same identifier as in the manifest.",
+    bad=change(attachments__0__content_id=None),
+)
+def attachments_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
+    for index, attachment in enumerate(ctx.attachments, 1):
+        if not (attachment.content_id and attachment.content_id.key):
+            yield Violation(f"{attachment_path(index)}/ContentId", index=index)
+
+
+@rule(
+    "VNE-ATTACH-012",
+    severity=Severity.WARNING,
+    clause=qcvn("3.1.3"),
+    vi="Dòng thứ {index} của danh mục không có tên tệp.",
+    en="Line {index} of the manifest has no file name.",
+    hint_vi="Ghi tên tệp, gồm cả phần mở rộng.",
+    hint_en="Write the file's name with its extension.",
+    bad=change(manifest__references__0__name=None),
+)
+def lines_have_names(ctx: RuleContext) -> Iterator[Violation]:
+    for index, reference in enumerate(ctx.references, 1):
+        if not said(reference.name):
+            yield Violation(f"{reference_path(index)}/AttachmentName", index=index)
+
+
+@rule(
+    "VNE-ATTACH-013",
+    severity=Severity.WARNING,
+    clause=qcvn("4.2"),
+    vi="Tệp đính kèm thứ {index} không có tên.",
+    en="Attachment {index} has no name.",
+    hint_vi="Ghi tên tệp, gồm cả phần mở rộng.",
+    hint_en="Write the file's name with its extension.",
+    bad=change(attachments__0__name=None),
+)
+def attachments_have_names(ctx: RuleContext) -> Iterator[Violation]:
+    for index, attachment in enumerate(ctx.attachments, 1):
+        if not said(attachment.name):
+            yield Violation(f"{attachment_path(index)}/AttachmentName", index=index)
+
+
+@rule(
+    "VNE-ATTACH-014",
+    severity=Severity.WARNING,
+    clause=qcvn("3.1.2"),
+    vi="Dòng thứ {index} của danh mục không ghi kiểu dữ liệu.",
+    en="Line {index} of the manifest does not state the media type.",
+    hint_vi="Ghi kiểu dữ liệu, chẳng hạn application/pdf.",
+    hint_en="Write it, such as application/pdf.",
+    bad=change(manifest__references__0__content_type=None),
+)
+def lines_have_types(ctx: RuleContext) -> Iterator[Violation]:
+    for index, reference in enumerate(ctx.references, 1):
+        if not said(reference.content_type):
+            yield Violation(f"{reference_path(index)}/ContentType", index=index)
+
+
+@rule(
+    "VNE-ATTACH-015",
+    severity=Severity.WARNING,
+    clause=qcvn("4.4"),
+    vi="Tệp đính kèm thứ {index} không ghi kiểu dữ liệu.",
+    en="Attachment {index} does not state its media type.",
+    hint_vi="Ghi kiểu dữ liệu, chẳng hạn application/pdf.",
+    hint_en="Write it, such as application/pdf.",
+    bad=change(attachments__0__content_type=None),
+)
+def attachments_have_types(ctx: RuleContext) -> Iterator[Violation]:
+    for index, attachment in enumerate(ctx.attachments, 1):
+        if not said(attachment.content_type):
+            yield Violation(f"{attachment_path(index)}/ContentType", index=index)
+
+
+@rule(
+    "VNE-ATTACH-016",
+    severity=Severity.ERROR,
+    clause=COMPLETE,
+    vi="Tệp đính kèm {name!r} không có nội dung.",
+    en="The attachment {name!r} has no content.",
+    hint_vi="Đề nghị bên gửi gửi lại gói tin.",
+    hint_en="Ask the sender to send it again.",
+    bad=change(attachments__0__content=None),
+)
+def attachments_have_content(ctx: RuleContext) -> Iterator[Violation]:
+    for index, attachment in enumerate(ctx.attachments, 1):
+        if attachment.content is None:
+            path = f"{attachment_path(index)}/ContentTransferEncoded"
+            yield Violation(path, name=brief(attachment.name or ""))
+
+
+@rule(
+    "VNE-ATTACH-017",
+    severity=Severity.INFO,
+    clause=qcvn("3"),
+    vi="Danh mục ghi phiên bản {found!r}; quy chuẩn là 1.0.",
+    en="The manifest has version {found!r}; the standard's is 1.0.",
+    bad=(change(manifest__version="2.0"), change(manifest__version=None)),
+    good=change(manifest__version="1.0"),
+)
+def manifest_has_its_version(ctx: RuleContext) -> Iterator[Violation]:
+    version = ctx.manifest.version
+    if ctx.references and version != "1.0":
+        yield Violation(MANIFEST, found=brief(version or ""))
+
+
+@rule(
+    "VNE-ATTACH-018",
+    severity=Severity.INFO,
+    clause=qcvn("3.1.1"),
+    vi="ContentId {found!r} không bắt đầu bằng cid:.",
+    en="The ContentId {found!r} does not begin with cid:.",
+    bad=(change(manifest__references__0__content_id="f1"), change(attachments__0__content_id="f1")),
+)
+def identifiers_begin_with_cid(ctx: RuleContext) -> Iterator[Violation]:
+    for path, found in _content_ids(ctx):
+        if found.strip() == found.key:
+            yield Violation(path, found=brief(found))
+
+
+@rule(
+    "VNE-ATTACH-019",
+    severity=Severity.INFO,
+    clause=PRACTICE,
+    vi="ContentId {found!r} lặp lại cid: nhiều lần.",
+    en="The ContentId {found!r} has cid: several times.",
+    bad=change(attachments__0__content_id="cid:cid:f1"),
+)
+def cid_stands_once(ctx: RuleContext) -> Iterator[Violation]:
+    for path, found in _content_ids(ctx):
+        if len(found.strip()) - len(found.key) > len("cid:"):
+            yield Violation(path, found=brief(found))
+
+
+def _content_ids(ctx: RuleContext) -> Iterator[tuple[str, ContentId]]:
+    for leaf in ctx.of_type(ContentId):
+        yield leaf.path, leaf.value
+
+
+@rule(
+    "VNE-ATTACH-020",
+    severity=Severity.WARNING,
+    clause=qcvn("3.1.1"),
+    vi="ContentId {found!r} có khoảng trắng.",
+    en="The ContentId {found!r} has white space.",
+    hint_vi="Chỉ dùng chữ, số và dấu gạch nối.",
+    hint_en="Use letters, digits and hyphens only.",
+    bad=(
+        change(attachments__0__content_id="cid:f 1"),
+        change(attachments__0__content_id=" cid:f1"),
+    ),
+)
+def identifiers_have_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
+    for path, found in _content_ids(ctx):
+        if found.split() != [found]:
+            yield Violation(path, found=brief(found))

@@ -1,0 +1,1 @@
+"""Rules on what the header says of the document itself."""

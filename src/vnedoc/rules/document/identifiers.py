@@ -1,0 +1,322 @@
+"""Identifiers of organisations: their grammar, and whether they were live on the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from vnedoc.clauses import ADVICE, PRACTICE, amendment, decision_09, decision_20
+from vnedoc.findings import Confidence, Severity
+from vnedoc.identifiers import OrganEntry, OrganIdForm, OrganIdProblem, OrganStatus
+from vnedoc.model import Hop
+from vnedoc.rules.engine.context import Caps, RuleContext, brief
+from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.needs import BOTH
+from vnedoc.rules.engine.rule import Violation, rule
+
+_NEW_FORM_SINCE: Final = dt.date(2020, 9, 15)
+"""20/2020/QĐ-TTg came into force."""
+_OF_2016: Final = Caps(organ_id_length=13)
+
+
+def _with(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Violation]:
+    for each in ctx.irregular:
+        if problem in each.problems:
+            yield Violation(each.leaf.path, found=brief(each.organ_id))
+
+
+@rule(
+    "VNE-IDENT-001",
+    severity=Severity.ERROR,
+    clause=decision_20("Điều 4"),
+    vi="{found!r} không theo dạng mã định danh nào.",
+    en="{found!r} has the form of no identifier.",
+    hint_vi="Dùng mã được cấp, dạng H53.13 (mới) hoặc 000.00.13.H53 (cũ).",
+    hint_en="Use the identifier that was given: H53.13 (new form) or 000.00.13.H53 (old form).",
+    bad=(
+        change(header__sender__organ_id="vxp.saas.03"),
+        change("status", status__response_for__organ_id="777.77.04"),
+    ),
+    good=(
+        change(header__sender__organ_id="000.00.99.H26"),
+        change(header__recipients__0__organ_id="0100109106-001"),
+        change(trace__hops__0__organ_id="bus-01"),
+    ),
+    on=BOTH,
+    when="irregular",
+)
+def identifier_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.UNKNOWN)
+
+
+@rule(
+    "VNE-IDENT-002",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="{found!r} là mã dạng cũ bị bỏ bớt nhóm; dạng cũ có đủ bốn nhóm.",
+    en="{found!r} is an identifier of the old form with groups left out; it has four.",
+    hint_vi="Ghi đủ bốn nhóm, chẳng hạn 000.28.22.H17, hoặc dùng mã mới.",
+    hint_en="Write all four groups, such as 000.28.22.H17, or use the new identifier.",
+    bad=change(header__recipients__0__organ_id="28.22.H17"),
+    good=change(header__recipients__0__organ_id="000.28.22.H17"),
+    on=BOTH,
+    when="irregular",
+)
+def old_identifier_has_four_groups(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.SHORTENED)
+
+
+@rule(
+    "VNE-IDENT-003",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="{found!r} có mã cấp 1 gồm hai chữ cái; đúng là một chữ cái và hai chữ số.",
+    en="{found!r} has two letters at level 1; there are one letter and two digits.",
+    hint_vi="Tra lại mã trong danh mục của Trục liên thông văn bản quốc gia.",
+    hint_en="Look it up in the list of the national document exchange.",
+    bad=change(header__recipients__0__organ_id="001.00.20.TT2"),
+    good=change(trace__hops__0__organ_id="001.00.20.TT2"),
+    on=BOTH,
+    when="irregular",
+)
+def level_1_has_one_letter(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.TWO_LETTERS)
+
+
+@rule(
+    "VNE-IDENT-004",
+    severity=Severity.WARNING,
+    clause=decision_20("Điều 4"),
+    vi="{found!r} có chữ thường; mã định danh chỉ dùng chữ in hoa.",
+    en="{found!r} has small letters; identifiers are in capitals.",
+    hint_vi="Viết in hoa: phần mềm khác có thể coi là mã khác.",
+    hint_en="Write capitals: other systems may take it for another identifier.",
+    bad=change(header__sender__organ_id="h26.99"),
+    good=change(header__sender__organ_id="H26.99"),
+    on=BOTH,
+    when="irregular",
+)
+def identifier_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.LOWER_CASE)
+
+
+@rule(
+    "VNE-IDENT-005",
+    severity=Severity.WARNING,
+    clause=decision_20("Điều 4"),
+    vi="{found!r} có khoảng trắng; mã định danh chỉ gồm chữ in hoa, chữ số và dấu chấm.",
+    en="{found!r} has white space; identifiers have capitals, digits and dots only.",
+    hint_vi="Bỏ khoảng trắng.",
+    hint_en="Remove the white space.",
+    bad=(
+        change(header__sender__organ_id=" H26.99"),
+        change(header__recipients__1__organ_id="H55. 99"),
+    ),
+    good=change(header__sender__organ_id="H26.99"),
+    on=BOTH,
+    when="irregular",
+)
+def identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.SPACES)
+
+
+@rule(
+    "VNE-IDENT-006",
+    severity=Severity.WARNING,
+    clause=decision_20("Điều 4"),
+    vi="{found!r} bắt đầu bằng chữ Z; mã cấp 1 chỉ dùng các chữ từ A đến Y.",
+    en="{found!r} begins with Z; level 1 begins with a letter from A to Y.",
+    hint_vi="Tra lại mã định danh được cấp.",
+    hint_en="Look up the identifier that was given.",
+    bad=change(header__recipients__0__organ_id="Z26.99"),
+    good=change(header__recipients__0__organ_id="Y26.99"),
+    on=BOTH,
+    when="irregular",
+)
+def level_1_begins_with_a_to_y(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.LETTER_Z)
+
+
+@rule(
+    "VNE-IDENT-007",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="{found!r} là mã thủ tục hành chính, không phải mã định danh cơ quan.",
+    en="{found!r} is the code of an administrative procedure, not of an organisation.",
+    hint_vi="Ghi mã định danh của cơ quan.",
+    hint_en="Write the organisation's identifier.",
+    bad=change(header__recipients__0__organ_id="2.000815.000.00.00.H55"),
+    good=change(header__recipients__0__organ_id="000.00.00.H55"),
+    on=BOTH,
+    when="irregular",
+)
+def identifier_is_no_procedure(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.PROCEDURE)
+
+
+@rule(
+    "VNE-IDENT-008",
+    severity=Severity.ERROR,
+    clause=decision_20("Điều 4"),
+    vi="Mã định danh dài {found} ký tự, tối đa là {limit}.",
+    en="The identifier has {found} characters; {limit} are allowed.",
+    hint_vi="Tra lại mã định danh được cấp.",
+    hint_en="Look up the identifier that was given.",
+    bad=(
+        change(header__sender__organ_id="H26" + ".99" * 11),
+        change(header__sender__organ_id="H26.99.01.02.03", caps=_OF_2016),
+    ),
+    good=(
+        change(header__sender__organ_id="H26.9" + ".99" * 10),
+        change(header__sender__organ_id="000.00.99.H26", caps=_OF_2016),
+    ),
+    on=BOTH,
+)
+def identifier_is_not_too_long(ctx: RuleContext) -> Iterator[Violation]:
+    limit = ctx.caps.organ_id_length
+    for each in ctx.organs:
+        if len(each.organ_id) > limit:
+            yield Violation(each.leaf.path, found=len(each.organ_id), limit=limit)
+
+
+@rule(
+    "VNE-IDENT-009",
+    severity=Severity.INFO,
+    clause=PRACTICE,
+    vi="Chặng xử lý ghi mã {found!r}, không theo dạng mã định danh nào.",
+    en="A hop carries {found!r}, which has the form of no identifier.",
+    bad=change(trace__hops__0__organ_id="bus-01"),
+    good=change(trace__hops__0__organ_id="000.00.99.H26"),
+)
+def hop_has_a_known_form(ctx: RuleContext) -> Iterator[Violation]:
+    for each in ctx.organs:
+        if each.form is OrganIdForm.IRREGULAR and each.leaf.owner is Hop:
+            yield Violation(each.leaf.path, found=brief(each.organ_id))
+
+
+@rule(
+    "VNE-IDENT-010",
+    severity=Severity.INFO,
+    clause=amendment("Điều 4 của 20/2020/QĐ-TTg"),
+    vi="{found!r} là mã dạng cũ (13 ký tự); từ 15/9/2020 dùng mã định danh điện tử mới.",
+    en="{found!r} has the old form (13 characters); the new one is in use since 15/9/2020.",
+    hint_vi="Dùng mã mới nếu bên nhận đã có trong danh mục mới.",
+    hint_en="Use the new one where the receiver's list gives it.",
+    bad=change(header__sender__organ_id="000.00.99.H26"),
+    good=(
+        change(header__sender__organ_id="H26.99"),
+        change(
+            header__sender__organ_id="000.00.99.H26", header__promulgation__date=dt.date(2019, 1, 2)
+        ),
+        change(header__sender__organ_id="000.00.99.H26", caps=_OF_2016),
+    ),
+    on=BOTH,
+)
+def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.caps.organ_id_length < 35 or (ctx.day and ctx.day < _NEW_FORM_SINCE):
+        return
+    for each in ctx.organs:
+        if each.form is OrganIdForm.OLD:
+            yield Violation(each.leaf.path, found=each.organ_id)
+
+
+@rule(
+    "VNE-IDENT-011",
+    severity=Severity.INFO,
+    clause=ADVICE,
+    vi="Mã cấp 1 {level1} không có trong bảng cơ quan, tổ chức đang dùng.",
+    en="The level-1 code {level1} is not in the table of organisations in use.",
+    hint_vi="Nạp danh mục của Trục liên thông để kiểm tra chắc chắn.",
+    hint_en="Load the exchange's own list to be certain.",
+    bad=change(header__recipients__0__organ_id="H99.01"),
+    good=change(header__recipients__0__organ_id="H41.01"),
+    on=BOTH,
+)
+def level_1_is_in_the_table(ctx: RuleContext) -> Iterator[Violation]:
+    for each in ctx.organs:
+        regular = each.form is not OrganIdForm.IRREGULAR
+        if regular and each.levels and ctx.standing(each) is None:
+            yield Violation(each.leaf.path, level1=brief(each.levels[0]))
+
+
+def _not_live(
+    ctx: RuleContext, status: OrganStatus, known: Callable[[str], bool]
+) -> Iterator[Violation]:
+    if ctx.day is None:
+        return
+    for each in ctx.organs:
+        entry = ctx.standing(each) if each.levels else None
+        if entry and entry.status(ctx.day) is status and known(entry.confidence):
+            yield Violation(each.leaf.path, found=each.organ_id, **_facts(entry))
+
+
+def _facts(entry: OrganEntry) -> dict[str, object]:
+    heir = entry.merged_into
+    return {
+        "name": entry.name_vi or entry.organ_id,
+        "closed": entry.closed_on,
+        "since": entry.live_from,
+        "heir_vi": f"; nay là {heir}" if heir else "",
+        "heir_en": f"; its successor is {heir}" if heir else "",
+    }
+
+
+_CLOSED_VI: Final = "Mã {found} ({name}) đã đóng từ ngày {closed:%d/%m/%Y}{heir_vi}."
+_CLOSED_EN: Final = "The code {found} ({name}) was closed on {closed:%d/%m/%Y}{heir_en}."
+_CLOSED_HINT_VI: Final = "Dùng mã đang có hiệu lực vào ngày ban hành."
+_CLOSED_HINT_EN: Final = "Use the code that was live on the day of issue."
+
+
+@rule(
+    "VNE-IDENT-012",
+    severity=Severity.WARNING,
+    clause=decision_09(Confidence.CODE),
+    vi=_CLOSED_VI,
+    en=_CLOSED_EN,
+    bad=change(header__recipients__0__organ_id="G34.01"),
+    good=change(
+        header__recipients__0__organ_id="G34.01", header__promulgation__date=dt.date(2025, 4, 1)
+    ),
+    hint_vi=_CLOSED_HINT_VI,
+    hint_en=_CLOSED_HINT_EN,
+    on=BOTH,
+)
+def code_is_not_closed(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _not_live(ctx, OrganStatus.CLOSED, lambda known: known != "mem")
+
+
+@rule(
+    "VNE-IDENT-013",
+    severity=Severity.INFO,
+    clause=decision_09(Confidence.MEM),
+    vi=_CLOSED_VI,
+    en=_CLOSED_EN,
+    bad=change(header__recipients__0__organ_id="H33.01"),
+    good=change(
+        header__recipients__0__organ_id="H33.01", header__promulgation__date=dt.date(2025, 6, 30)
+    ),
+    hint_vi=_CLOSED_HINT_VI,
+    hint_en=_CLOSED_HINT_EN,
+    on=BOTH,
+)
+def code_is_not_closed_as_far_as_known(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _not_live(ctx, OrganStatus.CLOSED, lambda known: known == "mem")
+
+
+@rule(
+    "VNE-IDENT-014",
+    severity=Severity.WARNING,
+    clause=decision_09(Confidence.CODE),
+    vi="Mã {found} ({name}) chỉ có hiệu lực từ ngày {since:%d/%m/%Y}.",
+    en="The code {found} ({name}) is live only since {since:%d/%m/%Y}.",
+    hint_vi="Kiểm tra mã và ngày ban hành.",
+    hint_en="Check the code and the date of issue.",
+    bad=change(
+        header__recipients__0__organ_id="G38.01", header__promulgation__date=dt.date(2025, 4, 1)
+    ),
+    good=change(header__recipients__0__organ_id="G38.01"),
+    on=BOTH,
+)
+def code_is_live_already(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _not_live(ctx, OrganStatus.NOT_YET, lambda _: True)

@@ -1,0 +1,134 @@
+"""What kind of document it is by the evidence, against what the sender calls it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.clauses import ADVICE, decision_28, decree_30
+from vnedoc.doctype import Kind, Mode, delivery
+from vnedoc.findings import Clause, Confidence, Severity
+from vnedoc.names import ATTACHMENTS, MESSAGE_HEADER, TRACE
+from vnedoc.rules.engine.context import RuleContext
+from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.kinds import abbreviated, named
+from vnedoc.rules.engine.rule import Violation, rule
+
+_SURE: Final = 0.98
+"""Probability from which the evidence is held against the sender's word."""
+_GROUP: Final = re.compile(r"[^\W\d_]+")
+_NAME_WORDS: Final = (2, 3)
+"""How many words the names of kinds have."""
+_LONGEST_NAME: Final = 60
+_SUBMITTED: Final = frozenset({"to-trinh", "to-trinh-dang"})
+_NAME: Final = f"{MESSAGE_HEADER}/DocumentType/TypeName"
+
+
+@rule(
+    "VNE-KIND-001",
+    severity=Severity.WARNING,
+    clause=decree_30("Điều 7, Phụ lục III"),
+    vi="Tên loại ghi là {declared}, nhưng ký hiệu và trích yếu là của {found}.",
+    en="The kind is called {declared}, but notation and subject are those of {found}.",
+    hint_vi="Ghi tên loại đúng như trên văn bản đã ký.",
+    hint_en="Write the kind as the signed document has it.",
+    bad=change(
+        header__code__notation="QĐ-SVDA",
+        header__subject="Quyết định về việc thành lập tổ ví dụ",
+        header__document_type__name="Báo cáo",
+        header__document_type__detail=14,
+    ),
+    good=change(
+        header__code__notation="QĐ-SVDA",
+        header__subject="Về việc thành lập tổ ví dụ",
+        header__document_type__name="Quyết định",
+        header__document_type__detail=2,
+    ),
+)
+def kind_is_that_of_the_evidence(ctx: RuleContext) -> Iterator[Violation]:
+    declared = ctx.declared_kinds
+    if not declared or not _is_doubtful(ctx):
+        return
+    found = ctx.classification
+    if found.kind is None or found.confidence < _SURE:
+        return
+    if found.kind.name not in {kind.name for kind in declared}:
+        yield Violation(_NAME, declared=declared[0].name, found=found.kind.name)
+
+
+def _is_doubtful(ctx: RuleContext) -> bool:
+    """Whether notation or subject begin like another kind: a cheap look before the classifier."""
+    names = {kind.name for kind in ctx.declared_kinds}
+    first = _GROUP.match(ctx.code.notation or "")
+    words = (ctx.header.subject or "")[:_LONGEST_NAME].split()
+    hints = [abbreviated(first[0])] if first else []
+    hints += [named(" ".join(words[:count])) for count in _NAME_WORDS]
+    return any(names.isdisjoint(kind.name for kind in kinds) for kinds in hints if kinds)
+
+
+@rule(
+    "VNE-KIND-002",
+    severity=Severity.INFO,
+    clause=ADVICE,
+    vi="{name} không phải loại văn bản được ban hành vào ngày {issued:%d/%m/%Y}.",
+    en="{name} was no kind of document on {issued:%d/%m/%Y}.",
+    bad=change(header__document_type__name="Giấy đi đường", header__document_type__detail=28),
+    good=change(
+        header__document_type__name="Giấy đi đường",
+        header__document_type__detail=28,
+        header__promulgation__date=dt.date(2019, 7, 1),
+    ),
+)
+def kind_was_in_use(ctx: RuleContext) -> Iterator[Violation]:
+    kinds, issued = ctx.declared_kinds, ctx.promulgation.date
+    if kinds and issued and not any(kind.exists_on(issued) for kind in kinds):
+        yield Violation(_NAME, name=kinds[0].name, issued=issued)
+
+
+def _kind(ctx: RuleContext) -> Kind | None:
+    """The kind by its name, else by the evidence."""
+    return next(iter(ctx.declared_kinds), None) or ctx.classification.kind
+
+
+@rule(
+    "VNE-KIND-003",
+    severity=Severity.INFO,
+    clause=Clause("Lộ trình trao đổi văn bản điện tử (2013)", "trước quý II/2013", Confidence.CODE),
+    vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng gói tin chỉ có {count} tệp.",
+    en="{name} is submitted with its whole dossier, but the message has {count} file only.",
+    bad=change(
+        header__code__notation="TTr-SVDA",
+        header__document_type__name="Tờ trình",
+        header__document_type__detail=16,
+    ),
+    good=change(header__document_type__name="Công văn"),
+)
+def submission_has_its_dossier(ctx: RuleContext) -> Iterator[Violation]:
+    kind, count = _kind(ctx), len(ctx.attachments)
+    if count != 1 or kind is None or kind.id not in _SUBMITTED:
+        return
+    if delivery(kind, day=ctx.promulgation.date).dossier:
+        yield Violation(ATTACHMENTS, name=kind.name, count=count)
+
+
+@rule(
+    "VNE-KIND-004",
+    severity=Severity.INFO,
+    clause=decision_28("Điều 7(2)"),
+    vi="{name} gửi {receiver} còn phải gửi bản giấy, nhưng Paper không phải 1.",
+    en="{name} to {receiver} is sent on paper as well, but Paper is not 1.",
+    bad=change(header__recipients__0__organ_id="G22"),
+    good=(change(header__recipients__0__organ_id="G22", trace__business__paper=True), change()),
+)
+def paper_goes_where_it_must(ctx: RuleContext) -> Iterator[Violation]:
+    kind = _kind(ctx)
+    if kind is None or ctx.business.paper:
+        return
+    for organ in ctx.header.recipients:
+        if organ.organ_id and organ.organ_id.level1 == "G22":
+            rule = delivery(kind, receiver=organ.organ_id, day=ctx.promulgation.date)
+            if rule.mode is Mode.ELECTRONIC_WITH_PAPER:
+                yield Violation(f"{TRACE}/Bussiness/Paper", name=kind.name, receiver=organ.organ_id)
+                return

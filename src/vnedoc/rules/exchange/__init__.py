@@ -1,0 +1,1 @@
+"""Rules on what happens between agencies: hops, answers, updates, replies, moments."""

@@ -1,0 +1,336 @@
+"""Status messages: what became of which document, and who may say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.clauses import PRACTICE, decision_28, qcvn
+from vnedoc.codes import StatusCode
+from vnedoc.findings import Severity
+from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, Match
+from vnedoc.model import ResponseFor
+from vnedoc.names import MESSAGE_HEADER
+from vnedoc.rules.engine.context import RuleContext, brief, said
+from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.needs import STATUS
+from vnedoc.rules.engine.rule import Violation, rule
+
+_FOR: Final = f"{MESSAGE_HEADER}/ResponseFor"
+
+
+def _answered(ctx: RuleContext) -> ResponseFor:
+    return ctx.status.response_for or ResponseFor()
+
+
+def _composite(ctx: RuleContext) -> CompositeId | None:
+    document_id = _answered(ctx).document_id
+    return document_id.composite if document_id else None
+
+
+@rule(
+    "VNE-STATUS-001",
+    severity=Severity.ERROR,
+    clause=decision_28("Điều 10(2)(a)"),
+    vi="Không biết cơ quan nào báo trạng thái: thiếu From/OrganId.",
+    en="It does not say who reports: From/OrganId is missing.",
+    hint_vi="Ghi mã định danh của cơ quan báo trạng thái.",
+    hint_en="Write the identifier of the organisation that reports.",
+    bad=(
+        change("status", status__sender=None),
+        change("status", status__sender__organ_id=None),
+        change("status", status__sender__organ_id="null"),
+    ),
+    on=STATUS,
+)
+def reporter_is_named(ctx: RuleContext) -> Iterator[Violation]:
+    if not said(ctx.sender.organ_id):
+        yield Violation(f"{MESSAGE_HEADER}/From/OrganId")
+
+
+@rule(
+    "VNE-STATUS-002",
+    severity=Severity.ERROR,
+    clause=decision_28("Điều 9(2)"),
+    vi="Không biết trạng thái này là của văn bản nào.",
+    en="It does not say which document the status is about.",
+    hint_vi="Ghi ResponseFor với OrganId, Code, PromulgationDate và DocumentId.",
+    hint_en="Write ResponseFor with OrganId, Code, PromulgationDate and DocumentId.",
+    bad=(
+        change("status", status__response_for=None),
+        change("status", status__response_for__document_id=None, status__response_for__code=None),
+    ),
+    good=change("status", status__response_for__code=None),
+    on=STATUS,
+)
+def document_is_named(ctx: RuleContext) -> Iterator[Violation]:
+    answered = _answered(ctx)
+    if not said(answered.document_id) and not said(answered.code):
+        yield Violation(_FOR)
+
+
+@rule(
+    "VNE-STATUS-003",
+    severity=Severity.WARNING,
+    clause=qcvn("1.12.1"),
+    vi="Thiếu ResponseFor/OrganId nên không biết gửi trạng thái về đâu.",
+    en="ResponseFor/OrganId is missing, so nobody knows where the status goes.",
+    hint_vi="Ghi mã cơ quan đã gửi văn bản; bản tin trạng thái không có To.",
+    hint_en="Write who sent the document: a status message has no To.",
+    bad=change("status", status__response_for__organ_id=None),
+    on=STATUS,
+)
+def addressee_is_named(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.response_for is not None and not said(_answered(ctx).organ_id):
+        yield Violation(f"{_FOR}/OrganId")
+
+
+@rule(
+    "VNE-STATUS-004",
+    severity=Severity.WARNING,
+    clause=qcvn("1.12.2"),
+    vi="Thiếu số, ký hiệu của văn bản được báo trạng thái.",
+    en="The number and notation of the document reported on are missing.",
+    hint_vi="Ghi đủ số, ký hiệu, chẳng hạn 05/BNV-VP, vào ResponseFor/Code.",
+    hint_en="Write them whole, such as 05/BNV-VP, into ResponseFor/Code.",
+    bad=change("status", status__response_for__code=None),
+    on=STATUS,
+)
+def code_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
+    if said(_answered(ctx).document_id) and not said(_answered(ctx).code):
+        yield Violation(f"{_FOR}/Code")
+
+
+@rule(
+    "VNE-STATUS-005",
+    severity=Severity.WARNING,
+    clause=qcvn("1.12.4"),
+    vi="Thiếu mã định danh của văn bản được báo trạng thái.",
+    en="The identifier of the document reported on is missing.",
+    hint_vi="Ghi lại nguyên văn DocumentId của văn bản đã nhận vào ResponseFor/DocumentId.",
+    hint_en="Copy DocumentId of the document received into ResponseFor/DocumentId.",
+    bad=change("status", status__response_for__document_id=None),
+    on=STATUS,
+)
+def identifier_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
+    if said(_answered(ctx).code) and not said(_answered(ctx).document_id):
+        yield Violation(f"{_FOR}/DocumentId")
+
+
+@rule(
+    "VNE-STATUS-006",
+    severity=Severity.ERROR,
+    clause=decision_28("Điều 10(2)(h)"),
+    vi="Mã trạng thái bị thiếu hoặc không có trong danh mục.",
+    en="The status code is missing or not in the list.",
+    hint_vi="Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16.",
+    hint_en="Write a code of two digits: 01 to 06, 13, 15 or 16.",
+    bad=change("status", status__code=None),
+    on=STATUS,
+)
+def status_is_stated(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.code is None:
+        yield Violation(f"{MESSAGE_HEADER}/StatusCode")
+
+
+@rule(
+    "VNE-STATUS-007",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="Trạng thái {code} ({label_vi}) phải nêu lý do.",
+    en="Status {code} ({label_en}) must state its reason.",
+    hint_vi="Ghi lý do vào Description.",
+    hint_en="Write the reason into Description.",
+    bad=(
+        change("refusal", status__description=None),
+        change("refusal", status__code=StatusCode.DECLINED, status__description="N/A"),
+    ),
+    good=change("status", status__description=None),
+    on=STATUS,
+)
+def refusal_has_a_reason(ctx: RuleContext) -> Iterator[Violation]:
+    code = ctx.status.code
+    if code is not None and code.needs_reason and not said(ctx.status.description):
+        yield Violation(
+            f"{MESSAGE_HEADER}/Description",
+            code=code.value,
+            label_vi=code.vi,
+            label_en=code.en,
+        )
+
+
+@rule(
+    "VNE-STATUS-008",
+    severity=Severity.WARNING,
+    clause=qcvn("1.6"),
+    vi="Thời điểm của trạng thái bị thiếu hoặc không đọc được.",
+    en="The time of the status is missing or cannot be read.",
+    hint_vi="Ghi thời điểm dạng yyyy/MM/dd HH:mm:ss, giờ Việt Nam.",
+    hint_en="Write it as yyyy/MM/dd HH:mm:ss in Vietnam time.",
+    bad=change("status", status__timestamp=None),
+    on=STATUS,
+)
+def time_is_stated(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.timestamp is None:
+        yield Violation(f"{MESSAGE_HEADER}/Timestamp")
+
+
+@rule(
+    "VNE-STATUS-009",
+    severity=Severity.WARNING,
+    clause=decision_28("Điều 14(4)"),
+    vi="Trạng thái ghi lúc {found:%d/%m/%Y %H:%M:%S}, trước ngày ban hành văn bản "
+    "{issued:%d/%m/%Y}.",
+    en="The status is of {found:%d/%m/%Y %H:%M:%S}, before the document was issued on "
+    "{issued:%d/%m/%Y}.",
+    hint_vi="Kiểm tra đồng hồ hệ thống và ngày ban hành.",
+    hint_en="Check the system's clock and the date of issue.",
+    bad=change("status", status__response_for__promulgation_date=dt.date(2025, 7, 2)),
+    good=change("status", status__response_for__promulgation_date=dt.date(2025, 7, 1)),
+    on=STATUS,
+)
+def status_follows_the_document(ctx: RuleContext) -> Iterator[Violation]:
+    issued, found = _answered(ctx).promulgation_date, ctx.status.timestamp
+    if issued and found and found.date() < issued:
+        yield Violation(f"{MESSAGE_HEADER}/Timestamp", found=found, issued=issued)
+
+
+@rule(
+    "VNE-STATUS-010",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="Chỉ bên gửi văn bản được yêu cầu lấy lại; {sender} không phải cơ quan ban hành {issuer}.",
+    en="Only the document's sender asks for it back; {sender} is not its issuer {issuer}.",
+    hint_vi="Bên nhận dùng 02 để trả lại, 15 hoặc 16 để trả lời yêu cầu lấy lại.",
+    hint_en="A receiver returns it with 02, and answers such a request with 15 or 16.",
+    bad=change("status", status__code=StatusCode.RETRIEVAL_REQUESTED),
+    good=change(
+        "status",
+        status__code=StatusCode.RETRIEVAL_REQUESTED,
+        status__sender__organ_id="H26.99",
+        status__response_for__organ_id="H41.99",
+    ),
+    on=STATUS,
+)
+def only_the_sender_asks_back(ctx: RuleContext) -> Iterator[Violation]:
+    parts, sender = _composite(ctx), ctx.sender.organ_id
+    if ctx.status.code is not StatusCode.RETRIEVAL_REQUESTED or not parts or not sender:
+        return
+    if sender.same_body_as(parts.organ_id, ctx.table) is Match.NO:
+        yield Violation(
+            f"{MESSAGE_HEADER}/From/OrganId", sender=brief(sender), issuer=brief(parts.organ_id)
+        )
+
+
+@rule(
+    "VNE-STATUS-011",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="Trạng thái {code} ({label_vi}) do bên nhận báo, nhưng {sender} là cơ quan ban hành.",
+    en="Status {code} ({label_en}) is the receiver's to report, but {sender} is the issuer.",
+    hint_vi="Kiểm tra From và ResponseFor có bị đổi chỗ hay không.",
+    hint_en="Check whether From and ResponseFor are the wrong way round.",
+    bad=change("status", status__sender__organ_id="H26.99"),
+    good=change(
+        "status", status__sender__organ_id="H26.99", status__code=StatusCode.RETRIEVAL_REQUESTED
+    ),
+    on=STATUS,
+)
+def the_receiver_reports(ctx: RuleContext) -> Iterator[Violation]:
+    parts, sender, code = _composite(ctx), ctx.sender.organ_id, ctx.status.code
+    if not parts or not sender or code is None or code.sent_by_original_sender:
+        return
+    if sender.same_body_as(parts.organ_id, ctx.table) is not Match.NO:
+        yield Violation(
+            f"{MESSAGE_HEADER}/From/OrganId",
+            code=code.value,
+            label_vi=code.vi,
+            label_en=code.en,
+            sender=brief(sender),
+        )
+
+
+@rule(
+    "VNE-STATUS-012",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    vi="Bản tin trạng thái gửi cho chính cơ quan báo ({found}).",
+    en="The status message goes to the very organisation that sends it ({found}).",
+    hint_vi="ResponseFor/OrganId là cơ quan đã gửi văn bản.",
+    hint_en="ResponseFor/OrganId is who sent the document.",
+    bad=change("status", status__response_for__organ_id="H41.99"),
+    good=change("status", status__response_for__organ_id="H26.98"),
+    on=STATUS,
+)
+def status_goes_to_another(ctx: RuleContext) -> Iterator[Violation]:
+    sender, addressee = said(ctx.sender.organ_id), _answered(ctx).organ_id
+    if sender and addressee and sender == addressee:
+        yield Violation(f"{_FOR}/OrganId", found=brief(sender))
+
+
+@rule(
+    "VNE-STATUS-013",
+    severity=Severity.INFO,
+    clause=PRACTICE,
+    vi="Mã văn bản {found!r} nói khác số, ký hiệu hoặc ngày ghi trong ResponseFor.",
+    en="The identifier {found!r} contradicts the code or the date in ResponseFor.",
+    hint_vi="Ghi lại nguyên văn thông tin của văn bản đã nhận.",
+    hint_en="Copy what the document received says.",
+    bad=(
+        change("status", status__response_for__code="06/SVDA-VP"),
+        change("status", status__response_for__promulgation_date=dt.date(2025, 6, 30)),
+    ),
+    good=change(
+        "status",
+        status__response_for__code="06/SVDA-VP",
+        status__response_for__document_id=DocumentId("9fbfbad2-f1f8-4256-a2eb-50fb1061cddb"),
+    ),
+    on=STATUS,
+)
+def answered_document_is_one(ctx: RuleContext) -> Iterator[Violation]:
+    if contradicts(_answered(ctx)):
+        yield Violation(f"{_FOR}/DocumentId", found=brief(_answered(ctx).document_id))
+
+
+def contradicts(answered: ResponseFor) -> bool:
+    """Whether a composite identifier says another code or date than its neighbours."""
+    parts = answered.document_id.composite if answered.document_id else None
+    if parts is None:
+        return False
+    if answered.promulgation_date and answered.promulgation_date != parts.date:
+        return True
+    if not answered.code or answered.code == f"{parts.number}/{parts.notation}":
+        return False
+    code = DocumentCode.parse(answered.code)
+    return bool(code and parts.code and not parts.code.same_as(code, parts.date.year))
+
+
+@rule(
+    "VNE-STATUS-014",
+    severity=Severity.INFO,
+    clause=qcvn("1.12.3"),
+    vi="Thiếu ngày ban hành của văn bản được báo trạng thái.",
+    en="The date of issue of the document reported on is missing.",
+    bad=change("status", status__response_for__promulgation_date=None),
+    on=STATUS,
+)
+def date_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.response_for is not None and _answered(ctx).promulgation_date is None:
+        yield Violation(f"{_FOR}/PromulgationDate")
+
+
+@rule(
+    "VNE-STATUS-015",
+    severity=Severity.INFO,
+    clause=PRACTICE,
+    vi="{found!r} không đọc được thành số, ký hiệu văn bản.",
+    en="{found!r} cannot be read as a number and notation.",
+    bad=change("status", status__response_for__code="công văn"),
+    good=change("status", status__response_for__code="7816/VPCP-TTĐT"),
+    on=STATUS,
+)
+def code_of_the_document_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
+    code = said(_answered(ctx).code)
+    if code and DocumentCode.parse(code) is None:
+        yield Violation(f"{_FOR}/Code", found=brief(code))

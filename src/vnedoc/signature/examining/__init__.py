@@ -1,0 +1,1 @@
+"""A signature held against its message, then against certificates and time."""

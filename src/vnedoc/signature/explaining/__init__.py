@@ -1,0 +1,1 @@
+"""What a signature covers, and why one no longer fits."""

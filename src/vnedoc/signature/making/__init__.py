@@ -1,0 +1,1 @@
+"""Making signatures: keys, terms, the signature's XML, levels, counter-signatures."""

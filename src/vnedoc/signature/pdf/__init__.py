@@ -1,0 +1,1 @@
+"""Signatures inside attached PDF files."""

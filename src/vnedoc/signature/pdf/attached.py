@@ -1,0 +1,122 @@
+"""The PDF files among a message's attachments: which are judged, and what is said of the others.
+
+All of them share one budget, and none is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from vnedoc.content import Content
+from vnedoc.content.archive import extension
+from vnedoc.errors import ContentError
+from vnedoc.limits import MAX_PDF_BYTES, MAX_PDF_FILES, MAX_PDF_TOTAL_BYTES
+from vnedoc.model import Attachment, DocumentEnvelope
+from vnedoc.signature.examining.judging import Terms
+from vnedoc.signature.pdf.budget import PdfBudget
+from vnedoc.signature.pdf.judging import verify_pdf
+from vnedoc.signature.verdict import DocumentVerdict, Reason, ReasonKind
+
+TOO_LARGE = ReasonKind(
+    "VNE-SIG-508",
+    en="The PDF file is not judged: it has more than {limit} bytes.",
+    vi="Không xét chữ ký trong tệp PDF: tệp dài hơn {limit} byte.",
+)
+TOO_MANY = ReasonKind(
+    "VNE-SIG-509",
+    en="The PDF file is not judged: of one message no more than {files} PDF files and {bytes} "
+    "bytes of them are.",
+    vi="Không xét chữ ký trong tệp PDF: mỗi gói tin chỉ xét {files} tệp PDF, tổng cộng {bytes} "
+    "byte.",
+)
+NOT_HAD = ReasonKind(
+    "VNE-SIG-510",
+    en="The PDF file is not judged: {what}",
+    vi="Không xét chữ ký trong tệp PDF: {what_vi}",
+)
+_PDF: Final = b"%PDF-"
+
+
+def judge_attached(envelope: DocumentEnvelope, terms: Terms) -> Iterator[DocumentVerdict]:
+    """A verdict on every attached PDF file; the first is taken for the document."""
+    budget = PdfBudget()
+    first = True
+    for index, attachment in enumerate(envelope.attachments):
+        try:
+            found = _pdf_of(attachment, budget)
+        except ContentError as error:
+            if extension(attachment.name or "") != "pdf":
+                continue
+            found = NOT_HAD(what=error.text("en"), what_vi=error.text("vi"))
+        if found is None:
+            continue
+        name = attachment.name or ""
+        if isinstance(found, Reason):
+            yield DocumentVerdict(name=name, file=index, reasons=(found,))
+        else:
+            yield verify_pdf(
+                found,
+                terms.trust,
+                at=terms.at,
+                crls=terms.crls,
+                ocsps=terms.ocsps,
+                revocation=terms.revocation,
+                role="document" if first else "annex",
+                name=name,
+                file=index,
+                budget=budget,
+                ledger=terms.ledger,
+            )
+        first = False
+
+
+def _pdf_of(attachment: Attachment, budget: PdfBudget) -> bytes | Reason | None:
+    """The bytes of a PDF file, or why it is not judged; `None` for another file.
+
+    Raises:
+        ContentError: the bytes cannot be had.
+    """
+    if attachment.content is None or not _begins(attachment):
+        return None
+    allowed = min(MAX_PDF_BYTES, budget.bytes)
+    if budget.files and _fits(attachment, attachment.content, allowed):
+        data = _held(attachment)
+        budget.take(len(data))
+        return data
+    if allowed < MAX_PDF_BYTES or not budget.files:
+        return TOO_MANY(files=MAX_PDF_FILES, bytes=MAX_PDF_TOTAL_BYTES)
+    return TOO_LARGE(limit=MAX_PDF_BYTES)
+
+
+def _begins(attachment: Attachment) -> bool:
+    head = b""
+    for chunk in attachment.chunks():
+        head += chunk[: len(_PDF)]
+        if len(head) >= len(_PDF):
+            break
+    return head.startswith(_PDF)
+
+
+def _fits(attachment: Attachment, content: Content, allowed: int) -> bool:
+    """Whether a file is short enough, before any of it is held.
+
+    Most are by the length of their text alone; others are counted first, as far as allowed.
+    """
+    if content.longest <= allowed and not attachment.zipped:
+        return True
+    size = 0
+    for chunk in attachment.chunks():
+        size += len(chunk)
+        if size > allowed:
+            return False
+    return True
+
+
+def _held(attachment: Attachment) -> bytes:
+    """A whole file in memory, once: joining pieces would hold it twice."""
+    file = io.BytesIO()
+    for chunk in attachment.chunks():
+        file.write(chunk)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""The statement: a signature over values, which survives the way through other systems."""

@@ -1,0 +1,162 @@
+"""The XML of a statement: typed elements, a version and a field list. Written and read strictly.
+
+::
+
+    <Statement xmlns="urn:vnedoc:statement:1" version="1" Id="...">
+      <Fields><Field>MessageHeader/From/OrganId</Field>...</Fields>
+      <Values><Text field="MessageHeader/From/OrganId">H26.99</Text>
+              <Date field="MessageHeader/PromulgationInfo/PromulgationDate">2025-07-01</Date>
+              <Number field="MessageHeader/OtherInfo/Priority">0</Number>
+              <Flag field="MessageHeader/OtherInfo/Direction">false</Flag>...</Values>
+      <Files><File><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></File>...</Files>
+    </Statement>
+
+The order of values and of files means nothing; everything else stands exactly so. An unknown
+version, field or type is not an error but an unknown: whoever wrote it may cover more than is
+understood here. ``docs/reference/statement.md`` is the specification for other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from vnedoc import names
+from vnedoc.signature.statement.normal import File, Value
+from vnedoc.signature.statement.versions import LATEST, VERSIONS, Version
+
+NS: Final = "urn:vnedoc:statement:1"
+ROOT: Final = f"{{{NS}}}Statement"
+TYPES: Final = ("Text", "Date", "Number", "Flag")
+_INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
+_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class UnknownFormError(ValueError):
+    """A statement of another version, or with fields or types that this version does not know."""
+
+
+class BrokenFormError(ValueError):
+    """Not the form of a statement at all."""
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """What a statement lists."""
+
+    values: tuple[Value, ...]
+    files: tuple[File, ...]
+    version: Version = LATEST
+
+
+def to_xml(statement: Statement) -> bytes:
+    """The statement without its signature."""
+    root = etree.Element(ROOT, {"version": statement.version.number}, nsmap={None: NS})
+    listed = _add(root, "Fields")
+    for field in statement.version.names:
+        _add(listed, "Field", field)
+    values = _add(root, "Values")
+    for value in statement.values:
+        _add(values, value.type, value.text).set("field", value.field)
+    files = _add(root, "Files")
+    for file in statement.files:
+        entry = _add(files, "File")
+        _add(entry, "Name", file.name)
+        _add(entry, "Size", str(file.size))
+        _add(entry, "Sha256", file.sha256)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{NS}}}{name}")
+    child.text = text
+    return child
+
+
+def from_xml(root: etree._Element) -> Statement:
+    """Read a statement; a ``ds:Signature`` as its last child is passed over.
+
+    Raises:
+        UnknownFormError: another version, or fields or types that are not known here.
+        BrokenFormError: not the form of a statement.
+    """
+    if root.tag != ROOT:
+        raise BrokenFormError("root")
+    if root.getprevious() is not None or root.getnext() is not None:
+        raise BrokenFormError("comment or instruction")
+    version = VERSIONS.get(root.get("version", ""))
+    if version is None:
+        raise UnknownFormError("version")
+    _check_attributes(root, ("version", "Id"))
+    parts = _children(root)
+    if parts and parts[-1].tag == f"{{{names.DS}}}Signature":
+        parts.pop()
+    if [part.tag for part in parts] != [f"{{{NS}}}{n}" for n in ("Fields", "Values", "Files")]:
+        raise UnknownFormError("parts")
+    fields, values, files = parts
+    if [_leaf(field, "Field") for field in _children(fields)] != list(version.names):
+        raise UnknownFormError("fields")
+    return Statement(
+        values=_values(values, version),
+        files=tuple(_file(entry) for entry in _children(files)),
+        version=version,
+    )
+
+
+def _values(parent: etree._Element, version: Version) -> tuple[Value, ...]:
+    known = set(version.names)
+    values = []
+    for child in _children(parent):
+        kind = str(child.tag).rpartition("}")[2]
+        field = child.get("field", "")
+        if kind not in TYPES or _INDEX.sub("", field) not in known:
+            raise UnknownFormError(field)
+        values.append(Value(field, kind, _leaf(child, kind, ("field",))))
+    if any(count > 1 for count in Counter(value.field for value in values).values()):
+        raise BrokenFormError("a field stands twice")
+    return tuple(values)
+
+
+def _file(entry: etree._Element) -> File:
+    parts = _children(entry)
+    if entry.tag != f"{{{NS}}}File" or len(parts) != 3:
+        raise UnknownFormError("file")
+    name, size, sha256 = (
+        _leaf(part, expected)
+        for part, expected in zip(parts, ("Name", "Size", "Sha256"), strict=True)
+    )
+    if not _SIZE.fullmatch(size) or not _SHA256.fullmatch(sha256):
+        raise BrokenFormError("file")
+    return File(name, int(size), sha256)
+
+
+def _children(parent: etree._Element) -> list[etree._Element]:
+    """Child elements; text, comments and instructions between them are refused."""
+    children = list(parent)
+    texts = [parent.text, *(child.tail for child in children)]
+    if any(text and text.strip(" \t\r\n") for text in texts):
+        raise BrokenFormError("text between elements")
+    if any(not isinstance(child.tag, str) for child in children):
+        raise BrokenFormError("comment or instruction")
+    if parent.tag != ROOT:
+        _check_attributes(parent, ())
+    return children
+
+
+def _check_attributes(element: etree._Element, known: tuple[str, ...]) -> None:
+    if not set(element.keys()) <= set(known):
+        raise UnknownFormError("attribute")
+
+
+def _leaf(element: etree._Element, name: str, attributes: tuple[str, ...] = ()) -> str:
+    if element.tag != f"{{{NS}}}{name}":
+        raise UnknownFormError(str(element.tag))
+    _check_attributes(element, attributes)
+    if len(element):
+        raise BrokenFormError(name)
+    return element.text or ""

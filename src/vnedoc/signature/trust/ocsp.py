@@ -1,0 +1,222 @@
+"""OCSP answers (RFC 6960): which one speaks about a certificate, and who may have signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import attrs
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import (
+    ExtendedKeyUsageOID,
+    OCSPExtensionOID,
+    SignatureAlgorithmOID,
+)
+
+from vnedoc.limits import MAX_CERTIFICATES
+from vnedoc.signature.trust.certificates import (
+    PARSING_ERRORS,
+    folded,
+    signed_by,
+    weak_signature,
+)
+from vnedoc.signature.trust.evidence import Evidence, Status
+from vnedoc.signature.trust.known import Known
+from vnedoc.signature.trust.ledger import Expense, Ledger
+from vnedoc.signature.trust.path import Path, path_problem
+from vnedoc.signature.trust.quiet import quiet
+
+UNDATED_LIFE: Final = timedelta(days=1)
+"""How long an answer without ``nextUpdate`` is believed; RFC 6960 4.2.2.1 leaves it open."""
+
+StillGood = Callable[[Known], bool]
+"""Says whether lists show that a responder's certificate is not revoked."""
+
+
+@quiet()
+def answer_about(
+    answer: ocsp.OCSPResponse,
+    path: Path,
+    still_good: StillGood,
+    ledger: Ledger,
+    *,
+    at: datetime,
+) -> Evidence | None:
+    """What an answer says of the first certificate of a path.
+
+    Args:
+        answer: An answer of unknown origin.
+        path: From the certificate in question to the anchor.
+        still_good: Asked about a responder that may itself be revoked.
+        ledger: That of the verification.
+        at: The time of the verification.
+
+    Returns:
+        What it says, or `None` if nothing that can be believed.
+
+    Raises:
+        OverdrawnError: who signed it could not be looked at.
+    """
+    try:
+        single = _single(answer, path)
+        if single is None:
+            return None
+        # Who answered is judged for when that was, and never for later than is asked about.
+        when = min(answer.produced_at_utc, at)
+        who = _signer(answer, path, still_good, ledger, when)
+        evidence = None if who is None else _evidence(single)
+        if who is None or evidence is None:
+            return None
+        return attrs.evolve(evidence, signer_ends_utc=signer_ends(who))
+    except PARSING_ERRORS:
+        return None
+
+
+def _single(answer: ocsp.OCSPResponse, path: Path) -> Any:
+    """The part of an answer that speaks of the first certificate of a path, or `None`."""
+    if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        return None
+    if any(e.critical for e in answer.extensions if e.oid != OCSPExtensionOID.NONCE):
+        return None
+    singles = list(answer.responses)
+    found = [one for one in singles if _is_about(one, path[0].certificate, path[1].certificate)]
+    if len(singles) == 1:
+        hidden = any(e.critical for e in answer.single_extensions)
+        return None if hidden else next(iter(found), None)
+    # Extensions of the parts can only be seen when there is one, and a critical one could take a
+    # good word back; a revocation found anywhere counts.
+    revoked = ocsp.OCSPCertStatus.REVOKED
+    return next((one for one in found if one.certificate_status is revoked), None)
+
+
+def _is_about(single: Any, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    if single.serial_number != certificate.serial_number:
+        return False
+    # SHA-1 is usual here: it only finds the certificate, it protects nothing.
+    name, key = _hashes(issuer, single.hash_algorithm)
+    return bool(single.issuer_name_hash == name and single.issuer_key_hash == key)
+
+
+def _hashes(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> tuple[bytes, bytes]:
+    def digest(data: bytes) -> bytes:
+        hasher = hashes.Hash(algorithm)
+        hasher.update(data)
+        return hasher.finalize()
+
+    return digest(issuer.subject.public_bytes()), digest(_key_bits(issuer))
+
+
+def _key_bits(certificate: x509.Certificate) -> bytes:
+    """The bits of the public key without their frame, as RFC 6960 4.1.1 hashes them."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def signer_ends(signers: Path) -> datetime | None:
+    """Until when the first of a path may sign; `None` for the anchor, its last."""
+    ends = (one.certificate.not_valid_after_utc for one in signers[:-1])
+    return min(ends, default=None)
+
+
+def _signer(
+    answer: ocsp.OCSPResponse,
+    path: Path,
+    still_good: StillGood,
+    ledger: Ledger,
+    when: datetime,
+) -> Path | None:
+    """The path of the issuer, or of whom it gave the right to by the same rules: who answered."""
+    if weak_signature(answer) is not None:
+        return None
+    issuer = path[1]
+    if _names(answer, issuer) and _signed(answer, issuer, ledger):
+        return path[1:]
+    brought = ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))
+    for responder in brought:
+        if (
+            _names(answer, responder)
+            and _is_delegated(responder, path[1:], when, ledger)
+            and _signed(answer, responder, ledger)
+            and (_spared(responder) or still_good(responder))
+        ):
+            return (responder, *path[1:])
+    return None
+
+
+def _brought(answer: ocsp.OCSPResponse, ledger: Ledger) -> Path:
+    """The certificates that came with an answer, as far as they can be used."""
+    read = (ledger.known(one) for one in answer.certificates[:MAX_CERTIFICATES])
+    return tuple(one for one in read if one is not None)
+
+
+def _names(answer: ocsp.OCSPResponse, responder: Known) -> bool:
+    if answer.responder_name is not None:
+        return folded(answer.responder_name) == responder.subject
+    key_hash = _hashes(responder.certificate, hashes.SHA1())[1]  # noqa: S303
+    return answer.responder_key_hash == key_hash
+
+
+def _signed(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
+    if answer.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS:
+        # The parameters are not to be had from the parsed answer, so it cannot be checked.
+        return False
+    key = "answered", id(answer), responder.key_der
+    return ledger.once(key, lambda: _check(answer, responder, ledger))
+
+
+def _check(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
+    ledger.spend(Expense.CHECKS)
+    key, digest = responder.key, answer.signature_hash_algorithm
+    parameters: object = padding.PKCS1v15()
+    if isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
+        parameters = ec.ECDSA(digest)
+    return signed_by(key, answer.signature, answer.tbs_response_bytes, (parameters, digest))
+
+
+def _is_delegated(responder: Known, above: Path, when: datetime, ledger: Ledger) -> bool:
+    """Whether the issuer itself gave the responder the right to answer (RFC 6960 4.2.2.2).
+
+    Its certificate is judged as a path of its own, for the time of the answer: what constrains the
+    issuer constrains its responders, too.
+    """
+    purposes, usage = responder.value(x509.ExtendedKeyUsage), responder.value(x509.KeyUsage)
+    return (
+        purposes is not None
+        and ExtendedKeyUsageOID.OCSP_SIGNING in purposes
+        and (usage is None or bool(usage.digital_signature))
+        and responder.weak_spot(anchor=False) is None
+        and responder.issuer == above[0].subject
+        and ledger.issued(responder, above[0])
+        and path_problem((responder, *above), when, ledger) is None
+    )
+
+
+def _spared(responder: Known) -> bool:
+    return responder.value(x509.OCSPNoCheck) is not None
+
+
+def _evidence(single: Any) -> Evidence | None:
+    this_update = single.this_update_utc
+    until = single.next_update_utc or this_update + UNDATED_LIFE
+    if single.certificate_status is ocsp.OCSPCertStatus.REVOKED:
+        reason = single.revocation_reason
+        held = reason is x509.ReasonFlags.certificate_hold
+        return Evidence(
+            status=Status.HELD if held else Status.REVOKED,
+            from_utc=this_update,
+            until_utc=until,
+            revoked_utc=single.revocation_time_utc,
+            reason=reason,
+        )
+    if single.certificate_status is ocsp.OCSPCertStatus.GOOD:
+        return Evidence(status=Status.GOOD, from_utc=this_update, until_utc=until)
+    return None

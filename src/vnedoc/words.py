@@ -1,0 +1,23 @@
+"""The same words in both languages: the one bilingual text of the house."""
+
+from __future__ import annotations
+
+import attrs
+
+from vnedoc.errors import Lang
+
+
+@attrs.frozen(kw_only=True)
+class Words:
+    """The same words in both languages."""
+
+    vi: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        """The words in one language."""
+        return self.vi if lang == "vi" else self.en
+
+    def to_data(self) -> dict[str, str]:
+        """Plain JSON data."""
+        return {"vi": self.vi, "en": self.en}

@@ -1,0 +1,1 @@
+"""From bytes to typed values: prolog, skeleton without attachments, tree, fields."""

@@ -1,0 +1,1 @@
+"""The schema's verdict: what libxml2 finds, told in words that help."""

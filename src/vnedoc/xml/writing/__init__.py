@@ -1,0 +1,1 @@
+"""From typed values to XML, in the order of the standard."""
