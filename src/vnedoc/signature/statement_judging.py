@@ -24,6 +24,7 @@ from vnedoc.signature.judging import Terms, judge
 from vnedoc.signature.normal_form import IncomparableError, field_of
 from vnedoc.signature.places import is_counter_signature
 from vnedoc.signature.shape_reasons import STRAY_SIGNATURE, Refusal, unsupported
+from vnedoc.signature.smuggling import SMUGGLED, is_smuggled_in
 from vnedoc.signature.statement_finding import Found, canonical, statements_in
 from vnedoc.signature.statement_matching import (
     MAX_DIFFERENCES,
@@ -247,6 +248,9 @@ def examine_statement(subject: Subject) -> Examination:
         one not in placed and not is_counter_signature(one, placed) for one in subject.signatures
     ):
         refusal = unsupported(STRAY_SIGNATURE())
+        return Examination(location=subject.document.path_of(root), refusal=refusal)
+    if is_smuggled_in(placed):
+        refusal = unsupported(SMUGGLED())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
         # The form of a statement is vnedoc's own: what it forbids is known to be wrong.

@@ -10,7 +10,6 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from vnedoc import names
 from vnedoc.content import Input, MemorySource, source_of
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
@@ -29,6 +28,7 @@ from vnedoc.signature.shape_reasons import (
     unsupported,
 )
 from vnedoc.signature.signing_terms import require_zone
+from vnedoc.signature.smuggling import SMUGGLED, is_smuggled_in
 from vnedoc.signature.statement_finding import statements_in
 from vnedoc.signature.statement_judging import Judged, judge_statements, recorded
 from vnedoc.signature.subject import Subject, check_count
@@ -57,14 +57,6 @@ OTHER_NAMESPACES = ReasonKind(
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
     "khác nhau về nội dung đã ký.",
 )
-SMUGGLED = ReasonKind(
-    "VNE-SIG-728",
-    en="Elements of a message stand inside a signature, where readers that look everywhere take "
-    "them for the message's own.",
-    vi="Trong chữ ký có phần tử của gói tin, phần mềm tìm ở mọi nơi sẽ coi đó là nội dung gói tin.",
-)
-_OF_MESSAGES: Final = (f"{{{names.NS}}}*", "{}*")
-"""Elements of the standard, or of no namespace, in which some write it."""
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -151,7 +143,7 @@ def verify(
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
-    obstacles = (*_obstacles(found, stated, covered), *_smuggled(subject))
+    obstacles = tuple(_obstacles(subject, found, stated, covered))
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -197,15 +189,8 @@ def _stated(
     return attrs.evolve(answer, outside=outside)
 
 
-def _smuggled(subject: Subject) -> Iterator[Reason]:
-    """What an unsigned part, which takes nothing away, could bring to other readers."""
-    inside = (element for one in subject.outer for element in one.iter(*_OF_MESSAGES))
-    if next(inside, None) is not None:
-        yield SMUGGLED()
-
-
 def _obstacles(
-    found: Iterable[Examination], stated: Judged, covered: Reading | None
+    subject: Subject, found: Iterable[Examination], stated: Judged, covered: Reading | None
 ) -> Iterator[Reason]:
     """What no form admits, so that none can be valid, whichever is asked for.
 
@@ -220,6 +205,8 @@ def _obstacles(
     if stated.strays:
         kinds.setdefault(STRAY_SIGNATURE.code, STRAY_SIGNATURE())
     yield from kinds.values()
+    if is_smuggled_in(subject.outer):
+        yield SMUGGLED()
 
 
 def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:
