@@ -48,8 +48,6 @@ from vnedoc.xml.tree import Document, parse
 
 Trust = TrustStore | Given
 
-_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
-
 OTHER_NAMESPACES = ReasonKind(
     "VNE-SIG-726",
     en="An element of the message is outside the standard's namespace, so readers may differ on "
@@ -57,6 +55,18 @@ OTHER_NAMESPACES = ReasonKind(
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
     "khác nhau về nội dung đã ký.",
 )
+REPEATED = ReasonKind(
+    "VNE-SIG-729",
+    en="An element of the message that may stand once stands twice, so readers may differ on what "
+    "was signed.",
+    vi="Có phần tử của gói tin chỉ được có một lần nhưng bị lặp nên các phần mềm có thể hiểu khác "
+    "nhau về nội dung đã ký.",
+)
+_MISTAKABLE: Final = {
+    departures.OTHER_NAMESPACE: OTHER_NAMESPACES,
+    departures.OTHER_BEARER: OTHER_NAMESPACES,
+    departures.REPEATED: REPEATED,
+}
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -195,11 +205,12 @@ def _obstacles(
     """What no form admits, so that none can be valid, whichever is asked for.
 
     A digest's transform takes stray signatures out, too, and what else goes with them nobody has
-    looked at. An element that other readers take for the message's own, in another namespace, is
-    mistakable whether it was read by leniency or not: what was signed must be what everybody reads.
+    looked at. An element that other readers take for the message's own, in another namespace or
+    for standing twice, is mistakable whether it was read or not: what was signed must be what
+    everybody reads.
     """
-    if covered is not None and any(one.topic in _MISTAKABLE for one in covered.findings):
-        yield OTHER_NAMESPACES()
+    topics = (one.topic for one in covered.findings) if covered is not None else ()
+    yield from {kind.code: kind() for t in topics if (kind := _MISTAKABLE.get(t))}.values()
     refusals = (one.refusal.reason for one in found if one.refusal is not None)
     kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
     if stated.strays:
