@@ -759,6 +759,21 @@ def test_a_leaf_that_is_none(data, code):
     assert outcome(result) == ("INDETERMINATE", "NO_SIGNING_CERTIFICATE_FOUND", code)
 
 
+def test_times_at_the_ends_of_the_calendar():
+    """Certificates without an end say 9999-12-31 23:59:59 (RFC 5280 4.1.2.5)."""
+    first, last = (one.replace(tzinfo=UTC) for one in (datetime.min, datetime.max))
+    end = last.replace(microsecond=0)
+    root = issue("Gốc mãi", ca=True, end=end)
+    leaf = issue("Mãi", root, end=end)
+    lists = [pki.crl(root, start=end - DAY, end=end)]
+    trust = TrustStore((root.cert,))
+    for claimed, code in ((None, None), (end, None), (first, "VNE-SIG-215"), (NOW, None)):
+        result = check(leaf, (), trust, at=end, claimed=claimed, crls=lists)
+        assert result.passed is (code is None)
+        assert code is None or code in codes(result)
+    assert outcome(check(at=first))[2] == "VNE-SIG-212"
+
+
 # --- promises ------------------------------------------------------------------------------
 
 
