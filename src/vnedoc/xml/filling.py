@@ -175,7 +175,7 @@ class Filler(Gathering):
             self.note_twin(child, node)
         elif not text or (text.isspace() and text.isascii()):
             self._left_out = True
-            self.note_twin(child, node)
+            self.note_twin(child, node, taken=node.field in values)
             if child.keys():
                 self._keep(child, parent, d.UNKNOWN_ATTRIBUTE, name=str(child.keys()[0]))
         elif not node.many and node.field in values:

@@ -65,11 +65,18 @@ class Gathering:
         if noted <= MAX_VIOLATIONS:
             self._notes.append((topic, element, facts))
 
-    def note_twin(self, element: etree._Element, node: Leaf | Branch) -> None:
+    def note_twin(
+        self, element: etree._Element, node: Leaf | Branch, *, taken: bool = False
+    ) -> None:
         """Note a wrapper, or an element of which nothing was read, that should stand alone.
 
         Nothing is lost here, but other readers may take this one. One of another namespace is no
         twin: that there are two bearers of a name is noted anyhow.
+
+        Args:
+            element: Where it stands.
+            node: What it is.
+            taken: Whether the value is known already, perhaps from another place.
         """
         parent = element.getparent()
         if node.many or parent is None:
@@ -78,7 +85,7 @@ class Gathering:
             tags = (split(str(one.tag)) for one in parent.iterchildren(etree.Element))
             self._counts[parent] = Counter((uri, standard_name(name)) for uri, name in tags)
         uri, name = split(str(element.tag))
-        if self._counts[parent][uri, node.element] > 1:
+        if taken or self._counts[parent][uri, node.element] > 1:
             self.note(REPEATED, element, name=name)
 
     def findings(self) -> tuple[Finding, ...]:
