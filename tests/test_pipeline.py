@@ -139,8 +139,10 @@ def test_what_is_no_file_is_an_exception(tmp_path):
         validate(tmp_path / "missing.edxml")
     with pytest.raises(ProfileError):
         validate(DOCUMENT, profile="none")
-    with pytest.raises(InvalidValueError):
-        validate(DOCUMENT, at=dt.datetime(2025, 7, 1))
+    end = dt.datetime.max.replace(microsecond=0, tzinfo=dt.UTC)
+    for at in (dt.datetime(2025, 7, 1), end):
+        with pytest.raises(InvalidValueError):
+            validate(DOCUMENT, at=at)
 
 
 def test_a_report_calls_the_file_as_the_caller_does(tmp_path, monkeypatch):

@@ -106,10 +106,10 @@ def validate(
         WrongTypeError: `source` is something else, such as a text.
         OSError: the file cannot be opened.
         ProfileError: there is no such profile, or its file is wrong.
-        InvalidValueError: `at` has no time zone.
+        InvalidValueError: `at` has no time zone, or is at the end of the calendar.
     """
-    if at is not None and at.tzinfo is None:
-        raise InvalidValueError(field="at", value=at, reason="expected a time zone")
+    if at is not None and (at.tzinfo is None or at.year in (dt.MINYEAR, dt.MAXYEAR)):
+        raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
     chosen = None if profile == AUTO else _profile(profile)
     given = _Given(
         at=at.astimezone(VIETNAM) if at else None,

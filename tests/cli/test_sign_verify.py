@@ -269,6 +269,21 @@ def test_a_root_that_is_none_is_named_and_is_wrong_usage(
     assert not (files / "never").exists()
 
 
+@pytest.mark.parametrize("claimed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("form", ["text", "json", "etsi"])
+def test_a_claimed_time_at_the_end_of_the_calendar(
+    files: Path, claimed: str, lang: str, form: str
+) -> None:
+    root = messages.tree(messages.signed())
+    messages.the(root, "xades:SigningTime").text = claimed
+    (files / "out.edxml").write_bytes(messages.resign(root))
+    outcome = verify(files, "--format", form, "--lang", lang)
+    assert outcome.status == 1
+    assert outcome.out
+    assert outcome.err == ""
+
+
 def test_times_in_vietnamese_reasons_are_vietnamese(files: Path) -> None:
     sign(files)
     said = verify(files, "--lang", "vi", lists=False).out

@@ -22,8 +22,11 @@ import vnedoc
 from tests import costly, factories
 from tests.scale import scale, scaled
 from vnedoc import jsonform
+from vnedoc.cli import places as places_of_cli
 from vnedoc.cli import serving
 from vnedoc.cli.places import Places
+from vnedoc.content import FileSource
+from vnedoc.errors import SourceChangedError
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="SKIPPED LOUDLY: pipes, sockets and links of POSIX"
@@ -164,6 +167,59 @@ def test_a_root_that_is_none_is_told_at_once(tmp_path: Path) -> None:
     for root in (tmp_path / "none", Path(__file__)):
         with pytest.raises(OSError):  # noqa: PT011
             Places.below([str(root)])
+
+
+@pytest.mark.parametrize("swapped", ["no", "the file", "its folder", "a folder above it"])
+@pytest.mark.parametrize("when", ["looked at", "remembered"])
+def test_a_link_made_after_the_look_leads_nowhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, swapped: str, when: str
+) -> None:
+    """Whoever may write in the folder exchanges what lies there between two steps."""
+    inside, outside = folder / "a" / "b", folder.parent / "outside" / "b"
+    for place in (inside, outside):
+        place.mkdir(parents=True)
+        (place / "m.edxml").write_bytes(DATA)
+    targets = {
+        "the file": (inside / "m.edxml", outside / "m.edxml"),
+        "its folder": (inside, outside),
+        "a folder above it": (folder / "a", folder.parent / "outside"),
+    }
+    steps: list[str] = []
+
+    def remembered(path: Path) -> FileSource:
+        def swap() -> None:
+            if swapped in targets:
+                here, there = targets[swapped]
+                here.rename(folder / "gone")
+                here.symlink_to(there)
+
+        steps.append(swapped)
+        if when == "looked at":
+            swap()
+        source = FileSource(path)
+        if when == "remembered":
+            swap()
+        return source
+
+    monkeypatch.setattr(places_of_cli, "FileSource", remembered)
+    places = Places.below([str(folder)])
+    for name in ("show", "validate"):
+        question = {"do": name, "path": str(inside / "m.edxml")}
+        told = json.loads(serving.answer(line_of(question, 1), places))
+        assert told["ok"] is (swapped == "no")
+        if swapped != "no":
+            break
+    assert steps
+
+
+def test_a_file_exchanged_while_it_is_judged_is_not_read(folder: Path) -> None:
+    places = Places.below([str(folder)])
+    source = places.source(str(folder / "m.edxml"), "path")
+    assert b"".join(source.chunks()) == DATA
+    (folder / "m.edxml").unlink()
+    (folder / "m.edxml").symlink_to(folder.parent / "outside" / "m.edxml")
+    with pytest.raises(SourceChangedError):
+        b"".join(source.chunks())
 
 
 def questions(folder: Path, count: int) -> Iterator[bytes]:

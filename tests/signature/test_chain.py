@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -316,6 +317,55 @@ def test_a_weakly_signed_list_is_no_list():
     for crl, passed in ((good, True), (pki.with_sha1(good, authority.key), False)):
         crls = [PKI.crls[0], crl]
         assert check(leaf, [authority.cert], crls=crls).passed is passed
+
+
+def test_a_weakly_signed_list_can_accuse():
+    """Who is accused by one is not shown to be good by another."""
+    authority = issue("CA RSA", PKI.root, ca=True, kind="rsa2048")
+    leaf = issue("Dưới CA RSA", authority)
+    strong = pki.crl(authority)
+    for reason, sub in ((None, "REVOKED_NO_POE"), (x509.ReasonFlags.certificate_hold, "TRY_LATER")):
+        accusing = pki.crl(authority, [(leaf, NOW - 5 * DAY, reason)])
+        for made in (accusing, pki.with_sha1(accusing, authority.key)):
+            result = check(leaf, [authority.cert], crls=[PKI.crls[0], strong, made])
+            assert outcome(result)[:2] == ("INDETERMINATE", sub)
+        forged = pki.with_sha1(accusing, pki.key("rsa2048", "x"))
+        assert check(leaf, [authority.cert], crls=[PKI.crls[0], strong, forged]).passed
+
+
+RSA_AUTHORITY = issue("CA RSA", PKI.root, ca=True, kind="rsa2048")
+RSA_LEAF = issue("Dưới CA RSA", RSA_AUTHORITY)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "digest", "salt", "counts", "shows"),
+    [
+        ("pkcs1", "sha256", 0, True, True),
+        ("pkcs1", "sha1", 0, True, False),
+        ("pss", "sha256", 32, True, True),
+        ("pss", "sha384", 48, True, True),
+        ("pss", "sha1", 20, True, False),
+        ("pss", "sha256", 20, True, True),
+        ("pss", "sha224", 28, True, False),
+        ("pss", "sha3_256", 32, False, False),
+    ],
+)
+def test_how_an_answer_is_signed(scheme, digest, salt, counts, shows):
+    """A weak signature can accuse, and shows nobody to be good; one that cannot be checked does
+    neither."""
+
+    def made(key=RSA_AUTHORITY.key, **more):
+        plain = pki.ocsp_answer(RSA_LEAF, RSA_AUTHORITY, **more)
+        return pki.answer_by(plain, key, scheme, digest, salt)
+
+    root, strong = PKI.crls[0], pki.crl(RSA_AUTHORITY)
+    given = RSA_LEAF, [RSA_AUTHORITY.cert]
+    assert check(*given, crls=[root], ocsps=[made()]).passed is shows
+    gone = {"status": ocsp.OCSPCertStatus.REVOKED, "revoked": NOW - DAY}
+    accused = check(*given, crls=[root, strong], ocsps=[made(**gone)])
+    assert (accused.sub_indication is SubIndication.REVOKED_NO_POE) is counts
+    stranger = made(pki.key("rsa2048", "x"), **gone)
+    assert check(*given, crls=[root, strong], ocsps=[stranger]).passed
 
 
 def test_an_issuer_without_the_right_to_sign_lists_signs_none():
@@ -667,15 +717,32 @@ def test_too_much_revocation_data_is_not_looked_at(revocation):
         revoked=NOW - timedelta(hours=1),
     )
     ended = ("INDETERMINATE", "CERTIFICATE_CHAIN_GENERAL_FAILURE", "VNE-SIG-302")
-    for lists in ([b"junk"] * 64 + list(PKI.crls), [*PKI.crls] * 32):
+    junk = [b"junk%d" % number for number in range(64)]
+    for lists in ([*junk, *PKI.crls], [*PKI.crls, *junk[:62]]):
         for answers in ([], [answer]):
             found = check(crls=lists, ocsps=answers, revocation=revocation)
             if len(lists) + len(answers) <= 64:
                 assert found.passed
             else:
                 assert outcome(found) == ended
-    few = check(crls=[*PKI.crls] * 31, ocsps=[answer], revocation=revocation)
+    few = check(crls=[*PKI.crls, *junk[:61]], ocsps=[answer], revocation=revocation)
     assert few.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+def test_the_same_revocation_data_count_once():
+    lists = [x509.load_der_x509_crl(one) for one in PKI.crls]
+    pems = [one.public_bytes(serialization.Encoding.PEM) for one in lists]
+    said = pki.ocsp_answer(PKI.signer, PKI.authority)
+    loaded = ocsp.load_der_ocsp_response(said)
+    same = {"crls": [*PKI.crls, *lists, *pems] * 40, "ocsps": [said, loaded] * 40}
+    assert check(**same).passed
+    gone = pki.ocsp_answer(
+        PKI.signer, PKI.authority, status=ocsp.OCSPCertStatus.REVOKED, revoked=NOW - DAY
+    )
+    same["ocsps"].append(gone)
+    assert check(**same).sub_indication is SubIndication.REVOKED_NO_POE
+    unreadable = check(crls=[*PKI.crls, *[b"junk"] * 99])
+    assert [dict(one.facts) for one in unreadable.reasons] == [{"count": 1}]
 
 
 @pytest.mark.parametrize(
@@ -690,6 +757,21 @@ def test_too_much_revocation_data_is_not_looked_at(revocation):
 def test_a_leaf_that_is_none(data, code):
     result = check_chain(data, (), TRUST, at=NOW)
     assert outcome(result) == ("INDETERMINATE", "NO_SIGNING_CERTIFICATE_FOUND", code)
+
+
+def test_times_at_the_ends_of_the_calendar():
+    """Certificates without an end say 9999-12-31 23:59:59 (RFC 5280 4.1.2.5)."""
+    first, last = (one.replace(tzinfo=UTC) for one in (datetime.min, datetime.max))
+    end = last.replace(microsecond=0)
+    root = issue("Gốc mãi", ca=True, end=end)
+    leaf = issue("Mãi", root, end=end)
+    lists = [pki.crl(root, start=end - DAY, end=end)]
+    trust = TrustStore((root.cert,))
+    for claimed, code in ((None, None), (end, None), (first, "VNE-SIG-215"), (NOW, None)):
+        result = check(leaf, (), trust, at=end, claimed=claimed, crls=lists)
+        assert result.passed is (code is None)
+        assert code is None or code in codes(result)
+    assert outcome(check(at=first))[2] == "VNE-SIG-212"
 
 
 # --- promises ------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 from pathlib import Path
@@ -25,6 +26,8 @@ from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.errors import SignatureArgumentError, TrustStoreError
 from vnedoc.signature.explaining.coverage import covered, everything
 from vnedoc.signature.verdict import Coverage
+from vnedoc.xml.reading.departures import REPEATED
+from vnedoc.xml.reading.reader import read
 
 
 def test_the_verdict_says_everything() -> None:
@@ -99,15 +102,19 @@ def test_coverage_names_every_value(name: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(factories.envelopes())
 def test_values_are_those_of_the_signed_bytes(envelope: Envelope) -> None:
-    """Whatever can be written can be signed, and is given back as it is read."""
+    """Whatever can be written can be signed, and is given back as it is read.
+
+    But for what may stand once and stands twice: that is read otherwise by others.
+    """
     data = vnedoc.dumps(envelope)
     try:
         signed = messages.sign(data)
     except vnedoc.VnedocError:
         return  # xml:* attributes around the signature, or relative namespaces.
     answer = messages.verify(signed)
-    assert answer.valid
-    assert answer.envelope == vnedoc.loads(data)
+    reading = read(io.BytesIO(data))
+    assert answer.valid is all(one.topic is not REPEATED for one in reading.findings)
+    assert answer.envelope == (reading.envelope if answer.valid else None)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

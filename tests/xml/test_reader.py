@@ -256,6 +256,29 @@ def test_two_papers_are_not_merged(trace: str, paper: bool | None, kept: list[st
     assert [u.text for u in envelope.unread] == kept
 
 
+@pytest.mark.parametrize(
+    ("trace", "found"),
+    [
+        ("<Paper/><Bussiness><Paper>1</Paper></Bussiness>", ["VNE-READ-003"]),
+        ("<Bussiness><Paper>1</Paper></Bussiness><Paper/>", ["VNE-READ-003"]),
+        ("<Paper/><Bussiness><BussinessDocType>0</BussinessDocType></Bussiness>", []),
+    ],
+)
+def test_a_paper_that_says_nothing_beside_one_that_does(trace: str, found: list[str]) -> None:
+    assert rules(read(message(trace=trace))) == found
+
+
+@pytest.mark.parametrize(
+    "empty", ["<Subject/>", "<Subject> </Subject>", "<Subject><!-- x --></Subject>"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_twin_that_says_nothing_is_told(empty: str, first: bool) -> None:
+    real = "<Subject>một</Subject>"
+    reading = read(message(empty + real if first else real + empty))
+    assert reading.envelope == document(real)
+    assert rules(reading) == ["VNE-READ-003"]
+
+
 def test_the_first_of_two_singles_is_read_and_the_second_kept() -> None:
     reading = read(message("<Subject>một</Subject><Subject>hai</Subject>"))
     assert reading.envelope.header.subject == "một"

@@ -15,8 +15,7 @@ from vnedoc.content import source_of
 from vnedoc.findings import Severity
 from vnedoc.xml.plan import Order
 from vnedoc.xml.reading.tree import parse
-from vnedoc.xml.schema import misfits
-from vnedoc.xml.schema.checking import check
+from vnedoc.xml.schema.checking import check, misfits
 from vnedoc.xml.writing.writer import dumps
 
 SAMPLES = os.environ.get("VNEDOC_SAMPLES")

@@ -10,6 +10,7 @@ from typing import Final, NoReturn, Self
 
 import attrs
 
+from vnedoc.content.source import FileSource
 from vnedoc.errors import VnedocError, error
 from vnedoc.files import not_a_file
 
@@ -74,6 +75,23 @@ class Places:
             wrong(field, "it is not a file that stays", "đây không phải tệp cố định")
         return real
 
+    def source(self, text: str, field: str) -> FileSource:
+        """The file of a name, held to the one that was found below the roots.
+
+        A link that takes the place of a folder after the name was looked at leads nowhere: without
+        following any, the file must be the one that is remembered, and no other is read later.
+
+        Raises:
+            QuestionError: no file may lie there, or it is none, or it was exchanged meanwhile.
+            OSError: there is no such file.
+        """
+        real = self.to_read(text, field)
+        source = FileSource(real)
+        root = next((one for one in self.roots if real.is_relative_to(one)), None)
+        if root is not None and _CAN_LOOK and not source.is_that(_seen(root, real)):
+            wrong(field, "it is not a file that stays", "đây không phải tệp cố định")
+        return source
+
     def to_write(self, text: str, field: str) -> Path:
         """The file of a name, after all links, that is there or can be made.
 
@@ -110,6 +128,23 @@ class Places:
                 "the worker itself reads or writes it",
                 "chính worker đang đọc hoặc ghi tệp này",
             )
+
+
+_CAN_LOOK: Final = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd
+"""Not on Windows."""
+
+
+def _seen(root: str, real: Path) -> os.stat_result:
+    """What lies at a path below a folder, found without following any link below that."""
+    flags = os.O_DIRECTORY | os.O_NOFOLLOW | getattr(os, "O_PATH", os.O_RDONLY)
+    *folders, name = real.relative_to(root).parts
+    with contextlib.ExitStack() as opened:
+        at = os.open(root, flags)
+        opened.callback(os.close, at)
+        for folder in folders:
+            at = os.open(folder, flags, dir_fd=at)
+            opened.callback(os.close, at)
+        return os.stat(name, dir_fd=at, follow_symlinks=False)
 
 
 def _mark(stat: os.stat_result) -> _Mark:

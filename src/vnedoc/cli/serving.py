@@ -29,7 +29,7 @@ from vnedoc.cli.trusting import (
     Trusting,
     write_files,
 )
-from vnedoc.content import Content
+from vnedoc.content import Content, Source
 from vnedoc.errors import VnedocError
 from vnedoc.files import refusal
 from vnedoc.model import Envelope
@@ -183,14 +183,14 @@ def _time(question: Question, *, required: bool = False) -> dt.datetime | None:
         )
 
 
-def _message(question: Question, places: Places) -> bytes | Path:
+def _message(question: Question, places: Places) -> bytes | Source:
     """The message: ``path`` or ``content`` (base64), one of them."""
     path, content = _text(question, "path"), question.pop("content", None)
     if (path is None) == (content is None):
         wrong(
             "path", "expected path or content, one of them", "cần path hoặc content, một trong hai"
         )
-    return places.to_read(path, "path") if path is not None else _bytes(content, "content")
+    return places.source(path, "path") if path is not None else _bytes(content, "content")
 
 
 def _profile(question: Question, places: Places) -> str | Path | None:
@@ -234,7 +234,7 @@ def _one_of(question: Question, field: str, known: tuple[str, ...]) -> str | Non
     return value
 
 
-def _verification(question: Question, message: bytes | Path) -> Verification:
+def _verification(question: Question, message: bytes | Source) -> Verification:
     trusting, at = _trusting(question), _time(question, required=True)
     if not trusting or at is None:
         wrong("trust", "expected trusted root certificates", "cần các chứng thư gốc tin cậy")

@@ -12,7 +12,7 @@ import attrs
 import click
 
 from vnedoc.cli.common import F, UsageProblem, complain, note, now, option
-from vnedoc.content import source_of
+from vnedoc.content import Input, source_of
 from vnedoc.errors import Lang, VnedocError, error
 from vnedoc.files import distinct_names, write_into
 from vnedoc.model import DocumentEnvelope, Envelope
@@ -76,7 +76,7 @@ class Trusting:
         rest = ("crls", "ocsps", "revocation", "require", "second_opinion", "policies")
         return loaded | {name: getattr(self, name) for name in rest}
 
-    def verify(self, source: bytes | Path, at: dt.datetime, **more: Any) -> Verification:
+    def verify(self, source: Input, at: dt.datetime, **more: Any) -> Verification:
         """The verdict on a message."""
         from vnedoc.signature.verifier import verify
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -185,5 +186,8 @@ def _document(document: DocumentVerdict, lang: Lang) -> Iterator[str]:
 
 
 def _time(moment: datetime, lang: Lang) -> str:
-    local = moment.astimezone(VIETNAM)
+    local = moment
+    # Whoever signs may claim a time that no calendar has in Vietnam.
+    with contextlib.suppress(OverflowError):
+        local = moment.astimezone(VIETNAM)
     return f"{local:%d/%m/%Y %H:%M:%S}" if lang == "vi" else f"{local:%Y-%m-%d %H:%M:%S %z}"

@@ -80,6 +80,10 @@ class FileSource:
         """Length in bytes."""
         return self._mark[2]
 
+    def is_that(self, stat: os.stat_result) -> bool:
+        """Whether it is the file that somebody else saw, unchanged since."""
+        return _mark(stat) == self._mark
+
     def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes from `start` to `end` in pieces, each checked before it is handed out."""
         end = self.size if end is None else end

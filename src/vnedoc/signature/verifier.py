@@ -10,7 +10,6 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from vnedoc import names
 from vnedoc.content import Input, MemorySource, source_of
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
@@ -24,6 +23,7 @@ from vnedoc.signature.explaining.coverage import covered, departs, everything, o
 from vnedoc.signature.making.terms import require_zone
 from vnedoc.signature.statement.finding import statements_in
 from vnedoc.signature.statement.judging import Judged, judge_statements, recorded
+from vnedoc.signature.statement.smuggling import SMUGGLED, is_smuggled_in
 from vnedoc.signature.trust.certificates import TrustStore, load_certificates, unique
 from vnedoc.signature.verdict import (
     Coverage,
@@ -48,8 +48,6 @@ from vnedoc.xml.reading.tree import Document, parse
 
 Trust = TrustStore | Given
 
-_MISTAKABLE: Final = (departures.OTHER_NAMESPACE, departures.OTHER_BEARER)
-
 OTHER_NAMESPACES = ReasonKind(
     "VNE-SIG-726",
     en="An element of the message is outside the standard's namespace, so readers may differ on "
@@ -57,14 +55,18 @@ OTHER_NAMESPACES = ReasonKind(
     vi="Có phần tử của gói tin nằm ngoài không gian tên của quy chuẩn nên các phần mềm có thể hiểu "
     "khác nhau về nội dung đã ký.",
 )
-SMUGGLED = ReasonKind(
-    "VNE-SIG-728",
-    en="Elements of a message stand inside a signature, where readers that look everywhere take "
-    "them for the message's own.",
-    vi="Trong chữ ký có phần tử của gói tin, phần mềm tìm ở mọi nơi sẽ coi đó là nội dung gói tin.",
+REPEATED = ReasonKind(
+    "VNE-SIG-729",
+    en="An element of the message that may stand once stands twice, so readers may differ on what "
+    "was signed.",
+    vi="Có phần tử của gói tin chỉ được có một lần nhưng bị lặp nên các phần mềm có thể hiểu khác "
+    "nhau về nội dung đã ký.",
 )
-_OF_MESSAGES: Final = (f"{{{names.NS}}}*", "{}*")
-"""Elements of the standard, or of no namespace, in which some write it."""
+_MISTAKABLE: Final = {
+    departures.OTHER_NAMESPACE: OTHER_NAMESPACES,
+    departures.OTHER_BEARER: OTHER_NAMESPACES,
+    departures.REPEATED: REPEATED,
+}
 UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
@@ -151,7 +153,7 @@ def verify(
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
-    obstacles = (*_obstacles(found, stated, covered), *_smuggled(subject))
+    obstacles = tuple(_obstacles(subject, found, stated, covered))
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -197,29 +199,25 @@ def _stated(
     return attrs.evolve(answer, outside=outside)
 
 
-def _smuggled(subject: Subject) -> Iterator[Reason]:
-    """What an unsigned part, which takes nothing away, could bring to other readers."""
-    inside = (element for one in subject.outer for element in one.iter(*_OF_MESSAGES))
-    if next(inside, None) is not None:
-        yield SMUGGLED()
-
-
 def _obstacles(
-    found: Iterable[Examination], stated: Judged, covered: Reading | None
+    subject: Subject, found: Iterable[Examination], stated: Judged, covered: Reading | None
 ) -> Iterator[Reason]:
     """What no form admits, so that none can be valid, whichever is asked for.
 
     A digest's transform takes stray signatures out, too, and what else goes with them nobody has
-    looked at. An element that other readers take for the message's own, in another namespace, is
-    mistakable whether it was read by leniency or not: what was signed must be what everybody reads.
+    looked at. An element that other readers take for the message's own, in another namespace or
+    for standing twice, is mistakable whether it was read or not: what was signed must be what
+    everybody reads.
     """
-    if covered is not None and any(one.topic in _MISTAKABLE for one in covered.findings):
-        yield OTHER_NAMESPACES()
+    topics = (one.topic for one in covered.findings) if covered is not None else ()
+    yield from {kind.code: kind() for t in topics if (kind := _MISTAKABLE.get(t))}.values()
     refusals = (one.refusal.reason for one in found if one.refusal is not None)
     kinds = {r.kind.code: r for r in refusals if r.kind in (STRAY_SIGNATURE, TOO_MANY_SIGNATURES)}
     if stated.strays:
         kinds.setdefault(STRAY_SIGNATURE.code, STRAY_SIGNATURE())
     yield from kinds.values()
+    if is_smuggled_in(subject.outer):
+        yield SMUGGLED()
 
 
 def _departures(subject: Subject, judged: Envelope | None) -> Iterator[Reason]:

@@ -32,6 +32,11 @@ from vnedoc.signature.statement.versions import LATEST, VERSIONS, Version
 NS: Final = "urn:vnedoc:statement:1"
 ROOT: Final = f"{{{NS}}}Statement"
 TYPES: Final = ("Text", "Date", "Number", "Flag")
+ELEMENTS: Final = (
+    *("Statement", "Fields", "Field", "Values", *TYPES),
+    *("Files", "File", "Name", "Size", "Sha256"),
+)
+"""The local names of all its elements."""
 _INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")

@@ -44,6 +44,7 @@ from vnedoc.signature.statement.reasons import (
     UNLISTED,
     UNSIGNED_STATEMENT,
 )
+from vnedoc.signature.statement.smuggling import SMUGGLED, is_smuggled_in
 from vnedoc.signature.statement.versions import LATEST, Version
 from vnedoc.signature.verdict import (
     Coverage,
@@ -247,6 +248,9 @@ def examine_statement(subject: Subject) -> Examination:
         one not in placed and not is_counter_signature(one, placed) for one in subject.signatures
     ):
         refusal = unsupported(STRAY_SIGNATURE())
+        return Examination(location=subject.document.path_of(root), refusal=refusal)
+    if is_smuggled_in(placed):
+        refusal = unsupported(SMUGGLED())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
         # The form of a statement is vnedoc's own: what it forbids is known to be wrong.

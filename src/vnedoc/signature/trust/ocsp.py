@@ -19,6 +19,7 @@ from cryptography.x509.oid import (
 )
 
 from vnedoc.limits import MAX_CERTIFICATES
+from vnedoc.signature.algorithms import STRONG_HASHES
 from vnedoc.signature.trust.certificates import (
     PARSING_ERRORS,
     folded,
@@ -71,6 +72,9 @@ def answer_about(
         who = _signer(answer, path, still_good, ledger, when)
         evidence = None if who is None else _evidence(single)
         if who is None or evidence is None:
+            return None
+        if evidence.status is Status.GOOD and not _is_strong(answer, who[0], ledger):
+            # Who is accused by a weak signature is not safe, though it shows nobody to be good.
             return None
         return attrs.evolve(evidence, signer_ends_utc=signer_ends(who))
     except PARSING_ERRORS:
@@ -135,8 +139,6 @@ def _signer(
     when: datetime,
 ) -> Path | None:
     """The path of the issuer, or of whom it gave the right to by the same rules: who answered."""
-    if weak_signature(answer) is not None:
-        return None
     issuer = path[1]
     if _names(answer, issuer) and _signed(answer, issuer, ledger):
         return path[1:]
@@ -166,20 +168,58 @@ def _names(answer: ocsp.OCSPResponse, responder: Known) -> bool:
 
 
 def _signed(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
-    if answer.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS:
-        # The parameters are not to be had from the parsed answer, so it cannot be checked.
-        return False
+    return _checked(answer, responder, ledger)[0]
+
+
+def _is_strong(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
+    return _checked(answer, responder, ledger)[1]
+
+
+def _checked(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> tuple[bool, bool]:
+    """Whether a responder's key signed an answer, and whether that can be relied on."""
     key = "answered", id(answer), responder.key_der
     return ledger.once(key, lambda: _check(answer, responder, ledger))
 
 
-def _check(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> bool:
+def _check(answer: ocsp.OCSPResponse, responder: Known, ledger: Ledger) -> tuple[bool, bool]:
     ledger.spend(Expense.CHECKS)
-    key, digest = responder.key, answer.signature_hash_algorithm
-    parameters: object = padding.PKCS1v15()
-    if isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
-        parameters = ec.ECDSA(digest)
-    return signed_by(key, answer.signature, answer.tbs_response_bytes, (parameters, digest))
+    key = responder.key
+    if answer.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS:
+        parameters, digest, strong = _pss(answer)
+    else:
+        parameters, digest = padding.PKCS1v15(), answer.signature_hash_algorithm
+        strong = weak_signature(answer) is None
+        if isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
+            parameters = ec.ECDSA(digest)
+    data = answer.tbs_response_bytes
+    return signed_by(key, answer.signature, data, (parameters, digest)), strong
+
+
+def _pss(answer: ocsp.OCSPResponse) -> tuple[Any, Any, bool]:
+    """Padding and digest of an answer, and whether both can be relied on (RFC 4055 clause 3.1).
+
+    Of these cryptography does not tell them.
+    """
+    from asn1crypto import ocsp as asn1
+
+    whole = asn1.OCSPResponse.load(answer.public_bytes(Encoding.DER), strict=True)
+    said = whole.basic_ocsp_response["signature_algorithm"]["parameters"]
+    mask = said["mask_gen_algorithm"]["parameters"]["algorithm"].native
+    used = [_HASHES.get(name) for name in (said["hash_algorithm"]["algorithm"].native, mask)]
+    digest, masking = used
+    if digest is None or masking is None:
+        return None, None, False
+    salted = padding.PSS(padding.MGF1(masking), said["salt_length"].native)
+    return salted, digest, all(one.name in STRONG_HASHES for one in (digest, masking))
+
+
+_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    one.name: one
+    for one in (
+        *(hashes.SHA1(), hashes.SHA224()),  # noqa: S303
+        *(hashes.SHA256(), hashes.SHA384(), hashes.SHA512()),
+    )
+}
 
 
 def _is_delegated(responder: Known, above: Path, when: datetime, ledger: Ledger) -> bool:

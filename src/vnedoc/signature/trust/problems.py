@@ -140,9 +140,10 @@ def _claim_problem(signer: Known, question: Question) -> Iterator[Problem]:
     claimed, start = question.claimed, signer.certificate.not_valid_before_utc
     if claimed is None:
         return
-    if claimed > question.moment + CLAIM_TOLERANCE:
+    # Differences, since there is no time beyond the ends of the calendar.
+    if claimed - question.moment > CLAIM_TOLERANCE:
         reason = CLAIMED_TOO_LATE(claimed=claimed, time=question.moment)
-    elif claimed < start - CLAIM_TOLERANCE:
+    elif start - claimed > CLAIM_TOLERANCE:
         reason = CLAIMED_TOO_EARLY(subject=signer.name, claimed=claimed, start=start)
     else:
         return

@@ -88,6 +88,12 @@ class KnownList:
         with quiet():
             return folded(self.crl.issuer)
 
+    @cached_property
+    def is_weak(self) -> bool:
+        """Whether it is signed by a digest that cannot be relied on."""
+        with quiet():
+            return weak_signature(self.crl) is not None
+
     def may_list(self, certificate: x509.Certificate) -> bool:
         """Whether a certificate's number stands anywhere in it: a look 10 times as fast."""
         serial = certificate.serial_number
@@ -123,8 +129,14 @@ class RevocationData:
             self.notes.append(UNREADABLE(count=self._unreadable))
 
     def _read(self, items: Iterable[Any], reader: Any) -> Iterator[Any]:
+        seen: set[object] = set()
         for item in items:
             size, read = self._read_once(item, reader)
+            # What a signature brings, the caller often has, too: it is one all the same.
+            same = _bytes_of(read if read is not None else item)
+            if same in seen:
+                continue
+            seen.add(same)
             self._room[0] -= 1
             self._room[1] -= size
             if min(self._room) < 0:
@@ -207,7 +219,8 @@ class RevocationData:
         for one in self._crls:
             if one.issuer == certificate.issuer and self._is_authentic(one, issuer):
                 evidence = self._listed(one, certificate)
-                if evidence is not None:
+                # A weak signature shows nobody to be good; but who is accused by one is not safe.
+                if evidence is not None and not (one.is_weak and evidence.status is Status.GOOD):
                     ends = signer_ends(above)
                     proven = self._proofs.get(one.data)
                     yield attrs.evolve(evidence, signer_ends_utc=ends, proven_utc=proven)
@@ -229,6 +242,13 @@ class RevocationData:
             return _listed(one.crl, certificate.certificate, found)
 
         return self._ledger.once(("listed", id(one), certificate.fingerprint), find)
+
+
+def _bytes_of(item: Any) -> bytes:
+    """What makes two items the same, in whatever form they came."""
+    if isinstance(item, bytes):
+        return item
+    return item.data if isinstance(item, KnownList) else bytes(item.public_bytes(Encoding.DER))
 
 
 @quiet()
@@ -283,7 +303,7 @@ def _is_authentic(one: KnownList, issuer: Known) -> bool:
         return False
     signed = signed_part(one.data)
     try:
-        if signed is None or weak_signature(crl) is not None:
+        if signed is None:
             return False
         algorithm = crl.signature_algorithm_parameters, crl.signature_hash_algorithm
         return signed_by(issuer.key, crl.signature, signed, algorithm)

@@ -32,8 +32,8 @@ REPEATED: Final = Topic(
     id="VNE-READ-003",
     severity=Severity.WARNING,
     clause=_STRUCTURE,
-    en="<{name}> may stand here once; the first was read, this one was kept unread.",
-    vi="<{name}> chỉ được có một lần; đã đọc phần tử đầu, giữ lại phần tử này mà không đọc.",
+    en="<{name}> may stand here once; the first that says something was read for it.",
+    vi="<{name}> chỉ được có một lần; đã đọc phần tử đầu tiên có nội dung.",
     hint_en="Remove the one that is wrong: other readers may take the last.",
     hint_vi="Hãy bỏ phần tử sai: phần mềm khác có thể lấy phần tử cuối.",
 )

@@ -125,12 +125,14 @@ class Filler(Gathering):
         if not inner:
             # A group that says nothing is absent. What is unknown inside keeps it whole.
             self._left_out = True
+            self.note_twin(child, node)
             if len(self.unread) > mark[0]:
                 self._back_to(mark)
                 del self._texts[texts:]
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
+            self.note_twin(child, node)
             values.update(inner)
             return
         for name in node.plan.lists:
@@ -145,10 +147,8 @@ class Filler(Gathering):
 
     @staticmethod
     def _is_taken(node: Branch, values: dict[str, Any]) -> bool:
-        if node.many:
-            return False
-        if node.field is not None:
-            return node.field in values
+        if node.many or node.field is not None:
+            return not node.many and node.field in values
         return not node.plan.fields.isdisjoint(values)
 
     def _append(
@@ -172,8 +172,10 @@ class Filler(Gathering):
         text = child.text
         if len(child) and (text := self._text(child)) is None:
             self._keep(child, parent, d.NOT_CONVERTED, expected_en="text", expected_vi="chữ")
+            self.note_twin(child, node)
         elif not text or (text.isspace() and text.isascii()):
             self._left_out = True
+            self.note_twin(child, node, taken=node.field in values)
             if child.keys():
                 self._keep(child, parent, d.UNKNOWN_ATTRIBUTE, name=str(child.keys()[0]))
         elif not node.many and node.field in values:
@@ -188,6 +190,8 @@ class Filler(Gathering):
                 values[node.field] = value
             if child.keys():
                 self._attributes(child, _NO_PLAN, {}, (parent, node.element, index))
+        else:
+            self.note_twin(child, node)
 
     def _value(self, child: etree._Element, node: Leaf, text: str, parent: Place) -> Any:
         if node.parse is None:
