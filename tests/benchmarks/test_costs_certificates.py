@@ -22,7 +22,7 @@ from vnedoc.limits import MAX_REMAINDER_BYTES
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
-REFUSED = re.compile(rb"VNE-E1(1[0-9]|20)")
+REFUSED = re.compile(rb"VNE-E1(1[0-9]|2[0-2])")
 MORE_SECONDS = 1.0
 MEMORY_MB = 200
 NOISE_SECONDS = 0.25

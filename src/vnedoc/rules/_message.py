@@ -35,7 +35,7 @@ from vnedoc.rules._core import MessageKind
 from vnedoc.rules._kinds import named
 from vnedoc.rules._ordinary import are_plain_names, is_complete, is_plain_code
 from vnedoc.rules._pairs import Pairing, pair
-from vnedoc.rules._walk import Leaf, Survey, is_filler, survey
+from vnedoc.rules._walk import Leaf, Survey, is_filler, stacks_accents, survey
 
 T = TypeVar("T")
 _LONGEST_KNOWN: Final = 80
@@ -209,6 +209,11 @@ class Message:
     def odd_texts(self) -> list[Leaf]:
         """Texts that are not plain: with unusual characters, or white space at their ends."""
         return self.survey.odd
+
+    @functools.cached_property
+    def stacked(self) -> frozenset[str]:
+        """The places of texts in which more accents stand on one letter than any writing needs."""
+        return frozenset(leaf.path for leaf in self.odd_texts if stacks_accents(leaf.value))
 
     def of_type(self, kind: type[Any]) -> list[Leaf]:
         """The values of one type: `OrganId`, `DocumentId`, `ContentId` ..."""
