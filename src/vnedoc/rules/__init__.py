@@ -39,7 +39,7 @@ from vnedoc.rules import (
 from vnedoc.rules._context import Caps, RuleContext
 from vnedoc.rules._core import Need, Rule, Violation, rule
 from vnedoc.rules._examples import BASES, Example, change
-from vnedoc.rules._run import Checked, RuleSet, check
+from vnedoc.rules._run import Checked, RuleSet, bounded, check
 
 _MODULES: Final = (
     order,
@@ -92,6 +92,7 @@ __all__ = [
     "RuleContext",
     "RuleSet",
     "Violation",
+    "bounded",
     "change",
     "check",
     "rule",

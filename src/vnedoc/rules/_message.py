@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
 from vnedoc.codes import BusinessDocType
 from vnedoc.doctype import Classification, Kind, classify
 from vnedoc.identifiers import CompositeId, DocumentCode, OrganId, OrganIdForm, OrganIdProblem
+from vnedoc.identifiers.organ import LONGEST_KNOWN
 from vnedoc.model import (
     Attachment,
     Business,
@@ -38,8 +39,6 @@ from vnedoc.rules._pairs import Pairing, pair
 from vnedoc.rules._walk import Leaf, Survey, is_filler, stacks_accents, survey
 
 T = TypeVar("T")
-_LONGEST_KNOWN: Final = 80
-"""Characters of an identifier that is remembered from one message to the next."""
 
 
 class Named(NamedTuple):
@@ -268,10 +267,10 @@ def _known(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:
     # A long text is no identifier, and must not fill the cache.
-    return _read(organ_id) if len(organ_id) <= _LONGEST_KNOWN else _read.__wrapped__(organ_id)
+    return _read(organ_id) if len(organ_id) <= LONGEST_KNOWN else _read.__wrapped__(organ_id)
 
 
-@functools.lru_cache(maxsize=32_768)
+@functools.lru_cache(maxsize=16_384)
 def _read(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:
