@@ -467,7 +467,7 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
     ),
     "a long subject": (long_text(SUBJECT), TEXT),
     "too long a subject": (long_text(SUBJECT), 8 * MIB - 16_000),
-    "a subject of references": (in_place(SUBJECT, "&amp;"), 1_600_000),
+    "a subject of references": (in_place(SUBJECT, "&amp;"), TEXT),
     "a subject of white space": (in_place(SUBJECT, " \n"), TEXT // 2),
     "too much white space": (in_place(SUBJECT, " \n"), 4 * MIB - 8_000),
     "a subject of letters with marks": (in_place(SUBJECT, "ế "), TEXT // 2),

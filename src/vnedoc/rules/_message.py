@@ -204,15 +204,33 @@ class Message:
         """Values with more characters than their field allows."""
         return self.survey.overlong
 
+    @functools.cached_property
+    def overlong_by_field(self) -> Mapping[tuple[type[Any], str], list[Leaf]]:
+        """The same by class and name of their field."""
+        found: dict[tuple[type[Any], str], list[Leaf]] = {}
+        for leaf in self.overlong:
+            found.setdefault(leaf.slot.key, []).append(leaf)
+        return found
+
     @property
     def odd_texts(self) -> list[Leaf]:
         """Texts that are not plain: with unusual characters, or white space at their ends."""
         return self.survey.odd
 
     @functools.cached_property
+    def alphabets(self) -> tuple[tuple[Leaf, str], ...]:
+        """Those texts, each with its different characters in any order.
+
+        A rule asks for its characters among these: there are few, and a hostile text has a million.
+        """
+        return tuple((leaf, "".join(set(leaf.value))) for leaf in self.odd_texts)
+
+    @functools.cached_property
     def stacked(self) -> frozenset[str]:
         """The places of texts in which more accents stand on one letter than any writing needs."""
-        return frozenset(leaf.path for leaf in self.odd_texts if stacks_accents(leaf.value))
+        return frozenset(
+            leaf.path for leaf, alphabet in self.alphabets if stacks_accents(leaf.value, alphabet)
+        )
 
     def of_type(self, kind: type[Any]) -> list[Leaf]:
         """The values of one type: `OrganId`, `DocumentId`, `ContentId` ..."""

@@ -178,10 +178,14 @@ def is_filler(text: str) -> bool:
     return text.strip().lower() in _FILLERS
 
 
-def stacks_accents(text: str) -> bool:
-    """Whether more accents stand on one letter than any writing needs."""
-    # Python looks at each different character once: a hostile text has millions.
-    accents = "".join(filter(unicodedata.combining, set(text)))
+def stacks_accents(text: str, alphabet: str) -> bool:
+    """Whether more accents stand on one letter than any writing needs.
+
+    Args:
+        text: Which text.
+        alphabet: Its different characters.
+    """
+    accents = "".join(filter(unicodedata.combining, alphabet))
     return bool(accents) and re.search(f"[{re.escape(accents)}]{{{_STACK + 1}}}", text) is not None
 
 

@@ -29,9 +29,9 @@ _NFD: Final = unicodedata.normalize("NFD", "Sở Ví dụ")
 
 
 def holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
-    """Texts in which `pattern` is found, each with the first such character's code."""
-    for leaf in ctx.odd_texts:
-        if match := pattern.search(leaf.value):
+    """Texts with a character of the class `pattern`, each with the code of the first."""
+    for leaf, alphabet in ctx.alphabets:
+        if pattern.search(alphabet) and (match := pattern.search(leaf.value)):
             yield leaf, f"U+{ord(match[0][0]):04X}"
 
 
@@ -176,8 +176,8 @@ def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_is_whole(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if "\ufffd" in leaf.value:
+    for leaf, alphabet in ctx.alphabets:
+        if "\ufffd" in alphabet:
             yield Violation(leaf.path, element=leaf.wire.element)
 
 
