@@ -166,6 +166,10 @@ MAX_REWRITINGS: Final = 100
 """How often something that may have been done to a signature is undone, to tell what broke it;
 each costs a check of a value. A broken signature takes 4 to 16."""
 
+MAX_REWRITTEN_BYTES: Final = 64 * 1024
+"""The part of a signature in which that is undone, parsed and canonicalized each time; real ones
+have 1-5 KB. In a longer one the cause is not looked for."""
+
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""
 
