@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import re
 from collections.abc import Callable
 from typing import Final
 
 from tests.signature import messages
 from vnedoc import names
 from vnedoc.errors import LimitError
+from vnedoc.limits import MAX_LISTED, MAX_TEXT_CHARACTERS
 from vnedoc.signature.making import signing
 
 MIB: Final = 1 << 20
@@ -34,6 +36,7 @@ def at(place: str, text: str, data: bytes | None = None) -> bytes:
     return b"".join((head, text.encode(), found, tail))
 
 
+SIGNED: Final = b"</ds:Signature>"
 HEADER: Final = "</edXML:edXMLHeader>"
 MESSAGE: Final = "</edXML:MessageHeader>"
 ROOT: Final = "</edXML>"
@@ -223,11 +226,47 @@ def in_signature(name: str, letter: str = "A") -> Make:
     return lambda size: content(name, letter * size)
 
 
+def lists(size: int) -> bytes:
+    """Receivers, places, hops and lines of the manifest, so many together."""
+    each = size // 4
+    made = receivers(min(each, 2_000))
+    for place, one in (
+        ("</edXML:ToPlaces>", "<edXML:Place>Nơi {0}</edXML:Place>"),
+        (
+            "</edXML:TraceHeaderList>",
+            "<edXML:TraceHeader><edXML:OrganId>H41.{0}</edXML:OrganId>"
+            "<edXML:Timestamp>2025-07-01T09:30:00</edXML:Timestamp></edXML:TraceHeader>",
+        ),
+        (
+            "</edXML:edXMLManifest>",
+            "<edXML:Reference><edXML:ContentId>cid:{0}</edXML:ContentId></edXML:Reference>",
+        ),
+    ):
+        made = at(place, "".join(one.format(number) for number in range(each)), made)
+    return made
+
+
+def faults(size: int) -> bytes:
+    """Receivers in each of whose values many rules find something."""
+    odd = "\u0410B e\u0302 \u202e\u200b\u00a0\ufffd\ue000\u00d0\u0085 á»\u0091i " + "x" * 60
+    one = "".join(
+        f"<edXML:{name}> {odd}{{0}}</edXML:{name}>"
+        for name in ("OrganId", "OrganizationInCharge", "OrganName", "Email")
+    )
+    text = "".join(f"<edXML:To>{one.format(number)}</edXML:To>" for number in range(size))
+    return at("<edXML:DocumentId>", text)
+
+
+_ACCENTS: Final = "e\u0302\u0301 "
 _LEAF: Final = "<edXML:Subject>x</edXML:Subject>"
 _ATTRIBUTES: Final = "".join(f' a{number}=""' for number in range(250))
 _FULL: Final = 18_500
 """Elements with an end tag of their own, or pairs of nodes, that fit beside a real message."""
 _NODES: Final = 37_500
+LISTED: Final = MAX_LISTED - 20
+"""Items of lists, as many as fit beside those of the smallest message."""
+TEXT: Final = MAX_TEXT_CHARACTERS - 2_000
+"""Characters of a value, as many as fit beside the others."""
 
 SHAPES: Final[dict[str, tuple[Make, int]]] = {
     # signatures
@@ -381,23 +420,34 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
     "receivers": (receivers, 4_000),
     "small receivers": (
         numbered("<edXML:DocumentId>", "<edXML:To><edXML:OrganId>%d</edXML:OrganId></edXML:To>"),
-        _FULL,
+        LISTED,
     ),
+    "receivers, read with care": (
+        lambda size: at(HEADER, "text<x/>text", receivers(size)),
+        4_000,
+    ),
+    "receivers, signed with text beside": (
+        lambda size: _signed(receivers(size), True).replace(SIGNED, SIGNED + b"text"),
+        4_000,
+    ),
+    "lists of all kinds": (lists, LISTED),
+    "faults of all kinds": (faults, 4_000),
     "empty receivers": (in_place("<edXML:DocumentId>", "<edXML:To/>"), _NODES),
     "every other receiver empty": (
         in_place(
             "<edXML:DocumentId>", "<edXML:To/><edXML:To><edXML:OrganId>1</edXML:OrganId></edXML:To>"
         ),
-        12_400,
+        LISTED,
     ),
-    "places": (numbered("</edXML:ToPlaces>", "<edXML:Place>%d</edXML:Place>"), _NODES),
-    "fillers": (in_place("</edXML:ToPlaces>", "<edXML:Place>null</edXML:Place>"), _NODES),
+    "places": (numbered("</edXML:ToPlaces>", "<edXML:Place>%d</edXML:Place>"), LISTED),
+    "too many places": (numbered("</edXML:ToPlaces>", "<edXML:Place>%d</edXML:Place>"), _NODES),
+    "fillers": (in_place("</edXML:ToPlaces>", "<edXML:Place>null</edXML:Place>"), LISTED),
     "unreadable dates": (in_place(MESSAGE, "<edXML:DueDate>soon</edXML:DueDate>"), _NODES),
     "unreadable numbers": (
         in_place(
             "<edXML:DocumentId>", "<edXML:To><edXML:OrganId>&#7872;</edXML:OrganId></edXML:To>"
         ),
-        _FULL,
+        LISTED,
     ),
     "traces": (
         in_place(
@@ -405,7 +455,7 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
             "<edXML:TraceHeader><edXML:OrganId>1</edXML:OrganId>"
             "<edXML:Timestamp>2025/07/01 09:30:00</edXML:Timestamp></edXML:TraceHeader>",
         ),
-        12_400,
+        LISTED,
     ),
     "traces in another form": (
         in_place(
@@ -413,12 +463,32 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
             "<edXML:TraceHeader><edXML:OrganId>1</edXML:OrganId>"
             "<edXML:Timestamp>2025-07-01T09:30:00</edXML:Timestamp></edXML:TraceHeader>",
         ),
-        12_400,
+        LISTED,
     ),
-    "a long subject": (long_text(SUBJECT), 8 * MIB - 16_000),
-    "a subject of references": (in_place(SUBJECT, "&amp;"), 1_600_000),
-    "a subject of white space": (in_place(SUBJECT, " \n"), 4 * MIB - 8_000),
-    "a subject of letters with marks": (in_place(SUBJECT, "ế "), 2 * MIB - 8_000),
+    "a long subject": (long_text(SUBJECT), TEXT),
+    "too long a subject": (long_text(SUBJECT), 8 * MIB - 16_000),
+    "a subject of references": (in_place(SUBJECT, "&amp;"), TEXT),
+    "a subject of white space": (in_place(SUBJECT, " \n"), TEXT // 2),
+    "too much white space": (in_place(SUBJECT, " \n"), 4 * MIB - 8_000),
+    "a subject of letters with marks": (in_place(SUBJECT, "ế "), TEXT // 2),
+    "a subject of accents": (in_place(SUBJECT, _ACCENTS), TEXT // 4),
+    "names of accents": (
+        in_place(
+            "<edXML:DocumentId>",
+            f"<edXML:To><edXML:OrganName>{_ACCENTS * 100}</edXML:OrganName></edXML:To>",
+        ),
+        TEXT // 400,
+    ),
+    "an unknown text of letters with marks": (
+        lambda size: at(HEADER, f"<x>{'ế ' * size}</x>"),
+        2 * MIB - 8_000,
+    ),
+    "a long version": (
+        lambda size: re.sub(
+            b'(<edXML:edXMLManifest version=")[^"]*', rb"\g<1>" + b"x" * size, messages.message()
+        ),
+        TEXT,
+    ),
     "white space between elements": (in_place(HEADER, " \n"), 4 * MIB - 8_000),
     "a long comment": (lambda size: at(HEADER, f"<!--{'x' * size}-->"), 8 * MIB - 16_000),
     "base64 elsewhere": (in_place(HEADER, f"<x>{'QUJD' * 1024}</x>"), 2000),
@@ -430,7 +500,7 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
             "</edXML:edXMLManifest>",
             "<edXML:Reference><edXML:ContentId>cid:%d</edXML:ContentId></edXML:Reference>",
         ),
-        _FULL,
+        LISTED,
     ),
     # other messages
     "the SOAP message": (legacy, _FULL),

@@ -15,6 +15,7 @@ from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM
 from vnedoc.pipeline import STEPS, validate
 from vnedoc.profiles import NAMES, Profile, ProfileError
+from vnedoc.reports import render
 from vnedoc.rules import BASES, change
 from vnedoc.xml.writing.writer import dump, dumps
 
@@ -228,6 +229,21 @@ def test_one_departure_is_not_told_by_the_schema_and_the_reader_both():
     report = validate(text)
     at_due_date = [f.rule for f in report.findings if f.location.path.endswith("/DueDate")]
     assert at_due_date == ["VNE-READ-004"]
+
+
+def test_a_report_says_of_which_rules_there_is_more():
+    for count in (MAX_VIOLATIONS // 2, 2 * MAX_VIOLATIONS):
+        receivers = b"<edXML:To><edXML:OrganId>H26.98</edXML:OrganId></edXML:To>" * count
+        report = validate(
+            DOCUMENT.replace(b"<edXML:DocumentId>", receivers + b"<edXML:DocumentId>", 1)
+        )
+        more = [step for step in report.steps if step.name == "rules-more"]
+        assert bool(more) == (count > MAX_VIOLATIONS)
+        for step in more:
+            assert (step.outcome, step.mandatory) == (Outcome.SKIPPED, False)
+            assert "VNE-ADDRESS-002" in step.reason_vi
+            assert "VNE-ADDRESS-002" in step.reason_en
+            assert step.reason_vi.partition(":")[0] in render([report], "text", lang="vi")
 
 
 def test_a_flood_of_departures_is_cut_and_still_told():

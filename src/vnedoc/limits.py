@@ -33,6 +33,17 @@ MAX_UNREAD: Final = 5_000
 message with two signatures has 150. Each is kept as a value of its own, with its namespace in its
 name: 190,000 names in a namespace of 1,000 letters took 726 MB."""
 
+MAX_LISTED: Final = 7_000
+"""Values and groups of all the lists of one message together: receivers, places, hops, lines of the
+manifest, files. The country has 34 provinces and 3,321 communes, so that a message to every one of
+them that also names each as a place has 6,710. Reading, checking and verifying cost 60 to 90
+microseconds for each, and every rule on lists looks at it again."""
+
+MAX_TEXT_CHARACTERS: Final = 1_500_000
+"""Characters of all values of one message together, files' content not counted. To each of 3,355
+provinces and communes, with 270 characters of full address and one place, there are 1,050,000; all
+else in a message has 10,000. Some twenty rules look at texts with unusual characters."""
+
 MAX_ATTRIBUTES: Final = 256
 """Attributes of one element; a message needs 5."""
 
@@ -154,6 +165,10 @@ begin with the same form of it share one digest, as all do that vnedoc writes.""
 MAX_REWRITINGS: Final = 100
 """How often something that may have been done to a signature is undone, to tell what broke it;
 each costs a check of a value. A broken signature takes 4 to 16."""
+
+MAX_REWRITTEN_BYTES: Final = 64 * 1024
+"""The part of a signature in which that is undone, parsed and canonicalized each time; real ones
+have 1-5 KB. In a longer one the cause is not looked for."""
 
 MAX_REQUEST_BYTES: Final = 4 * 1024 * 1024
 """A signing request as JSON; with its certificates it has 5-15 KB."""
@@ -277,6 +292,12 @@ MAX_PDF_STAMPS: Final = 64
 
 MAX_VIOLATIONS: Final = 1_000
 """Breaches of one rule that are reported for one message; a hostile one holds 40,000."""
+
+MAX_FINDINGS: Final = 5_000
+MIN_VIOLATIONS: Final = 20
+"""Breaches that are reported for one message: behind so many, the first few of every further rule,
+so that no rule is left out; the report names those of which there are more. Nobody mends more at a
+time, and each costs 50 microseconds. One rule that 3,355 receivers break has its 1,000."""
 
 MAX_PROFILE_BYTES: Final = 256 * 1024
 """A profile in TOML; one that grades every rule has 10 KB."""

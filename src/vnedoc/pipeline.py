@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import os
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -26,10 +25,9 @@ from vnedoc.errors import (
 )
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.identifiers import OrganTable
-from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM, DocumentEnvelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
-from vnedoc.rules import Checked, Need, Rule, RuleContext, check
+from vnedoc.rules import Checked, Need, Rule, RuleContext, bounded, check
 from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_not
 from vnedoc.signature.statement.bearing import bears_signatures
 from vnedoc.signature.verdict import Form, RevocationMode, Verification
@@ -53,6 +51,7 @@ _BY_PROFILE: Final = (
     "the errors are errors by this profile, not by the standard",
     "các lỗi là lỗi theo bộ tiêu chí này, không phải theo quy chuẩn",
 )
+_FIRST_ALONE: Final = ("only the first places are listed", "chỉ liệt kê những chỗ đầu tiên")
 _NOT_READ: Final = ("the message could not be read", "không đọc được gói tin")
 
 Words = tuple[str, str]
@@ -162,6 +161,7 @@ class _Run:
         self.steps: list[Step] = []
         self.findings: list[Finding] = []
         self.ran: list[Rule] = []
+        self.cut: set[str] = set()
         self.signatures = Signatures.UNKNOWN
 
     def report(self) -> Report:
@@ -190,7 +190,7 @@ class _Run:
     # -- steps ----------------------------------------------------------------------------
 
     def _schema(self, document: Document, reading: Reading) -> None:
-        noticed = self._judged(_bounded(reading.findings))
+        noticed = self._judged(bounded(reading.findings, self.cut))
         if self.profile.schema is None:
             why = ("the profile has no schema", "bộ tiêu chí không có lược đồ")
             self._skip("schema", why, mandatory=False)
@@ -311,6 +311,10 @@ class _Run:
             self._skip(
                 "rules-off", (f"{off[0]} ({listed})", f"{off[1]} ({listed})"), mandatory=False
             )
+        if self.cut:
+            en, vi = _FIRST_ALONE
+            listed = ", ".join(sorted(self.cut))
+            self._skip("rules-more", (f"{en}: {listed}", f"{vi}: {listed}"), mandatory=False)
 
     def _switched_off(self) -> dict[Words, list[str]]:
         found: dict[Words, list[str]] = {}
@@ -331,8 +335,10 @@ class _Run:
         self.findings.extend(self._judged(self._checked(name, ctx).findings))
 
     def _checked(self, name: str, ctx: RuleContext) -> Checked:
-        checked = check(ctx, self.profile.rules_of(name, ctx.kind))
+        rules = self.profile.rules_of(name, ctx.kind)
+        checked = check(ctx, rules, told=len(self.findings))
         self.ran.extend(checked.ran)
+        self.cut.update(rule.id for rule in checked.cut)
         return checked
 
     def _judged(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -382,15 +388,6 @@ class _Run:
             rules_checked=len(self.ran),
             rules_on_practice=sum(map(_ON_PRACTICE, self.ran)),
         )
-
-
-def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Of each kind of finding no more than rules report; a hostile message holds 40,000."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.rule] += 1
-        if seen[finding.rule] <= MAX_VIOLATIONS:
-            yield finding
 
 
 def _profile_for(reading: Reading) -> Profile:

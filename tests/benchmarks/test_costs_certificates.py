@@ -7,6 +7,7 @@ and at double; its CPU time and its memory are those of that process.
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import re
 import subprocess
@@ -22,9 +23,11 @@ from vnedoc.limits import MAX_REMAINDER_BYTES
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
-REFUSED = re.compile(rb"VNE-E1(1[0-9]|20)")
+REFUSED = re.compile(rb"VNE-E1(1[0-9]|2[0-2])")
 MORE_SECONDS = 1.0
 MEMORY_MB = 200
+TRIES = 3
+"""What costs too much is measured so often, and the least counts."""
 NOISE_SECONDS = 0.25
 """Two runs of the same command differ by this much on a busy machine."""
 
@@ -79,18 +82,26 @@ def smallest(folder) -> Callable[[str], float]:
 @pytest.mark.parametrize("name", hostile.SHAPES)
 def test_a_second_more_than_the_smallest(name, command, folder, smallest):
     shape, worst = hostile.SHAPES[name]
-    spent: list[float] = []
-    for count in (worst // 2, worst, worst * 2):
-        data = shape(count)
-        if len(data) > MAX_REMAINDER_BYTES:
+    made = (shape(count) for count in (worst // 2, worst, worst * 2))
+    bodies = [data for data in made if len(data) <= MAX_REMAINDER_BYTES]
+    least = [math.inf] * len(bodies)
+    for _ in range(TRIES):
+        costs = [run(folder, command, data) for data in bodies]
+        assert max(megabytes for _, megabytes in costs) <= MEMORY_MB
+        now = (max(seconds - smallest(command), 0) for seconds, _ in costs)
+        least = list(map(min, least, now))
+        if within(least):
             break
-        seconds, megabytes = run(folder, command, data)
-        more = seconds - smallest(command)
-        assert more <= MORE_SECONDS, (count, len(data), seconds)
-        assert megabytes <= MEMORY_MB, (count, len(data))
-        spent.append(max(more, 0))
-    for before, after in itertools.pairwise(spent):
-        assert after <= 2 * before + NOISE_SECONDS, spent
+    print(name, command, *(f"{seconds:.2f} s" for seconds in least))
+    assert within(least), least
+
+
+def within(spent: list[float]) -> bool:
+    """Whether no message costs too much, nor more than twice what half of it costs."""
+    pairs = itertools.pairwise(spent)
+    return max(spent) <= MORE_SECONDS and all(
+        after <= 2 * before + NOISE_SECONDS for before, after in pairs
+    )
 
 
 def test_there_are_twenty_shapes_and_more():

@@ -31,6 +31,8 @@ MAX_SECONDS: Final = 1.0
 MAX_MEGABYTES: Final = 200
 MAX_RATIO: Final = 2.6
 """Doubling may double the time; machines are noisy."""
+TRIES: Final = 3
+"""What costs too much is measured so often, and the least counts."""
 NOISE: Final = 0.15
 """Seconds under which no ratio is taken."""
 AT: Final = ("--at", "2026-06-01T09:00:00+07:00")
@@ -76,6 +78,10 @@ class Cost:
     status: int | str
     seconds: float
     megabytes: float
+
+
+Costs = dict[str, Cost]
+"""By command."""
 
 
 class Runner:
@@ -146,7 +152,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     made.close()
 
 
-def measured(runner: Runner, data: bytes) -> dict[str, Cost]:
+def measured(runner: Runner, data: bytes) -> Costs:
     """The costs of all commands on a message, and on what `sign` made of it."""
     path, out, signed = (runner.folder / name for name in ("message", "out", "signed"))
     path.write_bytes(data)
@@ -159,11 +165,40 @@ def measured(runner: Runner, data: bytes) -> dict[str, Cost]:
     return costs
 
 
+def better(one: Costs, other: Costs) -> Costs:
+    """The less of each: what else the machine does only adds."""
+    return {
+        command: attrs.evolve(
+            cost,
+            seconds=min(cost.seconds, other[command].seconds),
+            megabytes=min(cost.megabytes, other[command].megabytes),
+        )
+        for command, cost in one.items()
+    }
+
+
 @pytest.mark.parametrize("name", costly.SHAPES)
 def test_costs_little(runner: Runner, name: str, capsys: Any) -> None:
     make, size = costly.SHAPES[name]
-    half, whole, double = (measured(runner, make(n)) for n in (size // 2, size, size * 2))
-    lines, wrong = [], []
+    messages = [make(n) for n in (size // 2, size, size * 2)]
+    costs = [measured(runner, data) for data in messages]
+    for _ in range(TRIES - 1):
+        lines, wrong = judged(runner, name, *costs)
+        if wrong:
+            again = [measured(runner, data) for data in messages]
+            costs = [better(one, other) for one, other in zip(costs, again, strict=True)]
+    lines, wrong = judged(runner, name, *costs)
+    with capsys.disabled():
+        print("", *lines, sep="\n")
+    assert not wrong
+
+
+def judged(
+    runner: Runner, name: str, half: Costs, whole: Costs, double: Costs
+) -> tuple[list[str], list[str]]:
+    """A line for each command, and those that cost too much."""
+    lines: list[str] = []
+    wrong: list[str] = []
     for command, cost in whole.items():
         least = runner.least[command.partition(" ")[0]].seconds
         more = cost.seconds - least
@@ -180,6 +215,4 @@ def test_costs_little(runner: Runner, name: str, capsys: Any) -> None:
         lines.append(line)
         if slowest > MAX_SECONDS or peak > MAX_MEGABYTES or ratio > MAX_RATIO:
             wrong.append(line)
-    with capsys.disabled():
-        print("", *lines, sep="\n")
-    assert not wrong
+    return lines, wrong

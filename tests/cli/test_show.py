@@ -109,6 +109,23 @@ def test_what_was_not_read_is_shown(tmp_path: Path) -> None:
     assert "1 chỗ khác quy chuẩn" in err
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 200 + "…"),
+        (" " * 3_000 + "x", "x"),
+        ("x" + " " * 3_000, "x"),
+        ("x" + " " * 3_000 + "y", "x…"),
+        ("ế " * 100_000, ("ế " * 100) + "…"),
+    ],
+)
+def test_a_long_text_that_was_not_read_is_cut(tmp_path: Path, text: str, shown: str) -> None:
+    unread = (Unread(path="edXML", name="A", children=(text,)),)
+    _, out, _ = run("show", written(tmp_path, unread=unread))
+    assert any(line.endswith(f"edXML/A: {shown}") for line in out.splitlines())
+
+
 def test_json_is_the_json_form(message: Path) -> None:
     short = json.loads(run("show", message, "--format", "json").out)
     assert short == jsonform.as_dict(load(message), content="digest")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.effort import within
 from vnedoc.identifiers import Match, OrganEntry, OrganId, OrganIdForm, OrganIdProblem, OrganTable
+from vnedoc.identifiers.organ import LONGEST_KNOWN
 
 OLD, NEW = OrganIdForm.OLD, OrganIdForm.NEW
 ENTERPRISE, IRREGULAR = OrganIdForm.ENTERPRISE, OrganIdForm.IRREGULAR
@@ -294,3 +295,14 @@ def test_cost_is_linear(piece):
 
     # Quadratic work on 400 KB would take minutes; linear work takes milliseconds.
     within(200, asking)
+
+
+@pytest.mark.parametrize("text", ["H26.99", "000.00.13.H53", "0123456789", "N/A"])
+def test_white_space_makes_no_identifier_beyond_a_length(text: str) -> None:
+    fits = OrganId(text + " " * (LONGEST_KNOWN - len(text)))
+    longer = OrganId(f"{fits} ")
+    assert OrganIdProblem.UNKNOWN not in fits.problems
+    assert longer.form is OrganIdForm.IRREGULAR
+    filler = text == "N/A"
+    assert longer.problems == ((OrganIdProblem.FILLER if filler else OrganIdProblem.UNKNOWN),)
+    assert longer.levels == ()

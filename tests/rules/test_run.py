@@ -1,5 +1,7 @@
 """Running rules: nothing raises, nothing is hidden, nothing is counted that was not asked."""
 
+from collections import Counter
+
 import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,8 @@ from tests.rules import valid
 from vnedoc.findings import Confidence
 from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.rules import RULES, Need, RuleContext, RuleSet, change, check
+from vnedoc.rules.engine import run
+from vnedoc.rules.engine.examples import RECEIVER
 
 WITHOUT_GATES = tuple(attrs.evolve(rule, when="") for rule in RULES)
 LAVISH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -112,6 +116,31 @@ def test_breaches_of_one_rule_end_somewhere():
     for finding in check(many.context(), RULES).findings:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     assert counts["VNE-HEADER-006"] == counts["VNE-ADDRESS-002"] == MAX_VIOLATIONS
+
+
+def test_all_breaches_together_end_somewhere_and_no_rule_is_left_out(monkeypatch):
+    monkeypatch.setattr(run, "MAX_FINDINGS", 200)
+    monkeypatch.setattr(run, "MAX_VIOLATIONS", 150)
+    monkeypatch.setattr(run, "MIN_VIOLATIONS", 3)
+    odd = attrs.evolve(RECEIVER, organ_name="\u202e\u200b\ue000 A\u0410\ufffd ")
+    many = change(header__recipients=(odd,) * 180).context()
+    every, few = (check(many, RULES, told=told) for told in (0, 10_000))
+    counts = Counter(finding.rule for finding in every.findings)
+    assert max(counts.values()) == 150
+    assert 200 <= sum(counts.values()) <= 200 + 3 * len(counts)
+    assert {rule.id for rule in every.cut} == {
+        rule for rule, count in counts.items() if count in (3, 50, 150)
+    }
+    told = Counter(finding.rule for finding in few.findings)
+    assert told.keys() == counts.keys()
+    assert max(told.values()) == 3
+
+
+def test_as_many_breaches_as_are_told_are_all_told():
+    receivers = (attrs.evolve(RECEIVER, organ_name=None),)
+    for count in (MAX_VIOLATIONS, MAX_VIOLATIONS + 1):
+        checked = check(change(header__recipients=receivers * count).context(), RULES)
+        assert ("VNE-HEADER-006" in {rule.id for rule in checked.cut}) == (count > MAX_VIOLATIONS)
 
 
 def test_a_rule_set_holds_every_rule_once():

@@ -10,6 +10,7 @@ from lxml import etree
 import vnedoc
 from tests.signature import messages
 from tests.signature.messages import the, tree
+from vnedoc.signature.examining import rewriting
 from vnedoc.signature.explaining.explain import Cause, explain
 from vnedoc.signature.verdict import Indication, SubIndication
 
@@ -137,6 +138,16 @@ def test_a_rewritten_signature_is_told(change: object, code: str, cause: Cause, 
     assert verdict.indication is Indication.FAILED
     assert verdict.sub_indication is SubIndication.SIG_CRYPTO_FAILURE
     assert explain(data).cause is cause
+
+
+def test_nothing_is_undone_in_a_long_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pretty(messages.signed())
+    size = len(etree.tostring(the(tree(data), "ds:SignedInfo"), with_tail=False))
+    for limit, told in ((size, True), (size - 1, False)):
+        monkeypatch.setattr(rewriting, "MAX_REWRITTEN_BYTES", limit)
+        (verdict,) = messages.verify(data).signatures
+        assert ("VNE-SIG-705" in {reason.code for reason in verdict.reasons}) is told
+        assert verdict.indication is Indication.FAILED
 
 
 def test_rewritten_properties_are_told() -> None:

@@ -16,7 +16,8 @@ from tests import costly, factories
 from tests.signature import messages, pki
 from tests.xml.test_costs import UNREAD
 from vnedoc import names
-from vnedoc.errors import DoctypeError, NotXmlError
+from vnedoc.errors import DoctypeError, LimitError, NotXmlError
+from vnedoc.limits import MAX_LISTED, MAX_UNREAD
 from vnedoc.signature import algorithms
 from vnedoc.signature.errors import (
     AlgorithmError,
@@ -309,6 +310,34 @@ def test_nothing_is_signed_that_no_verifier_reads(
     with pytest.raises(TooMuchUnreadError) as unread:
         messages.verify(more)
     assert refused.value.text("vi") == unread.value.text("vi")
+
+
+@pytest.mark.parametrize(
+    ("place", "one", "limit"),
+    [
+        (costly.SUBJECT, "x" * 100, "MAX_TEXT_CHARACTERS"),
+        ("</edXML:ToPlaces>", "<edXML:Place>xyz xyz xyz</edXML:Place>", "MAX_LISTED"),
+    ],
+)
+def test_nothing_is_signed_that_is_too_much_to_read(
+    place: str, one: str, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits, more = (costly.at(place, one * count) for count in (30, 90))
+    for module in (gathering, signing):
+        monkeypatch.setattr(module, limit, 5_000 if "TEXT" in limit else 60, raising=False)
+    monkeypatch.setattr(signing, "MAX_UNREAD", 60)
+    assert messages.verify(messages.sign(fits)).signatures
+    with pytest.raises(LimitError) as refused:
+        messages.sign(more)
+    with pytest.raises(LimitError) as unread:
+        messages.verify(more)
+    assert refused.value.code in ("VNE-E121", "VNE-E122")
+    assert refused.value.text("vi") == unread.value.text("vi")
+
+
+def test_a_signer_asks_for_as_much_as_a_reader() -> None:
+    """So many items have more elements than are read without asking."""
+    assert MAX_LISTED >= MAX_UNREAD
 
 
 def test_only_a_message_that_could_be_such_is_read_for_that(

@@ -21,8 +21,7 @@ from tests.signature import messages, pki
 from tests.signature.messages import make, the, tree
 from vnedoc import names
 from vnedoc.model import DocumentEnvelope
-from vnedoc.signature.examining import smuggling
-from vnedoc.signature.statement import form
+from vnedoc.signature.statement import form, smuggling
 from vnedoc.signature.statement.signing import sign_statement
 
 UNSIGNED = "xades:UnsignedSignatureProperties"

@@ -25,11 +25,13 @@ from tests.effort import cost, unit, within
 from tests.signature import messages, pki
 from vnedoc.content import Content, MemorySource
 from vnedoc.limits import (
+    MAX_LISTED,
     MAX_STATEMENT_BYTES,
     MAX_STATEMENT_ZIPS,
     MAX_STATEMENTS,
     MAX_STATEMENTS_LOOKED_AT,
     MAX_STATEMENTS_NODES,
+    MAX_TEXT_CHARACTERS,
 )
 from vnedoc.model import DocumentEnvelope, Organ
 from vnedoc.names import DS
@@ -498,7 +500,8 @@ def test_every_letter_that_comes_apart_into_marks_counts_as_one() -> None:
 
 
 def bomb_of_marks() -> bytes:
-    return carrying(statement_text(), envelope=header(to_places=(MARKS,) * 300))
+    many = (MARKS,) * (MAX_TEXT_CHARACTERS // len(MARKS) - 1)
+    return carrying(statement_text(), envelope=header(to_places=many))
 
 
 def bomb_of_lookalikes() -> bytes:
@@ -521,7 +524,7 @@ def bomb_of_zipped_statements() -> bytes:
 
 
 def bomb_of_values() -> bytes:
-    places = tuple(str(i) for i in range(36_000))
+    places = tuple(str(i) for i in range(MAX_LISTED - 50))
     return carrying(*[statement_text()] * 8, envelope=header(to_places=places))
 
 

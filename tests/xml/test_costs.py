@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import attrs
 import pytest
 from lxml import etree
 
@@ -14,9 +15,15 @@ from tests.scale import scaled
 from vnedoc import names
 from vnedoc.content import source_of
 from vnedoc.errors import LimitError
-from vnedoc.limits import MAX_ATTACHMENTS, MAX_ELEMENTS, MAX_UNREAD, MAX_VIOLATIONS
+from vnedoc.limits import (
+    MAX_ATTACHMENTS,
+    MAX_ELEMENTS,
+    MAX_LISTED,
+    MAX_UNREAD,
+    MAX_VIOLATIONS,
+)
 from vnedoc.model import DocumentEnvelope, Unread
-from vnedoc.xml.reading import gathering, leftovers
+from vnedoc.xml.reading import gathering, leftovers, reader
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError
 from vnedoc.xml.reading.reader import read
 from vnedoc.xml.reading.tree import parse
@@ -95,6 +102,144 @@ def test_findings_of_one_kind_are_bounded(place: str, one: str) -> None:
     for count in (MAX_VIOLATIONS, MAX_VIOLATIONS + 500):
         counts = Counter(f.rule for f in read(costly.at(place, one * count)).findings)
         assert max(counts.values()) == MAX_VIOLATIONS
+
+
+LISTS = {
+    "receivers": ("<edXML:DocumentId>", "<edXML:To><edXML:OrganId>%d</edXML:OrganId></edXML:To>"),
+    "places": ("</edXML:ToPlaces>", "<edXML:Place>%d</edXML:Place>"),
+    "fillers": ("</edXML:ToPlaces>", "<edXML:Place>null</edXML:Place><!--%d-->"),
+    "hops": (
+        "</edXML:TraceHeaderList>",
+        "<edXML:TraceHeader><edXML:OrganId>%d</edXML:OrganId></edXML:TraceHeader>",
+    ),
+    "lines of the manifest": (
+        "</edXML:edXMLManifest>",
+        "<edXML:Reference><edXML:ContentId>cid:%d</edXML:ContentId></edXML:Reference>",
+    ),
+    "files": (
+        "</AttachmentEncoded>",
+        "<Attachment><AttachmentName>%d</AttachmentName></Attachment>",
+    ),
+}
+
+
+@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize("names", [*([name] for name in LISTS), list(LISTS)], ids="+".join)
+def test_items_of_all_lists_are_counted_together(
+    monkeypatch: pytest.MonkeyPatch, names: list[str], careful: bool
+) -> None:
+    limit = 60
+    monkeypatch.setattr(gathering, "MAX_LISTED", limit)
+    if careful:
+        monkeypatch.setattr(reader, "_LONG_BYTES", 0)
+    there = _listed(vnedoc.loads(costly.receivers(0)))
+    room = limit - there
+
+    def message(count: int) -> bytes:
+        data = costly.receivers(0)
+        for number in range(count):
+            place, one = LISTS[names[number % len(names)]]
+            data = costly.at(place, one % number, data)
+        return data
+
+    assert _listed(vnedoc.loads(message(room))) == limit
+    with pytest.raises(gathering.TooManyListedError) as caught:
+        vnedoc.loads(message(room + 1))
+    assert (caught.value.limit, caught.value.found) == (limit, limit + 1)
+
+
+def _listed(value: object) -> int:
+    """The items of all lists in a part of the model, counted without the reader."""
+    if isinstance(value, tuple):
+        return len(value) + sum(map(_listed, value))
+    if not attrs.has(type(value)):
+        return 0
+    fields = (field.name for field in attrs.fields(type(value)) if field.name != "unread")
+    return sum(_listed(getattr(value, name)) for name in fields)
+
+
+def test_empty_items_are_no_items() -> None:
+    data = costly.at("<edXML:DocumentId>", "<edXML:To/>" * (MAX_LISTED + 1))
+    assert len(vnedoc.loads(data).header.recipients) == 2  # type: ignore[union-attr]
+
+
+def test_a_message_to_every_commune_that_names_each_as_a_place() -> None:
+    everybody = 34 + 3_321
+    places = "".join(f"<edXML:Place>Xã {number}</edXML:Place>" for number in range(everybody))
+    data = costly.at("</edXML:ToPlaces>", places, costly.receivers(everybody))
+    header = vnedoc.loads(data).header  # type: ignore[union-attr]
+    assert header is not None
+    assert len(header.recipients) == everybody + 2
+    assert len(header.to_places) > everybody
+
+
+_ROOM = 4_000
+TEXTS = {
+    "one value": lambda size: costly.at(costly.SUBJECT, "x" * size),
+    "white space": lambda size: costly.at(costly.SUBJECT, " \n" * (size // 2)),
+    "letters of several bytes": lambda size: costly.at(costly.SUBJECT, "ế" * size),
+    "many values": lambda size: costly.at(
+        "</edXML:ToPlaces>", f"<edXML:Place>{'x' * 50}</edXML:Place>" * (size // 50)
+    ),
+    "a value across comments": lambda size: costly.at(costly.SUBJECT, "xx<!---->" * (size // 2)),
+    "a value read with care": lambda size: costly.at(costly.HEADER, "<x/>y").replace(
+        b"</edXML:Subject>", b"x" * size + b"</edXML:Subject>"
+    ),
+    "an attribute": costly.SHAPES["a long version"][0],
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_characters_of_all_values_are_counted_together(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(gathering, "MAX_TEXT_CHARACTERS", _ROOM)
+    assert vnedoc.loads(TEXTS[name](_ROOM - 1_500)) is not None
+    with pytest.raises(gathering.TooMuchTextError) as caught:
+        vnedoc.loads(TEXTS[name](_ROOM))
+    assert caught.value.limit == _ROOM < caught.value.found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        costly.at(costly.HEADER, f"<x>{'x' * _ROOM}</x>"),
+        costly.at(costly.HEADER, f"<!--{'x' * _ROOM}-->"),
+        costly.at(costly.HEADER, " " * _ROOM),
+        costly.attachments(1, "QUJD" * (_ROOM // 4)),
+        costly.attachments(2, "QUJD" * 4 * _ROOM),
+    ],
+    ids=["unknown", "comment", "white space", "file", "lifted files"],
+)
+def test_what_is_no_value_has_no_part_in_it(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(gathering, "MAX_TEXT_CHARACTERS", _ROOM)
+    assert vnedoc.loads(data) is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        costly.receivers(20),
+        costly.signed(),
+        costly.status(5),
+        costly.legacy(5),
+        costly.lists(40),
+        costly.attachments(3),
+        costly.at(costly.HEADER, "text<x a='1'/>"),
+        costly.at(costly.MESSAGE, "<edXML:Subject>x</edXML:Subject>"),
+        costly.at("<edXML:DocumentId>", "<edXML:To><x/></edXML:To><edXML:To/>"),
+        costly.at("<edXML:DocumentId>", "<edXML:To><x b='1'>y</x><z/></edXML:To>"),
+        costly.at(costly.SUBJECT, "x<!---->y"),
+    ],
+    ids=range(11),
+)
+def test_a_long_message_is_read_as_a_short_one_is(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    quick = read(data)
+    monkeypatch.setattr(reader, "_LONG_BYTES", 0)
+    assert read(data) == quick
+    assert read(data).places == quick.places
 
 
 def test_four_thousand_receivers_with_full_addresses() -> None:

@@ -17,6 +17,8 @@ from vnedoc.model._wire import wire_of
 
 _MAX_UNREAD: Final = 200
 """Characters of an unread text that are shown."""
+_LOOKED_AT: Final = 10 * _MAX_UNREAD
+"""Characters of it that are looked at for that, white space counted."""
 _SIGNATURE: Final = f"{{{names.DS}}}Signature"
 _UNITS: Final = ("byte", "KB", "MB", "GB", "TB")
 _WORDS: Final = {
@@ -144,6 +146,9 @@ def _unread(item: Unread, lang: Lang) -> str:
     if item.name == _SIGNATURE:
         # Its digits say nothing to a person.
         return f"{item.path}/{item.name}: {_word('signature', lang)}"
-    text = " ".join(item.text.split())
-    shown = text if len(text) <= _MAX_UNREAD else f"{text[:_MAX_UNREAD]}…"
+    # Only the beginning is cut into words: a hostile text has millions of them.
+    whole = item.text.strip()
+    text = " ".join(whole[:_LOOKED_AT].split())
+    is_all = len(whole) <= _LOOKED_AT and len(text) <= _MAX_UNREAD
+    shown = text if is_all else f"{text[:_MAX_UNREAD]}…"
     return f"{item.path}/{item.name}: {shown}"

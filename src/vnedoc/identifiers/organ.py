@@ -18,8 +18,8 @@ from vnedoc.errors import Lang
 
 MAX_NEW_LENGTH: Final = 35
 """Characters of a new identifier (20/2020/QĐ-TTg Điều 4)."""
-_LONGEST_REMEMBERED: Final = 80
-"""Characters of an identifier that is remembered."""
+LONGEST_KNOWN: Final = 256
+"""Characters of a text that may be an identifier, with white space in it and around it."""
 
 # [0-9] and not \d, which also takes the digits of every other script.
 _OLD = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
@@ -238,16 +238,20 @@ def _names(organ_id: OrganId, table: Pairs | None) -> set[str]:
 
 
 def _read(text: str) -> _Reading:
-    # A long text is no identifier, and must not be kept alive.
-    return _remembered(str(text)) if len(text) <= _LONGEST_REMEMBERED else _read_anew(text)
+    if len(text) <= LONGEST_KNOWN:
+        return _remembered(str(text))
+    # A long text is no identifier: it is neither kept alive nor looked at again and again.
+    is_filler = text.strip().casefold() in _FILLERS
+    problem = OrganIdProblem.FILLER if is_filler else OrganIdProblem.UNKNOWN
+    return _Reading(OrganIdForm.IRREGULAR, (), (problem,))
 
 
-@functools.lru_cache(maxsize=32_768)
+@functools.lru_cache(maxsize=16_384)
 def _remembered(text: str) -> _Reading:
     """What was read last: one identifier is asked for its form, its problems and its levels.
 
     Rules ask one after the other, so all receivers of a message are asked for before the first
-    comes again: 20,000 fit into a message. They take 16 MB.
+    comes again: 7,000 fit into a message. They take 8 MB, of the longest 20 MB.
     """
     return _read_anew(text)
 

@@ -87,6 +87,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "step-rules-time": ("Quy tắc cần thời điểm", "Rules that need a time"),
     "step-rules-seen": ("Quy tắc cần mã đã gặp", "Rules that need identifiers already seen"),
     "step-rules-holidays": ("Quy tắc cần ngày nghỉ lễ", "Rules that need public holidays"),
+    "step-rules-more": ("Những chỗ không liệt kê", "Places that are not listed"),
     "step-rules-off": ("Quy tắc đã tắt", "Rules that are switched off"),
     # Parts of a finding.
     "where": ("Vị trí", "Where"),

@@ -27,7 +27,7 @@ from vnedoc.rules.engine.context import Caps, RuleContext
 from vnedoc.rules.engine.examples import BASES, Example, change
 from vnedoc.rules.engine.needs import Need
 from vnedoc.rules.engine.rule import Rule, Violation, rule
-from vnedoc.rules.engine.run import Checked, RuleSet, check
+from vnedoc.rules.engine.run import Checked, RuleSet, bounded, check
 from vnedoc.rules.exchange import (
     business,
     moments,
@@ -90,6 +90,7 @@ __all__ = [
     "RuleContext",
     "RuleSet",
     "Violation",
+    "bounded",
     "change",
     "check",
     "rule",

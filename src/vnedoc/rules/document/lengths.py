@@ -106,9 +106,8 @@ def _length_rule(number: int, owner: Any, field: str, base: str, path: str) -> R
 
 def _check(owner: type[Any], field: str, limit: int) -> Check:
     def length_is_kept(ctx: RuleContext) -> Iterator[Violation]:
-        for leaf in ctx.overlong:
-            mine = leaf.owner is owner and leaf.field == field
-            if mine and (found := _length(leaf.value, limit)) > limit:
+        for leaf in ctx.overlong_by_field.get((owner, field), ()):
+            if (found := _length(leaf.value, limit)) > limit:
                 yield Violation(leaf.path, found=found)
 
     return length_is_kept

@@ -18,6 +18,9 @@ from vnedoc.rules.engine.rule import Violation, rule
 
 _MOJIBAKE: Final = re.compile("á[»º]|Ä[‘\u0090\u0091\u0083]|Æ[°¡\u00a0]|Ã[¡-¿]|â€")
 _TCVN3: Final = re.compile("[¸µ¶·¹¨©ª«¬®§][a-z]|[a-z][¸µ¶·¹¨©®]")
+_OF_MOJIBAKE: Final = re.compile("[»º‘\u0090\u0091\u0083°¡-¿\u00a0€]")
+_OF_TCVN3: Final = re.compile("[¸µ¶·¹¨©ª«¬®§]")
+"""One of these is in whatever the pattern finds."""
 _D_LIKE: Final = re.compile("[ÐðƉɖ]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FOREIGN: Final = re.compile(
@@ -51,7 +54,9 @@ _STRICT: Final = frozenset({(Code, "number"), (Code, "notation")})
     when="odd_texts",
 )
 def letters_are_of_one_script(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
+    for leaf, alphabet in ctx.alphabets:
+        if not _FOREIGN.search(alphabet):
+            continue
         strict = (leaf.owner, leaf.field) in _STRICT or isinstance(
             leaf.value, OrganId | DocumentId | ContentId
         )
@@ -66,8 +71,6 @@ def _mixed(text: str, strict: bool) -> str | None:
 
     A Greek letter before a unit and a word that is Russian throughout are what they seem.
     """
-    if not _FOREIGN.search(text):
-        return None
     for match in _WORD.finditer(text):
         word = match[0]
         foreign, twins = len(_FOREIGN.findall(word)), len(_TWIN.findall(word))
@@ -108,8 +111,8 @@ def d_is_the_vietnamese_one(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_is_encoded_once(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if _MOJIBAKE.search(leaf.value):
+    for leaf, alphabet in ctx.alphabets:
+        if _OF_MOJIBAKE.search(alphabet) and _MOJIBAKE.search(leaf.value):
             yield Violation(leaf.path, element=leaf.wire.element, found=brief(leaf.value))
 
 
@@ -127,8 +130,8 @@ def text_is_encoded_once(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_is_unicode(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if len(_TCVN3.findall(leaf.value)) > 1:
+    for leaf, alphabet in ctx.alphabets:
+        if _OF_TCVN3.search(alphabet) and len(_TCVN3.findall(leaf.value)) > 1:
             yield Violation(leaf.path, element=leaf.wire.element, found=brief(leaf.value))
 
 

@@ -25,16 +25,14 @@ _UNSEEN: Final = re.compile(
 _LINE: Final = re.compile("[\t\n\r\u0085\u2028\u2029]")
 _SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NO_CHARACTER: Final = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
-_STACK: Final = 4
-"""Accents on one letter: Vietnamese has two, and other languages hardly more."""
 _NAMES: Final = frozenset({(Attachment, "name"), (Reference, "name")})
 _NFD: Final = unicodedata.normalize("NFD", "Sở Ví dụ")
 
 
 def holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
-    """Texts in which `pattern` is found, each with the first such character's code."""
-    for leaf in ctx.odd_texts:
-        if match := pattern.search(leaf.value):
+    """Texts with a character of the class `pattern`, each with the code of the first."""
+    for leaf, alphabet in ctx.alphabets:
+        if pattern.search(alphabet) and (match := pattern.search(leaf.value)):
             yield leaf, f"U+{ord(match[0][0]):04X}"
 
 
@@ -42,17 +40,11 @@ def _is_name(leaf: Leaf) -> bool:
     return (leaf.owner, leaf.field) in _NAMES
 
 
-def _tall(text: str) -> bool:
-    """Whether more accents stand on one letter than any writing needs."""
-    # Python looks at each different character once: a hostile text has millions.
-    accents = "".join(filter(unicodedata.combining, set(text)))
-    stack = f"[{re.escape(accents)}]{{{_STACK + 1}}}"
-    return bool(accents) and re.search(stack, text) is not None
-
-
-def _is_composed(text: str) -> bool:
-    # Where accents are stacked up, normalising would cost the square of the stack's height.
-    return _tall(text) or unicodedata.is_normalized("NFC", text)
+def _uncomposed(ctx: RuleContext) -> Iterator[Leaf]:
+    for leaf in ctx.odd_texts:
+        # Where accents are stacked up, normalising costs the square of the stack's height.
+        if leaf.path not in ctx.stacked and not unicodedata.is_normalized("NFC", leaf.value):
+            yield leaf
 
 
 @rule(
@@ -69,8 +61,8 @@ def _is_composed(text: str) -> bool:
     when="odd_texts",
 )
 def text_is_composed(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if not _is_name(leaf) and not _is_composed(leaf.value):
+    for leaf in _uncomposed(ctx):
+        if not _is_name(leaf):
             yield Violation(leaf.path, element=leaf.wire.element)
 
 
@@ -85,8 +77,8 @@ def text_is_composed(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def name_is_composed(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if _is_name(leaf) and not _is_composed(leaf.value):
+    for leaf in _uncomposed(ctx):
+        if _is_name(leaf):
             yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -185,8 +177,8 @@ def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_is_whole(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in ctx.odd_texts:
-        if "\ufffd" in leaf.value:
+    for leaf, alphabet in ctx.alphabets:
+        if "\ufffd" in alphabet:
             yield Violation(leaf.path, element=leaf.wire.element)
 
 
@@ -223,7 +215,7 @@ def characters_exist(ctx: RuleContext) -> Iterator[Violation]:
 )
 def letters_bear_few_accents(ctx: RuleContext) -> Iterator[Violation]:
     for leaf in ctx.odd_texts:
-        if _tall(leaf.value):
+        if leaf.path in ctx.stacked:
             yield Violation(leaf.path, element=leaf.wire.element)
 
 

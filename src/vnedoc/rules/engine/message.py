@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
 from vnedoc.codes import BusinessDocType
 from vnedoc.doctype import Classification, Kind, classify
 from vnedoc.identifiers import CompositeId, DocumentCode, OrganId, OrganIdForm, OrganIdProblem
+from vnedoc.identifiers.organ import LONGEST_KNOWN
 from vnedoc.model import (
     Attachment,
     Business,
@@ -35,11 +36,9 @@ from vnedoc.rules.engine.kinds import named
 from vnedoc.rules.engine.needs import MessageKind
 from vnedoc.rules.engine.ordinary import are_plain_names, is_complete, is_plain_code
 from vnedoc.rules.engine.pairs import Pairing, pair
-from vnedoc.rules.engine.walk import Leaf, Survey, is_filler, survey
+from vnedoc.rules.engine.walk import Leaf, Survey, is_filler, stacks_accents, survey
 
 T = TypeVar("T")
-_LONGEST_KNOWN: Final = 80
-"""Characters of an identifier that is remembered from one message to the next."""
 
 
 class Named(NamedTuple):
@@ -205,10 +204,33 @@ class Message:
         """Values with more characters than their field allows."""
         return self.survey.overlong
 
+    @functools.cached_property
+    def overlong_by_field(self) -> Mapping[tuple[type[Any], str], list[Leaf]]:
+        """The same by class and name of their field."""
+        found: dict[tuple[type[Any], str], list[Leaf]] = {}
+        for leaf in self.overlong:
+            found.setdefault(leaf.slot.key, []).append(leaf)
+        return found
+
     @property
     def odd_texts(self) -> list[Leaf]:
         """Texts that are not plain: with unusual characters, or white space at their ends."""
         return self.survey.odd
+
+    @functools.cached_property
+    def alphabets(self) -> tuple[tuple[Leaf, str], ...]:
+        """Those texts, each with its different characters in any order.
+
+        A rule asks for its characters among these: there are few, and a hostile text has a million.
+        """
+        return tuple((leaf, "".join(set(leaf.value))) for leaf in self.odd_texts)
+
+    @functools.cached_property
+    def stacked(self) -> frozenset[str]:
+        """The places of texts in which more accents stand on one letter than any writing needs."""
+        return frozenset(
+            leaf.path for leaf, alphabet in self.alphabets if stacks_accents(leaf.value, alphabet)
+        )
 
     def of_type(self, kind: type[Any]) -> list[Leaf]:
         """The values of one type: `OrganId`, `DocumentId`, `ContentId` ..."""
@@ -263,10 +285,10 @@ def _known(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:
     # A long text is no identifier, and must not fill the cache.
-    return _read(organ_id) if len(organ_id) <= _LONGEST_KNOWN else _read.__wrapped__(organ_id)
+    return _read(organ_id) if len(organ_id) <= LONGEST_KNOWN else _read.__wrapped__(organ_id)
 
 
-@functools.lru_cache(maxsize=32_768)
+@functools.lru_cache(maxsize=16_384)
 def _read(
     organ_id: OrganId,
 ) -> tuple[OrganIdForm, tuple[OrganIdProblem, ...], tuple[str, ...]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import attrs
 
 from vnedoc.findings import Finding, Location
-from vnedoc.limits import MAX_VIOLATIONS
+from vnedoc.limits import MAX_FINDINGS, MAX_VIOLATIONS, MIN_VIOLATIONS
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.needs import Need
 from vnedoc.rules.engine.rule import Rule, Violation
@@ -39,6 +40,8 @@ class Checked:
     ran: tuple[Rule, ...] = ()
     lacking: tuple[tuple[Need, tuple[Rule, ...]], ...] = ()
     """The rules that did not run, by what they lacked. They count as neither kept nor broken."""
+    cut: tuple[Rule, ...] = ()
+    """The rules that are broken in more places than are told."""
 
     @property
     def on_practice(self) -> int:
@@ -46,8 +49,39 @@ class Checked:
         return sum(rule.on_practice for rule in self.ran)
 
 
-def check(ctx: RuleContext, rules: RuleSet | Iterable[Rule]) -> Checked:
+def _most_of(told: int) -> int:
+    """In how many places one more rule may be broken, as far as it is told behind so many others.
+
+    A report has room for `MAX_FINDINGS`, and for a few of every rule.
+    """
+    return min(MAX_VIOLATIONS, max(MIN_VIOLATIONS, MAX_FINDINGS - told))
+
+
+def bounded(findings: Iterable[Finding], cut: set[str]) -> Iterator[Finding]:
+    """What the reader noticed, as far as there is room.
+
+    Args:
+        findings: At most `MAX_VIOLATIONS` of each kind.
+        cut: Gets the kinds of which there may be more.
+    """
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        rule = finding.rule
+        if seen[rule] < _most_of(seen.total() - seen[rule]):
+            seen[rule] += 1
+            yield finding
+        else:
+            cut.add(rule)
+    cut.update(rule for rule, count in seen.items() if count >= MAX_VIOLATIONS)
+
+
+def check(ctx: RuleContext, rules: RuleSet | Iterable[Rule], *, told: int = 0) -> Checked:
     """Ask every rule that is about this kind of message.
+
+    Args:
+        ctx: The message, and what the caller knows.
+        rules: Which rules.
+        told: How many findings the report has already.
 
     Raises:
         SourceChangedError: the message's file changed after it was read.
@@ -57,6 +91,7 @@ def check(ctx: RuleContext, rules: RuleSet | Iterable[Rule]) -> Checked:
     findings: list[Finding] = []
     ran: list[Rule] = []
     lacking: dict[Need, list[Rule]] = {}
+    cut: list[Rule] = []
     for needs, when, group in rules:
         if needs and (need := ctx.lacks(needs)) is not None:
             lacking.setdefault(need, []).extend(group)
@@ -65,22 +100,18 @@ def check(ctx: RuleContext, rules: RuleSet | Iterable[Rule]) -> Checked:
         if when and not getattr(ctx, when):
             continue
         for rule in group:
-            for violation in rule.check(ctx):
-                findings.append(_finding(rule, violation))
-                if _is_full(findings):
+            most = _most_of(told + len(findings))
+            for count, violation in enumerate(rule.check(ctx), 1):
+                if count > most:
+                    cut.append(rule)
                     break
+                findings.append(_finding(rule, violation))
     return Checked(
         findings=tuple(findings),
         ran=tuple(ran),
         lacking=tuple((need, tuple(group)) for need, group in lacking.items()),
+        cut=tuple(cut),
     )
-
-
-def _is_full(findings: list[Finding]) -> bool:
-    """Whether the last rule has as many breaches as are reported."""
-    if len(findings) < MAX_VIOLATIONS:
-        return False
-    return findings[-MAX_VIOLATIONS].topic is findings[-1].topic
 
 
 def _finding(rule: Rule, violation: Violation) -> Finding:

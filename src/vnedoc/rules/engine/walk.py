@@ -8,6 +8,7 @@ import operator
 import re
 import types
 import typing
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -74,6 +75,8 @@ class Slot(NamedTuple):
     take: Callable[[Any, str, Slot, Survey], object]
 
 
+_STACK: Final = 4
+"""Accents on one letter: Vietnamese has two, and other languages hardly more."""
 _FILLERS: Final = frozenset({"", "null", "n/a", "none", "undefined", "(null)"})
 _FILLER_ROOM: Final = 16
 """Characters of a filler with some white space around it; a longer text is looked at no further."""
@@ -173,6 +176,17 @@ def _code(value: Any, path: str, slot: Slot, found: Survey) -> None:
 def is_filler(text: str) -> bool:
     """Whether a text only says that there is nothing to say."""
     return text.strip().lower() in _FILLERS
+
+
+def stacks_accents(text: str, alphabet: str) -> bool:
+    """Whether more accents stand on one letter than any writing needs.
+
+    Args:
+        text: Which text.
+        alphabet: Its different characters.
+    """
+    accents = "".join(filter(unicodedata.combining, alphabet))
+    return bool(accents) and re.search(f"[{re.escape(accents)}]{{{_STACK + 1}}}", text) is not None
 
 
 def nth(index: int) -> str:

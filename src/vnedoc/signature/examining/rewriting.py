@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from vnedoc.limits import MAX_REWRITTEN_BYTES
 from vnedoc.signature.trust.ledger import Expense, Ledger, OverdrawnError
 from vnedoc.signature.verdict import Reason, ReasonKind
 from vnedoc.signature.xmldsig.canonical import C14N_EXCLUSIVE, OWN_PARSER, C14nMethod
@@ -46,6 +47,8 @@ def rewritten(
         fits: Whether a form of it is the one that was signed.
         ledger: That of the verification: each try is paid for.
     """
+    if len(etree.tostring(element, encoding="UTF-8", with_tail=False)) > MAX_REWRITTEN_BYTES:
+        return None
     try:
         for kind, form in _undone(element, c14n):
             ledger.spend(Expense.REWRITINGS)

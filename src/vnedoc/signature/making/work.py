@@ -9,7 +9,7 @@ import attrs
 from lxml import etree
 
 from vnedoc.content import Input, source_of
-from vnedoc.limits import MAX_SIGNATURES, MAX_UNREAD
+from vnedoc.limits import MAX_SIGNATURES, MAX_TEXT_CHARACTERS, MAX_UNREAD
 from vnedoc.signature import crypto
 from vnedoc.signature.errors import (
     NotSignableError,
@@ -78,9 +78,11 @@ def _check_readable(stripped: Document) -> None:
     """Refuse what no verifier would read; only a message that could be such is read for that.
 
     Raises:
-        TooMuchUnreadError: it has more that the standard does not know than is kept.
+        TooMuchUnreadError, TooManyListedError, TooMuchTextError: it passes a limit of reading.
     """
-    if leftovers.count(stripped.root) > MAX_UNREAD:
+    # `MAX_LISTED` is higher than `MAX_UNREAD`, which counts every element here.
+    long = len(stripped.skeleton.data) > MAX_TEXT_CHARACTERS
+    if long or leftovers.count(stripped.root) > MAX_UNREAD:
         read_document(stripped)
 
 

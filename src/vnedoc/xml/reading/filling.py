@@ -57,7 +57,6 @@ class Filler(Gathering):
         self._dialect = dialect
         self._further: list[tuple[etree._Element, dict[str, Any]]] = []
         self._is_told = self._has_others = False
-        self._texts: list[str] = []
         self.places: dict[str, str] = {}
         self._papers: list[etree._Element] = []
         self._left_out = False
@@ -102,7 +101,7 @@ class Filler(Gathering):
         if self._has_others:
             return True
         whole = etree.tostring(root, method="text", encoding="UTF-8")
-        found = "".join(self._texts).encode()
+        found = "".join((*self._texts, *self._others)).encode()
         return _attributes_in(root) != self._attributes_seen or _length(whole) != _length(found)
 
     def branch(
@@ -115,8 +114,7 @@ class Filler(Gathering):
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
         # `_mark`, without the call.
-        mark = len(self.unread), self._kept, self._attributes_seen
-        texts = len(self._texts)
+        mark = len(self.unread), self._kept, self._attributes_seen, len(self._others)
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
@@ -128,7 +126,6 @@ class Filler(Gathering):
             self.note_twin(child, node)
             if len(self.unread) > mark[0]:
                 self._back_to(mark)
-                del self._texts[texts:]
                 self._store(child, parent)
             return
         if node.field is None or node.plan.cls is None:
@@ -159,8 +156,8 @@ class Filler(Gathering):
         values: dict[str, Any],
         place: Place,
     ) -> None:
-        items = values.setdefault(cast(str, node.field), [])
-        items.append(value)
+        self._list()
+        values.setdefault(cast(str, node.field), []).append(value)
         # Items that say nothing are left out, so this one may stand elsewhere in the file.
         if self._left_out and (path := self.document.path_of(child)) != spell(place):
             self.places[spell(place)] = path
@@ -181,7 +178,7 @@ class Filler(Gathering):
         elif not node.many and node.field in values:
             self._keep(child, parent, d.REPEATED)
         elif (value := self._value(child, node, text, parent)) is not None:
-            self._texts.append(text)
+            (self._others if node.is_content else self._texts).append(text)
             index = 1
             if node.many:
                 index = len(values.get(node.field, ())) + 1
@@ -248,6 +245,7 @@ class Filler(Gathering):
             known = plan.attributes.get(name) or self._called(element, plan, name, place)
             if known is not None and value.strip(_SPACE) and known.field not in values:
                 values[known.field] = value
+                self._in_attributes += len(value)
             else:
                 self._count(1)
                 self.unread.append(Unread(path=spell(place), name=f"@{name}", children=(value,)))
@@ -274,7 +272,7 @@ class Filler(Gathering):
         if not isinstance(child.tag, str):
             return
         if child in self.passed_over:
-            self._texts.append(_all_text(child))
+            self._others.append(_all_text(child))
             self._attributes_seen += sum(len(one.attrib) for one in child.iter(etree.Element))
             return
         name = leftovers.name_in(child, self.namespace)
@@ -326,6 +324,7 @@ class Filler(Gathering):
             found = self.fill(child, plan_of(Hop), (place, "TraceHeader", len(hops) + 1))
             if "organ_id" in found and found["organ_id"] not in known:
                 known.add(found["organ_id"])
+                self._list()
                 hops.append(Hop(**{"timestamp": hop.get("timestamp"), **found}))
             else:
                 self._back_to(mark)
@@ -383,7 +382,7 @@ class Filler(Gathering):
         self.keep(element, spell(parent), self.namespace)
         # Not as it was kept: a lifted text is longer than what stands for it in the tree, and
         # stray text of just that length would go unnoticed.
-        self._texts.append(_all_text(element))
+        self._others.append(_all_text(element))
 
 
 def _all_text(element: etree._Element) -> str:

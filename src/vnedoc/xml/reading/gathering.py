@@ -1,4 +1,4 @@
-"""What reading gathers beside values: what no field could hold, and what was noticed where."""
+"""What reading gathers: how much was read, what no field could hold, what was noticed where."""
 
 from __future__ import annotations
 
@@ -7,14 +7,40 @@ from collections.abc import Collection
 
 from lxml import etree
 
+from vnedoc.errors import LimitError, error
 from vnedoc.findings import Finding, Topic
-from vnedoc.limits import MAX_UNREAD, MAX_VIOLATIONS
+from vnedoc.limits import MAX_LISTED, MAX_TEXT_CHARACTERS, MAX_UNREAD, MAX_VIOLATIONS
 from vnedoc.model import Unread
 from vnedoc.xml.plan import Branch, Leaf
 from vnedoc.xml.reading.departures import REPEATED
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError, count, unread
 from vnedoc.xml.reading.namespaces import split, standard_name
 from vnedoc.xml.reading.tree import Document
+
+
+@error
+class TooManyListedError(LimitError):
+    """More receivers, places, hops, lines of the manifest and files than any message needs."""
+
+    code = "VNE-E121"
+    en = "The lists of the message have more than {limit} items together."
+    vi = "Các danh sách trong gói tin có tổng cộng hơn {limit} mục."
+    hint_en = "Receivers, places, hops, lines of the manifest and files count; send several."
+    hint_vi = (
+        "Tính cả bên nhận, nơi nhận, chặng, dòng danh mục và tệp đính kèm; hãy gửi thành nhiều gói "
+        "tin."
+    )
+
+
+@error
+class TooMuchTextError(LimitError):
+    """Values that are longer together than those of any message (characters)."""
+
+    code = "VNE-E122"
+    en = "The values of the message have more than {limit} characters together."
+    vi = "Các giá trị trong gói tin dài tổng cộng hơn {limit} ký tự."
+    hint_en = "Put long texts into an attached file."
+    hint_vi = "Hãy đưa nội dung dài vào tệp đính kèm."
 
 
 class Gathering:
@@ -30,7 +56,9 @@ class Gathering:
         self.document = document
         self.passed_over = passed_over
         self.unread: list[Unread] = []
-        self._kept = self._attributes_seen = 0
+        self._texts: list[str] = []
+        self._others: list[str] = []
+        self._kept = self._attributes_seen = self._listed = self._in_attributes = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
         self._noted: dict[str, int] = {}
         self._counts: dict[etree._Element, Counter[tuple[str, str]]] = {}
@@ -46,18 +74,37 @@ class Gathering:
         kept = unread(element, path, namespace, self.document, self.passed_over)
         self.unread.append(kept)
 
-    def _mark(self) -> tuple[int, int, int]:
+    def _mark(self) -> tuple[int, int, int, int]:
         """Where `_back_to` takes what is gathered from now on away again."""
-        return len(self.unread), self._kept, self._attributes_seen
+        return len(self.unread), self._kept, self._attributes_seen, len(self._others)
 
-    def _back_to(self, mark: tuple[int, int, int]) -> None:
-        length, self._kept, self._attributes_seen = mark
-        del self.unread[length:]
+    def _back_to(self, mark: tuple[int, int, int, int]) -> None:
+        unread, self._kept, self._attributes_seen, others = mark
+        del self.unread[unread:]
+        del self._others[others:]
 
     def _count(self, more: int) -> None:
         self._kept += more
         if self._kept > MAX_UNREAD:
             raise TooMuchUnreadError(limit=MAX_UNREAD, found=self._kept)
+
+    def _list(self) -> None:
+        """Count one more item of a list."""
+        self._listed += 1
+        if self._listed > MAX_LISTED:
+            raise TooManyListedError(limit=MAX_LISTED, found=self._listed)
+
+    def check_texts(self) -> None:
+        """Ask how long the values are together.
+
+        Raises:
+            TooMuchTextError: longer than `MAX_TEXT_CHARACTERS`.
+        """
+        if len(self.document.skeleton.data) <= MAX_TEXT_CHARACTERS:
+            return
+        length = sum(map(len, self._texts)) + self._in_attributes
+        if length > MAX_TEXT_CHARACTERS:
+            raise TooMuchTextError(limit=MAX_TEXT_CHARACTERS, found=length)
 
     def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
         """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
