@@ -1,7 +1,7 @@
 """What holds for all tests: how much is tried, by what chance, and in how many processes.
 
-Tests marked ``peer`` ask programs that nobody here wrote: other signature engines, EU DSS, a browser,
-a JVM. `.ci/run` starts them, in a step of its own; elsewhere they are skipped, and say so.
+Tests marked ``peer`` ask programs that nobody here wrote: other signature engines, EU DSS, a
+browser, a JVM. `.ci/run` starts them in a step of its own; elsewhere they are skipped and say so.
 """
 
 import gc
