@@ -39,9 +39,14 @@ def tree_of(module: str) -> ast.Module:
     return ast.parse((PACKAGE / module).read_text("utf-8"))
 
 
+@functools.cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
     """Line, owner and name of every call: ``dt.datetime.now()`` gives ``datetime``, ``now``."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Call(func=ast.Name(id=name)):
                 yield node.lineno, "", name
@@ -102,7 +107,7 @@ def test_the_checks_see_what_they_look_for(code: str, found: tuple[int, int]) ->
 def test_modules_and_functions_stay_small(module: str) -> None:
     lines = len((PACKAGE / module).read_text("utf-8").splitlines())
     assert lines <= MAX_MODULE_LINES
-    functions = [n for n in ast.walk(tree_of(module)) if isinstance(n, Function)]
+    functions = [n for n in nodes_of(tree_of(module)) if isinstance(n, Function)]
     long = {f.name: code_lines(f) for f in functions if code_lines(f) > MAX_FUNCTION_LINES}
     assert long == {}
 

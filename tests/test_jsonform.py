@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import factories
+from tests.scale import scaled
 from vnedoc import _resources, jsonform
 from vnedoc.content import Content, MemorySource
 from vnedoc.errors import FormError, MissingContentError
@@ -45,7 +46,7 @@ def test_complete_envelopes_come_back(make: Callable[[], Envelope]) -> None:
 
 
 @given(factories.envelopes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=scaled(150, 50), deadline=None)
 def test_any_envelope_comes_back_and_fits_the_schema(envelope: Envelope) -> None:
     text = jsonform.to_json(envelope)
     assert jsonform.from_json(text) == envelope

@@ -12,6 +12,14 @@ from tests.signature.messages import signed
 pytest_plugins = ["pytester"]
 
 
+@pytest.fixture(autouse=True)
+def _others(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That pytest finds the plugin by itself is shown once; to load all others takes half a run."""
+    if request.function is not test_each_file_is_a_test:
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        monkeypatch.setenv("PYTEST_PLUGINS", "vnedoc.pytest_plugin")
+
+
 @pytest.fixture
 def messages(tmp_path: Path) -> Path:
     folder = tmp_path / "messages"

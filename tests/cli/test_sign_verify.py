@@ -16,8 +16,11 @@ from tests.cli.running import run
 from tests.signature import messages, pki
 
 AT = "2026-06-01T09:00:00+07:00"
-NEEDS_XMLSEC = pytest.mark.skipif(
-    find_spec("xmlsec") is None, reason="NOT CHECKED: python-xmlsec is not installed"
+NEEDS_XMLSEC = (
+    pytest.mark.peer,
+    pytest.mark.skipif(
+        find_spec("xmlsec") is None, reason="NOT CHECKED: python-xmlsec is not installed"
+    ),
 )
 
 

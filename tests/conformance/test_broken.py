@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import scaled
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running import harness
@@ -47,10 +48,12 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ADAPTERS)
 def test_the_suite_catches_it(name: str, tmp_path: Path) -> None:
-    """Every case of its defect, and a sample of all the others."""
+    """Cases of its defect, every one at full scale, and a sample of all the others."""
     defect = defect_of(name)
     small = [case for case in corpus.cases() if not case.generated]
-    sample = [case for i, case in enumerate(small) if case.defect == defect or i % 40 == 0]
+    own = [case for case in small if case.defect == defect]
+    sample = own[:: -(-len(own) // scaled(len(own), 12))]
+    sample += [case for case in small[:: 120 // scaled(3)] if case.defect != defect]
     found = complaints(name, sample, tmp_path)
     assert {one.defect for one in found} == {defect}, [(one.id, one.reasons) for one in found]
 

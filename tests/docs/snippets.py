@@ -29,6 +29,7 @@ from typing import Any, Final
 import attrs
 
 import vnedoc
+from tests.docs import warm
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _FENCE: Final = re.compile(
@@ -177,7 +178,11 @@ def _environment(folder: Path, lang: str) -> dict[str, str]:
     """The environment of a reader with vnedoc installed, whatever this machine has."""
     shims = folder / ".bin"
     shims.mkdir(exist_ok=True)
-    for name, command in {"vnedoc": "-m vnedoc", "python": "", "python3": ""}.items():
+    client = shims / "client.py"
+    if warm.AVAILABLE:
+        client.write_text(warm.CLIENT.format(address=warm.address()), "utf-8")
+    vnedoc_command = f'-I -S "{client}"' if warm.AVAILABLE else "-m vnedoc"
+    for name, command in {"vnedoc": vnedoc_command, "python": "", "python3": ""}.items():
         shim = shims / name
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" {command} "$@"\n', "utf-8")
         shim.chmod(0o755)

@@ -110,6 +110,20 @@ def test_ci_runs_the_commands_that_readme_gives() -> None:
         assert f"readme_command {name}\n" in script
 
 
+def test_ci_runs_what_the_command_of_readme_leaves_out() -> None:
+    """The marker's tests with the programs they ask, and every table in the list at full scale."""
+    script = (ROOT / ".ci" / "run").read_text("utf-8").replace("\\\n", "")
+    peers = re.search(
+        r"^VNEDOC_PEERS=1 step 'peers' .*-m 'peer and not slow'", script, re.MULTILINE
+    )
+    assert peers is not None
+    whole = re.search(r"^sampled=\((.*?)^\)", script, re.MULTILINE | re.DOTALL)
+    assert whole is not None
+    assert re.search(r'^VNEDOC_SCALE=1 step .* "\$\{sampled\[@\]\}"$', script, re.MULTILINE)
+    for name in whole[1].split():
+        assert "scaled(" in (ROOT / name).read_text("utf-8"), name
+
+
 @needs_bash
 def test_what_the_ci_examples_say_runs(folder: Path) -> None:
     (folder / "messages").mkdir()

@@ -31,6 +31,8 @@ from tests.reports.test_etsi import statuses
 from tests.scale import scaled
 from vnedoc.reports import etsi
 
+pytestmark = pytest.mark.peer
+
 LEVELS: Final[tuple[Level, ...]] = ("B-B", "B-T", "B-LT", "B-LTA")
 MAKERS: Final = {"vnedoc": "", "DSS": "default", "DSS reference": "reference"}
 STATES: Final[tuple[State, ...]] = ("none", "before", "after")

@@ -16,6 +16,8 @@ from tests.interop.peers import C14N
 from tests.signature import pki
 from vnedoc.signature.verdict import SignatureVerdict
 
+pytestmark = pytest.mark.peer
+
 NOW: Final = TIMES["now"]
 POLICY: Final = "Quy chế chứng thực thử nghiệm\n".encode()
 COMMITMENT: Final = "http://uri.etsi.org/01903/v1.2.2#ProofOf"

@@ -15,7 +15,10 @@ from tests.test_one_verdict import answer_of
 from vnedoc.reports import etsi
 from vnedoc.signature.verdict import Verification
 
-pytestmark = pytest.mark.skipif(dss_peer.missing() is not None, reason=str(dss_peer.missing()))
+pytestmark = [
+    pytest.mark.peer,
+    pytest.mark.skipif(dss_peer.missing() is not None, reason=str(dss_peer.missing())),
+]
 
 
 def hold(answer: Verification) -> None:

@@ -22,9 +22,12 @@ from tests.signature.test_levels import countersigned, raised
 from vnedoc.signature.xmldsig.canonical import XADES141
 
 XSD = Path(os.environ.get("VNEDOC_XADES_XSD", ""))
-pytestmark = pytest.mark.skipif(
-    not XSD.is_file(), reason="NOT CHECKED: VNEDOC_XADES_XSD names no XAdES.xsd"
-)
+pytestmark = [
+    pytest.mark.peer,
+    pytest.mark.skipif(
+        not XSD.is_file(), reason="NOT CHECKED: VNEDOC_XADES_XSD names no XAdES.xsd"
+    ),
+]
 
 
 class _Beside(etree.Resolver):

@@ -22,6 +22,8 @@ from vnedoc.signature.xmldsig.canonical import FILTER2, SUBTRACTED
 
 xmlsec = pytest.importorskip("xmlsec", reason="NOT CHECKED: python-xmlsec is not installed")
 
+pytestmark = pytest.mark.peer
+
 ENVELOPED = f'<ds:Transform Algorithm="{names.DS}enveloped-signature"/>'
 C14N = '<ds:Transform Algorithm="{c14n}"/>'
 EXCLUSIVE = peers.C14N["exclusive"]

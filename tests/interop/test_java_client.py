@@ -12,6 +12,8 @@ import vnedoc
 from tests import factories
 from tests.signature import messages, pki
 
+pytestmark = pytest.mark.peer
+
 JAVA = shutil.which("java")
 CLIENT = Path(__file__).parents[2] / "examples" / "java" / "VnedocWorker.java"
 

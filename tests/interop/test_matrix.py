@@ -18,6 +18,8 @@ from vnedoc.signature.algorithms import METHODS
 
 pytest.importorskip("xmlsec", reason="NOT CHECKED: python-xmlsec is not installed")
 
+pytestmark = pytest.mark.peer
+
 URIS = {method.name: uri for uri, method in METHODS.items()}
 FORMS = ("enveloped", "plain", "several", "several plain")
 NEED_XMLSEC1 = pytest.mark.skipif(

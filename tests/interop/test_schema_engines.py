@@ -19,6 +19,8 @@ from vnedoc.content import source_of
 from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.schema.checking import check
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).parents[2]
 PROFILES = ("qcvn102-2016", "qcvn102-2022")
 FORMS = ("any-order", "axis", "numbered")

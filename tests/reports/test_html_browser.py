@@ -17,10 +17,13 @@ from . import samples
 from .test_html import OWN_TAGS, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None,
-    reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
-)
+pytestmark = [
+    pytest.mark.peer,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
+    ),
+]
 
 WIDTH, HEIGHT = 1000, 1400
 QUIET = (

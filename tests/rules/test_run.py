@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.rules import valid
+from tests.scale import scaled
 from vnedoc.findings import Confidence
 from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.rules import RULES, Need, RuleContext, RuleSet, change, check
@@ -16,7 +17,9 @@ from vnedoc.rules.engine import run
 from vnedoc.rules.engine.examples import RECEIVER
 
 WITHOUT_GATES = tuple(attrs.evolve(rule, when="") for rule in RULES)
-LAVISH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+LAVISH = settings(
+    max_examples=scaled(200, 60), deadline=None, suppress_health_check=list(HealthCheck)
+)
 LONG = settings(LAVISH, max_examples=5_000)
 
 

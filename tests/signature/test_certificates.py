@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.scale import scaled
 from vnedoc.signature.trust.certificates import describe, read_certificate, same_name
 from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
@@ -50,7 +51,7 @@ def test_mutated_evidence_never_revives_a_revoked_certificate(which):
         responder=PKI.responder,
     )
     base = {"crl": revoked, "ocsp": answer, "between": PKI.authority.der}[which]
-    for data in mutations(base, 400, 7):
+    for data in mutations(base, scaled(400, 100), 7):
         crls, ocsps, between = [PKI.crls[0]], [], list(PKI.chain)
         (crls if which == "crl" else ocsps if which == "ocsp" else between).append(data)
         if which == "between":

@@ -12,8 +12,11 @@ from vnedoc.signature.examining.second import Opinion
 from vnedoc.signature.verdict import Indication
 
 ENGINES = ("xmlsec", "signxml")
-NEEDS_XMLSEC = pytest.mark.skipif(
-    find_spec("xmlsec") is None, reason="NOT CHECKED: python-xmlsec is not installed"
+NEEDS_XMLSEC = (
+    pytest.mark.peer,
+    pytest.mark.skipif(
+        find_spec("xmlsec") is None, reason="NOT CHECKED: python-xmlsec is not installed"
+    ),
 )
 
 
@@ -48,7 +51,8 @@ def test_signxml_cannot_take_several() -> None:
     assert messages.codes(answer) == {"VNE-SIG-752"}
 
 
-@NEEDS_XMLSEC
+@pytest.mark.peer
+@NEEDS_XMLSEC[1]
 def test_xmlsec_takes_several() -> None:
     assert messages.verify(messages.signed_twice(), second_opinion="xmlsec").valid
 

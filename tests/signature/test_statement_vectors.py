@@ -207,6 +207,7 @@ def test_the_namespace_is_the_one_in_use() -> None:
     assert other_schema().target_namespace == NS
 
 
+@pytest.mark.peer
 @pytest.mark.skipif(shutil.which("java") is None, reason="no Java on this machine")
 def test_the_jdk_takes_the_schema_and_the_statement(tmp_path: Path) -> None:
     (tmp_path / "good.xml").write_bytes(STATEMENT)

@@ -17,6 +17,7 @@ from lxml import etree
 
 import vnedoc
 from tests import factories
+from tests.scale import scaled
 from tests.signature import messages, pki
 from vnedoc import names
 from vnedoc.content import Content
@@ -99,7 +100,7 @@ def test_coverage_names_every_value(name: str) -> None:
         assert "edXML/edXMLEnvelope/edXMLBody/edXMLManifest/@version" in answer.coverage.paths
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(60, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(factories.envelopes())
 def test_values_are_those_of_the_signed_bytes(envelope: Envelope) -> None:
     """Whatever can be written can be signed, and is given back as it is read.
@@ -117,7 +118,7 @@ def test_values_are_those_of_the_signed_bytes(envelope: Envelope) -> None:
     assert answer.envelope == (reading.envelope if answer.valid else None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(60, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(factories.envelopes())
 def test_what_is_not_covered_is_not_given_out(envelope: Envelope) -> None:
     whole = everything(envelope)

@@ -16,6 +16,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
+from tests.scale import scaled
 from tests.signature import messages, pki
 from tests.signature.messages import the, tree
 from vnedoc.content import MemorySource
@@ -75,7 +76,10 @@ def test_vectors(name: str, method: str, monkeypatch: pytest.MonkeyPatch) -> Non
     old_value = (the(root, "ds:SignatureValue").text or "").encode()
     old_certificate = (the(root, "ds:X509Certificate").text or "").encode()
     wrong, outcomes = [], set()
-    for der, (number, message, value, result, comment, flags) in cases(name):
+    every = list(cases(name))
+    # Neighbours in the table are of one kind; no stride of theirs leaves a kind of three out.
+    some = every[:: len(every) // scaled(len(every), len(every) // 3)]
+    for der, (number, message, value, result, comment, flags) in some:
         if not value:
             continue  # An empty value has no admitted shape at all.
         data = template.replace(old_value, base64.b64encode(bytes.fromhex(value)))

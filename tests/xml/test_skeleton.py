@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.scale import scaled
 from tests.xml import hostile
 from tests.xml.hostile import MIN_RUN, NS, Pieces, envelope
 from vnedoc.content import source_of
@@ -145,12 +146,12 @@ def check(data: bytes, piece: int) -> None:
 
 
 class TestSameAsWhole:
-    @settings(max_examples=300, **slow_is_fine)
+    @settings(max_examples=scaled(300, 100), **slow_is_fine)
     @given(st.one_of(generated(hostile.document), seeded(hostile.document)), pieces)
     def test_documents(self, data: bytes, piece: int) -> None:
         check(data, piece)
 
-    @settings(max_examples=300, **slow_is_fine)
+    @settings(max_examples=scaled(300, 100), **slow_is_fine)
     @given(st.one_of(generated(hostile.broken_document), seeded(hostile.broken_document)), pieces)
     def test_broken_documents(self, data: bytes, piece: int) -> None:
         check(data, piece)

@@ -136,14 +136,14 @@ class _Question:
                     "Chỉ kiểm tra được ở chế độ stream.", "It can only be seen in stream mode."
                 ),
             )
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             given = self._lay_out()
             for index, message in enumerate(self.case.before):
                 self._ask(given | {"message": str(self.folder / message.name)}, f"-{index}")
             return self._judged(self._ask(given, ""))
         finally:
-            shutil.rmtree(self.base, ignore_errors=True)
+            _clear(self.base, self.folder)
 
     def unasked(self) -> Result:
         """A case that nobody can wait for any more; it counts as hung."""
@@ -248,6 +248,28 @@ def _write(path: Path, one: Input) -> None:
     with path.open("wb") as file:
         for chunk in one.chunks():
             file.write(chunk)
+
+
+def _clear(base: Path, folder: Path) -> None:
+    """Remove whatever stands in `base` but the empty folders down to `folder`.
+
+    Making and removing those for each of some thousand cases took half the time of a run.
+    """
+    try:
+        kept = {folder, *folder.parents}
+        for place in (base, *(path for path in reversed(folder.parents) if base in path.parents)):
+            _empty(place, kept)
+        _empty(folder, kept)
+    except OSError:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _empty(place: Path, kept: set[Path]) -> None:
+    for path in place.iterdir():
+        if path.is_symlink() or not path.is_dir():
+            path.unlink()
+        elif path not in kept:
+            shutil.rmtree(path)
 
 
 def _digest(path: Path) -> str:

@@ -98,6 +98,8 @@ class Watched:
         self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
         self._reader.start()
         self._logged = 0
+        self._known: list[Any] = []
+        self._looked = -_WATCH_SECONDS
         self.peak_bytes = 0
 
     def _read(self, stream: bool) -> None:
@@ -139,8 +141,12 @@ class Watched:
                 return Ending.HUNG, b""
 
     def _measure(self) -> None:
+        # To find the processes reads of every one of the machine; to ask known ones is cheap.
+        now = time.monotonic()
+        if now - self._looked >= _WATCH_SECONDS:
+            self._known, self._looked = self._tree(), now
         total = 0
-        for process in self._tree():
+        for process in self._known:
             with contextlib.suppress(self._psutil.Error):
                 total += process.memory_info().rss
         self.peak_bytes = max(self.peak_bytes, total)
