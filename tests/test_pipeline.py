@@ -157,13 +157,13 @@ def test_a_report_calls_the_file_as_the_caller_does(tmp_path, monkeypatch):
 def test_a_file_that_changes_meanwhile_is_not_judged(tmp_path, monkeypatch):
     path = tmp_path / "x.edxml"
     dump(change(attachments__0__content=b"%PDF-" + bytes(9000)).envelope(), path)
-    from vnedoc import pipeline
+    from vnedoc.pipeline import steps
 
     def slow(document, envelope):
         path.write_bytes(path.read_bytes() + b"\n")
         return ()
 
-    monkeypatch.setattr(pipeline, "disorders", slow)
+    monkeypatch.setattr(steps, "disorders", slow)
     report = validate(path)
     assert outcomes(report)["content"] is Outcome.COULD_NOT_RUN
     assert not report.complete

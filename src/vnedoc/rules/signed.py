@@ -20,6 +20,7 @@ from vnedoc.signature.verdict import (
     SubIndication,
     Verification,
 )
+from vnedoc.words import Words
 
 _VERIFIED: Final = (Need.SIGNATURES,)
 _ALL: Final = Coverage(paths=("edXML",), whole=True)
@@ -145,14 +146,14 @@ OUTCOMES: Final = {
 """What becomes of the step. Profiles grade the rules above; over this they have no say."""
 
 
-UNSIGNED: Final = ("the message carries no signature", "gói tin không mang chữ ký")
+UNSIGNED: Final = Words(en="the message carries no signature", vi="gói tin không mang chữ ký")
 
 
-def not_judged(lack: tuple[str, str]) -> tuple[str, str]:
-    """That there are signatures and nobody looked, and for want of what, in English, Vietnamese."""
-    return (
-        f"the message bears signatures that were NOT judged: {lack[0]}",
-        f"gói tin có chữ ký nhưng CHƯA được kiểm tra: {lack[1]}",
+def not_judged(lack: Words) -> Words:
+    """That there are signatures and nobody looked, and for want of what."""
+    return Words(
+        en=f"the message bears signatures that were NOT judged: {lack.en}",
+        vi=f"gói tin có chữ ký nhưng CHƯA được kiểm tra: {lack.vi}",
     )
 
 

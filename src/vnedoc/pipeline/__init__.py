@@ -1,0 +1,189 @@
+"""The check of one message: fixed steps, each of which says what became of it.
+
+parse > schema > read > signature > classify > content > rules. A step that lacks what it needs is
+skipped with its reason and never counts as passed, and nothing is accepted unless every mandatory
+step reported. Bad input is an answer (a `Report`), never an exception.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from vnedoc.content import Input, Source, source_of
+from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
+from vnedoc.findings import Outcome, Report, Signatures
+from vnedoc.identifiers import OrganTable
+from vnedoc.model import VIETNAM
+from vnedoc.pipeline.steps import classify, content, context, rules, schema, signature
+from vnedoc.pipeline.taking import Given, Taken, did, skipped
+from vnedoc.profiles import DEFAULT, LEGACY, Profile
+from vnedoc.rules import RuleContext
+from vnedoc.signature.verdict import Form, RevocationMode
+from vnedoc.words import Words
+from vnedoc.xml.locating import in_place
+from vnedoc.xml.reading.departures import EXPERIMENTAL
+from vnedoc.xml.reading.reader import Reading, read_document
+from vnedoc.xml.reading.tree import parse
+
+if TYPE_CHECKING:
+    from vnedoc.signature.examining.second import Engine
+    from vnedoc.signature.verifier import Trust
+
+STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
+"""The steps in order."""
+AUTO: Final = "auto"
+"""The profile that follows from the message's own date."""
+_NOT_READ: Final = Words(en="the message could not be read", vi="không đọc được gói tin")
+
+
+def validate(
+    source: Input,
+    *,
+    profile: Profile | str | os.PathLike[str] | None = None,
+    at: dt.datetime | None = None,
+    trust: Trust | None = None,
+    crls: Iterable[Any] = (),
+    ocsps: Iterable[Any] = (),
+    revocation: RevocationMode = "require",
+    require: Form | None = None,
+    tsa_trust: Trust | None = None,
+    second_opinion: Engine | None = None,
+    policies: Iterable[bytes] = (),
+    holidays: Collection[dt.date] | None = None,
+    seen: Collection[str] | None = None,
+    table: OrganTable | None = None,
+) -> Report:
+    """Check one message against a profile.
+
+    Args:
+        source: The message: bytes, a path object or a binary file, which is read to its end.
+        profile: A `Profile`, a shipped one's name, the path of a TOML file, or ``auto`` for the
+            edition of the standard that the message's date asks for; by itself `DEFAULT`.
+        at: The time of checking, with a zone. No clock is read: without it, rules that need the
+            time do not run, and the report says so.
+        trust: Roots that the caller trusts. With them a signed message is accepted only where
+            `vnedoc.verify` says valid; without them its signatures are not judged, and the report
+            says so.
+        crls: Revocation lists; this and the next six as for `vnedoc.verify`.
+        ocsps: OCSP answers.
+        revocation: ``require``, or ``off`` to go without revocation data.
+        require: The one form of signature that counts. With it, an unsigned message is not
+            accepted, whatever the profile says.
+        tsa_trust: Roots of timestamping authorities; `trust` if not given.
+        second_opinion: Another engine to ask, too.
+        policies: Texts of the signature policies that the caller knows.
+        holidays: Days on which offices are closed, beside weekends; `None` when not known.
+        seen: Identifiers of documents met before; `None` when not known.
+        table: Organisations; by itself the shipped level-1 codes.
+
+    Returns:
+        The report. A message that cannot be read gives one too, with its `error`.
+
+    Raises:
+        WrongTypeError: `source` is something else, such as a text.
+        OSError: the file cannot be opened.
+        ProfileError: there is no such profile, or its file is wrong.
+        InvalidValueError: `at` has no time zone, or is at the end of the calendar.
+    """
+    if at is not None and (at.tzinfo is None or at.year in (dt.MINYEAR, dt.MAXYEAR)):
+        raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
+    chosen = None if profile == AUTO else _profile(profile)
+    given = Given(
+        at=at.astimezone(VIETNAM) if at else None,
+        trust=trust,
+        terms={
+            "crls": tuple(crls),
+            "ocsps": tuple(ocsps),
+            "revocation": revocation,
+            "require": require,
+            "tsa_trust": tsa_trust,
+            "second_opinion": second_opinion,
+            "policies": tuple(policies),
+        },
+        holidays=None if holidays is None else frozenset(holidays),
+        seen=None if seen is None else frozenset(seen),
+        table=OrganTable.shipped() if table is None else table,
+    )
+    opened = source_of(source)
+    name = os.fspath(source) if isinstance(source, os.PathLike) else opened.name
+    return attrs.evolve(_report(opened, chosen, given), source=name)
+
+
+def _profile(profile: Profile | str | os.PathLike[str] | None) -> Profile:
+    if isinstance(profile, Profile):
+        return profile
+    return Profile.load(DEFAULT if profile is None else profile)
+
+
+def _report(source: Source, profile: Profile | None, given: Given) -> Report:
+    """Take the steps one by one; each gets values and gives what became of it."""
+    chosen = profile or Profile.load(DEFAULT)
+    try:
+        document = parse(source)
+    except (ReadError, ContentError) as error:
+        return _unreadable(source, chosen, Taken(), "parse", error)
+    taken = did("parse", Outcome.PASSED)
+    try:
+        reading = read_document(document)
+    except ReadError as error:
+        return _unreadable(source, chosen, taken + skipped("schema", _NOT_READ), "read", error)
+    chosen = profile or _profile_for(reading)
+    taken += schema(document, reading, chosen)
+    ctx = context(document, reading, chosen, given)
+    judged = signature(document, ctx, chosen, given, told=len(taken.findings))
+    taken += judged.taken
+    for step in (classify, content, rules):
+        taken += step(judged.ctx, chosen, taken)
+    placed = in_place(taken.findings, document, reading.places)
+    return _made(
+        source,
+        chosen,
+        attrs.evolve(taken, findings=placed),
+        signatures=judged.signatures,
+        kind=judged.ctx.kind,
+    )
+
+
+def _unreadable(
+    source: Source, profile: Profile, taken: Taken, name: str, error: VnedocError
+) -> Report:
+    taken += did(name, Outcome.FAILED)
+    known = {step.name for step in taken.steps}
+    for later in STEPS[STEPS.index(name) + 1 :]:
+        if later not in known:
+            taken += skipped(later, _NOT_READ)
+    return _made(source, profile, attrs.evolve(taken, findings=()), error=error)
+
+
+def _made(
+    source: Source,
+    profile: Profile,
+    taken: Taken,
+    *,
+    signatures: Signatures = Signatures.UNKNOWN,
+    kind: str | None = None,
+    error: VnedocError | None = None,
+) -> Report:
+    return Report(
+        source=source.name,
+        profile=profile.name,
+        steps=taken.steps,
+        findings=taken.findings,
+        signatures=signatures,
+        kind=kind,
+        error=error,
+        rules_checked=len(taken.ran),
+        rules_on_practice=sum(rule.on_practice for rule in taken.ran),
+    )
+
+
+def _profile_for(reading: Reading) -> Profile:
+    """The profile for the date of a message, and for the SOAP message its own."""
+    if any(finding.topic is EXPERIMENTAL for finding in reading.findings):
+        return Profile.load(LEGACY)
+    return Profile.for_date(RuleContext(envelope=reading.envelope).day)
