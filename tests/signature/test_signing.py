@@ -25,7 +25,7 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.making import signing
+from vnedoc.signature.making import signing, work
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.xml.reading import gathering, leftovers
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError
@@ -300,7 +300,7 @@ def test_nothing_is_signed_that_no_verifier_reads(
 ) -> None:
     place, one, worth = UNREAD[name]
     limit = 60
-    for module in (gathering, leftovers, signing):
+    for module in (gathering, leftovers, work):
         monkeypatch.setattr(module, "MAX_UNREAD", limit)
     fits = costly.at(place, one * (limit // worth))
     assert messages.verify(messages.sign(fits)).signatures
@@ -323,9 +323,9 @@ def test_nothing_is_signed_that_is_too_much_to_read(
     place: str, one: str, limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fits, more = (costly.at(place, one * count) for count in (30, 90))
-    for module in (gathering, signing):
+    for module in (gathering, work):
         monkeypatch.setattr(module, limit, 5_000 if "TEXT" in limit else 60, raising=False)
-    monkeypatch.setattr(signing, "MAX_UNREAD", 60)
+    monkeypatch.setattr(work, "MAX_UNREAD", 60)
     assert messages.verify(messages.sign(fits)).signatures
     with pytest.raises(LimitError) as refused:
         messages.sign(more)
@@ -343,5 +343,5 @@ def test_a_signer_asks_for_as_much_as_a_reader() -> None:
 def test_only_a_message_that_could_be_such_is_read_for_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(signing, "read_document", None)
+    monkeypatch.setattr(work, "read_document", None)
     assert messages.sign(messages.message())

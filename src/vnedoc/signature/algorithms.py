@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vnedoc.findings import Clause, Confidence
 from vnedoc.limits import MAX_RSA_BITS, MAX_RSA_EXPONENT_BITS
@@ -217,14 +218,71 @@ CURVES: Final[Mapping[str, int]] = MappingProxyType(
 """Admitted curves and their bits of security."""
 
 
+@attrs.frozen(kw_only=True)
+class KeyKind:
+    """One kind of public key, and everything that depends on the kind."""
+
+    families: frozenset[Family]
+    admits: Callable[[Any], bool]
+    """Whether a value may be computed with a key of this kind: its curve is known, it is short."""
+    strength: Callable[[Any], int]
+    """Bits of security (NIST SP 800-57 part 1, table 2)."""
+    words: Callable[[Any], str]
+    value_size: Callable[[Any], int]
+    """Bytes of a signature value as XML-DSig has it: ECDSA as r||s."""
+    usual: Callable[[Any], str]
+    """URI of the algorithm that one signs with unless another is asked for."""
+    bare: Callable[[Any], bytes]
+    """The key's bits without their frame, as RFC 6960 4.1.1 hashes them."""
+
+
+_RSA_STRENGTHS: Final = ((15360, 256), (7680, 192), (3072, 128), (2048, 112), (1024, 80))
+_LONG_CURVES: Final = {"secp384r1": 384, "secp521r1": 512}
+"""The digest is as long as the curve, so that neither is the weaker part."""
+
+_RSA: Final = KeyKind(
+    families=frozenset({Family.RSA, Family.RSA_PSS}),
+    admits=lambda key: not too_costly(key),
+    strength=lambda key: next((bits for n, bits in _RSA_STRENGTHS if key.key_size >= n), 0),
+    words=lambda key: f"RSA {key.key_size}",
+    value_size=lambda key: (key.key_size + 7) // 8,
+    usual=lambda _: f"{MORE_2001}rsa-sha256",
+    bare=lambda key: key.public_bytes(Encoding.DER, PublicFormat.PKCS1),
+)
+_EC: Final = KeyKind(
+    families=frozenset({Family.ECDSA}),
+    admits=lambda key: key.curve.name in CURVES,
+    strength=lambda key: CURVES.get(key.curve.name, 0),
+    words=lambda key: f"EC {key.curve.name}",
+    value_size=lambda key: 2 * ((key.curve.key_size + 7) // 8),
+    usual=lambda key: f"{MORE_2001}ecdsa-sha{_LONG_CURVES.get(key.curve.name, 256)}",
+    bare=lambda key: key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
+)
+_ED25519: Final = KeyKind(
+    families=frozenset({Family.EDDSA}),
+    admits=lambda _: True,
+    strength=lambda _: 128,
+    words=lambda _: "Ed25519",
+    value_size=lambda _: 64,
+    usual=lambda _: f"{MORE_2021}eddsa-ed25519",
+    bare=lambda key: key.public_bytes(Encoding.Raw, PublicFormat.Raw),
+)
+_KINDS: Final = (
+    (rsa.RSAPublicKey, _RSA),
+    (ec.EllipticCurvePublicKey, _EC),
+    (ed25519.Ed25519PublicKey, _ED25519),
+)
+
+
+def kind_of(key: object) -> KeyKind | None:
+    """The row of a public key; `None` for a kind that nothing is done with."""
+    return next((kind for known, kind in _KINDS if isinstance(key, known)), None)
+
+
 def key_strength(key: object) -> int:
-    """Bits of security of a public key (NIST SP 800-57 part 1, table 2); 0 for unknown kinds."""
-    if isinstance(key, rsa.RSAPublicKey):
-        steps = ((15360, 256), (7680, 192), (3072, 128), (2048, 112), (1024, 80))
-        return next((bits for size, bits in steps if key.key_size >= size), 0)
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return CURVES.get(key.curve.name, 0)
-    return 128 if isinstance(key, ed25519.Ed25519PublicKey) else 0
+    """Bits of security of a public key; 0 for unknown kinds."""
+    kind = kind_of(key)
+    return 0 if kind is None else kind.strength(key)
 
 
 @attrs.frozen(kw_only=True)
@@ -276,10 +334,9 @@ ENDING = ReasonKind(
 
 def describe_key(key: object) -> str:
     """A public key in a few words, such as ``RSA 2048``."""
-    if isinstance(key, rsa.RSAPublicKey):
-        return f"RSA {key.key_size}"
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return f"EC {key.curve.name}"
+    kind = kind_of(key)
+    if kind is not None:
+        return kind.words(key)
     return type(key).__name__.removesuffix("PublicKey").strip("_")
 
 

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa,
 
 from vnedoc.signature.algorithms import (
     COMPUTED,
-    CURVES,
     METHODS,
     NOT_ADMITTED,
     STANDARD,
@@ -19,7 +18,7 @@ from vnedoc.signature.algorithms import (
     Family,
     SignatureMethod,
     describe_key,
-    too_costly,
+    kind_of,
     weakness,
 )
 from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndication
@@ -122,9 +121,10 @@ def _mathematics(
     digest: bytes | None,
 ) -> Reason | None:
     """Why the value is wrong, or `None`. The kind of key decides nothing: the method does."""
-    if not fits(method, key):
+    kind = kind_of(key)
+    if kind is None or not fits(method, key):
         return WRONG_KEY(name=method.name, key=describe_key(key))
-    expected = _value_size(key)
+    expected = kind.value_size(key)
     if len(value) != expected:
         return BAD_ENCODING(name=method.name, found=len(value), expected=expected)
     if isinstance(key, ed25519.Ed25519PublicKey):
@@ -158,19 +158,8 @@ def rsa_padding(method: SignatureMethod) -> padding.AsymmetricPadding:
 
 def fits(method: SignatureMethod, key: object) -> bool:
     """Whether a public key is of the kind that the algorithm needs, and not too long to compute."""
-    if isinstance(key, rsa.RSAPublicKey):
-        return method.family in (Family.RSA, Family.RSA_PSS) and not too_costly(key)
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return method.family is Family.ECDSA and key.curve.name in CURVES
-    return isinstance(key, ed25519.Ed25519PublicKey) and method.family is Family.EDDSA
-
-
-def _value_size(key: object) -> int:
-    if isinstance(key, rsa.RSAPublicKey):
-        return (key.key_size + 7) // 8
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return 2 * ((key.curve.key_size + 7) // 8)
-    return 64
+    kind = kind_of(key)
+    return kind is not None and method.family in kind.families and kind.admits(key)
 
 
 def _attempt(check: Any, *arguments: object) -> Reason | None:

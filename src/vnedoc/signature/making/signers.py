@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Protocol, Self
 import attrs
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -27,12 +27,13 @@ from cryptography.hazmat.primitives.serialization import (
 from vnedoc.given import Given, WrongTypeError, bytes_of, name_of
 from vnedoc.signature.algorithms import (
     METHODS,
-    MORE_2001,
     MORE_2007,
     MORE_2021,
+    Family,
     SignatureMethod,
     Standing,
     describe_key,
+    kind_of,
     weakness,
 )
 from vnedoc.signature.crypto import fits, rsa_padding, verify
@@ -88,15 +89,10 @@ def default_method(key: object, rsa_scheme: RsaScheme = "pkcs1") -> SignatureMet
     Raises:
         AlgorithmError: nothing is signed with such a key.
     """
-    if isinstance(key, rsa.RSAPublicKey):
-        pss, plain = f"{MORE_2007}sha256-rsa-MGF1", f"{MORE_2001}rsa-sha256"
-        uri = pss if rsa_scheme == "pss" else plain
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        # The digest as long as the curve, so that neither is the weaker part.
-        bits = {"secp384r1": 384, "secp521r1": 512}.get(key.curve.name, 256)
-        uri = f"{MORE_2001}ecdsa-sha{bits}"
-    else:
-        uri = f"{MORE_2021}eddsa-ed25519"
+    kind = kind_of(key)
+    uri = f"{MORE_2021}eddsa-ed25519" if kind is None else kind.usual(key)
+    if rsa_scheme == "pss" and kind is not None and Family.RSA_PSS in kind.families:
+        uri = f"{MORE_2007}sha256-rsa-MGF1"
     return makeable(uri, key)
 
 

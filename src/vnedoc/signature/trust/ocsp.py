@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import (
@@ -19,7 +19,7 @@ from cryptography.x509.oid import (
 )
 
 from vnedoc.limits import MAX_CERTIFICATES
-from vnedoc.signature.algorithms import STRONG_HASHES
+from vnedoc.signature.algorithms import STRONG_HASHES, kind_of
 from vnedoc.signature.trust.certificates import (
     PARSING_ERRORS,
     folded,
@@ -118,11 +118,9 @@ def _hashes(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> tuple[
 def _key_bits(certificate: x509.Certificate) -> bytes:
     """The bits of the public key without their frame, as RFC 6960 4.1.1 hashes them."""
     key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    kind = kind_of(key)
+    # Other kinds sign nothing here, but may be in a certificate that is asked about.
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw) if kind is None else kind.bare(key)
 
 
 def signer_ends(signers: Path) -> datetime | None:
