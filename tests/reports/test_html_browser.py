@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
-import subprocess
 import zlib
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from vnedoc.reports import render
 
 from . import samples
+from .chromium import HEIGHT, PROGRAM, WIDTH, Browser
 from .test_html import OWN_TAGS, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.peer,
     pytest.mark.skipif(
-        CHROMIUM is None,
+        PROGRAM is None,
         reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
     ),
 ]
 
-WIDTH, HEIGHT = 1000, 1400
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--hide-scrollbars", "--force-device-scale-factor=1", f"--window-size={WIDTH},{HEIGHT}"),
-)
 
-
-def browse(folder: Path, html: str, *options: str) -> str:
-    """Open `html` in Chromium and give back what it printed."""
-    page = folder / "page.html"
-    page.write_text(html, encoding="utf-8")
-    command = [CHROMIUM or "", *QUIET, f"--user-data-dir={folder / 'profile'}", *options]
-    done = subprocess.run(
-        [*command, page.as_uri()], capture_output=True, timeout=600, check=True, cwd=folder
-    )
-    return done.stdout.decode()
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("chromium")) as one:
+        yield one
 
 
 def pixels(png: bytes) -> Counter[bytes]:
@@ -95,8 +81,8 @@ def hostile_page() -> str:
     return render([samples.REJECTED, *reports], "html", lang="vi")
 
 
-def test_the_browser_sees_no_element_that_a_message_asked_for(tmp_path, hostile_page) -> None:
-    page = Page(browse(tmp_path, hostile_page, "--dump-dom"))
+def test_the_browser_sees_no_element_that_a_message_asked_for(browser, hostile_page) -> None:
+    page = Page(browser.open(hostile_page).dom())
     assert {tag for tag, _ in page.tags} == OWN_TAGS
     assert "KHÔNG CHẤP NHẬN" in page.text
     assert "Hãy thêm <PromulgationInfo> vào phần đầu gói tin." in page.text
@@ -105,17 +91,16 @@ def test_the_browser_sees_no_element_that_a_message_asked_for(tmp_path, hostile_
     assert "<script>alert(1)</script>" in page.text
 
 
-def test_the_policy_stops_a_script_that_got_in_all_the_same(tmp_path) -> None:
+def test_the_policy_stops_a_script_that_got_in_all_the_same(browser) -> None:
     page = render([samples.CLEAN], "html", lang="en")
     script = "<script>document.title = 'taken'</script>"
-    attacked = browse(tmp_path, page.replace("</main>", f"{script}</main>"), "--dump-dom")
+    attacked = browser.open(page.replace("</main>", f"{script}</main>")).dom()
     assert "<title>Check of electronic official documents (edXML)</title>" in attacked
     # Without the policy the same script runs, so the browser was able to run it.
     meta = page.split('<meta http-equiv="Content-Security-Policy"')[1].split(">")[0]
     bare = page.replace(f'<meta http-equiv="Content-Security-Policy"{meta}>', "")
-    assert "<title>taken</title>" in browse(
-        tmp_path, bare.replace("</main>", f"{script}</main>"), "--dump-dom"
-    )
+    taken = browser.open(bare.replace("</main>", f"{script}</main>")).dom()
+    assert "<title>taken</title>" in taken
 
 
 @pytest.mark.parametrize(
@@ -126,10 +111,8 @@ def test_the_policy_stops_a_script_that_got_in_all_the_same(tmp_path) -> None:
         (samples.UNFINISHED, "fff4dc"),
     ],
 )
-def test_a_clerk_sees_the_banner_in_its_colour(tmp_path, report, wash: str) -> None:
-    shot = tmp_path / "page.png"
-    browse(tmp_path, render([report], "html", lang="vi"), f"--screenshot={shot}")
-    colours = pixels(shot.read_bytes())
+def test_a_clerk_sees_the_banner_in_its_colour(browser, report, wash: str) -> None:
+    colours = pixels(browser.open(render([report], "html", lang="vi")).screenshot())
     assert sum(colours.values()) == WIDTH * HEIGHT
     # The style sheet passed the policy: the banner is some 860 by 90 pixels.
     assert colours[bytes.fromhex(wash)] > 20_000
@@ -138,8 +121,7 @@ def test_a_clerk_sees_the_banner_in_its_colour(tmp_path, report, wash: str) -> N
     assert colours[bytes.fromhex("1b1b1f")] > 1_000
 
 
-def test_it_prints(tmp_path, hostile_page) -> None:
-    paper = tmp_path / "page.pdf"
-    browse(tmp_path, hostile_page, "--no-pdf-header-footer", f"--print-to-pdf={paper}")
-    assert paper.read_bytes().startswith(b"%PDF-")
-    assert paper.read_bytes().count(b"/Type /Page\n") > 1
+def test_it_prints(browser, hostile_page) -> None:
+    paper = browser.open(hostile_page).paper()
+    assert paper.startswith(b"%PDF-")
+    assert paper.count(b"/Type /Page\n") > 1
