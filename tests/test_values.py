@@ -124,9 +124,11 @@ PARTS: Final = {
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",
     "inspection": "what is found out of an attached file while it is looked at",
+    "pipeline": "what steps are given and give",
     "pytest_plugin": "a fixture",
     "rules": "what a rule looks at while it runs",
     "signature": "steps of one verification or one signing, with trees of that message",
+    "words": "texts, which stand in other values",
     "xml": "the tree of one message, and tables of the reader",
 }
 """Packages whose classes callers are not given, but for those that `found` reaches."""

@@ -50,7 +50,7 @@ FAILED, INDETERMINATE, PASSED = (
     Indication.INDETERMINATE,
     Indication.PASSED,
 )
-NS = module.statement_form.NS
+NS = module.form.NS
 MESSAGE = factories.document()
 EVIL = b"%PDF-1.4 forged\n"
 
@@ -588,7 +588,7 @@ def test_an_unpacked_file_is_read_like_any_other(tmp_path: Path) -> None:
     with first.content.open() as opened:
         opened.seek(300_001)
         assert opened.read(3) == data[300_001:300_004]
-    assert parse(MemorySource(last.read())).root.tag == module.statement_form.ROOT
+    assert parse(MemorySource(last.read())).root.tag == module.form.ROOT
 
 
 # -- how often the work is done -------------------------------------------------------------------
