@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories
 from tests.signature import messages
-from tests.signature import test_statement_attacks as attacks
+from tests.signature.statement import test_statement_attacks as attacks
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 MAX_MORE_SECONDS = 1.0
