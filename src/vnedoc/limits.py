@@ -280,3 +280,6 @@ MAX_VIOLATIONS: Final = 1_000
 
 MAX_PROFILE_BYTES: Final = 256 * 1024
 """A profile in TOML; one that grades every rule has 10 KB."""
+
+MAX_CONTRACT_BYTES: Final = 4 * 1024 * 1024
+"""A dump of the rules; one of 278 with all their words has 400 KB."""
