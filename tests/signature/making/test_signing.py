@@ -24,7 +24,7 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.making import signing
+from vnedoc.signature.making import signing, work
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.xml.reading import gathering, leftovers
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError
@@ -299,7 +299,7 @@ def test_nothing_is_signed_that_no_verifier_reads(
 ) -> None:
     place, one, worth = UNREAD[name]
     limit = 60
-    for module in (gathering, leftovers, signing):
+    for module in (gathering, leftovers, work):
         monkeypatch.setattr(module, "MAX_UNREAD", limit)
     fits = costly.at(place, one * (limit // worth))
     assert messages.verify(messages.sign(fits)).signatures
@@ -314,5 +314,5 @@ def test_nothing_is_signed_that_no_verifier_reads(
 def test_only_a_message_that_could_be_such_is_read_for_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(signing, "read_document", None)
+    monkeypatch.setattr(work, "read_document", None)
     assert messages.sign(messages.message())

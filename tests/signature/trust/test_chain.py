@@ -728,8 +728,8 @@ def test_every_reason_speaks_both_languages_and_has_a_code_of_its_own():
     import vnedoc.signature
     from vnedoc.signature.verdict import ReasonKind
 
-    names = [info.name for info in pkgutil.iter_modules(vnedoc.signature.__path__)]
-    modules = [importlib.import_module(f"vnedoc.signature.{name}") for name in names]
+    infos = pkgutil.walk_packages(vnedoc.signature.__path__, "vnedoc.signature.")
+    modules = [importlib.import_module(info.name) for info in infos]
     found = [v for module in modules for v in vars(module).values() if isinstance(v, ReasonKind)]
     kinds = {id(kind): kind for kind in found}.values()
     codes_found = [kind.code for kind in kinds]
