@@ -301,3 +301,6 @@ time, and each costs 50 microseconds. One rule that 3,355 receivers break has it
 
 MAX_PROFILE_BYTES: Final = 256 * 1024
 """A profile in TOML; one that grades every rule has 10 KB."""
+
+MAX_CONTRACT_BYTES: Final = 4 * 1024 * 1024
+"""A dump of the rules; one of 278 with all their words has 400 KB."""

@@ -20,8 +20,8 @@ pytest.importorskip("resource", reason="NOT MEASURED: no memory figures here")
 import vnedoc
 from tests import factories
 from tests.signature import pki
+from tests.signature.pdf.test_pdf import BLANK, ORGAN, PERSON, sign
 from tests.signature.pdf_shapes import SHAPES, stream, written
-from tests.signature.test_pdf import BLANK, ORGAN, PERSON, sign
 
 pytestmark = [
     pytest.mark.benchmark,

@@ -10,7 +10,7 @@ import pytest
 from tests import factories
 from tests.effort import cost
 from tests.signature import messages
-from tests.signature import test_statement_attacks as attacks
+from tests.signature.statement import test_statement_attacks as attacks
 from vnedoc.limits import MAX_LISTED
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]

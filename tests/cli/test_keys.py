@@ -159,7 +159,7 @@ def test_what_is_no_key_writes_nothing(
 
 @both
 def test_a_key_on_a_token(command: str, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the options come to; tests.signature.test_tokens asks a token of software itself."""
+    """What the options come to; `making/test_tokens.py` asks a token of software itself."""
     people, asked = pki.make_pki("p256"), []
 
     @contextmanager

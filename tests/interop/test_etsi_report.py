@@ -9,8 +9,8 @@ from tests.interop import dss_peer
 from tests.interop.dss_schemas import REPORT, schema
 from tests.reports import test_etsi as made
 from tests.signature import messages
+from tests.signature.making.test_levels import countersigned, raised
 from tests.signature.shapes import NOW, SHAPES
-from tests.signature.test_levels import countersigned, raised
 from tests.test_one_verdict import answer_of
 from vnedoc.reports import etsi
 from vnedoc.signature.verdict import Verification

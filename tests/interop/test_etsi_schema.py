@@ -16,9 +16,9 @@ import pytest
 from lxml import etree
 
 from tests.signature import messages
+from tests.signature.making.test_claims import EVERYTHING
+from tests.signature.making.test_levels import countersigned, raised
 from tests.signature.messages import DS, XADES, tree
-from tests.signature.test_claims import EVERYTHING
-from tests.signature.test_levels import countersigned, raised
 from vnedoc.signature.xmldsig.canonical import XADES141
 
 XSD = Path(os.environ.get("VNEDOC_XADES_XSD", ""))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.interop import peers
 from tests.signature import messages
-from tests.signature.test_levels import countersigned, raised
+from tests.signature.making.test_levels import countersigned, raised
 from vnedoc import names
 from vnedoc.signature.algorithms import METHODS
 

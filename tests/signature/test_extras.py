@@ -7,15 +7,14 @@ import sys
 
 import pytest
 
+from tests.signature.pki import NOW
+from tests.signature.trust.test_chain import PKI, TRUST
 from vnedoc.errors import MissingExtraError
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.making.pkcs11 import Pkcs11Signer
 from vnedoc.signature.pdf.judging import verify_pdf
 from vnedoc.signature.timestamps.judging import build_request, check_token
 from vnedoc.signature.trust.chain import check_chain
-
-from .pki import NOW
-from .test_chain import PKI, TRUST
 
 
 def _open_token():

@@ -104,6 +104,30 @@ class Command(click.Command):
                 formatter.write_paragraph()
 
 
+class UsageProblem(click.UsageError):
+    """Wrong usage, told in both languages."""
+
+    def __init__(self, *, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Words(vi=vi, en=en)
+
+
+class Group(Command, click.Group):
+    """Commands behind one name, with help in the language of the user."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed, and its arguments."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise UsageProblem(
+                vi=f"Không có lệnh {name[:40]!r}. Xem các lệnh: {ctx.command_path} --help.",
+                en=f"There is no command {name[:40]!r}. See them with: {ctx.command_path} --help.",
+            )
+        return super().resolve_command(ctx, args)
+
+
 _HELP: Final = Words(vi="In hướng dẫn này rồi thoát.", en="Show this message and leave.")
 
 
@@ -124,14 +148,6 @@ class Option(click.Option):
         for english, words in _EXTRAS.items():
             text = text.replace(english, words)
         return names, text
-
-
-class UsageProblem(click.UsageError):
-    """Wrong usage, told in both languages."""
-
-    def __init__(self, *, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.words = Words(vi=vi, en=en)
 
 
 def to_moment(_: click.Context, __: click.Parameter, value: str | None) -> dt.datetime | None:

@@ -24,7 +24,7 @@ from vnedoc.cli.common import (
     REJECTED,
     UNREADABLE,
     WRONG_USAGE,
-    Command,
+    Group,
     Option,
     UsageProblem,
     complain,
@@ -53,7 +53,7 @@ class NobodyReadsError(Exception):
     """Whoever read the output has gone."""
 
 
-class Program(Command, click.Group):
+class Program(Group):
     """The group of all commands, each loaded when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -67,18 +67,6 @@ class Program(Command, click.Group):
             return None
         module = importlib.import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
         return cast(click.Command, module.command)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was typed, and its arguments."""
-        name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
-            raise UsageProblem(
-                vi=f"Không có lệnh {name[:40]!r}. Xem các lệnh: vnedoc --help.",
-                en=f"There is no command {name[:40]!r}. See them with: vnedoc --help.",
-            )
-        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; click itself would take a closed pipe for success."""

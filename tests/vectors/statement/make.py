@@ -1,4 +1,4 @@
-"""Write the test vectors of the signed signing, the same bytes every time.
+"""Write the test vectors of the signed statement, the same bytes every time.
 
 Run ``python tests/vectors/statement/make.py`` after a change of the format, and look at what
 changed: vectors of a version that is out must never change.
@@ -179,7 +179,7 @@ def with_statement(text: bytes) -> bytes:
 
 
 def forged(old: str, new: str) -> bytes:
-    """The message with another signing, rightly signed."""
+    """The message with another statement, rightly signed."""
     text = STATEMENT.decode()
     body = text[: text.index("<ds:Signature")] + "</Statement>"
     if old not in body:
@@ -429,7 +429,7 @@ def files() -> dict[str, bytes]:
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     return made | {
         "index.json": text.encode(),
-        "signing.xml": STATEMENT,
+        "statement.xml": STATEMENT,
         "root.pem": pem("root"),
         "root.crl": revocations(),
         "first-key.pem": key_pem("first"),

@@ -14,7 +14,7 @@ import click
 
 from vnedoc.cli.common import (
     REJECTED,
-    Command,
+    Group,
     UsageProblem,
     at_option,
     bilingual,
@@ -36,12 +36,7 @@ from vnedoc.errors import Lang
 from vnedoc.files import scratch
 from vnedoc.words import Words
 
-
-class _Group(Command, click.Group):
-    """A group whose help is in the language of the user."""
-
-
-command = _Group(
+command = Group(
     "conformance",
     words=Words(
         vi="Bộ kiểm thử tuân thủ: chạy với phần mềm của mình, báo cáo, so sánh, tự công bố.",
