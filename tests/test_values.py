@@ -123,6 +123,7 @@ PARTS: Final = {
     "cli": "the command line's own",
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",
+    "contract": "what is compared of the rules of two versions",
     "inspection": "what is found out of an attached file while it is looked at",
     "pipeline": "what steps are given and give",
     "pytest_plugin": "a fixture",

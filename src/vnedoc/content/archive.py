@@ -193,6 +193,7 @@ def _agreed(front: Record | None, end: End | None, tail: bytes, size: int) -> En
     entry = Entry(name=line.text, crc=line.crc, size=line.size, packed=line.packed)
     _check_numbers(front.resolved(), line, tail, size)
     require(entry.size <= MAX_UNZIPPED_BYTES, TOO_MUCH)
+    # By what it says; what really comes out is counted by the `Unpacker`.
     require(entry.size <= MAX_ZIP_RATIO * max(entry.packed, 1), TOO_DENSE)
     return entry
 
@@ -204,6 +205,7 @@ def _line(end: End | None, tail: bytes, size: int) -> Record:
     if end.fault:
         raise ContradictionError(end.fault)
     require(not end.behind, records.BEHIND_END)
+    # Some readers take the first end record that they meet from the front, some from behind.
     require(not records.holds_record(end.comment), records.HIDDEN_RECORD)
     listed = end.directory(tail)
     if listed is None:
@@ -211,6 +213,7 @@ def _line(end: End | None, tail: bytes, size: int) -> Record:
     found = next(records.lines(listed), None)
     if found is None or end.count != 1 or found.length != len(listed):
         raise ContradictionError(records.LINES)
+    # Readers that go by the offset and those that count back from the end must meet the same lines.
     require(end.offset + len(listed) + len(tail) - end.at == size, GAP)
     found = found.resolved()
     require(found.disk == 0, records.SEVERAL_DISKS)
@@ -303,6 +306,7 @@ def unpack(found: Look, chunks: Iterable[bytes]) -> Iterator[bytes]:
     unpacker, given = Unpacker(), 0
     for piece in _pieces(unpacker, chunks, entry):
         given += len(piece)
+        # Before it is handed out: behind a size of 10 bytes there may be 10 GB.
         if given > entry.size:
             raise _refused(SIZE)
         yield piece

@@ -61,12 +61,14 @@ def decode(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _decode(text: bytes, offset: int, *, padded: bool) -> bytes:
     try:
+        # Not strict, it passes over whatever is not base64, wherever that stands.
         data = binascii.a2b_base64(text, strict_mode=True)
     except binascii.Error as error:
         raise Base64Error(offset=offset, reason=str(error)) from None
     if b"=" in text:
         if not padded:
             raise Base64Error(offset=offset, reason="padding before the end")
+        # RFC 4648 3.5: bits behind the last byte are zero, or a file has several spellings.
         if binascii.b2a_base64(data, newline=False) != text:
             raise Base64Error(offset=offset, reason="bits left over behind the last byte")
     return data

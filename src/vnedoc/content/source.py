@@ -98,6 +98,7 @@ class FileSource:
             file.seek(start)
             while start < end:
                 chunk = file.read(min(CHUNK_BYTES, end - start))
+                # After reading, too: half of a file and half of what takes its place is neither.
                 if not chunk or _mark(os.fstat(file.fileno())) != self._mark:
                     raise SourceChangedError(path=self.name)
                 start += len(chunk)

@@ -237,6 +237,7 @@ def end_of(tail: bytes, size: int) -> End | None:
         tail: the last `TAIL_BYTES`, or all if there are fewer.
         size: bytes of the whole file.
     """
+    # The last one, as most readers look for it; a second one in its comment is refused.
     at = tail.rfind(_END_MAGIC)
     if at < 0 or len(tail) - at < _END.size:
         return None

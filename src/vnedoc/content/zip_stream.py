@@ -105,6 +105,7 @@ class Unpacker:
         yield from self._counted(self._engine.pieces(chunk))
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        # The zip's end, which says how much it should be, may not have passed by yet.
         limit = min(MAX_UNZIPPED_BYTES, MAX_ZIP_RATIO * max(self._fed, BEGIN_BYTES))
         try:
             for piece in pieces:
@@ -162,6 +163,7 @@ class _Inflate:
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         self.consumed += len(chunk)
         while not self._engine.eof:
+            # Deflate packs up to a thousand to one: 512 KB would unpack to half a gigabyte at once.
             piece = self._engine.decompress(chunk, CHUNK_BYTES)
             chunk = self._engine.unconsumed_tail
             yield piece

@@ -82,6 +82,7 @@ class DigestMethod:
 
     def new(self) -> Any:
         """A fresh `hashlib` object."""
+        # Builds of OpenSSL that block old digests would raise; `standing` says what is too weak.
         return hashlib.new(self.hash_name, usedforsecurity=False)
 
     def of(self, data: bytes) -> bytes:
@@ -116,6 +117,7 @@ def _digest(uri: str, name: str, oid: str, strength: int, standing: Standing) ->
 
 
 _NIST: Final = "2.16.840.1.101.3.4.2."
+# Of SHA-1 and MD5 the strength is that of the best attack known, not half of their length.
 SHA1: Final = _digest(f"{DSIG}sha1", "SHA-1", "1.3.14.3.2.26", 60, Standing.READ)
 SHA256: Final = _digest(f"{XMLENC}sha256", "SHA-256", f"{_NIST}1", 128, Standing.MADE)
 SHA384: Final = _digest(f"{MORE_2001}sha384", "SHA-384", f"{_NIST}2", 192, Standing.MADE)

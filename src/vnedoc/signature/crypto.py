@@ -104,6 +104,7 @@ def verify(
         return unreliable(UNKNOWN(uri=method[:200]))
     if known.standing not in COMPUTED:
         return unreliable(NOT_ADMITTED(name=known.name))
+    # First: a wrong value by a weak algorithm is known to be wrong, not merely doubtful.
     failure = _mathematics(known, public_key, signature_value, data, digest)
     if failure is not None:
         return failed(failure)
@@ -125,6 +126,8 @@ def _mathematics(
     if kind is None or not fits(method, key):
         return WRONG_KEY(name=method.name, key=describe_key(key))
     expected = kind.value_size(key)
+    # RFC 8017 8.2.2: as long as the modulus. ECDSA as XML-DSig has it: DER, or halves cut short,
+    # would be a second spelling of the same signature (vectors of Wycheproof).
     if len(value) != expected:
         return BAD_ENCODING(name=method.name, found=len(value), expected=expected)
     if isinstance(key, ed25519.Ed25519PublicKey):

@@ -17,6 +17,8 @@ def same_digest(left: bytes, right: bytes) -> bool:
     return hmac.compare_digest(left, right)
 
 
+# The standard library's decoder passes foreign letters over unless told not to: junk in a value
+# that is signed would change nothing. signxml verifies such messages.
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _XML_SPACE: Final = b" \t\r\n"
 
@@ -42,6 +44,7 @@ def decode_base64(text: str | bytes, *, spaces: bool = False) -> bytes:
         decoded = base64.b64decode(raw, validate=True)
     except binascii.Error:
         raise ValueEncodingError(offset=end) from None
+    # RFC 4648 3.5: bits behind the last byte are zero, or one value has several spellings.
     if base64.b64encode(decoded) != raw:
         raise ValueEncodingError(offset=end)
     return decoded
@@ -71,10 +74,12 @@ def parse_date_time(text: str) -> datetime:
     found = _DATE_TIME.fullmatch(text.strip(" \t\r\n"))
     if found is None:
         raise ValueError(text)
+    # .NET writes seven digits behind the point, Java up to nine.
     part, hour = (found["part"] or "0")[:6].ljust(6, "0"), found["hour"]
     midnight = hour == "24"
     if midnight and (found["rest"] != "00:00" or (found["part"] or "").strip("0")):
         raise ValueError(text)
+    # A year that the calendar does not have must still be a right date: a leap year stands for it.
     year = found["year"] if len(found["year"]) == 4 else "2000"
     clock = f"{'00' if midnight else hour}:{found['rest']}.{part}"
     moment = datetime.fromisoformat(f"{year}-{found['day']}T{clock}{found['zone'] or ''}")

@@ -329,6 +329,7 @@ class Verification:
     @property
     def coverage(self) -> Coverage:
         """What the signatures that decide and passed cover together."""
+        # Whoever asks for covered values alone gets none of a message that no form admits.
         if self.reasons:
             return Coverage()
         passed = (signature.coverage for signature in self.judged if signature.passed)
@@ -340,6 +341,8 @@ class Verification:
         judged = self.judged
         if self.reasons:
             return False
+        # All of none is true, so one must be there. Every one must pass: verifiers that look at the
+        # first alone take a forged signature behind a rightful one.
         return bool(judged) and all(s.passed for s in judged) and self.coverage.whole
 
     def to_data(self) -> dict[str, Any]:

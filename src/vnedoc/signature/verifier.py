@@ -62,6 +62,8 @@ REPEATED = ReasonKind(
     vi="Có phần tử của gói tin chỉ được có một lần nhưng bị lặp nên các phần mềm có thể hiểu khác "
     "nhau về nội dung đã ký.",
 )
+# What the reader forgives others read otherwise: the national SDK looks at local names alone,
+# and takes the last of two elements where here the first is read.
 _MISTAKABLE: Final = {
     departures.OTHER_NAMESPACE: OTHER_NAMESPACES,
     departures.OTHER_BEARER: OTHER_NAMESPACES,
@@ -150,10 +152,12 @@ def verify(
     attached = _documents(envelope, terms) if documents else ()
     statements = statements_in(envelope)
     if statements:
+        # Before files are compared with statements: what is handed out later is what was compared.
         envelope = read_again(subject, plain, even_undigested=True)
     stated = judge_statements(envelope, statements, terms, whole)
     verdicts += stated.verdicts
     obstacles = tuple(_obstacles(subject, found, stated, covered))
+    # This reads everything again, so only where the message could be valid.
     if not obstacles and any(one.passed for one in verdicts):
         obstacles = tuple(_departures(subject, plain))
     if any(one.passed for one in stated.verdicts) and require in (None, "statement"):
@@ -269,6 +273,7 @@ def examine_message(subject: Subject) -> tuple[Examination, ...]:
         return tuple(Examination(location=path_of(one), refusal=too_many) for one in some)
     strays = frozenset(stray_signatures(subject))
     placed = frozenset(placed_signatures(subject))
+    # The others stand inside these as counter-signatures, and are examined with them.
     looked_at = [one for one in subject.signatures if one in strays or one in placed]
     found = tuple(
         _stray(subject, one) if one in strays else examine(subject, one)
@@ -327,6 +332,7 @@ def conclude(
     obstacles: tuple[Reason, ...] = (),
 ) -> Verification:
     """The answer: what is covered by the signatures that decide and passed, and no more."""
+    # Taking the signature out must not make a message that nothing is asked of.
     reasons = obstacles if verdicts else (UNSIGNED(), *obstacles)
     answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
     if envelope is None or reasons or not any(one.passed for one in answer.judged):

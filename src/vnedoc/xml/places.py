@@ -46,6 +46,7 @@ class Cursor:
         if b"\r" in piece:
             last = max(last, piece.rfind(b"\r"))
             self._line += piece.count(b"\r") - piece.count(b"\r\n")
+        # CR LF is one line end, also where a piece ends between the two.
         if self._after_cr and piece.startswith(b"\n"):
             self._line -= 1
         self._after_cr = piece.endswith(b"\r")
@@ -141,6 +142,8 @@ class _Finder:
         """Open elements that no wanted path leads to."""
 
     def find(self, data: bytes) -> dict[str, int]:
+        # No bomb of entities gets here: a DOCTYPE was refused before anything was parsed. No name
+        # has the letter that joins it to its namespace.
         self._parser = expat.ParserCreate("UTF-8", "}")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end

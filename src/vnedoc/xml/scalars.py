@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from vnedoc.model import VIETNAM
 from vnedoc.model._wire import NO_DATES
 
+# [0-9] and never \d, which takes the digits of every script.
 _DATE: Final = re.compile(
     r"(?P<y>[0-9]{4})(?P<s>[/-])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})(?P<s2>[/-])(?P<m2>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4})"
@@ -58,6 +59,7 @@ def parse_date(text: str) -> dt.date:
     A time behind it is left out; one with a zone tells the day in Vietnam.
     """
     try:
+        # No day is made of one that does not exist: the national SDK reads 2014/02/30 as 2 March.
         if match := _DATE.fullmatch(text):
             return _real(_day(match))
         if (found := _moment(text)) is not None:
@@ -89,6 +91,7 @@ def _no_value() -> NoValueError:
 def quick_date(text: str) -> dt.date | None:
     """``yyyy/MM/dd`` of the real calendar."""
     try:
+        # With slashes alone: `fromisoformat` also reads weeks, such as 2025-W01-1.
         if len(text) == 10 and text[4] == text[7] == "/" and text.isascii():
             day = dt.date.fromisoformat(text.replace("/", "-"))
             return None if day in NO_DATES else day
@@ -144,6 +147,7 @@ def _hour(hour: int, half: str | None) -> int:
         return hour
     if not 1 <= hour <= 12:
         raise ValueError(hour)
+    # 12 AM is midnight, 12 PM noon.
     return hour % 12 + 12 * (half.upper() in _LATE)
 
 
@@ -163,6 +167,7 @@ def _zone(text: str) -> dt.tzinfo:
     if text == "Z":
         return dt.UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
+    # `timedelta` would take 99 minutes.
     if minutes > 59:
         raise ValueError(text)
     offset = dt.timedelta(hours=hours, minutes=minutes)

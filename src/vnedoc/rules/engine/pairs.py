@@ -46,6 +46,7 @@ def pair(references: Sequence[Reference], attachments: Sequence[Attachment]) -> 
     pairs = tuple(
         Pair(line, references[line - 1], places[key], attachments[places[key] - 1])
         for line, key in enumerate(lines, 1)
+        # Of one that stands twice nobody can tell which file is meant.
         if key and seen[0][key] == seen[1][key] == 1
     )
     if len(pairs) == len(lines) == len(files):

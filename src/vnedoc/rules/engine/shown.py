@@ -21,6 +21,7 @@ MAX_LINE: Final = 160
 MAX_BASE64: Final = 20
 """Characters of a file that are shown: what kind it is, and nothing that zlib's release decides."""
 _BASE64: Final = re.compile(rf"(<ContentTransferEncoded>.{{{MAX_BASE64}}})[^<]+")
+# Those that turn the direction of writing, too, or an example would garble its page.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Mn", "Zl", "Zp"})
 _CONTEXT_LINES: Final = 1
 

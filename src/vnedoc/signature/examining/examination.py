@@ -167,6 +167,7 @@ class _Examiner:
         refuse_inherited(signature)
         check_cost(self.subject.document)
         check_prefixes(self.subject.document, canonicalizations(shape, properties))
+        # Only now others may ask for forms of its parts: what they cost is bounded.
         self.shape, self.properties = shape, properties
         signer = find_signer(shape, properties, self.subject.ledger)
         self.certificate = signer.certificate
@@ -177,6 +178,7 @@ class _Examiner:
             if value.indication is Indication.FAILED:
                 weak = self._rewritten(shape, signer) or weak
             raise Refusal(weak, value.sub_indication or SubIndication.GENERIC, value.indication)
+        # Behind the value: the message is not digested for a signature that no key has made.
         self._check_contents(shape, properties)
         self.intact = True
         weak = weak or weak_digest(shape, self.policy)
@@ -212,6 +214,7 @@ class _Examiner:
             if shape.properties is None:
                 missing = MISSING_PART(parent="CounterSignature", expected="QualifyingProperties")
                 raise unsupported(missing)
+            # One that was copied from another message must not confirm this signature.
             ident = self.over.value_element.get("Id")
             if not ident or shape.content.target != ident:
                 raise Refusal(OTHER_SIGNATURE(), SubIndication.HASH_FAILURE)

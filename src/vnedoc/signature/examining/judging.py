@@ -111,6 +111,7 @@ def judge(
         return facts.verdict(Indication.FAILED, SubIndication.NOT_YET_VALID, (early, *notes))
     if not all(counter.passed for counter in counters):
         notes.append(COUNTER_FAILED())
+    # What a flood pushed out may have been the timestamp that contradicts the certificate.
     met = _limits_met((*proofs.notes, *(one for each in counters for one in each.reasons)))
     if chain.passed and met:
         general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
@@ -206,6 +207,7 @@ def _proofs(subject: Subject, found: Examination, terms: Terms, outer: Proofs) -
     if properties is None or shape is None:
         return Proofs()
     if found.refusal is not None:
+        # No time makes a broken signature better, so no token is judged for it.
         return Proofs(level=properties.level)
     pool = (*shape.certificates, *properties.certificates)
     given = shape, properties

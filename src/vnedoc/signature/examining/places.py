@@ -35,6 +35,7 @@ def header_of(document: Document) -> etree._Element | None:
         for header in envelope.iterchildren(_HEADER)
     ]
     envelopes = len(list(document.root.iterchildren(_ENVELOPE)))
+    # Of two, readers may take either, and the signature is over the other one (wrapping).
     return found[0] if len(found) == 1 and envelopes == 1 else None
 
 

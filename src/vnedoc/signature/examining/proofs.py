@@ -100,6 +100,7 @@ def proofs_of(
         result = results[stamp] = check(stamp, True, elements.get(stamp.element, around), values)
         if result.proven_time is not None:
             _note(elements, stamp.before, result.proven_time)
+            # KeyInfo is stamped, too (EN 319 132-1 clause 5.5.2).
             _note(values, shape.certificates, result.proven_time)
             for element in stamp.before:
                 _note(values, _values(element, subject.ledger), result.proven_time)

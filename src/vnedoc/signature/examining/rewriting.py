@@ -74,6 +74,7 @@ def _undone(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[ReasonK
 
 def _scopes(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[str, ...]]:
     """Prefixes that may have come into scope after signing: nothing in the message has them."""
+    # Declarations that are not used have no part in its forms: none of them is the cause.
     if c14n.exclusive:
         return
     used = {one.prefix for one in element.getroottree().getroot().iter(etree.Element)}

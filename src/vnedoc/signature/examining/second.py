@@ -135,6 +135,7 @@ def _whole_tree(source: Source) -> etree._Element:
         )
     data = b"".join(source.chunks())
     try:
+        # No run is that long: nothing is lifted out.
         return parse(MemorySource(data), min_run=len(data) + 1).root
     except VnedocError as error:
         raise CouldNotRunError(error.text("en"), error.text("vi")) from None
@@ -146,6 +147,7 @@ def _ask_xmlsec(root: etree._Element, index: int, certificate: bytes) -> Opinion
     except ImportError:
         wanted = "second_opinion='xmlsec'"
         raise MissingExtraError(extra="xmlsec", purpose=wanted, purpose_vi=wanted) from None
+    # Without a DTD libxml2 knows no identifiers unless it is told.
     xmlsec.tree.add_ids(root, ["Id"])
     context = xmlsec.SignatureContext()
     try:
@@ -173,6 +175,7 @@ def _ask_signxml(
         )
     references = 1 if found.shape is None else len(found.shape.references)
     leaf = x509.load_der_x509_certificate(certificate)
+    # Whether the certificate lasts is not its affair: it is asked for a time when it does.
     configuration = signxml.verifier.SignatureConfiguration(
         expect_references=references, verification_time=leaf.not_valid_before_utc
     )
@@ -181,6 +184,7 @@ def _ask_signxml(
     try:
         signxml.verifier.XMLVerifier().verify(
             etree.tostring(root),
+            # Pinned: else signxml trusts every authority of the system.
             x509_cert=leaf,
             expect_config=configuration,
             id_attribute="Id",

@@ -44,6 +44,7 @@ def archived(
 
     def digest(method: DigestMethod) -> bytes:
         hasher = _signed_so_far(subject, shape, properties, method)
+        # In the order of EN 319 132-1 clause 5.5.2: in another one the digest is another.
         for element in (shape.signed_info, shape.value_element, shape.key_info, *before):
             form = inner_form(element, c14n)
             subject.forms.spend(len(form))

@@ -24,6 +24,8 @@ from vnedoc.signature.xmldsig.reasons import TOO_MANY_SIGNATURES, over_limit
 from vnedoc.signature.xmldsig.shapes import Reference
 from vnedoc.xml.reading.tree import Document
 
+# However it is written: signxml takes an Id of any namespace, and does not mind an unsigned
+# ID="b1" beside the signed Id="b1".
 _idents: Final = etree.XPath(
     "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
 )
@@ -137,6 +139,8 @@ class Subject:
     ) -> bytes:
         form, hasher = self.form(reference, signature), method.new()
         in_memory = isinstance(self.document.skeleton.source, MemorySource)
+        # Files can change after they were verified, bytes in memory cannot. A digest for which
+        # other content can be made (SHA-1) is no proof that they did not.
         if in_memory or method.standing is Standing.READ or self.recorders:
             self.forms.feed(hasher, form)
             return bytes(hasher.digest())

@@ -15,6 +15,7 @@ from vnedoc.xml.reading.skeleton import Run, Skeleton
 from vnedoc.xml.reading.tree import Document
 
 _BEHIND_NAME: Final = (b">", b" ", b"\t", b"\r", b"\n")
+# Possessive: no tag, however it is written, makes it try again and again.
 _TAG: Final = re.compile(rb"<([^\s/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
@@ -80,6 +81,7 @@ def _only_end_tag(data: bytes, element: etree._Element) -> int | None:
     """
     local = etree.QName(element).localname
     name = (f"</{element.prefix}:{local}" if element.prefix else f"</{local}").encode()
+    # XML 1.0 3.1: "<" stands in no attribute value, so here only a tag can begin like this.
     if b"<!" in data or data.find(b"<?", 2) >= 0 or data.count(name) != 1:
         return None
     end = data.index(name)
@@ -100,6 +102,7 @@ class _Finder:
 
     def find(self, data: bytes) -> tuple[int, int] | None:
         """Offsets of its start tag and its end tag; of no use if it has only one tag."""
+        # lxml knows lines, pyexpat bytes.
         parser = expat.ParserCreate("UTF-8")
         parser.StartElementHandler = self._open
         parser.EndElementHandler = self._close

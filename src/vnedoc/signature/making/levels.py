@@ -187,6 +187,7 @@ def _token(answer: bytes, request: TimestampRequest) -> bytes:
         raise _no_answer(str(problem)) from None
     if info.method != request.method or not same_digest(info.imprint, request.digest):
         raise _no_answer("other data")
+    # An old answer would stamp with an old time.
     if info.nonce != request.nonce:
         raise _no_answer("nonce")
     return token

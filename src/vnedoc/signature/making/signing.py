@@ -82,6 +82,7 @@ def complete(request: SigningRequest, value: bytes, source: Input, target: Targe
     if request.form not in ("enveloped", "plain"):
         raise OtherSourceError
     work = begin(source, request.several)
+    # The request waited somewhere, perhaps in other hands: it is made anew from the message.
     if work.again(request) != request:
         raise OtherSourceError
     work.write(request, value, target)

@@ -102,6 +102,7 @@ def free_ident(subject: Subject, ident: str) -> str:
     taken = subject.idents
     for count in range(len(taken) + 1):
         candidate = f"{ident}-{count}" if count else ident
+        # The parts of a signature add to its identifier, and must be the only ones of their name.
         if not any(name.startswith(candidate) for name in taken):
             return candidate
     raise ValueError("each identifier spoils only one candidate")
@@ -192,6 +193,7 @@ def _faults(claims: Claims, texts: tuple[str, ...], form: SignForm) -> Iterator[
             )
 
 
+# CR is not admitted: parsers make a line feed of it, and the digest is then over another text.
 _NOT_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -169,6 +169,7 @@ class SigningWork:
 
     def _free_ident(self, request: SigningRequest) -> str:
         """An identifier that follows from what is signed and stands nowhere in the message."""
+        # Nothing random: `complete` makes the same request again, perhaps on another machine.
         seed = hashlib.sha256(request.document_digest + request.certificate)
         seed.update(f"{request.at.isoformat()} {request.method} {request.form}".encode())
         return free_ident(Subject(self.document), f"sig-{seed.hexdigest()[:24]}")

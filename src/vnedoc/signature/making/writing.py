@@ -58,6 +58,7 @@ def _form(text: str, scope: Scope, method: C14nMethod) -> bytes:
     """Canonical form of an element that stands where `scope` is in scope."""
     end = text.index(">")
     start = text[:end].partition(" ")[0]
+    # Inclusive C14N writes out all that will be in scope, used or not.
     declared = "".join(
         f" {f'xmlns:{prefix}' if prefix else 'xmlns'}={quoteattr(uri)}"
         for prefix, uri in scope.items()
@@ -69,6 +70,7 @@ def _form(text: str, scope: Scope, method: C14nMethod) -> bytes:
 
 
 def _signature(request: SigningRequest, properties_digest: str, value: str) -> str:
+    # On one line: white space inside is signed, too, and whoever indents it anew breaks it.
     certificates = "".join(
         f"<ds:X509Certificate>{_base64(one)}</ds:X509Certificate>"
         for one in (request.certificate, *request.chain)

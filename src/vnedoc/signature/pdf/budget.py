@@ -54,6 +54,7 @@ class PdfBudget:
         Raises:
             TooMuchWork: there were more than are left.
         """
+        # There is one profiler at a time, and theirs would lose what it has.
         if sys.getprofile() is not None:
             yield
             return
@@ -97,5 +98,6 @@ def decode_limits() -> Any:
     """What pyHanko may unpack from one file."""
     from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget
 
+    # No more for a large file: its pages are not unpacked, and its structure does not grow so.
     budget = DocumentDecodeBudget(base_allowance=MAX_PDF_UNPACKED_BYTES, max_ratio=0)
     return DecodeLimits(document_budget=budget)

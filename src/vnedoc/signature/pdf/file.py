@@ -199,6 +199,8 @@ def _ranges(numbers: list[int], contents: bytes, data: bytes) -> tuple[tuple[int
         return ()
     start, length, after, rest = numbers
     gap = data[length:after]
+    # The gap is the value and nothing else: what else stood in it nobody signed, and some programs
+    # show (signature wrapping).
     own = gap[:1] == b"<" and gap[-1:] == b">" and _unhex(gap[1:-1]) == contents
     if start != 0 or not own or after + rest > len(data):
         return ()

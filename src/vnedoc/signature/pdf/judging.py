@@ -167,6 +167,7 @@ class _Judge:
 
     def _verdict(self, signature: PdfSignature) -> SignatureVerdict:
         unsupported = UNSUPPORTED(field=signature.field, detail=signature.kind)
+        # The older /adbe.pkcs7.sha1 and /adbe.x509.rsa_sha1 are over SHA-1.
         if signature.kind not in (_CADES, "/adbe.pkcs7.detached"):
             return self._stop(signature, SubIndication.FORMAT_FAILURE, unsupported, failed=False)
         try:

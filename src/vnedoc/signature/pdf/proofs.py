@@ -47,6 +47,7 @@ def document_proofs(pdf: PdfFile, check: Check) -> PdfProofs:
     proofs = PdfProofs()
     brought = [(value, one.revision) for one in pdf.signatures for value in _evidence(one)]
     for stamp in reversed(pdf.signatures):
+        # Over a file that was changed since, it proves nothing of what is read now.
         if not stamp.is_timestamp or stamp.extent not in (Extent.WHOLE, Extent.REVISION):
             continue
         token, data = stamp.contents.rstrip(b"\0"), partial(pdf.digest, stamp)

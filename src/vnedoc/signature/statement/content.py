@@ -67,6 +67,8 @@ def _obstacles(document: Document, reading: Reading) -> Iterator[tuple[str, str,
     if not isinstance(envelope, DocumentEnvelope):
         yield names.ROOT, "only a document carries attachments", "chỉ văn bản mới có tệp đính kèm"
         return
+    # What this reader forgives the axis rewrites: the national SDK takes the last of two subjects,
+    # drops what it does not know, and makes 2 March of 30 February.
     for finding in reading.findings:
         if finding.topic is not departures.SIGNATURE:
             yield finding.location.path, finding.text("en"), finding.text("vi")
@@ -105,6 +107,7 @@ def _not_trimmed_or_empty(document: Document) -> Iterator[tuple[str, str, str]]:
         text = element.text or ""
         if not text and not element.keys():
             yield document.path_of(element), "empty; leave it out", "rỗng; hãy bỏ phần tử này"
+        # The national SDK trims it; only what passes through unchanged is signed.
         elif text != text.strip(_SPACE):
             yield (
                 document.path_of(element),

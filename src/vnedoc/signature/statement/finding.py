@@ -77,6 +77,7 @@ def statements_in(envelope: Envelope | None) -> Found:
 
 
 def _documents(texts: dict[int, bytes]) -> dict[int, Document]:
+    # The same statement attached many times must not be paid for by whoever verifies.
     parsed: dict[bytes, Document | None] = {}
     found: dict[int, Document] = {}
     for index, text in texts.items():
@@ -97,6 +98,7 @@ def _text(content: Content, zips: Iterator[int]) -> bytes | None:
         if not head.startswith(LOCAL_HEADER):
             return _limited(content.chunks()) if _begins(head) else None
         size = unpacked_size(content) if next(zips) <= MAX_STATEMENT_ZIPS else None
+        # By the length that it says, before anything is unpacked.
         if size is None or size > MAX_STATEMENT_BYTES:
             return None
         chunks = content.unzipped()

@@ -92,6 +92,7 @@ def from_xml(root: etree._Element) -> Statement:
     """
     if root.tag != ROOT:
         raise BrokenFormError("root")
+    # XML can carry a second document in a comment, which nobody signed and some programs show.
     if root.getprevious() is not None or root.getnext() is not None:
         raise BrokenFormError("comment or instruction")
     version = VERSIONS.get(root.get("version", ""))

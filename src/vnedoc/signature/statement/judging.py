@@ -84,6 +84,7 @@ class Judged:
 
     def _as_signed(self, index: int, attachment: Attachment) -> Attachment:
         if (document := self.statements.get(index)) is not None:
+            # Not the bytes that came: they may hold more than was signed.
             return attrs.evolve(attachment, content=Content.from_bytes(canonical(document)))
         match = self.files.get(index)
         if match is None or attachment.content is None:
@@ -173,6 +174,7 @@ class _Judging:
         )
 
     def _outcome(self, document: Document) -> _Outcome:
+        # Equal statements are one document (`finding`), which lives as long as this.
         if id(document) not in self._outcomes:
             self._outcomes[id(document)] = _judge(document, self._carried, self._terms)
         return self._outcomes[id(document)]

@@ -133,6 +133,7 @@ class Carried:
             return None
         if index not in self._as_is:
             self._as_is[index] = digested(content.chunks())
+        # As it came first: the file that was signed may be a zip itself.
         if wanted.take(self._as_is[index]):
             return self._as_is[index], None
         if index not in self._packed:

@@ -135,6 +135,7 @@ def normal_text(text: str) -> str:
         )
     if not text.isascii():
         _check_marks(text)
+    # NFKC would make the same of m² and m2.
     return unicodedata.normalize("NFC", text).strip(_SPACE)
 
 

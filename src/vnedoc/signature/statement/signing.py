@@ -87,6 +87,7 @@ def sign_statement(
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
     result = _with(reading.envelope, text)
+    # Verifiers ask the same: a statement that they do not find protects nothing.
     if len(result.attachments) - 1 not in statements_in(result).documents:
         raise StatementRefusedError(problems=(_TOO_MANY_LOOK_LIKE_ONE,))
     write_to(target, pieces(result))

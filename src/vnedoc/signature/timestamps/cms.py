@@ -115,6 +115,7 @@ class SignedToken:
     def _is_signer(self, one: x509.Certificate, unnamed: bool) -> bool:
         if one.serial_number != self.serial or one.issuer.public_bytes() != self.issuer_der:
             return False
+        # Issuer and number are words, which another certificate can bear; its digest none can.
         if not self.named:
             return unnamed
         # RFC 5035 5.4: the first certificate named is the signer's.
@@ -131,6 +132,7 @@ class SignedToken:
             content_digest: Of content that stands elsewhere, under `digest`.
         """
         found = self.digest.of(self.content) if content_digest is None else content_digest
+        # RFC 5652 5.4: the attributes are signed, and only this digest ties the content to them.
         if not same_digest(found, self.message_digest):
             return failed(OTHER_CONTENT())
         if self.digest.hash_name not in STRONG_HASHES:
@@ -195,6 +197,7 @@ def _read(info: Value, kind: str) -> SignedToken:
     _, _, content, *optional, signers = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
     certificates = [one for part in optional if part.kind == tagged(0) for one in part.parts()]
     listed = signers.expect(SET).parts()
+    # RFC 3161 2.4.2 wants one in a token; of several, readers may look at different ones.
     if len(listed) != 1:
         raise CmsError("there are more or fewer signers than one")
     return _signer(
@@ -220,11 +223,15 @@ def _signer(
     _, ident, hashing, signed, signing, value, *rest = signer.expect(SEQUENCE).parts()
     # Another form of the identifier has a context tag and is not supported.
     issuer, serial = ident.expect(SEQUENCE).parts()
+    # Always there: where they may be missing, the attributes of one signature can pass for the
+    # content of another one by the same key.
     values = _attributes(signed.expect(tagged(0)))
+    # They are signed in DER (RFC 5652 5.4), and here sliced, never encoded anew.
     if any(len(found) != 1 for found in values.values()) or not signed.definite:
         raise CmsError("a signed attribute has not exactly one value")
     if not {_CONTENT_TYPE, _MESSAGE_DIGEST} <= set(values):
         raise CmsError("a required signed attribute is missing")
+    # RFC 5652 11.1. Else what a key signed for another purpose would pass for a timestamp.
     if oid(values[_CONTENT_TYPE][0]) != kind:
         raise CmsError("the signed type of the content is another")
     digest = _digest(oid(hashing.expect(SEQUENCE).parts()[0]))
@@ -307,6 +314,7 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
     if family is Family.RSA_PSS:
         parameters = algorithm["parameters"]
         name = parameters["hash_algorithm"]["algorithm"].native
+        # Only as XML-DSig has it: one digest for all, and a salt as long (RFC 6931 2.3.10).
         mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
         salt = parameters["salt_length"].native
         used = _BY_NAME.get(name)

@@ -135,8 +135,10 @@ def build_request(
             reason=f"it is no digest that may be stamped ({method.name}, {len(digest)} bytes)",
             reason_vi=f"không phải giá trị băm được đóng dấu ({method.name}, {len(digest)} byte)",
         )
+    # RFC 3161 2.4.1: no older token must answer this request. Never 0.
     nonce = secrets.randbits(NONCE_BITS) | 1 if nonce is None else nonce
     imprint = {"hash_algorithm": {"algorithm": method.hash_name}, "hashed_message": digest}
+    # With its certificate: who judges the token later cannot ask for it.
     fields = {"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True}
     if policy is not None:
         fields["req_policy"] = policy
@@ -183,6 +185,7 @@ def check_response(
         return attrs.evolve(problem, gen_time_utc=info.gen_time_utc)
     return check_token(
         token,
+        # Of the algorithm that was asked for: `_request_problem` has seen to that.
         lambda _: request.digest,
         trust,
         at=at,
@@ -253,6 +256,7 @@ def check_token(
         ledger=ledger,
     )
     try:
+        # Anybody may put a token beside a signature, so it is counted before it is taken apart.
         if not ledger.pay_for_parts(capped(token)):
             raise CmsError("it has too many parts")
         signed = read_token(token)
@@ -341,6 +345,7 @@ def _imprint_problem(
         weak = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
         return _open(weak, WEAK(name=info.method.name if info.method else "?"))
     digest = info.method.of(subject) if isinstance(subject, bytes) else subject(info.method)
+    # Before the weakness: of other data it is known to be wrong, by a weak digest only doubtful.
     if not same_digest(digest, info.imprint):
         return _failed(SubIndication.HASH_FAILURE, OTHER_DATA())
     if info.method.hash_name not in STRONG_HASHES:

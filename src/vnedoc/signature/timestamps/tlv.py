@@ -83,6 +83,7 @@ def first_value(data: bytes) -> Value:
         TlvError: there is none.
     """
     try:
+        # Not strict: what follows is the next value.
         class_, _, tag, header, contents, trailer = _parser().parse(data, strict=False)
     except (ValueError, TypeError, IndexError, RecursionError):
         raise TlvError("it is damaged") from None

@@ -68,6 +68,7 @@ def granted_token(response: bytes) -> bytes:
         raise
     except Exception as failure:
         raise CmsError("the answer cannot be read") from failure
+    # "grantedWithMods" (RFC 3161 2.4.2) is something else than was asked for.
     if word != "granted":
         raise NotGrantedError(word)
     return token[0].raw if token else b""

@@ -76,12 +76,14 @@ def _not_authority(anchor: Known) -> tuple[str, str] | None:
     if anchor.certificate.version is x509.Version.v1 and anchor.self_issued:
         # Roots from before X.509 v3 have no extensions to say it with; OpenSSL takes them, too.
         return None
+    # RFC 5280 6.1.4 (k). A partner's signing certificate that is pinned would else issue others.
     basic = anchor.value(x509.BasicConstraints)
     if basic is None or not basic.ca:
         return (
             "its basicConstraints do not say that it is a certification authority",
             "phần basicConstraints không nêu đây là tổ chức cấp chứng thư số (CA)",
         )
+    # RFC 5280 6.1.4 (n): asked only where the extension is there.
     usage = anchor.value(x509.KeyUsage)
     if usage is not None and not usage.key_cert_sign:
         return (
@@ -93,6 +95,7 @@ def _not_authority(anchor: Known) -> tuple[str, str] | None:
 
 def _critical(certificate: Known, known: frozenset[x509.ObjectIdentifier]) -> str:
     """The critical extensions of a certificate but for these, as people read them."""
+    # RFC 5280 4.2: whoever does not know a critical extension must refuse the certificate.
     found = (oid for oid, one in certificate.extensions.items() if one.critical)
     return ", ".join(sorted(oid.dotted_string for oid in found if oid not in known))
 

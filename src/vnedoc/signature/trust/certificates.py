@@ -103,6 +103,8 @@ def folded(name: x509.Name) -> FoldedName:
 def _fold(value: str | bytes) -> str | bytes:
     if isinstance(value, bytes):
         return value
+    # What RFC 4518 does to names, or a little more. A name only leads to candidates: whether one
+    # issued the other, its signature says.
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
@@ -140,6 +142,7 @@ def signed_by(key: Any, signature: bytes, data: bytes, algorithm: Any) -> bool:
     parameters, digest = algorithm
     try:
         if isinstance(key, rsa.RSAPublicKey):
+            # Whoever makes a key chooses how long checking with it takes.
             if too_costly(key) or digest is None:
                 return False
             key.verify(signature, data, parameters, digest)

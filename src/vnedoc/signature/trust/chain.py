@@ -192,6 +192,7 @@ def _best(signer: Known, search: PathSearch, question: Question) -> tuple[Proble
         problem = _path_problem(path, question)
         if problem is None:
             return None, path
+        # Anybody may add certificates that lead nowhere; people are told of the path that came far.
         if worst is None or problem.stage > worst[0].stage:
             worst = problem, path
     return worst or (_no_path(signer, search), (signer,))

@@ -50,6 +50,7 @@ class Evidence:
         It was made by `at`, it had not run out at `moment`, and if it is younger than `moment`,
         the certificate had not expired before: expired ones disappear from lists.
         """
+        # RFC 5280 5.1.2.5: a list says when the next comes, or nobody knows how long it holds.
         if not self.in_scope or self.until_utc is None or self.from_utc > at:
             return False
         kept = self.from_utc <= moment or self.from_utc <= certificate.not_valid_after_utc

@@ -118,6 +118,7 @@ class Known:
         """The certificate as pyhanko-certvalidator takes it."""
         from asn1crypto import x509 as asn1
 
+        # Strict: bytes behind the certificate would be seen by one parser and not by the other.
         return asn1.Certificate.load(self.der, strict=True)
 
 

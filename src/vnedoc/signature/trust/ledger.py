@@ -110,6 +110,7 @@ class Ledger:
     def once(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
         """What `find` gives, asked only the first time for each key."""
         if key not in self._found:
+            # What overdrew a budget is not remembered: nothing was found out.
             self._found[key] = find()
         found: _Found = self._found[key]
         return found
@@ -153,6 +154,7 @@ class Ledger:
         Raises:
             OverdrawnError: too many signatures were checked already.
         """
+        # By the issuer's key: of one authority's many certificates, with one key, one is checked.
         key = "issued", certificate.fingerprint, issuer.key_der
         return self.once(key, lambda: self._check(certificate, issuer))
 
@@ -161,6 +163,7 @@ class Ledger:
         return issued_by(certificate.certificate, issuer.key)
 
     def _read(self, data: bytes) -> Known | Reason:
+        # Paid for even if there are too many, which `Known.read` refuses: counting has cost, too.
         self.pay_for_parts(data)
         found = Known.read(data)
         if isinstance(found, Known):

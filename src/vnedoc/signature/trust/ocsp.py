@@ -85,6 +85,8 @@ def _single(answer: ocsp.OCSPResponse, path: Path) -> Any:
     """The part of an answer that speaks of the first certificate of a path, or `None`."""
     if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
         return None
+    # A critical extension that is not known could turn the answer round. A nonce (RFC 6960 4.4.1)
+    # only ties it to a question, which somebody else asked.
     if any(e.critical for e in answer.extensions if e.oid != OCSPExtensionOID.NONCE):
         return None
     singles = list(answer.responses)
@@ -140,6 +142,7 @@ def _signer(
     issuer = path[1]
     if _names(answer, issuer) and _signed(answer, issuer, ledger):
         return path[1:]
+    # Anybody can put certificates beside an answer: only the issuer's own word makes a responder.
     brought = ledger.once(("responders", id(answer)), lambda: _brought(answer, ledger))
     for responder in brought:
         if (
@@ -161,6 +164,7 @@ def _brought(answer: ocsp.OCSPResponse, ledger: Ledger) -> Path:
 def _names(answer: ocsp.OCSPResponse, responder: Known) -> bool:
     if answer.responder_name is not None:
         return folded(answer.responder_name) == responder.subject
+    # RFC 6960 4.2.1: by SHA-1, whatever else is used; it finds the responder, no more.
     key_hash = _hashes(responder.certificate, hashes.SHA1())[1]  # noqa: S303
     return answer.responder_key_hash == key_hash
 
@@ -239,6 +243,7 @@ def _is_delegated(responder: Known, above: Path, when: datetime, ledger: Ledger)
 
 
 def _spared(responder: Known) -> bool:
+    # RFC 6960 4.2.2.2.1: the issuer itself says that nobody need ask about it.
     return responder.value(x509.OCSPNoCheck) is not None
 
 
@@ -257,4 +262,5 @@ def _evidence(single: Any) -> Evidence | None:
         )
     if single.certificate_status is ocsp.OCSPCertStatus.GOOD:
         return Evidence(status=Status.GOOD, from_utc=this_update, until_utc=until)
+    # "unknown" neither accuses nor clears (RFC 6960 2.2).
     return None

@@ -93,6 +93,7 @@ def signed_part(data: bytes) -> bytes | None:
     if body is None:
         return None
     end = body[1] + body[2]
+    # The signature covers only the one inside; verifiers go by the one outside.
     outside, inside = _value_at(data, end), _value_at(data, body[1])
     if inside is not None and inside[:1] == _VERSION:
         inside = _value_at(data, body[1] + len(inside))
@@ -127,6 +128,7 @@ def _header(data: bytes, position: int, end: int) -> tuple[int, int, int] | None
             octets = size & 0x7F
             size = int.from_bytes(data[position : position + octets], "big")
             position += octets
+        # BER's indefinite form: what is inside is counted as if it stood beside.
         elif size == 0x80:
             size = 0
     except IndexError:

@@ -48,6 +48,8 @@ class PathSearch:
             return
         anchors = _by_subject(self._anchors.values())
         pool = _by_subject(one for key, one in self._pool.items() if key != leaf.fingerprint)
+        # Breadth first: an honest path is short, and a web of cross-certificates beside it must not
+        # use up the budget before it is found.
         queue: deque[Path] = deque([(leaf,)])
         found = 0
         while queue:
@@ -149,12 +151,15 @@ def _validate(path: Path, moment: datetime) -> Coroutine[Any, Any, Any]:
             purpose_vi="Kiểm tra đường dẫn tin cậy",
         ) from None
     leaf, *between, root = (one.asn1 for one in path)
+    # Revocations are for `revocation`: by its soft and hard fail, pyhanko-certvalidator accepts a
+    # revoked certificate that names no distribution point, though the list was supplied.
     unchecked = RevocationCheckingRule.NO_CHECK
     context = ValidationContext(
         trust_roots=[root],
         moment=moment,
         allow_fetching=False,
         revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy(unchecked, unchecked)),
+        # By default one that ended a second ago would pass.
         time_tolerance=timedelta(0),
     )
     anchor = CertTrustAnchor(root, qualifiers(path[-1], len(path) - 1))

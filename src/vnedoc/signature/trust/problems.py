@@ -154,6 +154,7 @@ def statuses_of(path: Path, question: Question) -> list[RevocationStatus]:
     """What is known of each certificate's revocation but the anchor's, the signer's first."""
     found: list[RevocationStatus] = []
     until: datetime | None = None
+    # From the anchor down: since an authority was revoked, its lists may be a thief's.
     for index in reversed(range(len(path) - 1)):
         status = question.data.status(
             path[index:], at=question.at, proven=question.proven, made=question.made, until=until
@@ -185,6 +186,7 @@ def _unproven_problem(
     The signer's own certificate is as old as the signature, which names it by a digest; the anchor
     the caller trusts at the time of the verification.
     """
+    # Neither the signer's (0) nor what the anchor itself issued.
     for index in range(1, len(path) - 2):
         known = min(question.at, question.proofs.get(path[index].der, question.at))
         issuer, revoked = path[index + 1], statuses[index + 1].revoked_utc

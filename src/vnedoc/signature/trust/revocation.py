@@ -297,6 +297,7 @@ def _read_ocsp(
 def _is_authentic(one: KnownList, issuer: Known) -> bool:
     crl = one.crl
     usage = issuer.value(x509.KeyUsage)
+    # RFC 5280 6.3.3 (f), and 5.2: with a critical extension that is not known, no list is used.
     if usage is not None and not usage.crl_sign:
         return False
     if any(e.critical and e.oid not in _LIST_EXTENSIONS for e in crl.extensions):
@@ -342,6 +343,7 @@ def _read_entry(
         )
     compromised = _entry_value(entry, x509.InvalidityDate)
     times = [entry.revocation_date_utc]
+    # RFC 5280 5.3.2: since when the key may have been another's, often before the entry.
     times += [compromised.invalidity_date_utc] if compromised else []
     held = reason is not None and reason.reason is x509.ReasonFlags.certificate_hold
     return Evidence(

@@ -56,6 +56,7 @@ class UsageProfile:
         usage = extension(certificate, x509.KeyUsage)
         subject = certificate.subject.rfc4514_string()
         if usage is None:
+            # RFC 5280 restricts nothing then; of who signs documents the certificate must say it.
             return NO_KEY_USAGE(subject=subject)
         if any(getattr(usage.value, name) for name in self.key_usages):
             return None
@@ -67,6 +68,7 @@ class UsageProfile:
         if found is None:
             return wrong if self.purpose_required else None
         if self.purpose_required:
+            # RFC 3161 2.3: critical, and nothing beside it: a key for web servers makes no times.
             return None if found.critical and set(found.value) == self.purposes else wrong
         return None if self.purposes & set(found.value) else wrong
 

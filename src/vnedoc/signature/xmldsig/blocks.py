@@ -24,6 +24,7 @@ from vnedoc.xml.reading.skeleton import Run
 Feed = Callable[[Any, Run, Iterable[bytes]], None]
 """Takes the bytes of a run into a running digest."""
 
+# The longest reference that a run may hold: &#x, eight zeros, two digits, a semicolon.
 _REFERENCE_BYTES: Final = 14
 
 
@@ -103,6 +104,7 @@ class CheckedSource:
         end = self.size if end is None else end
         index = bisect_right(self._starts, start) - 1
         marks = self._marks[index] if index >= 0 else ()
+        # What no digest ran through is not handed out.
         if not marks or end > marks[-1].offset:
             raise SourceChangedError(path=self.name)
         for here, there in pairwise(marks):
@@ -112,6 +114,7 @@ class CheckedSource:
                 yield block[first : end - here.offset]
 
     def _block(self, here: _Mark, there: _Mark) -> bytes:
+        # Whole before any of it is given: what was handed out cannot be taken back.
         block = b"".join(self._source.chunks(here.offset, there.offset))
         hasher = here.state.copy()
         for part in canonical_text([block]):

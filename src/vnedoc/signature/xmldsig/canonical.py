@@ -71,6 +71,8 @@ class C14nMethod:
                 inclusive_ns_prefixes=list(self.prefixes) or None,
             )
         except etree.C14NError:
+            # A relative namespace name. Some bindings of libxml2 give an empty form instead, and
+            # the digest of nothing anybody can write down.
             raise Refusal(NO_CANONICAL_FORM()) from None
 
 
@@ -150,6 +152,7 @@ def check_cost(document: Document) -> None:
     Raises:
         Refusal: the budget of `vnedoc.limits.MAX_C14N_COST` is passed.
     """
+    # Measured: namespaces in 60 KB took 28 s, in 125 KB 219 s, before any key was looked at.
     if document.c14n_bound > MAX_C14N_COST and document.c14n_cost > MAX_C14N_COST:
         raise over_limit(TOO_COSTLY(found=document.c14n_cost, limit=MAX_C14N_COST))
 
@@ -162,6 +165,7 @@ def check_prefixes(document: Document, methods: Iterable[C14nMethod]) -> None:
     Raises:
         Refusal: prefixes x the depths of all elements are over `MAX_C14N_COST`.
     """
+    # Measured: a list in 30 KB took 3.8 s.
     listed = [method.prefixes for method in methods if method.prefixes]
     if not listed:
         return

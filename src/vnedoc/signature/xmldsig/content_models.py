@@ -170,6 +170,7 @@ def forbids_attributes(element: etree._Element) -> bool:
     required, optional = _ATTRIBUTES.get(_short(str(element.tag)), (None, _NOTHING))
     if required is None:
         return False
+    # XML Schema lets xsi: attributes stand anywhere, so the standards do not forbid them.
     found = {str(name) for name in element.attrib if not str(name).startswith(_XSI)}
     return not required <= found or not found <= required | optional
 

@@ -108,6 +108,8 @@ def attributes(
 
 def algorithm(element: etree._Element) -> str:
     """The URI of an empty element that names an algorithm; parameters are refused."""
+    # Parameters change an algorithm: with an HMACOutputLength of few bits a value could be guessed
+    # (CVE-2009-0217).
     uri = attributes(element, required=("Algorithm",))["Algorithm"]
     Children(element).end()
     return uri
@@ -136,6 +138,7 @@ def words_of(element: etree._Element) -> str:
 def base64_in(element: etree._Element) -> bytes:
     """The bytes of an element that holds base64; not empty. White space counts for nothing."""
     try:
+        # xsd:base64Binary has white space: xmlsec1 breaks DigestValue at 64 characters.
         data = decode_base64(text_of(element), spaces=True)
     except ValueEncodingError:
         data = b""

@@ -42,6 +42,7 @@ from vnedoc.signature.xmldsig.reasons import (
 
 _DS: Final = f"{{{names.DS}}}"
 _DS11: Final = "{http://www.w3.org/2009/xmldsig11#}"
+# RFC 5280 4.1.2.2: at most 20 octets, which are 49 digits; reading endless ones is quadratic.
 _SERIAL: Final = re.compile(r"[+-]?[0-9]{1,100}")
 _CURVES: Final = {
     "urn:oid:1.2.840.10045.3.1.7": "secp256r1",
@@ -130,6 +131,7 @@ def read_key_info(element: etree._Element) -> KeyHints:
     certificates: list[bytes] = []
     keys: list[KeyHint] = []
     listed: list[KeyHint] = []
+    # Not RetrievalMethod and its kin: they can lead to files, to hosts, and round in circles.
     tags = (*(f"{_DS}{name}" for name in ("KeyName", "KeyValue", "X509Data")), _DER_KEY)
     for part in parts.take_all(*tags, limit=MAX_CERTIFICATES):
         name = local_name(str(part.tag))

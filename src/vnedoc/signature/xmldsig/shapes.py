@@ -54,6 +54,7 @@ _MAX_REFERENCES: Final = 3
 _MAX_TRANSFORMS: Final = 4
 """More are not looked at; none of the admitted kinds has so many."""
 _MAX_PREFIX_CHARACTERS: Final = 4 * 1024
+# An Id of this document: no xpointer, no path, no host, nothing escaped that others resolve.
 _SHORT_NAME: Final = re.compile(r"#[^\s#%()/?]+")
 
 Kind = Literal["alone", "several", "properties", "counter", "key"]
@@ -132,6 +133,8 @@ def read_shape(signature: etree._Element) -> SignatureShape:
     _refuse_strays(signature)
     ident = attributes(signature, optional=("Id",)).get("Id", "")
     parts = Children(signature)
+    # One of each: where there were two, verifiers digested one and read the other
+    # (CVE-2025-29774), or took properties from an Object that nobody had signed.
     signed_info = parts.take(f"{_DS}SignedInfo")
     value_element = parts.take(f"{_DS}SignatureValue")
     key_info = parts.take_if(f"{_DS}KeyInfo")
@@ -142,6 +145,7 @@ def read_shape(signature: etree._Element) -> SignatureShape:
         raise unreliable(missing, SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
     c14n, method, references = _read_signed_info(signed_info)
     content, properties = _told_apart(references)
+    # Who takes the reference to the properties out could else write the time and the role anew.
     if (properties is None) != (holder is None):
         raise Refusal(NO_REFERENCE())
     attributes(value_element, optional=("Id",))
@@ -189,6 +193,8 @@ def _check_key_references(shape: SignatureShape) -> None:
 
 def _refuse_strays(signature: etree._Element) -> None:
     """Refuse comments and instructions, and more elements than any signature has."""
+    # C14N drops comments: one in a value, such as DigestValue, is passed over by the digest and not
+    # by all readers of the value (CVE-2025-29775, and SAML's bypasses of 2018).
     for count, node in enumerate(signature.iter(), 1):
         if not isinstance(node.tag, str):
             raise unsupported(MARKUP())
@@ -251,6 +257,8 @@ def _document_transforms(element: etree._Element | None) -> tuple[Kind, C14nMeth
     Without the second, what is digested is C14N 1.0 (XML-DSig 4.4.3.2).
     """
     found = _transforms(element, _MAX_TRANSFORMS)
+    # signxml passes over transforms that it does not know: a reference with the XPath false(),
+    # which leaves nothing to be signed, is valid there. Here nothing is passed over.
     if not 1 <= len(found) <= 2:
         raise unsupported(_TRANSFORMS)
     kind = _removed(found[0])
@@ -274,6 +282,8 @@ def _removed(element: etree._Element) -> Kind:
     else:
         raise unsupported(_TRANSFORMS)
     parts.end()
+    # Letter by letter: no XPath is ever evaluated. With its prefix bound elsewhere it says another
+    # thing.
     if text_of(xpath) != expression or xpath.nsmap.get("ds") != names.DS:
         raise unsupported(_TRANSFORMS)
     return "several"

@@ -84,6 +84,8 @@ def read_signed(element: etree._Element, shape: SignatureShape) -> SignedPropert
         for name in ("SigningCertificate", "SigningCertificateV2")
         if (found := parts.take_if(f"{_XADES}{name}")) is not None
     ]
+    # The certificate beside a signature can be exchanged for another one of the same key: the
+    # signer's word for which it was stands only here.
     if not named:
         if forbids_children(about_signature):
             parts.take(f"{_XADES}SigningCertificateV2")

@@ -93,12 +93,15 @@ def read_properties(shape: SignatureShape) -> Properties:
     if qualifying is None or reference is None:
         raise ValueError("the signature is plain")
     target = attributes(qualifying, required=("Target",), optional=("Id",))["Target"]
+    # Else the properties of another signature, earlier or in another role, could be lent to this
+    # one; signxml does not look at @Target.
     if not shape.ident or target != f"#{shape.ident}":
         raise Refusal(PROPERTIES(detail="@Target"))
     parts = Children(qualifying)
     signed = parts.take(f"{_XADES}SignedProperties")
     unsigned = parts.take_if(f"{_XADES}UnsignedProperties")
     parts.end()
+    # What is read is what was digested, not another element of that name.
     if attributes(signed, required=("Id",))["Id"] != reference.target:
         raise Refusal(PROPERTIES(detail="SignedProperties/@Id"))
     vouched = read_signed(signed, shape)
@@ -262,6 +265,7 @@ def issuer_serial(certificate: x509.Certificate) -> bytes:
     """DER of the certificate's IssuerSerial (RFC 5035 section 5)."""
     size = certificate.serial_number.bit_length() // 8 + 1
     serial = certificate.serial_number.to_bytes(size, "big", signed=True)
+    # GeneralNames with one directoryName, [4] (RFC 5280 4.2.1.6).
     name = _tlv(0xA4, certificate.issuer.public_bytes())
     return _tlv(0x30, _tlv(0x30, name) + _tlv(0x02, serial))
 

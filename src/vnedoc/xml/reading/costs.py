@@ -26,6 +26,7 @@ from vnedoc.limits import (
 
 _LONG_TAG: Final = re.compile(rb"<[^\s<>!?/][^<]{600,}")
 """No shorter tag passes `MAX_ATTRIBUTES`, `MAX_NAMESPACES` or `MAX_NAMESPACE_BYTES`."""
+# Possessive, like the others: hostile tags must not make a pattern try again and again.
 _ATTRIBUTE: Final = rb"\s++([^\s=<>\"'/]++)\s*+=\s*+(\"[^\"<]*+\"|'[^'<]*+')"
 _START_TAG: Final = re.compile(rb"<[^\s=<>\"'/]++(?:%b)*+" % _ATTRIBUTE)
 _ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
@@ -59,6 +60,8 @@ def check_bytes(data: bytes) -> int:
         or declarations > MAX_NAMESPACES
         or (len(data) > _NO_ROOM_FOR_IT and _LONG_NAMESPACE.search(data))
     ):
+        # Before parsing: libxml2 takes 100,000 declarations in 0.14 s, and whoever canonicalizes
+        # them then pays their square.
         for tag in _LONG_TAG.finditer(data):
             if start := _START_TAG.match(data, tag.start(), tag.end()):
                 _check_tag(start.group())

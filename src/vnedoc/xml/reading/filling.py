@@ -289,6 +289,7 @@ class Filler(Gathering):
             self._papers.append(child)
         elif path == names.HEADER and name in _SIGNATURES:
             self._keep(child, parent, d.SIGNATURE)
+        # The national SDK looks at local names alone, and takes it for the message's own.
         elif name[0] == "{" and standard_name(_local_name(child)) in plan.children:
             self._has_others = True
             self._keep(child, parent, d.OTHER_BEARER, **self._where(child))

@@ -100,6 +100,7 @@ class Gathering:
         Raises:
             TooMuchTextError: longer than `MAX_TEXT_CHARACTERS`.
         """
+        # No text has more characters than bytes, so nearly every message need not be counted.
         if len(self.document.skeleton.data) <= MAX_TEXT_CHARACTERS:
             return
         length = sum(map(len, self._texts)) + self._in_attributes

@@ -116,6 +116,7 @@ class _Keeper:
                 inside = UnknownElement(
                     name=name_in(child, self.namespace),
                     attributes=_attributes(child),
+                    # As deep as the parser admits (`MAX_DEPTH`), and no deeper.
                     children=self.children(child),
                 )
                 children.append(inside)

@@ -20,6 +20,8 @@ from vnedoc.errors import (
 from vnedoc.limits import MAX_ELEMENTS, MAX_REMAINDER_BYTES
 from vnedoc.xml.places import Cursor
 
+# Given a path, lxml unpacks gzip in spite of its default: a small file could hold gigabytes. Bytes
+# are never given to it by a path, and what is packed is called so.
 _COMPRESSED: Final = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
@@ -29,6 +31,7 @@ _COMPRESSED: Final = (
     (b"\xfd7zXZ\x00", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
 )
+# UTF-32 first: its byte order mark begins with that of UTF-16.
 _OTHER_ENCODINGS: Final = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -64,6 +67,7 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
     for chunk in chunks:
         head += chunk
         at = _pass_over(head, at)
+        # So much must be there to tell a DOCTYPE from the root.
         if at + len(_DOCTYPE) <= len(head) and not head.startswith(_MISC, at):
             break
         nodes = head.count(b"<", 0, at)
@@ -73,6 +77,8 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
             raise TooLargeError(limit=MAX_REMAINDER_BYTES, found=len(head))
     _refuse_magic(head)
     _refuse_declaration(head)
+    # Entities that read files or hosts, or that swell a text a billion times, all need one. Looked
+    # for here alone: in CDATA or in a comment the same letters are text.
     if head.startswith(_DOCTYPE, at):
         cursor = Cursor()
         cursor.feed(head[:at])
@@ -110,6 +116,7 @@ def _refuse_magic(head: bytes) -> None:
 
 def _refuse_declaration(head: bytes) -> None:
     """Refuse what is declared, because libxml2 is told to take the bytes as UTF-8 in any case."""
+    # windows-1258, which libxml2 knows, would make other Vietnamese letters of the same bytes.
     declaration = _DECLARATION.match(head, len(BOM) if head.startswith(BOM) else 0)
     if declaration is None:
         return

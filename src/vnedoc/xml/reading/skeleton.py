@@ -27,6 +27,7 @@ from vnedoc.xml.reading.prolog import BOM, read_prolog
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _REFERENCE: Final = re.compile(rb"&#(?:0{0,8}(?:9|10|13|32)|x0{0,8}(?:9|[AaDd]|20));")
 """White space as MIME writers escape it: the JDK puts ``&#13;`` at the end of every line."""
+# As long as `_REFERENCE` can be: &#x, eight zeros, two digits, a semicolon.
 _REFERENCE_BYTES: Final = 14
 _TEXT_REFERENCE: Final = re.compile(_REFERENCE.pattern.decode())
 _USUAL: Final = (b"&#13;", b"&#xD;")
@@ -167,6 +168,8 @@ def _assemble(source: Source, pieces: list[bytes | Run]) -> Skeleton:
         return Skeleton(source, b"".join(pieces))  # type: ignore[arg-type]
     parts: list[bytes] = [b"" if isinstance(piece, Run) else piece for piece in pieces]
     while True:
+        # Unknown to whoever wrote the message: no text in it can be taken for a placeholder, not
+        # even one that is spelt in references, which the count below would not see.
         token = secrets.token_hex(_TOKEN_BYTES // 2).encode()
         for index, slot in enumerate(slots):
             parts[slot] = _placeholder(token, index)
@@ -176,6 +179,7 @@ def _assemble(source: Source, pieces: list[bytes | Run]) -> Skeleton:
 
 
 def _placeholder(token: bytes, index: int) -> bytes:
+    # 28 letters and digits: base64 by itself, so that a schema finds nothing wrong with it.
     return b"%b%07dZ" % (token, index)
 
 
@@ -308,6 +312,7 @@ class _Scan:
 
 def run_text(data: bytes) -> str:
     """A run as a parser gives its text: line ends normalized, then references resolved."""
+    # In this order (XML 1.0 2.11): a CR that is written as a reference ends no line.
     text = data.decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
     return _TEXT_REFERENCE.sub(_character, text) if "&" in text else text
 
@@ -347,6 +352,7 @@ class _Stretch:
         """Whether the stretch can still be a run with `piece` behind what it has."""
         piece = self._cut + piece
         self._cut = b""
+        # bytes.isspace takes \v and \f, too, which no XML may hold.
         if self.blank and piece.isspace() and b"\v" not in piece and b"\f" not in piece:
             return True
         residue = len(piece.translate(None, _LETTERS))

@@ -123,6 +123,8 @@ def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
     document = Document(_parse(skeleton), skeleton)
     kept = frozenset(_in_place(document))
     if len(kept) < len(skeleton.runs):
+        # Base64 elsewhere, such as a revocation list in a signature, is text like any other and
+        # counts towards what may remain.
         skeleton = put_back(skeleton, [run for run in skeleton.runs if run not in kept])
         return Document(_parse(skeleton), skeleton)
     return document
@@ -163,10 +165,13 @@ def _parse(skeleton: Skeleton) -> etree._Element:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
+        # Whatever is declared: `prolog` has refused all else.
         encoding="UTF-8",
+        # No DOCTYPE gets here; these would hold if one did.
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
+        # On, it lifts libxml2's own bounds: on depth, on lengths, on what entities swell to.
         huge_tree=False,
         strip_cdata=False,
         # Removing comments or processing instructions would join the texts around them.

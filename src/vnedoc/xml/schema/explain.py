@@ -168,6 +168,7 @@ def _model(schema: str) -> XMLSchema10:
     # Imported late: it takes longer than everything else, and most messages are valid.
     from xmlschema import XMLSchema10
 
+    # No file and no host is opened for an include or a location hint.
     return XMLSchema10(_resources.schema(schema), allow="none", defuse="always")
 
 

@@ -22,10 +22,13 @@ from vnedoc.xml.reading.namespaces import standard_name
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIX: Final = f"{names.PREFIX}:"
 _XML_NS: Final = "http://www.w3.org/XML/1998/namespace"
+# A bare CR would be read as a line feed (XML 1.0 2.11).
 _TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+# Parsers make blanks of tabs and line ends in attributes (XML 1.0 3.3.3).
 _ATTRIBUTE: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
+# & first, or the references of the others would be escaped again.
 _ESCAPES: Final = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
 
 
@@ -68,6 +71,7 @@ def pieces(envelope: Envelope, order: Order = "axis") -> Iterator[bytes]:
             continue
         yield "".join(text).encode()
         text.clear()
+        # What was given as base64 text may be anything; what was read stood so in XML before.
         yield from map(_escaped, part.base64_chunks()) if part.is_raw else part.base64_chunks()
     yield "".join(text).encode()
 
