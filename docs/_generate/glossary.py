@@ -1,8 +1,4 @@
-"""Write ``docs/glossary.md`` from the model's `wire()` data and the code lists.
-
-Run ``python docs/_generate/glossary.py`` after a change of either; a test compares the file with
-what this module renders.
-"""
+"""``docs/glossary.md``, from the model's `wire()` data and the code lists."""
 
 from __future__ import annotations
 
@@ -17,6 +13,7 @@ from vnedoc import codes, model
 from vnedoc.model._wire import Wire, wire_of
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "glossary.md"
+OWNS: Final = ("docs/glossary.md",)
 ENVELOPES: Final = (model.DocumentEnvelope, model.StatusEnvelope)
 CODE_LISTS: Final = (
     codes.BusinessDocType,
@@ -158,5 +155,6 @@ def _codes() -> Iterator[str]:
         yield from _table(("Vietnamese", "Python name", "English", "Code"), rows)
 
 
-if __name__ == "__main__":
-    TARGET.write_text(render(), encoding="utf-8", newline="\n")
+def files() -> dict[Path, str]:
+    """The page by its path."""
+    return {TARGET: render()}
