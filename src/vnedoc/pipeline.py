@@ -314,7 +314,7 @@ class _Run:
 
     def _switched_off(self) -> dict[Words, list[str]]:
         found: dict[Words, list[str]] = {}
-        for topic_id, off in sorted(self.profile.off.items()):
+        for topic_id, off in sorted(self.profile.unasked.items()):
             found.setdefault((off.en, off.vi), []).append(topic_id)
         return found
 

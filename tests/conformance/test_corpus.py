@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from vnedoc import _resources
-from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases import corpus, defects
 from vnedoc.conformance.cases.case import Importance, Outcome, Role, Task
 from vnedoc.conformance.cases.defects import rows, table
 from vnedoc.conformance.running import harness
@@ -99,6 +99,17 @@ def test_every_defect_has_a_name_in_both_languages() -> None:
     assert {case.defect for case in corpus.cases()} <= set(known)
     assert all(words.vi and words.en for words in known.values())
     assert [int(row["number"]) for row in rows()] == list(range(1, 65))
+
+
+def test_an_attack_is_known_by_the_number_in_its_row_wherever_the_row_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turned = tuple(reversed(rows()))
+    monkeypatch.setattr(defects, "rows", lambda: turned)
+    attack_class = defects.attack_class.__wrapped__
+    assert [attack_class(number)["name"] for number in (1, 3, 6)] == ["xxe", "laughs", "depth"]
+    with pytest.raises(KeyError):
+        attack_class(65)
 
 
 def test_the_word_is_never_ours() -> None:

@@ -32,7 +32,7 @@ EDITIONS: Final[Mapping[Edition, str]] = {
     "2022": "QCVN 102:2016/BTTTT/SĐ1:2022",
 }
 """Edition -> the instrument that its own fields stand in, the oldest first."""
-_FIRST: Final[Edition] = "2016"
+FIRST: Final[Edition] = min(EDITIONS)
 LATEST: Final[Edition] = max(EDITIONS)
 ORGAN_ID_LENGTH: Final[Mapping[Edition, int]] = {"2016": 13, "2022": 35}
 """Characters of an organisation's identifier. QCVN 102:2016/BTTTT; 20/2020/QĐ-TTg Điều 4, to which
@@ -74,7 +74,7 @@ class Wire:
     length_clause: Clause | None = None
     words: bool = False
     """Whether a flag is written ``true``/``false`` instead of ``1``/``0``."""
-    since: Edition = _FIRST
+    since: Edition = FIRST
     """The edition that brought the field."""
     mandatory: Edition | None = None
     """The edition since which the field must stand wherever its parent does; `None` for never.
@@ -95,8 +95,8 @@ class Wire:
 
     def length_in(self, edition: Edition) -> int | None:
         """Characters that an edition allows; `None` where no limit was seen."""
-        known = [each for each in self.lengths if each <= edition]
-        return self.lengths[max(known)] if known else None
+        known = {each: length for each, length in self.lengths.items() if each <= edition}
+        return length_of(edition, known) if known else None
 
     @property
     def number(self) -> tuple[int, ...]:
@@ -114,7 +114,7 @@ def wire(
     max_length: int | Mapping[Edition, int] | None = None,
     decree: bool = False,
     words: bool = False,
-    since: Edition = _FIRST,
+    since: Edition = FIRST,
     mandatory: bool | Edition = False,
 ) -> dict[str, Wire]:
     """Attrs metadata for a field.
@@ -143,7 +143,7 @@ def wire(
             clause=clause,
             vi=vi,
             en=en,
-            max_length=lengths[max(lengths)] if lengths else None,
+            max_length=length_of(LATEST, lengths) if lengths else None,
             lengths=lengths,
             length_clause=length if lengths else None,
             words=words,
@@ -151,6 +151,15 @@ def wire(
             mandatory=since if mandatory is True else mandatory or None,
         )
     }
+
+
+def length_of(edition: Edition, lengths: Mapping[Edition, int] = ORGAN_ID_LENGTH) -> int:
+    """The length in an edition: its own, else that of the latest one before it.
+
+    Raises:
+        ValueError: no edition up to this one has a length.
+    """
+    return lengths[max(each for each in lengths if each <= edition)]
 
 
 def wire_of(field: attrs.Attribute[Any]) -> Wire | None:
