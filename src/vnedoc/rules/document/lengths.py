@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import change
-from vnedoc.rules.engine.fields import field_at
+from vnedoc.rules.engine.fields import kinds_of, steps
 from vnedoc.rules.engine.rule import Check, Rule, Violation, rule
+from vnedoc.xml.plan import Leaf
 
 _ROWS: Final = (
     # Rule, the message that its example changes, and where: the field that it is about.
@@ -59,12 +60,12 @@ own. What a rule says, and since which edition, comes from the field's own data.
 
 
 def _length_rule(rule_id: str, base: str, path: str) -> Rule:
-    at = field_at(base, path)
-    wire = at.leaf.wire
+    field = steps(path)[-1]
+    wire = field.wire
     limit, clause = wire.max_length, wire.length_clause
     if limit is None or clause is None:
         raise ValueError(f"{rule_id}: {path} has no length")
-    if issubclass(at.leaf.kind, int):
+    if isinstance(field.node, Leaf) and issubclass(field.node.kind, int):
         longest: str | int = 10**limit - 1
         too_long: str | int = 10**limit
     else:
@@ -80,10 +81,10 @@ def _length_rule(rule_id: str, base: str, path: str) -> Rule:
         hint_en="Shorten it: receiving systems may cut it off or refuse the message.",
         bad=change(base, **{path: too_long}),
         good=change(base, **{path: longest}),
-        on=at.on,
+        on=kinds_of(field.owner),
         when="overlong",
         since=wire.since,
-    )(_check(at.owner, at.leaf.field, limit))
+    )(_check(field.owner, field.field, limit))
 
 
 def _check(owner: type[Any], field: str, limit: int) -> Check:

@@ -1,60 +1,69 @@
-"""The field that an example changes: what rules made of a field's own data need to know of it."""
+"""Fields by their paths, for rules that are made of a field's own data."""
 
 from __future__ import annotations
 
+import typing
 from typing import Any, Final
 
 import attrs
 
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
-from vnedoc.rules.engine.examples import BASES
+from vnedoc.model._wire import Wire
 from vnedoc.rules.engine.needs import BOTH, DOCUMENT, STATUS, MessageKind
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
 
 @attrs.frozen(kw_only=True)
-class FieldAt:
-    """One field that holds a value, and the class of the model that has it."""
+class Step:
+    """One field on the way from the envelope."""
 
     owner: type[Any]
-    leaf: Leaf
-    on: tuple[MessageKind, ...]
-    """The kinds of message that have the class."""
+    field: str
+    node: Leaf | Branch
+    wire: Wire
+
+    @property
+    def place(self) -> str:
+        """Where it is missed: at its element, or at the wrapper around its elements."""
+        wrapper = self.wire.element.rpartition("/")[0] if self.node.many else ""
+        return wrapper or self.wire.element
 
 
-def field_at(base: str, path: str) -> FieldAt:
-    """The field at the end of a path.
+def steps(path: str) -> tuple[Step, ...]:
+    """The fields that a path leads through; the last is the one that it is about.
 
     Args:
-        base: a key of `BASES`: the message in which it stands.
         path: fields joined by two underscores, as in `change`; places in lists do not matter.
 
     Raises:
-        ValueError: no field that holds a value stands there.
+        ValueError: the model has no such path.
     """
-    node: Leaf | Branch | None = None
-    plan = owner = plan_of(type(BASES[base]()))
+    plan = plan_of(StatusEnvelope if path.startswith("status__") else DocumentEnvelope)
+    found: list[Step] = []
     for name in path.split("__"):
         if name.isdigit():
             continue
-        owner = node.plan if isinstance(node, Branch) else plan
-        node = next((slot for slot in owner.slots if slot.field == name), None)
-    if not isinstance(node, Leaf) or owner.cls is None:
-        raise ValueError(f"{path} leads to no field of the message {base}")
-    return FieldAt(owner=owner.cls, leaf=node, on=_kinds(owner.cls))
+        node = next((slot for slot in plan.slots if slot.field == name), None)
+        if node is None or plan.cls is None or node.wire is None:
+            raise ValueError(f"the model has no {path}: nothing is called {name} there")
+        found.append(Step(owner=plan.cls, field=name, node=node, wire=node.wire))
+        plan = node.plan if isinstance(node, Branch) else _NOTHING
+    return tuple(found)
 
 
-def _kinds(cls: type[Any]) -> tuple[MessageKind, ...]:
-    in_status = cls in _IN_STATUS
-    if in_status and cls in _IN_DOCUMENT:
-        return BOTH
-    return STATUS if in_status else DOCUMENT
+def kinds_of(cls: type[Any]) -> tuple[MessageKind, ...]:
+    """The messages in which a class of the model may stand."""
+    in_document, in_status = (
+        cls in _classes(plan_of(kind)) for kind in (DocumentEnvelope, StatusEnvelope)
+    )
+    if in_status:
+        return BOTH if in_document else STATUS
+    return DOCUMENT
 
 
-def _classes(plan: Plan) -> frozenset[type[Any]]:
-    inner = [_classes(node.plan) for node in plan.children.values() if isinstance(node, Branch)]
-    return frozenset({plan.cls} if plan.cls else ()).union(*inner)
+def _classes(plan: Plan) -> set[type[Any]]:
+    inner = [_classes(node.plan) for node in plan.slots if isinstance(node, Branch)]
+    return {typing.cast(type[Any], plan.cls)}.union(*inner)
 
 
-_IN_DOCUMENT: Final = _classes(plan_of(DocumentEnvelope))
-_IN_STATUS: Final = _classes(plan_of(StatusEnvelope))
+_NOTHING: Final = Plan(cls=None, children={}, attributes={})

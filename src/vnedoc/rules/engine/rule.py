@@ -42,6 +42,8 @@ class Rule:
     check: Check
     when: str
     """The part of `RuleContext` that it is about: empty, and there is nothing to ask."""
+    title: str
+    """What holds when the rule is met."""
     since: Edition = FIRST
     """The edition of the standard that brought it; a profile of an earlier one does not ask it."""
     good: tuple[Example, ...] = attrs.field(repr=False)
@@ -74,11 +76,6 @@ class Rule:
         # There is one of each: a copy, here or in another process, is the rule itself.
         return _rule_of, (self.id,)
 
-    @property
-    def title(self) -> str:
-        """What holds when the rule is met: its function's name in words."""
-        return self.check.__name__.replace("_", " ")
-
 
 def _rule_of(rule_id: str) -> Rule:
     # By its id, since several rules share one function; the list of all stands above this module.
@@ -101,6 +98,7 @@ def rule(
     needs: Iterable[Need] = (),
     when: str = "",
     since: Edition = FIRST,
+    title: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a generator function.
 
@@ -120,6 +118,7 @@ def rule(
         when: the part of `RuleContext` that it is about; where that is empty the rule is kept,
             without a look.
         since: the edition of the standard that brought it.
+        title: what holds when the rule is met; by default its function's name in words.
     """
     topic = Topic(
         id=rule_id,
@@ -140,6 +139,7 @@ def rule(
             check=check,
             when=when,
             since=since,
+            title=title or check.__name__.replace("_", " "),
             bad=failing,
             good=_listed(good) or tuple(example.unchanged() for example in failing[:1]),
         )
