@@ -25,13 +25,15 @@ class Generator(Protocol):
         """Every file by its path."""
 
 
-def generators() -> dict[str, Generator]:
-    """Every generator by its name; schemas come first, as others validate with them."""
+def names() -> tuple[str, ...]:
+    """The generators by name; schemas come first, as others validate with them."""
     found = {info.name for info in pkgutil.iter_modules(__path__)} - {"__main__"}
-    ordered = sorted(found, key=lambda name: (name != "schemas", name))
-    return {
-        name: cast(Generator, importlib.import_module(f"{__name__}.{name}")) for name in ordered
-    }
+    return tuple(sorted(found, key=lambda name: (name != "schemas", name)))
+
+
+def generator(name: str) -> Generator:
+    """The generator of a name."""
+    return cast(Generator, importlib.import_module(f"{__name__}.{name}"))
 
 
 def rendered(generator: Generator) -> dict[Path, bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from docs._generate import ROOT, generators, stale
+from docs._generate import ROOT, generator, names, stale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,10 +17,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m docs._generate", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--check", action="store_true", help="tell what is stale")
-    check = parser.parse_args(arguments).check
-    found = 0
-    for generator in generators().values():
-        for path, data in stale(generator):
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names())}")
+    given = parser.parse_args(arguments)
+    if unknown := set(given.names) - set(names()):
+        parser.error(f"no generator {', '.join(sorted(unknown))}")
+    check, found = given.check, 0
+    for name in given.names or names():
+        for path, data in stale(generator(name)):
             found += 1
             print(f"{'stale' if check else 'made'}: {path.relative_to(ROOT)}")
             if check:

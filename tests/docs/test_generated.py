@@ -12,7 +12,7 @@ from docs._generate import __main__ as command
 
 from docs import _generate
 
-GENERATORS = _generate.generators()
+GENERATORS = {name: _generate.generator(name) for name in _generate.names()}
 ADVICE = "run: python -m docs._generate"
 
 
@@ -77,7 +77,8 @@ def test_the_command_tells_what_is_stale_then_makes_it_and_removes_what_nobody_m
 ) -> None:
     for module in (_generate, command):
         monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(command, "generators", lambda: {"toy": Toy(tmp_path)})
+    monkeypatch.setattr(command, "names", lambda: ("toy",))
+    monkeypatch.setattr(command, "generator", lambda _: Toy(tmp_path))
     for name in ("b.txt", "gone.txt"):
         (tmp_path / name).write_text("cũ\n", "utf-8")
     assert command.main(["--check"]) == 1
@@ -91,4 +92,6 @@ def test_the_command_tells_what_is_stale_then_makes_it_and_removes_what_nobody_m
     assert (tmp_path / "new" / "a.txt").read_bytes() == "một\n".encode()
     assert (tmp_path / "b.txt").read_bytes() == b"hai\n"
     assert not (tmp_path / "gone.txt").exists()
-    assert command.main(["--check"]) == 0
+    assert command.main(["--check", "toy"]) == 0
+    with pytest.raises(SystemExit):
+        command.main(["poem"])

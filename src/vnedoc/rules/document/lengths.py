@@ -1,7 +1,8 @@
 """Lengths: one rule for each field that has one, made from the field's own wire data.
 
 30/2020/NĐ-CP Phụ lục VI gives some of them in its text; the others are what implementations of
-QCVN 102:2016/BTTTT enforce and store.
+QCVN 102:2016/BTTTT enforce and store. A mandatory field that no rule with words of its own asks
+for says in its row also the rule that misses it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vnedoc.rules.engine.context import RuleContext
-from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.examples import Example, change
 from vnedoc.rules.engine.fields import kinds_of, steps
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Check, Rule, Violation, rule
 from vnedoc.xml.plan import Leaf
 
-_ROWS: Final = (
-    # Rule, the message that its example changes, and where: the field that it is about.
+_ROWS: Final[tuple[tuple[str, ...], ...]] = (
+    # Rule of the length (or none), the message that its example changes, and where: the field that
+    # it is about; then, if no other rule misses the field, the rule that does.
     ("VNE-LENGTH-001", "new", "header__sender__organization_in_charge"),
     ("VNE-LENGTH-002", "new", "header__recipients__1__organ_name"),
     ("VNE-LENGTH-003", "new", "header__sender__address"),
@@ -57,6 +60,17 @@ _ROWS: Final = (
 )
 """A row for each text or number that has a limit; identifiers of organisations have rules of their
 own. What a rule says, and since which edition, comes from the field's own data."""
+
+
+def _rules(length: str, base: str, path: str, missing: str = "") -> Iterator[Rule]:
+    """The rules of one row."""
+    good: tuple[Example, ...] = ()
+    if length:
+        rule_of_length = _length_rule(length, base, path)
+        good = rule_of_length.good
+        yield rule_of_length
+    if missing:
+        yield presence(missing, path, base=base, good=good)
 
 
 def _length_rule(rule_id: str, base: str, path: str) -> Rule:
@@ -105,4 +119,4 @@ def _length(value: object, limit: int) -> int:
     return len(text)
 
 
-RULES: Final = tuple(itertools.starmap(_length_rule, _ROWS))
+RULES: Final = tuple(itertools.chain.from_iterable(itertools.starmap(_rules, _ROWS)))

@@ -63,7 +63,7 @@ def presence(
         title=title or f"{wire.en} is stated",
         severity=severity or clause.ceiling,
         clause=clause,
-        vi=vi or f"Thiếu {wire.vi} ({wire.element}).",
+        vi=vi or f"Thiếu {wire.vi[0].lower()}{wire.vi[1:]} ({wire.element}).",
         en=en or f"{wire.en} ({wire.element}) is missing.",
         hint_vi=hint_vi or ("" if vi else f"Ghi phần tử {wire.element}."),
         hint_en=hint_en or ("" if en else f"Write {wire.element}."),
