@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -76,9 +75,3 @@ def test_example(name: str, tmp_path: Path) -> None:
     for words in SHOWS[name]:
         assert words in done.stdout
     assert set(tmp_path.iterdir()) <= {output}, "an example leaves files behind"
-
-
-def test_the_messages_are_what_the_builder_makes_today() -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "_generate" / "messages.py"))["files"]()
-    found = {path.name: path.read_bytes() for path in (EXAMPLES / "messages").iterdir()}
-    assert found == made, "run docs/_generate/messages.py"

@@ -144,8 +144,8 @@ HANDED_OUT: Final = {
     "xml.reading.reader",
 }
 FOUND: Final = found()
-NO_VALUES: Final = {"Example"}
-"""Made once with the rules; it holds the changes of a message by name."""
+NO_VALUES: Final = {"Example", "KeyKind"}
+"""Made once: with the rules, holding the changes of a message by name; a row of a table."""
 CASES: Final = [
     pytest.param(value, id=f"{kind.__module__}.{kind.__name__}")
     for kind, value in FOUND.items()
@@ -178,7 +178,8 @@ def test_every_public_class_is_tried_or_said_to_be_a_part() -> None:
         for kind in vars(importlib.import_module(module.name)).values():
             own = isinstance(kind, type) and attrs.has(kind) and kind.__module__ == module.name
             if own and not issubclass(kind, Exception) and kind.__name__[0] != "_":
-                missed += [] if kind in FOUND else [f"{name}.{kind.__name__}"]
+                known = kind in FOUND or kind.__name__ in NO_VALUES
+                missed += [] if known else [f"{name}.{kind.__name__}"]
     assert missed == []
 
 

@@ -1,8 +1,4 @@
-"""Write ``docs/glossary.md`` from the model's `wire()` data and the code lists.
-
-Run ``python docs/_generate/glossary.py`` after a change of either; a test compares the file with
-what this module renders.
-"""
+"""``docs/glossary.md``, from the model's `wire()` data and the code lists."""
 
 from __future__ import annotations
 
@@ -14,9 +10,10 @@ from typing import Any, Final
 import attrs
 
 from vnedoc import codes, model
-from vnedoc.model._wire import Wire, wire_of
+from vnedoc.model._wire import FIRST, Wire, wire_of
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "glossary.md"
+OWNS: Final = ("docs/glossary.md",)
 ENVELOPES: Final = (model.DocumentEnvelope, model.StatusEnvelope)
 CODE_LISTS: Final = (
     codes.BusinessDocType,
@@ -34,9 +31,11 @@ every code. This page is written by `docs/_generate/glossary.py` from the same d
 reader and the writer.
 
 *Row* is the row of QCVN 102:2016/BTTTT; *SDK* marks an extension of the national exchange axis's
-client kit that the standard does not number. *Length* counts characters. A length marked with †
-is printed in the text of Decree 30/2020/NĐ-CP, Phụ lục VI, so exceeding it may be an error; every
-other length is known from practice, so exceeding it is at most a warning.
+client kit that the standard does not number. A row that an amendment brought names its year, and
+a **bold** one is of a field that must stand wherever its group does, as validators and databases of
+implementers have it. *Length* counts characters. A length marked with † is printed in the text of
+Decree 30/2020/NĐ-CP, Phụ lục VI, so exceeding it may be an error; every other length is known from
+practice, so exceeding it is at most a warning.
 """
 
 TERMS: Final = (
@@ -101,16 +100,28 @@ def _summary(kind: type[Any]) -> str:
 
 
 def _field(name: str, wire: Wire) -> tuple[str, ...]:
-    numbered = wire.clause.document.startswith("QCVN")
-    mark = "†" if wire.length_clause and wire.length_clause != wire.clause else ""
     return (
         wire.vi,
         f"`{name}`",
         wire.en,
         f"`{wire.element}`",
-        wire.clause.number if numbered else "SDK",
-        f"{wire.max_length}{mark}" if wire.max_length else "",
+        _place(wire),
+        _length(wire),
     )
+
+
+def _length(wire: Wire) -> str:
+    mark = "†" if wire.length_clause and wire.length_clause != wire.clause else ""
+    *earlier, (_, latest) = sorted(wire.lengths.items()) or [("", "")]
+    former = ", ".join(f"{length} in {edition}" for edition, length in earlier)
+    return f"{latest}{mark}" + (f" ({former})" if former else "")
+
+
+def _place(wire: Wire) -> str:
+    row = wire.clause.number if wire.is_numbered else "SDK"
+    if wire.since != FIRST:
+        row += f" ({wire.since})"
+    return f"**{row}**" if wire.mandatory else row
 
 
 def _wired(kind: type[Any]) -> Iterator[tuple[str, bool, type[Any], Wire]]:
@@ -158,5 +169,6 @@ def _codes() -> Iterator[str]:
         yield from _table(("Vietnamese", "Python name", "English", "Code"), rows)
 
 
-if __name__ == "__main__":
-    TARGET.write_text(render(), encoding="utf-8", newline="\n")
+def files() -> dict[Path, str]:
+    """The page by its path."""
+    return {TARGET: render()}

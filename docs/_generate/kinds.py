@@ -1,8 +1,4 @@
-"""Write ``docs/reference/kinds.md`` from the catalogue, the delivery policy and the labelled set.
-
-Run ``python docs/_generate/kinds.py`` after a change of any of them; a test compares the file with
-what this module renders.
-"""
+"""``docs/reference/kinds.md``, from the catalogue, the delivery policy and the labelled set."""
 
 from __future__ import annotations
 
@@ -29,6 +25,7 @@ from vnedoc.findings import Confidence
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TARGET: Final = ROOT / "docs" / "reference" / "kinds.md"
+OWNS: Final = ("docs/reference/kinds.md",)
 LABELLED: Final = ROOT / "tests" / "doctype" / "labelled.tsv"
 BINS: Final = (0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 BEFORE: Final = dt.date(2018, 9, 5)
@@ -342,6 +339,6 @@ def _score_line(name: str, of: Score) -> str:
     )
 
 
-if __name__ == "__main__":
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(render(), "utf-8")
+def files() -> dict[Path, str]:
+    """The page by its path."""
+    return {TARGET: render()}

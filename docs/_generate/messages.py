@@ -1,8 +1,4 @@
-"""Write ``examples/messages``: invented messages for the examples, the guides and their tests.
-
-Run ``python docs/_generate/messages.py`` after a change of the builder or the writer; a test
-compares the files with what this module makes.
-"""
+"""``examples/messages``: invented messages for the examples, the guides and their tests."""
 
 from __future__ import annotations
 
@@ -31,6 +27,7 @@ from vnedoc.model import (
 from vnedoc.xml.writing.writer import dumps
 
 TARGET: Final = Path(__file__).resolve().parents[2] / "examples" / "messages"
+OWNS: Final = ("examples/messages/*",)
 
 DEPARTMENT_A: Final = Organ(
     organ_id=OrganId("H26.99"),
@@ -128,8 +125,8 @@ def letters() -> dict[str, DocumentEnvelope]:
 PDF: Final = pdf("05/SVDA-VP - an invented letter")
 
 
-def files() -> dict[str, bytes]:
-    """Every file of the folder by name."""
+def files() -> dict[Path, bytes]:
+    """Every file of the folder by its path."""
     made = letters()
     answer = builder.acknowledge(
         made["cong-van.edxml"],
@@ -140,14 +137,14 @@ def files() -> dict[str, bytes]:
     )
     found = {name: dumps(envelope) for name, envelope in made.items()}
     letter = found["cong-van.edxml"]
-    return {
-        **found,
+    found |= {
         "trang-thai.edxml": dumps(answer),
         "sai.edxml": spoilt(letter),
         "hong.edxml": letter[: letter.index(b"</edXML:MessageHeader>")],
         "05-SVDA-VP.pdf": PDF,
         "phu-luc.csv": ANNEX,
     }
+    return {TARGET / name: data for name, data in found.items()}
 
 
 def spoilt(message: bytes) -> bytes:
@@ -163,9 +160,3 @@ def spoilt(message: bytes) -> bytes:
             raise ValueError(f"the message no longer has {old!r}")
         message = message.replace(old, new)
     return message
-
-
-if __name__ == "__main__":
-    TARGET.mkdir(exist_ok=True)
-    for name, data in files().items():
-        (TARGET / name).write_bytes(data)

@@ -1,29 +1,23 @@
-"""Write ``docs/rules/``: a page for each rule, the table of clauses, and "I got finding X".
-
-Run ``python docs/_generate/rules.py`` after a change of any rule; a test compares the files with
-what this module renders.
-"""
+"""``docs/rules/``: a page for each rule, the table of clauses, and "I got finding X"."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tests.mutations import kinds
+
+from vnedoc.findings import Confidence, Topic
+from vnedoc.profiles import NAMES, Profile, topics
+from vnedoc.rules import BY_ID, RULES, Example, Need, Rule, check
+from vnedoc.rules.engine import shown
+
 ROOT: Final = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.mutations import kinds  # noqa: E402
-
-from vnedoc.findings import Confidence, Topic  # noqa: E402
-from vnedoc.profiles import NAMES, Profile, topics  # noqa: E402
-from vnedoc.rules import BY_ID, RULES, Example, Need, Rule, check  # noqa: E402
-from vnedoc.rules.engine import shown  # noqa: E402
-
 TARGET: Final = ROOT / "docs" / "rules"
 ENTRY: Final = ROOT / "docs" / "reference" / "rules.md"
+OWNS: Final = ("docs/rules/*.md", "docs/reference/rules.md")
 FAMILIES: Final = {
     "HEADER": ("What the header must say", "Phần đầu phải có gì"),
     "VALUE": ("Values that cannot be", "Giá trị không thể có"),
@@ -231,17 +225,3 @@ def _found() -> Iterator[str]:
         en, vi = _cell(shown.outline(topic.hint_en)), _cell(shown.outline(topic.hint_vi))
         mend = f"{en} *{vi}*" if en else "Nothing has to be done. *Không cần làm gì.*"
         yield f"| {name} | {means} | {mend} |"
-
-
-def main() -> None:
-    """Write the pages, and remove those of rules that are gone."""
-    pages = files()
-    TARGET.mkdir(exist_ok=True)
-    for old in set(TARGET.glob("*.md")) - set(pages):
-        old.unlink()
-    for path, text in pages.items():
-        path.write_text(text, "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,7 @@
-"""Write ``docs/conformance/traceability.md`` and the digest of the corpus.
+"""``docs/conformance/traceability.md`` and the digest of the corpus.
 
-Run ``python docs/_generate/traceability.py`` after a change of the cases, and look at what changed:
-a case that goes or expects something else makes a new version of the suite. Tests compare both
-files with what this module makes, and fail for a clause without a case.
+Look at what changed: a case that goes or expects something else makes a new version of the suite.
+Tests fail for a clause without a case.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from vnedoc.conformance.telling import traceability
 ROOT: Final = Path(__file__).resolve().parents[2]
 TARGET: Final = ROOT / "docs" / "conformance" / "traceability.md"
 DIGEST: Final = ROOT / "src" / "vnedoc" / "data" / "conformance" / "corpus.sha256"
+OWNS: Final = ("docs/conformance/traceability.md", "src/vnedoc/data/conformance/corpus.sha256")
 FEW: Final = 4
 
 INTRO: Final = """\
@@ -93,7 +93,6 @@ def digest() -> str:
     return corpus.listing(corpus.index()["cases"])
 
 
-if __name__ == "__main__":
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(render(), "utf-8")
-    DIGEST.write_text(digest(), "utf-8")
+def files() -> dict[Path, str]:
+    """Both files by their paths."""
+    return {TARGET: render(), DIGEST: digest()}

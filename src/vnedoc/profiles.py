@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import attrs
 
@@ -24,6 +24,7 @@ from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Finding, Severity, Topic
 from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_PROFILE_BYTES
+from vnedoc.model._wire import EDITIONS, LATEST, Edition, length_of
 from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml.reading import departures
 from vnedoc.xml.schema import misfits
@@ -33,7 +34,7 @@ NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803"
 """The shipped profiles, the default first."""
 LEGACY: Final = "legacy-2803"
 _NO_RULES: Final = RuleSet(())
-_DATED: Final = ("qcvn102-2022", "qcvn102-2016")
+_DATED: Final = tuple(f"qcvn102-{edition}" for edition in sorted(EDITIONS, reverse=True))
 _KEYS: Final = frozenset(
     {
         "base",
@@ -42,6 +43,7 @@ _KEYS: Final = frozenset(
         "title_en",
         "since",
         "until",
+        "edition",
         "experimental",
         "schema",
         "signature",
@@ -95,6 +97,8 @@ class Profile:
     title_en: str
     schema: str | None
     """A shipped XSD such as ``qcvn102-2022/any-order.xsd``; `None` for none."""
+    edition: Edition = LATEST
+    """The edition of the standard that it judges by; rules of later fields are not asked."""
     signature: SignaturePolicy = SignaturePolicy.CHECKED_IF_PRESENT
     caps: Caps = attrs.field(factory=Caps)
     since: dt.date | None = None
@@ -104,7 +108,7 @@ class Profile:
     grades: Mapping[str, Severity] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
     off: Mapping[str, Off] = attrs.field(default=FrozenMap(), converter=frozen_map)
-    """Id or family -> why it is not asked for."""
+    """Id or family -> why it is not asked for; `unasked` adds what its edition does not know."""
 
     @classmethod
     def load(cls, source: str | os.PathLike[str] | bytes) -> Profile:
@@ -157,9 +161,15 @@ class Profile:
         """The rules that a step of the check asks about a kind of message."""
         return self._by_step.get((step, kind), _NO_RULES)
 
+    @property
+    def unasked(self) -> Mapping[str, Off]:
+        """Id or family -> why it is not asked for: switched off, or younger than the edition."""
+        return {**_younger(self.edition), **self.off}
+
     def why_off(self, topic_id: str) -> Off | None:
         """Why something is not asked for; `None` if it is."""
-        return self.off.get(topic_id) or self.off.get(_family(topic_id))
+        own = self.off.get(topic_id) or self.off.get(_family(topic_id))
+        return own or _younger(self.edition).get(topic_id)
 
     def severity(self, topic: Topic) -> Severity:
         """How grave a breach is here."""
@@ -178,6 +188,18 @@ class Profile:
 
 def _family(topic_id: str) -> str:
     return topic_id.rpartition("-")[0] + "-*"
+
+
+@functools.cache
+def _younger(edition: Edition) -> Mapping[str, Off]:
+    """The rules that only later editions have."""
+    return {
+        rule.id: Off(
+            vi=f"Chỉ có từ {EDITIONS[rule.since]}.", en=f"Only since {EDITIONS[rule.since]}."
+        )
+        for rule in RULES
+        if rule.since > edition
+    }
 
 
 @functools.cache
@@ -227,6 +249,7 @@ class _Reader:
                 self._wrong(key, "no such key", "không có khóa này")
         base = self._base()
         schema = self._text("schema", base.schema if base else None) or None
+        edition = self._edition(base)
         name = self._text("name", None)
         if name is None:
             stem = Path(self.source).stem
@@ -236,8 +259,9 @@ class _Reader:
             title_vi=self._text("title_vi", base.title_vi if base else None) or name,
             title_en=self._text("title_en", base.title_en if base else None) or name,
             schema=self._known_schema(schema),
+            edition=edition,
             signature=self._signature(base),
-            caps=self._caps(base.caps if base else Caps()),
+            caps=self._caps(base.caps if base else Caps(), edition),
             since=self._day("since"),
             until=self._day("until"),
             experimental=self._flag("experimental", base.experimental if base else False),
@@ -288,8 +312,17 @@ class _Reader:
             known = ", ".join(SignaturePolicy)
             self._wrong("signature", f"expected one of {known}", f"cần một trong: {known}")
 
-    def _caps(self, base: Caps) -> Caps:
+    def _edition(self, base: Profile | None) -> Edition:
+        value = self._text("edition", base.edition if base else LATEST)
+        if value not in EDITIONS:
+            known = ", ".join(EDITIONS)
+            self._wrong("edition", f"expected one of {known}", f"cần một trong: {known}")
+        return cast(Edition, value)
+
+    def _caps(self, base: Caps, edition: Edition) -> Caps:
         limits = self._table("limits")
+        if "edition" in self.table:
+            base = attrs.evolve(base, organ_id_length=length_of(edition))
         for key, value in limits.items():
             if key not in _LIMITS:
                 known = ", ".join(sorted(_LIMITS))

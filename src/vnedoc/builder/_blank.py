@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 import attrs
 
-from vnedoc.builder._values import REQUIRED
+from vnedoc.builder._values import required
 from vnedoc.codes import BusinessDocType, DocumentGroup
 from vnedoc.content import Content
 from vnedoc.jsonform import SCHEMA_VERSION
@@ -71,14 +71,14 @@ def blank(kind: str) -> dict[str, Any]:
         raise ValueError(f"no form {kind!r}: expected one of {', '.join(KINDS)}")
     top = {_HELP: _TOP_HELP, "schema_version": SCHEMA_VERSION}
     if kind == "status":
-        return {**top, "kind": "status", "status": _group(Status, REQUIRED[Status])}
+        return {**top, "kind": "status", "status": _group(Status, required(Status))}
     operation = _OPERATIONS[kind]
     said = {_HELP: f"{operation.vi} / {operation.en}", "doc_type": operation.value}
     asked = _group(Business, _NEEDED.get(kind, ()), left_out=("doc_type", *_LEFT_OUT[kind]))
     return {
         **top,
         "kind": "document",
-        "header": _group(Header, REQUIRED[Header]),
+        "header": _group(Header, required(Header)),
         "trace": {"business": {**said, **asked}},
         "attachments": [{_HELP: _FILES_HELP, **_group(Attachment, ())}],
     }
@@ -105,7 +105,7 @@ def _group(
             notes.append(_codes(DocumentGroup))
         form[f"{_HELP}_{field.name}"] = " · ".join(filter(None, notes))
         if attrs.has(kind):
-            inner = _group(kind, REQUIRED.get(kind, ()), need=need if is_needed else _IF_USED)
+            inner = _group(kind, required(kind), need=need if is_needed else _IF_USED)
             form[field.name] = [inner] if many else inner
         else:
             form[field.name] = [] if many else None

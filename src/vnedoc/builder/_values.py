@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import types
 import typing
 import unicodedata
@@ -14,57 +15,48 @@ import attrs
 from vnedoc.builder._problems import Problems
 from vnedoc.identifiers import OrganId
 from vnedoc.model import (
-    Business,
+    Attachment,
     Changes,
-    Code,
     DocumentEnvelope,
     DocumentType,
     Header,
-    Hop,
+    Manifest,
     Organ,
-    Promulgation,
-    Receiver,
-    Replacement,
+    Reference,
     ResponseFor,
     Signer,
-    Status,
-    StatusEnvelope,
     Trace,
 )
-from vnedoc.model._wire import Wire, wire_of
+from vnedoc.model._wire import LATEST, Wire, wire_of
 
-REQUIRED: Final[dict[type[Any], tuple[str, ...]]] = {
-    DocumentEnvelope: ("header", "trace"),
-    Header: (
-        "sender",
-        "recipients",
-        "document_id",
-        "code",
-        "promulgation",
-        "document_type",
-        "subject",
-        "signer",
-    ),
-    Organ: ("organ_id", "organ_name"),
-    Code: ("number", "notation"),
-    Promulgation: ("date",),
-    DocumentType: ("code", "name"),
+_ALSO: Final[dict[type[Any], tuple[str, ...]]] = {
+    DocumentEnvelope: ("trace",),
+    Header: ("document_id", "signer"),
+    Organ: ("organ_name",),
+    DocumentType: ("name",),
     Signer: ("position", "full_name"),
-    ResponseFor: ("organ_id", "code", "document_id"),
-    Trace: ("hops", "business"),
-    Hop: ("organ_id", "timestamp"),
-    Business: ("doc_type",),
+    Trace: ("business",),
     Changes: ("document_info", "document_receiver"),
-    Receiver: ("organ_id", "receiver_type"),
-    Replacement: ("document_id", "organ_ids"),
-    StatusEnvelope: ("status",),
-    Status: ("sender", "response_for", "code", "timestamp"),
 }
-"""What a group must say once it is there. 28/2018/QĐ-TTg Điều 10(2), QCVN 102:2016/BTTTT 1-2."""
+"""What a sender must say beside what the standard wants. 28/2018/QĐ-TTg Điều 10(2)."""
+_MADE: Final[frozenset[type[Any]]] = frozenset({Manifest, Reference, Attachment})
+"""Groups that the builder makes of files: what a file lacks, the rules tell in words of its own."""
 
 _FILLERS: Final = frozenset({"null", "n/a", "none", "undefined", "(null)"})
 
 T = TypeVar("T")
+
+
+@functools.cache
+def required(cls: Any) -> tuple[str, ...]:
+    """The fields that a group must say once it is there, by the latest edition."""
+    if cls in _MADE:
+        return ()
+    also = _ALSO.get(cls, ())
+    fields = ((field.name, wire_of(field)) for field in attrs.fields(cls))
+    return tuple(
+        name for name, wire in fields if name in also or (wire and wire.is_mandatory(LATEST))
+    )
 
 
 def tidy(group: T) -> T:
@@ -90,13 +82,13 @@ def _tidied(value: Any) -> Any:
 
 def check_said(group: Any, path: str, problems: Problems) -> None:
     """Look whether a group and the groups inside it say what they must, in earnest."""
-    cls = type(group)
+    cls: Any = type(group)
     for field in attrs.fields(cls):
         if (wire := wire_of(field)) is None:
             continue
         held, place = getattr(group, field.name), join(path, field.name)
         if held is None or held == ():
-            if field.name in REQUIRED.get(cls, ()):
+            if field.name in required(cls):
                 _missing(cls, field.name, wire, place, problems)
         elif isinstance(held, tuple):
             for index, item in enumerate(held):
@@ -125,21 +117,21 @@ def _is_filler(value: str) -> bool:
     return value.is_filler if isinstance(value, OrganId) else value.lower() in _FILLERS
 
 
-def _missing(cls: type[Any], name: str, wire: Wire, place: str, problems: Problems) -> None:
+def _missing(cls: Any, name: str, wire: Wire, place: str, problems: Problems) -> None:
     """Name the values of a missing group one by one: those are what a person fills in."""
     if problems.mention(place):
         return
     hint = typing.get_type_hints(cls)[name]
-    kind = typing.get_args(hint)[0] if isinstance(hint, types.UnionType) else None
-    if kind not in REQUIRED:
+    kind: Any = typing.get_args(hint)[0] if isinstance(hint, types.UnionType) else None
+    if not attrs.has(kind) or not required(kind):
         problems.add(place, f"{wire.en}: missing", f"{wire.vi}: còn thiếu")
         return
     for inner, inner_wire in _required(kind):
         _missing(kind, inner, inner_wire, join(place, inner), problems)
 
 
-def _required(cls: type[Any]) -> Iterator[tuple[str, Wire]]:
+def _required(cls: Any) -> Iterator[tuple[str, Wire]]:
     for field in attrs.fields(cls):
         wire = wire_of(field)
-        if wire is not None and field.name in REQUIRED[cls]:
+        if wire is not None and field.name in required(cls):
             yield field.name, wire

@@ -1,8 +1,9 @@
 """How one field of the model stands on the wire: element, clause, length, labels.
 
-The reader, the writer, the schemas' tests, the glossary and the length rules are all driven by
-this data, so a field is added in one place. Fields are declared in the order in which the
-national axis writes them; `number` gives the order of the standard's own tables.
+The reader, the writer, the JSON form, the schemas, the glossary, the builder and the rules on
+lengths are all driven by this data, so a field is added in one place; a later amendment's says
+``since``. Fields are declared in the order in which the national axis writes them; `number` gives
+the order of the standard's own tables.
 """
 
 from __future__ import annotations
@@ -12,18 +13,30 @@ import enum
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Literal, TypeVar, cast
 
 import attrs
 
 from vnedoc.codes import BusinessDocType, Priority, StatusCode, SteeringType
 from vnedoc.errors import InvalidValueError
 from vnedoc.findings import Clause, Confidence
+from vnedoc.frozen import FrozenMap
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
 from vnedoc.names import NOT_XML
 
-QCVN: Final = "QCVN 102:2016/BTTTT"
+Edition = Literal["2016", "2022"]
+"""An edition of the standard by its year; a later one is a greater text."""
+EDITIONS: Final[Mapping[Edition, str]] = {
+    "2016": "QCVN 102:2016/BTTTT",
+    "2022": "QCVN 102:2016/BTTTT/SĐ1:2022",
+}
+"""Edition -> the instrument that its own fields stand in, the oldest first."""
+FIRST: Final[Edition] = min(EDITIONS)
+LATEST: Final[Edition] = max(EDITIONS)
+ORGAN_ID_LENGTH: Final[Mapping[Edition, int]] = {"2016": 13, "2022": 35}
+"""Characters of an organisation's identifier. QCVN 102:2016/BTTTT; 20/2020/QĐ-TTg Điều 4, to which
+SĐ1:2022 refers."""
 DECREE_30: Final = "30/2020/NĐ-CP"
 _KEY: Final = "vnedoc.wire"
 NO_DATES: Final = frozenset(
@@ -55,10 +68,35 @@ class Wire:
     vi: str
     en: str
     max_length: int | None = None
-    """Characters, or `None` where no limit was seen."""
+    """Characters in the latest edition, or `None` where no limit was seen."""
+    lengths: Mapping[Edition, int] = FrozenMap()
+    """Edition -> characters that it, and those after it, allow."""
     length_clause: Clause | None = None
     words: bool = False
     """Whether a flag is written ``true``/``false`` instead of ``1``/``0``."""
+    since: Edition = FIRST
+    """The edition that brought the field."""
+    mandatory: Edition | None = None
+    """The edition since which the field must stand wherever its parent does; `None` for never.
+    Inferred from validators and databases of implementers."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the standard knows the field; extensions of the national SDK have no row."""
+        return self.clause.document in EDITIONS.values()
+
+    def is_in(self, edition: Edition) -> bool:
+        """Whether an edition knows the field."""
+        return self.since <= edition
+
+    def is_mandatory(self, edition: Edition) -> bool:
+        """Whether an edition wants the field wherever its parent stands."""
+        return self.mandatory is not None and self.mandatory <= edition
+
+    def length_in(self, edition: Edition) -> int | None:
+        """Characters that an edition allows; `None` where no limit was seen."""
+        known = {each: length for each, length in self.lengths.items() if each <= edition}
+        return length_of(edition, known) if known else None
 
     @property
     def number(self) -> tuple[int, ...]:
@@ -73,22 +111,30 @@ def wire(
     vi: str,
     en: str,
     *,
-    max_length: int | None = None,
+    max_length: int | Mapping[Edition, int] | None = None,
     decree: bool = False,
     words: bool = False,
+    since: Edition = FIRST,
+    mandatory: bool | Edition = False,
 ) -> dict[str, Wire]:
     """Attrs metadata for a field.
 
     Args:
         element: path of local names below the parent.
-        number: row in QCVN 102:2016/BTTTT; empty for an extension of the national SDK.
+        number: row in the standard; empty for an extension of the national SDK.
         vi: the standard's own term.
         en: the same in English.
-        max_length: characters allowed.
+        max_length: characters allowed, by edition where the editions differ.
         decree: whether Decree 30/2020/NĐ-CP, Appendix VI gives the same length in its text.
         words: whether a flag is written in words.
+        since: the edition that brought the field.
+        mandatory: whether the standard wants it wherever its parent stands; an edition, if a later
+            one wants it than brought it.
     """
-    document = QCVN if number else "EdXML102 SDK"
+    document = EDITIONS[since] if number else "EdXML102 SDK"
+    if isinstance(max_length, int):
+        max_length = {since: max_length}
+    lengths = FrozenMap(max_length or {})
     clause = Clause(document, number or element, Confidence.CODE)
     length = Clause(DECREE_30, "Phụ lục VI", Confidence.TEXT) if decree else clause
     return {
@@ -97,11 +143,23 @@ def wire(
             clause=clause,
             vi=vi,
             en=en,
-            max_length=max_length,
-            length_clause=length if max_length else None,
+            max_length=length_of(LATEST, lengths) if lengths else None,
+            lengths=lengths,
+            length_clause=length if lengths else None,
             words=words,
+            since=since,
+            mandatory=since if mandatory is True else mandatory or None,
         )
     }
+
+
+def length_of(edition: Edition, lengths: Mapping[Edition, int] = ORGAN_ID_LENGTH) -> int:
+    """The length in an edition: its own, else that of the latest one before it.
+
+    Raises:
+        ValueError: no edition up to this one has a length.
+    """
+    return lengths[max(each for each in lengths if each <= edition)]
 
 
 def wire_of(field: attrs.Attribute[Any]) -> Wire | None:

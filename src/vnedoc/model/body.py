@@ -32,12 +32,14 @@ class Reference:
     content_id: ContentId | None = attrs.field(
         default=None,
         converter=content_id,
-        metadata=wire("ContentId", "3.1.1", "Mã tệp đính kèm", "Attachment identifier"),
+        metadata=wire(
+            "ContentId", "3.1.1", "Mã tệp đính kèm", "Attachment identifier", mandatory=True
+        ),
     )
     content_type: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("ContentType", "3.1.2", "Kiểu dữ liệu", "Media type"),
+        metadata=wire("ContentType", "3.1.2", "Kiểu dữ liệu", "Media type", mandatory=True),
     )
     description: str | None = attrs.field(
         default=None,
@@ -47,7 +49,9 @@ class Reference:
     name: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("AttachmentName", "3.1.3", "Tên tệp", "File name", max_length=500),
+        metadata=wire(
+            "AttachmentName", "3.1.3", "Tên tệp", "File name", max_length=500, mandatory=True
+        ),
     )
 
 
@@ -59,7 +63,7 @@ class Manifest:
     version: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("@version", "3", "Phiên bản", "Version"),
+        metadata=wire("@version", "3", "Phiên bản", "Version", mandatory=True),
     )
     references: tuple[Reference, ...] = attrs.field(
         default=(),
@@ -80,12 +84,16 @@ class Attachment:
     content_id: ContentId | None = attrs.field(
         default=None,
         converter=content_id,
-        metadata=wire("ContentId", "4.1", "Mã tệp đính kèm", "Attachment identifier"),
+        metadata=wire(
+            "ContentId", "4.1", "Mã tệp đính kèm", "Attachment identifier", mandatory=True
+        ),
     )
     name: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("AttachmentName", "4.2", "Tên tệp", "File name", max_length=500),
+        metadata=wire(
+            "AttachmentName", "4.2", "Tên tệp", "File name", max_length=500, mandatory=True
+        ),
     )
     description: str | None = attrs.field(
         default=None,
@@ -95,7 +103,7 @@ class Attachment:
     content_type: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("ContentType", "4.4", "Kiểu dữ liệu", "Media type"),
+        metadata=wire("ContentType", "4.4", "Kiểu dữ liệu", "Media type", mandatory=True),
     )
     field_name: str | None = attrs.field(
         default=None, converter=text, metadata=wire("FieldName", "", "Tên trường", "Field name")
@@ -109,7 +117,9 @@ class Attachment:
     content: Content | None = attrs.field(
         default=None,
         converter=_content,
-        metadata=wire("ContentTransferEncoded", "4.5", "Nội dung tệp", "Content in base64"),
+        metadata=wire(
+            "ContentTransferEncoded", "4.5", "Nội dung tệp", "Content in base64", mandatory=True
+        ),
     )
 
     @property

@@ -130,7 +130,13 @@ class DocumentEnvelope:
     header: Header | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("edXMLEnvelope/edXMLHeader/MessageHeader", "1", "Thông tin chung", "Header"),
+        metadata=wire(
+            "edXMLEnvelope/edXMLHeader/MessageHeader",
+            "1",
+            "Thông tin chung",
+            "Header",
+            mandatory=True,
+        ),
     )
     trace: Trace | None = attrs.field(
         default=None,
@@ -160,7 +166,9 @@ class StatusEnvelope:
     status: Status | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("edXMLEnvelope/edXMLHeader/MessageHeader", "1", "Trạng thái", "Status"),
+        metadata=wire(
+            "edXMLEnvelope/edXMLHeader/MessageHeader", "1", "Trạng thái", "Status", mandatory=True
+        ),
     )
     unread: tuple[Unread, ...] = attrs.field(default=(), converter=_in_order)
 

@@ -12,6 +12,7 @@ import attrs
 from vnedoc.codes import Priority, SteeringType
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.model._wire import (
+    ORGAN_ID_LENGTH,
     day,
     document_id,
     flag,
@@ -41,12 +42,22 @@ class Code:
     number: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("CodeNumber", "1.3.1", "Số", "Number", max_length=11, decree=True),
+        metadata=wire(
+            "CodeNumber", "1.3.1", "Số", "Number", max_length=11, decree=True, mandatory=True
+        ),
     )
     notation: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("CodeNotation", "1.3.2", "Ký hiệu", "Notation", max_length=30, decree=True),
+        metadata=wire(
+            "CodeNotation",
+            "1.3.2",
+            "Ký hiệu",
+            "Notation",
+            max_length=30,
+            decree=True,
+            mandatory=True,
+        ),
     )
 
 
@@ -63,7 +74,14 @@ class Promulgation:
     date: dt.date | None = attrs.field(
         default=None,
         converter=day,
-        metadata=wire("PromulgationDate", "1.4.2", "Ngày ban hành", "Date of issue", max_length=10),
+        metadata=wire(
+            "PromulgationDate",
+            "1.4.2",
+            "Ngày ban hành",
+            "Date of issue",
+            max_length=10,
+            mandatory=True,
+        ),
     )
 
 
@@ -78,7 +96,9 @@ class DocumentType:
     code: int | None = attrs.field(
         default=None,
         converter=whole,
-        metadata=wire("Type", "1.5.1", "Nhóm loại văn bản", "Group of kinds", max_length=1),
+        metadata=wire(
+            "Type", "1.5.1", "Nhóm loại văn bản", "Group of kinds", max_length=1, mandatory=True
+        ),
     )
     detail: int | None = attrs.field(
         default=None,
@@ -188,13 +208,18 @@ class ResponseFor:
         default=None,
         converter=organ_id,
         metadata=wire(
-            "OrganId", "1.12.1", "Mã định danh cơ quan ban hành", "Its issuer", max_length=35
+            "OrganId",
+            "1.12.1",
+            "Mã định danh cơ quan ban hành",
+            "Its issuer",
+            max_length=ORGAN_ID_LENGTH,
+            mandatory=True,
         ),
     )
     code: str | None = attrs.field(
         default=None,
         converter=text,
-        metadata=wire("Code", "1.12.2", "Số, ký hiệu", "Its number and notation"),
+        metadata=wire("Code", "1.12.2", "Số, ký hiệu", "Its number and notation", mandatory=True),
     )
     promulgation_date: dt.date | None = attrs.field(
         default=None,
@@ -207,7 +232,12 @@ class ResponseFor:
         default=None,
         converter=document_id,
         metadata=wire(
-            "DocumentId", "1.12.4", "Mã định danh văn bản", "Its identifier", max_length=200
+            "DocumentId",
+            "1.12.4",
+            "Mã định danh văn bản",
+            "Its identifier",
+            max_length=200,
+            mandatory=True,
         ),
     )
 
@@ -218,10 +248,14 @@ class Header:
     """What a document says about itself (``MessageHeader``)."""
 
     sender: Organ | None = attrs.field(
-        default=None, converter=group, metadata=wire("From", "1.1", "Bên gửi", "Sender")
+        default=None,
+        converter=group,
+        metadata=wire("From", "1.1", "Bên gửi", "Sender", mandatory=True),
     )
     recipients: tuple[Organ, ...] = attrs.field(
-        default=(), converter=groups, metadata=wire("To", "1.2", "Bên nhận", "Receivers")
+        default=(),
+        converter=groups,
+        metadata=wire("To", "1.2", "Bên nhận", "Receivers", mandatory=True),
     )
     document_id: DocumentId | None = attrs.field(
         default=None,
@@ -233,23 +267,29 @@ class Header:
     code: Code | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("Code", "1.3", "Số, ký hiệu văn bản", "Number and notation"),
+        metadata=wire("Code", "1.3", "Số, ký hiệu văn bản", "Number and notation", mandatory=True),
     )
     promulgation: Promulgation | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("PromulgationInfo", "1.4", "Thông tin ban hành", "Issue"),
+        metadata=wire("PromulgationInfo", "1.4", "Thông tin ban hành", "Issue", mandatory=True),
     )
     document_type: DocumentType | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("DocumentType", "1.5", "Loại văn bản", "Kind of document"),
+        metadata=wire("DocumentType", "1.5", "Loại văn bản", "Kind of document", mandatory=True),
     )
     subject: str | None = attrs.field(
         default=None,
         converter=text,
         metadata=wire(
-            "Subject", "1.6", "Trích yếu nội dung", "Subject", max_length=500, decree=True
+            "Subject",
+            "1.6",
+            "Trích yếu nội dung",
+            "Subject",
+            max_length=500,
+            decree=True,
+            mandatory=True,
         ),
     )
     content: str | None = attrs.field(

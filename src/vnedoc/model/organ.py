@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from vnedoc.identifiers import OrganId
-from vnedoc.model._wire import naming, organ_id, text, wire
+from vnedoc.model._wire import ORGAN_ID_LENGTH, naming, organ_id, text, wire
 
 
 @naming
@@ -17,7 +17,12 @@ class Organ:
         default=None,
         converter=organ_id,
         metadata=wire(
-            "OrganId", "1.1.1", "Mã định danh cơ quan", "Organisation identifier", max_length=35
+            "OrganId",
+            "1.1.1",
+            "Mã định danh cơ quan",
+            "Organisation identifier",
+            max_length=ORGAN_ID_LENGTH,
+            mandatory=True,
         ),
     )
     organization_in_charge: str | None = attrs.field(

@@ -25,12 +25,20 @@ class Status:
     sender: Organ | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("From", "1.1", "Cơ quan báo trạng thái", "Reporting organisation"),
+        metadata=wire(
+            "From", "1.1", "Cơ quan báo trạng thái", "Reporting organisation", mandatory=True
+        ),
     )
     response_for: ResponseFor | None = attrs.field(
         default=None,
         converter=group,
-        metadata=wire("ResponseFor", "1.2", "Văn bản được báo trạng thái", "Document reported on"),
+        metadata=wire(
+            "ResponseFor",
+            "1.2",
+            "Văn bản được báo trạng thái",
+            "Document reported on",
+            mandatory=True,
+        ),
     )
     staff: Staff | None = attrs.field(
         default=None,
@@ -40,7 +48,9 @@ class Status:
     code: StatusCode | None = attrs.field(
         default=None,
         converter=status_code,
-        metadata=wire("StatusCode", "1.4", "Mã trạng thái", "Status code", max_length=2),
+        metadata=wire(
+            "StatusCode", "1.4", "Mã trạng thái", "Status code", max_length=2, mandatory=True
+        ),
     )
     description: str | None = attrs.field(
         default=None,
@@ -50,5 +60,5 @@ class Status:
     timestamp: dt.datetime | None = attrs.field(
         default=None,
         converter=moment,
-        metadata=wire("Timestamp", "1.6", "Thời điểm", "When", max_length=19),
+        metadata=wire("Timestamp", "1.6", "Thời điểm", "When", max_length=19, mandatory=True),
     )

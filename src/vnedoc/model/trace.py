@@ -12,6 +12,7 @@ from vnedoc.errors import InvalidValueError
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.model._wire import (
     NO_DATES,
+    ORGAN_ID_LENGTH,
     business_doc_type,
     document_id,
     flag,
@@ -62,12 +63,14 @@ class Hop:
     organ_id: OrganId | None = attrs.field(
         default=None,
         converter=organ_id,
-        metadata=wire("OrganId", "2.1.1", "Nơi xử lý", "Where", max_length=35),
+        metadata=wire(
+            "OrganId", "2.1.1", "Nơi xử lý", "Where", max_length=ORGAN_ID_LENGTH, mandatory=True
+        ),
     )
     timestamp: dt.datetime | None = attrs.field(
         default=None,
         converter=moment,
-        metadata=wire("Timestamp", "2.1.2", "Thời điểm", "When", max_length=19),
+        metadata=wire("Timestamp", "2.1.2", "Thời điểm", "When", max_length=19, mandatory=True),
     )
 
 
@@ -80,14 +83,24 @@ class Receiver:
         default=None,
         converter=organ_id,
         metadata=wire(
-            "OrganId", "2.2.3.3.1", "Mã định danh nơi nhận", "Organisation", max_length=35
+            "OrganId",
+            "2.2.3.3.1",
+            "Mã định danh nơi nhận",
+            "Organisation",
+            max_length=ORGAN_ID_LENGTH,
+            mandatory=True,
         ),
     )
     receiver_type: int | None = attrs.field(
         default=None,
         converter=whole,
         metadata=wire(
-            "ReceiverType", "2.2.3.3.2", "Thêm hoặc bớt", "Added or removed", max_length=1
+            "ReceiverType",
+            "2.2.3.3.2",
+            "Thêm hoặc bớt",
+            "Added or removed",
+            max_length=1,
+            mandatory=True,
         ),
     )
     """0 or 1. Which of them adds is not settled by any text seen, so the number stays raw."""
@@ -132,14 +145,24 @@ class Replacement:
         default=None,
         converter=document_id,
         metadata=wire(
-            "DocumentId", "2.2.8.1", "Mã văn bản bị thay thế", "Document replaced", max_length=200
+            "DocumentId",
+            "2.2.8.1",
+            "Mã văn bản bị thay thế",
+            "Document replaced",
+            max_length=200,
+            mandatory=True,
         ),
     )
     organ_ids: tuple[OrganId, ...] = attrs.field(
         default=(),
         converter=organ_ids,
         metadata=wire(
-            "OrganIdList/OrganId", "2.2.8.2", "Nơi nhận bị thay thế", "Receivers", max_length=35
+            "OrganIdList/OrganId",
+            "2.2.8.2",
+            "Nơi nhận bị thay thế",
+            "Receivers",
+            max_length=ORGAN_ID_LENGTH,
+            mandatory=True,
         ),
     )
 
@@ -164,7 +187,12 @@ class Business:
         default=None,
         converter=business_doc_type,
         metadata=wire(
-            "BussinessDocType", "2.2.1", "Loại nghiệp vụ", "Kind of operation", max_length=1
+            "BussinessDocType",
+            "2.2.1",
+            "Loại nghiệp vụ",
+            "Kind of operation",
+            max_length=1,
+            mandatory=True,
         ),
     )
     reason: str | None = attrs.field(
@@ -202,7 +230,9 @@ class Trace:
     """The way of a message and its operation (``TraceHeaderList``)."""
 
     hops: tuple[Hop, ...] = attrs.field(
-        default=(), converter=groups, metadata=wire("TraceHeader", "2.1", "Các chặng", "Hops")
+        default=(),
+        converter=groups,
+        metadata=wire("TraceHeader", "2.1", "Các chặng", "Hops", mandatory=True),
     )
     business: Business | None = attrs.field(
         default=None,

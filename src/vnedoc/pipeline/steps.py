@@ -184,7 +184,7 @@ def _listed(name: str, why: Words, ids: list[str], form: str) -> Taken:
 
 def _switched_off(profile: Profile) -> dict[Words, list[str]]:
     by_reason: dict[Words, list[str]] = {}
-    for topic_id, off in sorted(profile.off.items()):
+    for topic_id, off in sorted(profile.unasked.items()):
         by_reason.setdefault(Words(en=off.en, vi=off.vi), []).append(topic_id)
     return by_reason
 

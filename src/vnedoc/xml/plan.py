@@ -1,6 +1,7 @@
 """How a class of the model lies on the wire: one tree of slots, compiled from `wire()` once.
 
-The reader looks children up by tag, the writer walks them in one of two orders.
+The reader looks children up by tag, the writer walks them in one of two orders; neither minds the
+edition. The schemas ask which children an edition knows, and which it wants.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Literal, cast
 import attrs
 
 from vnedoc.content import Content
-from vnedoc.model._wire import Wire, unnamed, wire_of
+from vnedoc.model._wire import Edition, Wire, unnamed, wire_of
 from vnedoc.xml import scalars
 
 Order = Literal["axis", "numbered"]
@@ -30,12 +31,22 @@ class Leaf:
     element: str
     many: bool
     wire: Wire
+    kind: type[Any]
+    """The class of its values."""
     parse: Callable[[str], Any] | None
     """Text -> value; raises `scalars.NotConvertedError`. `None` for plain text."""
     quick: Callable[[str], Any]
     """The value of text in the standard's own form; `None` for what needs a closer look."""
     format: Callable[[Any], str]
     is_content: bool = False
+
+    def is_in(self, edition: Edition) -> bool:
+        """Whether an edition knows it."""
+        return self.wire.is_in(edition)
+
+    def is_mandatory(self, edition: Edition) -> bool:
+        """Whether an edition wants its field."""
+        return self.wire.is_mandatory(edition)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -48,6 +59,20 @@ class Branch:
     many: bool
     number: tuple[int, ...]
     plan: Plan
+    wire: Wire | None = None
+    """`None` for a wrapper, which has no row of its own."""
+
+    def is_in(self, edition: Edition) -> bool:
+        """Whether an edition knows it; a wrapper is known with anything inside it."""
+        if self.wire is not None:
+            return self.wire.is_in(edition)
+        return any(node.is_in(edition) for node in self.plan.children.values())
+
+    def is_mandatory(self, edition: Edition) -> bool:
+        """Whether an edition wants its field; of a wrapper, a field inside it."""
+        if self.wire is not None:
+            return self.wire.is_mandatory(edition)
+        return any(node.is_mandatory(edition) for node in self.plan.children.values())
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -61,6 +86,14 @@ class Plan:
     def ordered(self, order: Order) -> tuple[Leaf | Branch, ...]:
         """The children in the order of the axis (as declared) or of the standard's numbers."""
         return self._orders[order]
+
+    def mandatory(self, edition: Edition) -> frozenset[str]:
+        """The children that an edition wants wherever this element stands."""
+        known = [node for node in self.children.values() if node.is_in(edition)]
+        if self.cls is None and len(known) == 1:
+            # A wrapper without what it is there for says nothing.
+            return frozenset({known[0].element})
+        return frozenset(node.element for node in known if node.is_mandatory(edition))
 
     @functools.cached_property
     def _orders(self) -> dict[str, tuple[Leaf | Branch, ...]]:
@@ -137,7 +170,12 @@ def _add(plan: Plan, field: str, wire: Wire, hint: Any) -> None:
     kind, many = _kind(hint)
     if attrs.has(kind):
         plan.children[element] = Branch(
-            field=field, element=element, many=many, number=wire.number, plan=plan_of(kind)
+            field=field,
+            element=element,
+            many=many,
+            number=wire.number,
+            plan=plan_of(kind),
+            wire=wire,
         )
         return
     leaf = _leaf(field, element.lstrip("@"), many, wire, kind)
@@ -160,6 +198,7 @@ def _leaf(field: str, element: str, many: bool, wire: Wire, kind: type[Any]) -> 
         element=element,
         many=many,
         wire=wire,
+        kind=kind,
         parse=parse,
         format=form,
         quick=quick if kind is not Content and not many else _never,

@@ -6,7 +6,6 @@ import collections
 import json
 import os
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ import jsonschema
 import pytest
 
 from vnedoc import _resources
-from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases import corpus, defects
 from vnedoc.conformance.cases.case import Importance, Outcome, Role, Task
 from vnedoc.conformance.cases.defects import rows, table
 from vnedoc.conformance.running import harness
@@ -32,7 +31,7 @@ def schema(name: str) -> dict[str, object]:
 def test_the_digest_is_the_shipped_one() -> None:
     written = _resources.data("conformance/corpus.sha256").decode()
     assert corpus.listing(corpus.index()["cases"]) == written, (
-        "the corpus changed: look at the difference, then run docs/_generate/traceability.py"
+        "the corpus changed: look at the difference, then run python -m docs._generate"
     )
     assert corpus.digest() == corpus.shipped_digest()
 
@@ -102,6 +101,17 @@ def test_every_defect_has_a_name_in_both_languages() -> None:
     assert [int(row["number"]) for row in rows()] == list(range(1, 65))
 
 
+def test_an_attack_is_known_by_the_number_in_its_row_wherever_the_row_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turned = tuple(reversed(rows()))
+    monkeypatch.setattr(defects, "rows", lambda: turned)
+    attack_class = defects.attack_class.__wrapped__
+    assert [attack_class(number)["name"] for number in (1, 3, 6)] == ["xxe", "laughs", "depth"]
+    with pytest.raises(KeyError):
+        attack_class(65)
+
+
 def test_the_word_is_never_ours() -> None:
     for path in (ROOT / "src/vnedoc/conformance").rglob("*.py"):
         # The class CertifiedSigner is a key with its certificate.
@@ -127,16 +137,6 @@ def test_export(tmp_path: Path) -> None:
 
 
 # -- traceability ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def page() -> str:
-    return str(runpy.run_path(str(ROOT / "docs/_generate/traceability.py"))["render"]())
-
-
-def test_the_page_is_up_to_date(page: str) -> None:
-    written = (ROOT / "docs/conformance/traceability.md").read_text("utf-8")
-    assert written == page, "run docs/_generate/traceability.py"
 
 
 def test_every_clause_has_a_case() -> None:

@@ -61,3 +61,13 @@ def rows() -> tuple[Mapping[str, str], ...]:
     lines = _resources.data("conformance/attacks.tsv").decode().splitlines()
     head = lines[0].split("\t")
     return tuple(dict(zip(head, line.split("\t"), strict=True)) for line in lines[1:])
+
+
+@functools.cache
+def attack_class(number: int) -> Mapping[str, str]:
+    """The class of attack that bears this number in its row.
+
+    Raises:
+        KeyError: none does.
+    """
+    return {int(row["number"]): row for row in rows()}[number]

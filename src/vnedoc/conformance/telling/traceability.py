@@ -57,7 +57,7 @@ def _fields(kind: type[attrs.AttrsInstance], above: str) -> Iterator[Field]:
         if wire is None:
             continue
         path = f"{above}{wire.element.rpartition('edXMLEnvelope/')[2]}"
-        if wire.clause.document.startswith("QCVN"):
+        if wire.is_numbered:
             yield Field(path, wire.clause)
         for inner in _groups(field.type):
             yield from _fields(inner, f"{path}/")

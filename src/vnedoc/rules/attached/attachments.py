@@ -8,8 +8,9 @@ from vnedoc.clauses import COMPLETE, PRACTICE, qcvn
 from vnedoc.findings import Severity
 from vnedoc.identifiers import ContentId
 from vnedoc.names import MANIFEST
-from vnedoc.rules.engine.context import RuleContext, attachment_path, brief, reference_path, said
+from vnedoc.rules.engine.context import RuleContext, attachment_path, brief, reference_path
 from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 
 
@@ -45,68 +46,56 @@ def attachments_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
             yield Violation(f"{attachment_path(index)}/ContentId", index=index)
 
 
-@rule(
+lines_have_names = presence(
     "VNE-ATTACH-012",
+    "manifest__references__name",
+    title="lines have names",
     severity=Severity.WARNING,
     clause=qcvn("3.1.3"),
     vi="Dòng thứ {index} của danh mục không có tên tệp.",
     en="Line {index} of the manifest has no file name.",
     hint_vi="Ghi tên tệp, gồm cả phần mở rộng.",
     hint_en="Write the file's name with its extension.",
-    bad=change(manifest__references__0__name=None),
 )
-def lines_have_names(ctx: RuleContext) -> Iterator[Violation]:
-    for index, reference in enumerate(ctx.references, 1):
-        if not said(reference.name):
-            yield Violation(f"{reference_path(index)}/AttachmentName", index=index)
 
 
-@rule(
+attachments_have_names = presence(
     "VNE-ATTACH-013",
+    "attachments__name",
+    title="attachments have names",
     severity=Severity.WARNING,
     clause=qcvn("4.2"),
     vi="Tệp đính kèm thứ {index} không có tên.",
     en="Attachment {index} has no name.",
     hint_vi="Ghi tên tệp, gồm cả phần mở rộng.",
     hint_en="Write the file's name with its extension.",
-    bad=change(attachments__0__name=None),
 )
-def attachments_have_names(ctx: RuleContext) -> Iterator[Violation]:
-    for index, attachment in enumerate(ctx.attachments, 1):
-        if not said(attachment.name):
-            yield Violation(f"{attachment_path(index)}/AttachmentName", index=index)
 
 
-@rule(
+lines_have_types = presence(
     "VNE-ATTACH-014",
+    "manifest__references__content_type",
+    title="lines have types",
     severity=Severity.WARNING,
     clause=qcvn("3.1.2"),
     vi="Dòng thứ {index} của danh mục không ghi kiểu dữ liệu.",
     en="Line {index} of the manifest does not state the media type.",
     hint_vi="Ghi kiểu dữ liệu, chẳng hạn application/pdf.",
     hint_en="Write it, such as application/pdf.",
-    bad=change(manifest__references__0__content_type=None),
 )
-def lines_have_types(ctx: RuleContext) -> Iterator[Violation]:
-    for index, reference in enumerate(ctx.references, 1):
-        if not said(reference.content_type):
-            yield Violation(f"{reference_path(index)}/ContentType", index=index)
 
 
-@rule(
+attachments_have_types = presence(
     "VNE-ATTACH-015",
+    "attachments__content_type",
+    title="attachments have types",
     severity=Severity.WARNING,
     clause=qcvn("4.4"),
     vi="Tệp đính kèm thứ {index} không ghi kiểu dữ liệu.",
     en="Attachment {index} does not state its media type.",
     hint_vi="Ghi kiểu dữ liệu, chẳng hạn application/pdf.",
     hint_en="Write it, such as application/pdf.",
-    bad=change(attachments__0__content_type=None),
 )
-def attachments_have_types(ctx: RuleContext) -> Iterator[Violation]:
-    for index, attachment in enumerate(ctx.attachments, 1):
-        if not said(attachment.content_type):
-            yield Violation(f"{attachment_path(index)}/ContentType", index=index)
 
 
 @rule(

@@ -10,28 +10,27 @@ from vnedoc.model import DocumentType
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, said
 from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
-from vnedoc.rules.engine.walk import nth
 
-
-@rule(
+sender_is_named = presence(
     "VNE-HEADER-001",
+    "header__sender",
+    title="sender is named",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(l)"),
     vi="Thiếu thông tin bên gửi.",
     en="The sender is missing.",
     hint_vi="Ghi phần tử From với ít nhất OrganId và OrganName.",
     hint_en="Write From with at least OrganId and OrganName.",
-    bad=change(header__sender=None),
     when="incomplete",
 )
-def sender_is_named(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.header.sender is None:
-        yield Violation(f"{MESSAGE_HEADER}/From")
 
 
-@rule(
+sender_has_an_identifier = presence(
     "VNE-HEADER-002",
+    "header__sender__organ_id",
+    title="sender has an identifier",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(a)"),
     vi="Thiếu mã định danh của bên gửi.",
@@ -40,30 +39,28 @@ def sender_is_named(ctx: RuleContext) -> Iterator[Violation]:
     hint_en="Write the organisation's own identifier into From/OrganId.",
     bad=(change(header__sender__organ_id=None), change(header__sender__organ_id="null")),
     when="incomplete",
+    alone=False,
 )
-def sender_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.header.sender is not None and not said(ctx.sender.organ_id):
-        yield Violation(f"{MESSAGE_HEADER}/From/OrganId")
 
 
-@rule(
+someone_receives_it = presence(
     "VNE-HEADER-003",
+    "header__recipients",
+    title="someone receives it",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(m)"),
     vi="Không có bên nhận nào.",
     en="There is no receiver.",
     hint_vi="Mỗi bên nhận là một phần tử To.",
     hint_en="Write one To for each receiver.",
-    bad=change(header__recipients=()),
     when="incomplete",
 )
-def someone_receives_it(ctx: RuleContext) -> Iterator[Violation]:
-    if not ctx.header.recipients:
-        yield Violation(f"{MESSAGE_HEADER}/To")
 
 
-@rule(
+receivers_have_identifiers = presence(
     "VNE-HEADER-004",
+    "header__recipients__organ_id",
+    title="receivers have identifiers",
     severity=Severity.WARNING,
     clause=qcvn("1.2.1"),
     vi="Bên nhận thứ {index} không có mã định danh nên không thể chuyển đến.",
@@ -76,30 +73,27 @@ def someone_receives_it(ctx: RuleContext) -> Iterator[Violation]:
     ),
     when="incomplete",
 )
-def receivers_have_identifiers(ctx: RuleContext) -> Iterator[Violation]:
-    for index, organ in enumerate(ctx.header.recipients, 1):
-        if not said(organ.organ_id):
-            yield Violation(f"{MESSAGE_HEADER}/To{nth(index)}/OrganId", index=index)
 
 
-@rule(
+sender_has_a_name = presence(
     "VNE-HEADER-005",
+    "header__sender__organ_name",
+    title="sender has a name",
     severity=Severity.WARNING,
     clause=qcvn("1.1.3"),
     vi="Thiếu tên cơ quan gửi.",
     en="The sender's name is missing.",
     hint_vi="Ghi tên cơ quan vào From/OrganName để người nhận đọc được.",
     hint_en="Write the name into From/OrganName, so that people can read it.",
-    bad=change(header__sender__organ_name=None),
     when="incomplete",
+    alone=False,
 )
-def sender_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.header.sender is not None and not said(ctx.sender.organ_name):
-        yield Violation(f"{MESSAGE_HEADER}/From/OrganName")
 
 
-@rule(
+receivers_have_names = presence(
     "VNE-HEADER-006",
+    "header__recipients__organ_name",
+    title="receivers have names",
     severity=Severity.INFO,
     clause=qcvn("1.2.3"),
     vi="Bên nhận thứ {index} chỉ có mã định danh, không có tên.",
@@ -107,14 +101,12 @@ def sender_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__recipients__1__organ_name=None),
     when="incomplete",
 )
-def receivers_have_names(ctx: RuleContext) -> Iterator[Violation]:
-    for index, organ in enumerate(ctx.header.recipients, 1):
-        if not said(organ.organ_name):
-            yield Violation(f"{MESSAGE_HEADER}/To{nth(index)}/OrganName", index=index)
 
 
-@rule(
+it_has_a_number = presence(
     "VNE-HEADER-007",
+    "header__code__number",
+    title="it has a number",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(c)"),
     vi="Thiếu số văn bản.",
@@ -124,13 +116,12 @@ def receivers_have_names(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__code__number=None), change(header__code=None)),
     when="incomplete",
 )
-def it_has_a_number(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.code.number):
-        yield Violation(f"{MESSAGE_HEADER}/Code/CodeNumber")
 
 
-@rule(
+it_has_a_notation = presence(
     "VNE-HEADER-008",
+    "header__code__notation",
+    title="it has a notation",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(c)"),
     vi="Thiếu ký hiệu văn bản.",
@@ -140,13 +131,12 @@ def it_has_a_number(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__code__notation=None), change(header__code=None)),
     when="incomplete",
 )
-def it_has_a_notation(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.code.notation):
-        yield Violation(f"{MESSAGE_HEADER}/Code/CodeNotation")
 
 
-@rule(
+it_has_a_date = presence(
     "VNE-HEADER-009",
+    "header__promulgation__date",
+    title="it has a date",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(d)"),
     vi="Ngày ban hành bị thiếu hoặc không đọc được.",
@@ -156,23 +146,18 @@ def it_has_a_notation(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__promulgation__date=None), change(header__promulgation=None)),
     when="incomplete",
 )
-def it_has_a_date(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.promulgation.date is None:
-        yield Violation(f"{MESSAGE_HEADER}/PromulgationInfo/PromulgationDate")
 
 
-@rule(
+it_has_a_place = presence(
     "VNE-HEADER-010",
+    "header__promulgation__place",
+    title="it has a place",
     severity=Severity.INFO,
     clause=decree_30("Phụ lục I"),
     vi="Thiếu địa danh, là một thành phần thể thức của văn bản.",
     en="The place of issue, a part of every document's form, is missing.",
-    bad=change(header__promulgation__place=None),
     when="incomplete",
 )
-def it_has_a_place(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.promulgation.place):
-        yield Violation(f"{MESSAGE_HEADER}/PromulgationInfo/Place")
 
 
 @rule(
@@ -193,8 +178,10 @@ def it_has_a_kind(ctx: RuleContext) -> Iterator[Violation]:
         yield Violation(f"{MESSAGE_HEADER}/DocumentType")
 
 
-@rule(
+it_has_a_subject = presence(
     "VNE-HEADER-012",
+    "header__subject",
+    title="it has a subject",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(e)"),
     vi="Thiếu trích yếu nội dung.",
@@ -204,13 +191,12 @@ def it_has_a_kind(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__subject=None), change(header__subject="N/A")),
     when="incomplete",
 )
-def it_has_a_subject(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.header.subject):
-        yield Violation(f"{MESSAGE_HEADER}/Subject")
 
 
-@rule(
+signer_has_a_name = presence(
     "VNE-HEADER-013",
+    "header__signer__full_name",
+    title="signer has a name",
     severity=Severity.WARNING,
     clause=decision_28("Điều 10(2)(i)"),
     vi="Thiếu họ tên người ký.",
@@ -220,13 +206,12 @@ def it_has_a_subject(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__signer__full_name=None), change(header__signer=None)),
     when="incomplete",
 )
-def signer_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.signer.full_name):
-        yield Violation(f"{MESSAGE_HEADER}/SignerInfo/FullName")
 
 
-@rule(
+signer_has_a_position = presence(
     "VNE-HEADER-014",
+    "header__signer__position",
+    title="signer has a position",
     severity=Severity.WARNING,
     clause=decision_28("Điều 10(2)(i)"),
     vi="Thiếu chức vụ người ký.",
@@ -236,39 +221,32 @@ def signer_has_a_name(ctx: RuleContext) -> Iterator[Violation]:
     bad=(change(header__signer__position=None), change(header__signer=None)),
     when="incomplete",
 )
-def signer_has_a_position(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.signer.position):
-        yield Violation(f"{MESSAGE_HEADER}/SignerInfo/Position")
 
 
-@rule(
+it_has_an_identifier = presence(
     "VNE-HEADER-015",
+    "header__document_id",
+    title="it has an identifier",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(b)"),
     vi="Thiếu mã định danh văn bản.",
     en="The document's identifier is missing.",
     hint_vi="Ghi DocumentId; trả lời, thu hồi, cập nhật, thay thế đều dựa vào mã này.",
     hint_en="Write DocumentId: answers, revocations, updates and replacements refer to it.",
-    bad=change(header__document_id=None),
     when="incomplete",
 )
-def it_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.header.document_id):
-        yield Violation(f"{MESSAGE_HEADER}/DocumentId")
 
 
-@rule(
+it_has_an_urgency = presence(
     "VNE-HEADER-016",
+    "header__other__priority",
+    title="it has an urgency",
     severity=Severity.INFO,
     clause=decision_28("Điều 10(2)(k)"),
     vi="Không ghi mức độ khẩn; phần mềm nhận sẽ hiểu là Thường.",
     en="No urgency is given; receiving systems take it as normal.",
-    bad=change(header__other__priority=None),
     when="incomplete",
 )
-def it_has_an_urgency(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.other.priority is None:
-        yield Violation(f"{MESSAGE_HEADER}/OtherInfo/Priority")
 
 
 @rule(

@@ -12,6 +12,7 @@ import attrs
 from vnedoc.identifiers import OrganEntry, OrganTable
 from vnedoc.inspection.inspecting import File, Inspection, inspect
 from vnedoc.model import Attachment
+from vnedoc.model._wire import LATEST, length_of
 from vnedoc.names import ATTACHMENTS, MANIFEST
 from vnedoc.rules.engine.message import Message, Named, said
 from vnedoc.rules.engine.needs import Need
@@ -38,7 +39,7 @@ class Opened(NamedTuple):
 class Caps:
     """What a profile limits. `None` is no limit; bytes are those of the attached files."""
 
-    organ_id_length: int = 35
+    organ_id_length: int = length_of(LATEST)
     """Characters: 13 in the standard of 2016, 35 since its amendment of 2022."""
     max_attachments: int | None = None
     max_attachment_bytes: int | None = None

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.findings import Clause, Confidence, Severity, Topic
+from vnedoc.model._wire import FIRST, Edition
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import Example
 from vnedoc.rules.engine.needs import DOCUMENT, MessageKind, Need
@@ -41,6 +42,10 @@ class Rule:
     check: Check
     when: str
     """The part of `RuleContext` that it is about: empty, and there is nothing to ask."""
+    title: str
+    """What holds when the rule is met."""
+    since: Edition = FIRST
+    """The edition of the standard that brought it; a profile of an earlier one does not ask it."""
     good: tuple[Example, ...] = attrs.field(repr=False)
     bad: tuple[Example, ...] = attrs.field(repr=False)
     on_practice: bool = attrs.field(init=False)
@@ -69,16 +74,12 @@ class Rule:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # There is one of each: a copy, here or in another process, is the rule itself.
-        return _rule_of, (self.check.__module__, self.check.__qualname__)
-
-    @property
-    def title(self) -> str:
-        """What holds when the rule is met: its function's name in words."""
-        return self.check.__name__.replace("_", " ")
+        return _rule_of, (self.id,)
 
 
-def _rule_of(module: str, name: str) -> Rule:
-    found: Rule = getattr(importlib.import_module(module), name)
+def _rule_of(rule_id: str) -> Rule:
+    # By its id, since several rules share one function; the list of all stands above this module.
+    found: Rule = importlib.import_module("vnedoc.rules").BY_ID[rule_id]
     return found
 
 
@@ -96,6 +97,8 @@ def rule(
     on: tuple[MessageKind, ...] = DOCUMENT,
     needs: Iterable[Need] = (),
     when: str = "",
+    since: Edition = FIRST,
+    title: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a generator function.
 
@@ -114,6 +117,8 @@ def rule(
         needs: inputs without which it does not run.
         when: the part of `RuleContext` that it is about; where that is empty the rule is kept,
             without a look.
+        since: the edition of the standard that brought it.
+        title: what holds when the rule is met; by default its function's name in words.
     """
     topic = Topic(
         id=rule_id,
@@ -133,6 +138,8 @@ def rule(
             needs=frozenset(needs),
             check=check,
             when=when,
+            since=since,
+            title=title or check.__name__.replace("_", " "),
             bad=failing,
             good=_listed(good) or tuple(example.unchanged() for example in failing[:1]),
         )

@@ -13,6 +13,7 @@ from vnedoc.model import Business, Replacement
 from vnedoc.names import TRACE
 from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import EARLIER_ID, change
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
 
@@ -41,23 +42,23 @@ def reason_is_stated(ctx: RuleContext) -> Iterator[Violation]:
         yield Violation(f"{_BUSINESS}/BussinessDocReason")
 
 
-@rule(
+operation_is_stated = presence(
     "VNE-TRACE-010",
+    "trace__business",
+    title="operation is stated",
     severity=Severity.INFO,
     clause=qcvn("2.2"),
     vi="Không có thông tin nghiệp vụ; phần mềm nhận sẽ hiểu là văn bản mới.",
     en="There is no operation; receiving systems take the document as new.",
     hint_vi="Ghi Bussiness với BussinessDocType bằng 0.",
     hint_en="Write Bussiness with BussinessDocType 0.",
-    bad=change(trace__business=None),
 )
-def operation_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.trace.business is None:
-        yield Violation(_BUSINESS)
 
 
-@rule(
+kind_of_operation_is_stated = presence(
     "VNE-TRACE-011",
+    "trace__business__doc_type",
+    title="kind of operation is stated",
     severity=Severity.WARNING,
     clause=qcvn("2.2.1"),
     vi="Loại nghiệp vụ bị thiếu hoặc không đọc được.",
@@ -65,10 +66,8 @@ def operation_is_stated(ctx: RuleContext) -> Iterator[Violation]:
     hint_vi="Ghi 0 (mới), 1 (thu hồi), 2 (cập nhật) hoặc 3 (thay thế).",
     hint_en="Write 0 (new), 1 (revoke), 2 (update) or 3 (replace).",
     bad=change("revoke", trace__business__doc_type=None),
+    alone=False,
 )
-def kind_of_operation_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.trace.business is not None and ctx.business.doc_type is None:
-        yield Violation(f"{_BUSINESS}/BussinessDocType")
 
 
 @rule(
@@ -144,36 +143,32 @@ def replacement_names_documents(ctx: RuleContext) -> Iterator[Violation]:
         yield Violation(_REPLACEMENT)
 
 
-@rule(
+replaced_document_has_an_identifier = presence(
     "VNE-TRACE-022",
+    "trace__business__replacements__document_id",
+    title="replaced document has an identifier",
     severity=Severity.WARNING,
     clause=qcvn("2.2.8.1"),
     vi="Văn bản bị thay thế thứ {index} không có mã định danh.",
     en="Replaced document {index} has no identifier.",
     hint_vi="Ghi mã văn bản vào ReplacementInfo/DocumentId.",
     hint_en="Write its identifier into ReplacementInfo/DocumentId.",
-    bad=change("replace", trace__business__replacements__0__document_id=None),
+    base="replace",
     when="operates",
 )
-def replaced_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, replaced in enumerate(ctx.business.replacements, 1):
-        if not said(replaced.document_id):
-            yield Violation(f"{_REPLACEMENT}{nth(index)}/DocumentId", index=index)
 
 
-@rule(
+replaced_document_has_receivers = presence(
     "VNE-TRACE-023",
+    "trace__business__replacements__organ_ids",
+    title="replaced document has receivers",
     severity=Severity.INFO,
     clause=qcvn("2.2.8.2"),
     vi="Văn bản bị thay thế thứ {index} không ghi nơi nhận nào.",
     en="Replaced document {index} names no receiver.",
-    bad=change("replace", trace__business__replacements__0__organ_ids=()),
+    base="replace",
     when="operates",
 )
-def replaced_document_has_receivers(ctx: RuleContext) -> Iterator[Violation]:
-    for index, replaced in enumerate(ctx.business.replacements, 1):
-        if not replaced.organ_ids:
-            yield Violation(f"{_REPLACEMENT}{nth(index)}/OrganIdList", index=index)
 
 
 @rule(

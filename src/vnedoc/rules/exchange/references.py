@@ -13,6 +13,7 @@ from vnedoc.identifiers import DocumentCode, DocumentId
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import DOCUMENT_ID, change
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
 from vnedoc.rules.exchange.status import contradicts
@@ -24,55 +25,46 @@ def _path(index: int) -> str:
     return f"{MESSAGE_HEADER}/ResponseFor{nth(index)}"
 
 
-@rule(
+answered_document_has_a_code = presence(
     "VNE-REF-001",
+    "header__response_for__code",
+    title="answered document has a code",
     severity=Severity.WARNING,
     clause=qcvn("1.12.2"),
     vi="Văn bản được trả lời thứ {index} không có số, ký hiệu.",
     en="Answered document {index} has no number and notation.",
     hint_vi="Ghi đủ số, ký hiệu vào ResponseFor/Code.",
     hint_en="Write them whole into ResponseFor/Code.",
-    bad=change(**{f"{_FIRST}code": None}),
     when="answers",
 )
-def answered_document_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.answers, 1):
-        if not said(answered.code):
-            yield Violation(f"{_path(index)}/Code", index=index)
 
 
-@rule(
+answered_document_has_an_issuer = presence(
     "VNE-REF-002",
+    "header__response_for__organ_id",
+    title="answered document has an issuer",
     severity=Severity.WARNING,
     clause=qcvn("1.12.1"),
     vi="Văn bản được trả lời thứ {index} không ghi cơ quan ban hành.",
     en="Answered document {index} does not say who issued it.",
     hint_vi="Ghi mã cơ quan ban hành vào ResponseFor/OrganId.",
     hint_en="Write its issuer's identifier into ResponseFor/OrganId.",
-    bad=change(**{f"{_FIRST}organ_id": None}),
     when="answers",
 )
-def answered_document_has_an_issuer(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.answers, 1):
-        if not said(answered.organ_id):
-            yield Violation(f"{_path(index)}/OrganId", index=index)
 
 
-@rule(
+answered_document_has_an_identifier = presence(
     "VNE-REF-003",
+    "header__response_for__document_id",
+    title="answered document has an identifier",
     severity=Severity.WARNING,
     clause=qcvn("1.12.4"),
     vi="Văn bản được trả lời thứ {index} không có mã định danh.",
     en="Answered document {index} has no identifier.",
     hint_vi="Ghi lại nguyên văn DocumentId của văn bản đó.",
     hint_en="Copy that document's DocumentId.",
-    bad=change(**{f"{_FIRST}document_id": None}),
     when="answers",
 )
-def answered_document_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, answered in enumerate(ctx.answers, 1):
-        if not said(answered.document_id):
-            yield Violation(f"{_path(index)}/DocumentId", index=index)
 
 
 @rule(

@@ -15,6 +15,7 @@ from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.needs import STATUS
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 
 _FOR: Final = f"{MESSAGE_HEADER}/ResponseFor"
@@ -29,8 +30,10 @@ def _composite(ctx: RuleContext) -> CompositeId | None:
     return document_id.composite if document_id else None
 
 
-@rule(
+reporter_is_named = presence(
     "VNE-STATUS-001",
+    "status__sender__organ_id",
+    title="reporter is named",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(a)"),
     vi="Không biết cơ quan nào báo trạng thái: thiếu From/OrganId.",
@@ -42,11 +45,7 @@ def _composite(ctx: RuleContext) -> CompositeId | None:
         change("status", status__sender__organ_id=None),
         change("status", status__sender__organ_id="null"),
     ),
-    on=STATUS,
 )
-def reporter_is_named(ctx: RuleContext) -> Iterator[Violation]:
-    if not said(ctx.sender.organ_id):
-        yield Violation(f"{MESSAGE_HEADER}/From/OrganId")
 
 
 @rule(
@@ -70,20 +69,18 @@ def document_is_named(ctx: RuleContext) -> Iterator[Violation]:
         yield Violation(_FOR)
 
 
-@rule(
+addressee_is_named = presence(
     "VNE-STATUS-003",
+    "status__response_for__organ_id",
+    title="addressee is named",
     severity=Severity.WARNING,
     clause=qcvn("1.12.1"),
     vi="Thiếu ResponseFor/OrganId nên không biết gửi trạng thái về đâu.",
     en="ResponseFor/OrganId is missing, so nobody knows where the status goes.",
     hint_vi="Ghi mã cơ quan đã gửi văn bản; bản tin trạng thái không có To.",
     hint_en="Write who sent the document: a status message has no To.",
-    bad=change("status", status__response_for__organ_id=None),
-    on=STATUS,
+    alone=False,
 )
-def addressee_is_named(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.status.response_for is not None and not said(_answered(ctx).organ_id):
-        yield Violation(f"{_FOR}/OrganId")
 
 
 @rule(
@@ -118,20 +115,17 @@ def identifier_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation
         yield Violation(f"{_FOR}/DocumentId")
 
 
-@rule(
+status_is_stated = presence(
     "VNE-STATUS-006",
+    "status__code",
+    title="status is stated",
     severity=Severity.ERROR,
     clause=decision_28("Điều 10(2)(h)"),
     vi="Mã trạng thái bị thiếu hoặc không có trong danh mục.",
     en="The status code is missing or not in the list.",
     hint_vi="Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16.",
     hint_en="Write a code of two digits: 01 to 06, 13, 15 or 16.",
-    bad=change("status", status__code=None),
-    on=STATUS,
 )
-def status_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.status.code is None:
-        yield Violation(f"{MESSAGE_HEADER}/StatusCode")
 
 
 @rule(
@@ -160,20 +154,17 @@ def refusal_has_a_reason(ctx: RuleContext) -> Iterator[Violation]:
         )
 
 
-@rule(
+time_is_stated = presence(
     "VNE-STATUS-008",
+    "status__timestamp",
+    title="time is stated",
     severity=Severity.WARNING,
     clause=qcvn("1.6"),
     vi="Thời điểm của trạng thái bị thiếu hoặc không đọc được.",
     en="The time of the status is missing or cannot be read.",
     hint_vi="Ghi thời điểm dạng yyyy/MM/dd HH:mm:ss, giờ Việt Nam.",
     hint_en="Write it as yyyy/MM/dd HH:mm:ss in Vietnam time.",
-    bad=change("status", status__timestamp=None),
-    on=STATUS,
 )
-def time_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.status.timestamp is None:
-        yield Violation(f"{MESSAGE_HEADER}/Timestamp")
 
 
 @rule(
@@ -306,18 +297,16 @@ def contradicts(answered: ResponseFor) -> bool:
     return bool(code and parts.code and not parts.code.same_as(code, parts.date.year))
 
 
-@rule(
+date_of_the_document_is_stated = presence(
     "VNE-STATUS-014",
+    "status__response_for__promulgation_date",
+    title="date of the document is stated",
     severity=Severity.INFO,
     clause=qcvn("1.12.3"),
     vi="Thiếu ngày ban hành của văn bản được báo trạng thái.",
     en="The date of issue of the document reported on is missing.",
-    bad=change("status", status__response_for__promulgation_date=None),
-    on=STATUS,
+    alone=False,
 )
-def date_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if ctx.status.response_for is not None and _answered(ctx).promulgation_date is None:
-        yield Violation(f"{_FOR}/PromulgationDate")
 
 
 @rule(

@@ -14,6 +14,7 @@ from vnedoc.names import TRACE
 from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.message import levels_of
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
 
@@ -30,8 +31,10 @@ def _path(index: int) -> str:
     return f"{TRACE}/TraceHeader{nth(index)}"
 
 
-@rule(
+trace_has_a_hop = presence(
     "VNE-TRACE-001",
+    "trace__hops",
+    title="trace has a hop",
     severity=Severity.WARNING,
     clause=qcvn("2.1"),
     vi="Không có chặng nào trong thông tin vết.",
@@ -40,39 +43,31 @@ def _path(index: int) -> str:
     hint_en="The sender writes the first hop: its identifier and the time of sending.",
     bad=(change(trace__hops=()), change(trace=None)),
 )
-def trace_has_a_hop(ctx: RuleContext) -> Iterator[Violation]:
-    if not ctx.trace.hops:
-        yield Violation(f"{TRACE}/TraceHeader")
 
 
-@rule(
+hop_says_where = presence(
     "VNE-TRACE-002",
+    "trace__hops__organ_id",
+    title="hop says where",
     severity=Severity.INFO,
     clause=qcvn("2.1.1"),
     vi="Chặng thứ {index} không cho biết nơi xử lý.",
     en="Hop {index} does not say where it was.",
     bad=(change(trace__hops__0__organ_id=None), change(trace__hops__0__organ_id="null")),
 )
-def hop_says_where(ctx: RuleContext) -> Iterator[Violation]:
-    for index, hop in enumerate(ctx.trace.hops, 1):
-        if not said(hop.organ_id):
-            yield Violation(f"{_path(index)}/OrganId", index=index)
 
 
-@rule(
+hop_says_when = presence(
     "VNE-TRACE-003",
+    "trace__hops__timestamp",
+    title="hop says when",
     severity=Severity.WARNING,
     clause=qcvn("2.1.2"),
     vi="Thời điểm của chặng thứ {index} bị thiếu hoặc không đọc được.",
     en="The time of hop {index} is missing or cannot be read.",
     hint_vi="Ghi thời điểm dạng yyyy/MM/dd HH:mm:ss, giờ Việt Nam.",
     hint_en="Write it as yyyy/MM/dd HH:mm:ss in Vietnam time.",
-    bad=change(trace__hops__0__timestamp=None),
 )
-def hop_says_when(ctx: RuleContext) -> Iterator[Violation]:
-    for index, hop in enumerate(ctx.trace.hops, 1):
-        if hop.timestamp is None:
-            yield Violation(f"{_path(index)}/Timestamp", index=index)
 
 
 @rule(

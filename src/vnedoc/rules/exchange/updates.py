@@ -10,8 +10,9 @@ from vnedoc.codes import BusinessDocType
 from vnedoc.findings import Severity
 from vnedoc.model import Changes, Receiver
 from vnedoc.names import TRACE
-from vnedoc.rules.engine.context import RuleContext, brief, said
+from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
 
@@ -84,21 +85,19 @@ def listed_receivers_are_announced(ctx: RuleContext) -> Iterator[Violation]:
         yield Violation(f"{_CHANGES}/DocumentReceiver")
 
 
-@rule(
+changed_receiver_has_an_identifier = presence(
     "VNE-TRACE-018",
+    "trace__business__changes__receivers__organ_id",
+    title="changed receiver has an identifier",
     severity=Severity.WARNING,
     clause=qcvn("2.2.3.3.1"),
     vi="Nơi nhận thay đổi thứ {index} không có mã định danh.",
     en="Changed receiver {index} has no identifier.",
     hint_vi="Ghi mã định danh nơi nhận vào Receiver/OrganId.",
     hint_en="Write the receiver's identifier into Receiver/OrganId.",
-    bad=change("update", trace__business__changes__receivers__0__organ_id=None),
+    base="update",
     when="operates",
 )
-def changed_receiver_has_an_identifier(ctx: RuleContext) -> Iterator[Violation]:
-    for index, receiver in enumerate(_changes(ctx).receivers, 1):
-        if not said(receiver.organ_id):
-            yield Violation(f"{_RECEIVER}{nth(index)}/OrganId", index=index)
 
 
 @rule(

@@ -25,7 +25,7 @@ from vnedoc.conformance.cases.case import (
     Role,
     Task,
 )
-from vnedoc.conformance.cases.defects import rows
+from vnedoc.conformance.cases.defects import attack_class
 from vnedoc.errors import InvalidValueError
 from vnedoc.frozen import FrozenMap
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
@@ -68,7 +68,7 @@ class Attack:
 
     def case(self) -> Case:
         """The attack as a case."""
-        row = rows()[self.number - 1]
+        row = attack_class(self.number)
         verify = self.task is Task.VERIFY
         extra = (keys.root_only(), *keys.lists(*self.lists)) if verify else ()
         given: dict[str, Any] = {"at": NOON}

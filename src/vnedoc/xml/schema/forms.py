@@ -1,13 +1,10 @@
-"""What the schemas say beyond the model's `wire()` data: mandatory elements, forms of values."""
+"""What the shipped schemas say beyond the model's `wire()` data: forms of files and of values."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from vnedoc.codes import DocumentGroup
-
-PROFILES: Final = {"qcvn102-2016": 13, "qcvn102-2022": 35}
-"""Profile -> length of an organisation identifier: all that the amendment changed here."""
 
 FORMS: Final = {
     "any-order": (
@@ -27,35 +24,6 @@ FORMS: Final = {
         "Strict: the order of the standard's numbers, counts, lengths, forms of values.",
     ),
 }
-
-MANDATORY: Final = {
-    "edXML": {"edXMLEnvelope"},
-    "edXMLEnvelope": {"edXMLHeader"},
-    "edXMLHeader": {"MessageHeader"},
-    "edXMLBody": {"edXMLManifest"},
-    "AttachmentEncoded": {"Attachment"},
-    "Header": {"From", "To", "Code", "PromulgationInfo", "DocumentType", "Subject"},
-    "Status": {"From", "ResponseFor", "StatusCode", "Timestamp"},
-    "Organ": {"OrganId"},
-    "Code": {"CodeNumber", "CodeNotation"},
-    "Promulgation": {"PromulgationDate"},
-    "DocumentType": {"Type"},
-    "ResponseFor": {"OrganId", "Code", "DocumentId"},
-    "ToPlaces": {"Place"},
-    "Appendixes": {"Appendix"},
-    "ResponseForTask": {"TaskCode"},
-    "Trace": {"TraceHeader"},
-    "Hop": {"OrganId", "Timestamp"},
-    "Business": {"BussinessDocType"},
-    "ReceiverList": {"Receiver"},
-    "Receiver": {"OrganId", "ReceiverType"},
-    "ReplacementInfoList": {"ReplacementInfo"},
-    "Replacement": {"DocumentId", "OrganIdList"},
-    "OrganIdList": {"OrganId"},
-    "Reference": {"ContentId", "ContentType", "AttachmentName"},
-    "Attachment": {"ContentId", "AttachmentName", "ContentType", "ContentTransferEncoded"},
-}
-"""Type -> its mandatory elements; inferred from validators and databases of implementers."""
 
 _DAY: Final = "[0-9]{4}/(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])"
 _FLAG: Final = ("0 hoặc 1", "0 or 1")

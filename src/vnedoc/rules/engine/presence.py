@@ -1,0 +1,123 @@
+"""Rules that say no more than "this must be there", as rows of data.
+
+What a row does not say comes from the field's own data: a new mandatory field needs but an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vnedoc import names
+from vnedoc.findings import Clause, Severity
+from vnedoc.rules.engine.context import RuleContext, said
+from vnedoc.rules.engine.examples import Example, change
+from vnedoc.rules.engine.fields import Step, steps
+from vnedoc.rules.engine.needs import DOCUMENT, STATUS
+from vnedoc.rules.engine.rule import Check, Rule, Violation, rule
+from vnedoc.rules.engine.walk import nth
+
+
+def presence(
+    rule_id: str,
+    path: str,
+    *,
+    title: str = "",
+    severity: Severity | None = None,
+    clause: Clause | None = None,
+    vi: str = "",
+    en: str = "",
+    hint_vi: str = "",
+    hint_en: str = "",
+    bad: Example | Iterable[Example] = (),
+    good: Example | Iterable[Example] = (),
+    base: str | None = None,
+    when: str = "",
+    alone: bool = True,
+) -> Rule:
+    """The rule that a field says something, wherever its group stands.
+
+    Args:
+        rule_id: ``VNE-FAMILY-000``.
+        path: fields joined by two underscores; a list is asked item by item.
+        title: what holds when the rule is met.
+        severity: by default the gravest that the clause allows.
+        clause: by default the field's own.
+        vi: what is wrong; ``{index}`` is the item's number in its list.
+        en: the same in English.
+        hint_vi: how to mend it.
+        hint_en: the same in English.
+        bad: by default the ordinary message without the value.
+        good: as for `rule`.
+        base: the ordinary message that is changed by default; a status for a status's fields.
+        when: as for `rule`.
+        alone: whether the value is missed also where the group that would hold it is absent.
+    """
+    way = steps(path)
+    in_status = way[0].field == "status"
+    wire = way[-1].wire
+    clause = clause or wire.clause
+    empty: object = () if way[-1].node.many else None
+    return rule(
+        rule_id,
+        title=title or f"{wire.en} is stated",
+        severity=severity or clause.ceiling,
+        clause=clause,
+        vi=vi or f"Thiếu {wire.vi[0].lower()}{wire.vi[1:]} ({wire.element}).",
+        en=en or f"{wire.en} ({wire.element}) is missing.",
+        hint_vi=hint_vi or ("" if vi else f"Ghi phần tử {wire.element}."),
+        hint_en=hint_en or ("" if en else f"Write {wire.element}."),
+        bad=bad or change(base or ("status" if in_status else "new"), **{_first(way): empty}),
+        good=good,
+        on=STATUS if in_status else DOCUMENT,
+        when=when,
+        since=wire.mandatory or wire.since,
+    )(_check(way, alone))
+
+
+def _first(way: tuple[Step, ...]) -> str:
+    """The path of the first such value of a message, for its example."""
+    *groups, last = way
+    return "__".join((*(f"{s.field}__0" if s.node.many else s.field for s in groups), last.field))
+
+
+def _check(way: tuple[Step, ...], alone: bool) -> Check:
+    *groups, last = way
+    items = groups.pop() if groups[-1].node.many else None
+    if any(step.node.many for step in groups):
+        raise ValueError("only the group that holds the value may stand in a list")
+    fields = tuple(step.field for step in groups)
+    path = "/".join((names.ROOT, *(step.wire.element for step in groups)))
+    if items is None:
+
+        def value_is_there(ctx: RuleContext) -> Iterator[Violation]:
+            group = _down(ctx.envelope, fields)
+            if _is_missing(group, last.field) and (alone or group is not None):
+                yield Violation(f"{path}/{last.place}")
+
+        return value_is_there
+    many = items
+
+    def values_are_there(ctx: RuleContext) -> Iterator[Violation]:
+        for index, item in enumerate(getattr(_down(ctx.envelope, fields), many.field, ()), 1):
+            if _is_missing(item, last.field):
+                place = f"{path}/{many.wire.element}{nth(index)}/{last.place}"
+                yield Violation(place, index=index)
+
+    return values_are_there
+
+
+def _down(group: Any, fields: tuple[str, ...]) -> Any:
+    """The group at the end of a path; `None` if one on the way is absent."""
+    for field in fields:
+        if group is None:
+            return None
+        group = getattr(group, field)
+    return group
+
+
+def _is_missing(group: Any, field: str) -> bool:
+    value = None if group is None else getattr(group, field)
+    if isinstance(value, str):
+        return not said(value)
+    return value is None or value == ()
