@@ -90,13 +90,12 @@ def _digest(entries: list[dict[str, Any]]) -> str:
 
 
 def listing(entries: list[dict[str, Any]]) -> str:
-    """One line a file, as ``sha256sum`` writes them, and the digest of all in front."""
+    """The digest of all entries, and below it that of each family: the cases of one defect."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        families.setdefault(entry["defect"], []).append(entry)
     lines = [f"{_digest(entries)}  corpus {SUITE_VERSION} of {len(entries)} cases"]
-    lines += [
-        f"{one['sha256']}  {entry['id']}/{one['name']}"
-        for entry in entries
-        for one in (*entry["inputs"], *entry.get("before", ()))
-    ]
+    lines += [f"{_digest(cases)}  {name} {len(cases)}" for name, cases in sorted(families.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -53,7 +53,7 @@ class Rule:
     @property
     def id(self) -> str:
         """Stable name, part of the API."""
-        return self.topic.id
+        return self.topic.code
 
     @property
     def family(self) -> str:
@@ -71,11 +71,6 @@ class Rule:
         # There is one of each: a copy, here or in another process, is the rule itself.
         return _rule_of, (self.check.__module__, self.check.__qualname__)
 
-    @property
-    def title(self) -> str:
-        """What holds when the rule is met: its function's name in words."""
-        return self.check.__name__.replace("_", " ")
-
 
 def _rule_of(module: str, name: str) -> Rule:
     found: Rule = getattr(importlib.import_module(module), name)
@@ -87,6 +82,8 @@ def rule(
     *,
     severity: Severity,
     clause: Clause,
+    title_vi: str,
+    title_en: str,
     vi: str,
     en: str,
     bad: Example | Iterable[Example],
@@ -103,6 +100,8 @@ def rule(
         rule_id: ``VNE-FAMILY-000``.
         severity: at most what the clause's confidence allows.
         clause: what is breached.
+        title_vi: what holds when the rule is met, as a sentence without its point.
+        title_en: the same in English.
         vi: what is wrong, with facts in braces.
         en: the same in English.
         bad: messages that break the rule.
@@ -116,9 +115,11 @@ def rule(
             without a look.
     """
     topic = Topic(
-        id=rule_id,
+        code=rule_id,
         severity=severity,
         clause=clause,
+        title_vi=title_vi,
+        title_en=title_en,
         vi=vi,
         en=en,
         hint_vi=hint_vi,

@@ -38,11 +38,15 @@ from vnedoc.signature.verdict import Reason, ReasonKind
 
 UNREADABLE = ReasonKind(
     "VNE-SIG-301",
+    title_en="Revocation data cannot be read",
+    title_vi="Không đọc được dữ liệu thu hồi",
     en="{count} of the revocation lists and answers supplied cannot be read.",
     vi="Không đọc được {count} trong số danh sách thu hồi và trả lời OCSP được cung cấp.",
 )
 TOO_MUCH = ReasonKind(
     "VNE-SIG-302",
+    title_en="There are more revocation data than are looked at",
+    title_vi="Dữ liệu thu hồi nhiều hơn mức được xem xét",
     en="Revocation data beyond {limit} items or {size} bytes were not looked at.",
     vi="Không xem dữ liệu thu hồi vượt quá {limit} mục hoặc {size} byte.",
 )
