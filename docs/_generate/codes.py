@@ -18,7 +18,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.mutations import kinds  # noqa: E402
 
-from vnedoc.catalogue import Explained, Kind, everything  # noqa: E402
+from vnedoc.catalogue import Explained, everything  # noqa: E402
+from vnedoc.cli.commands.explain import CONFIDENCES, KINDS, SEVERITIES  # noqa: E402
 from vnedoc.errors import Lang  # noqa: E402
 from vnedoc.findings import Topic  # noqa: E402
 from vnedoc.profiles import NAMES, Profile, topics  # noqa: E402
@@ -59,23 +60,6 @@ FAMILIES: Final = {
     "E": Words(en="Errors: there is no answer", vi="Lỗi: không đưa ra được kết quả"),
 }
 """The middle of a code -> what all of its family is about, in the order of the pages."""
-KINDS: Final = {
-    Kind.RULE: Words(en="rule", vi="quy tắc"),
-    Kind.FINDING: Words(en="finding without a rule", vi="vấn đề ngoài quy tắc"),
-    Kind.REASON: Words(en="reason about a signature", vi="lý do về chữ ký số"),
-    Kind.ERROR: Words(en="error", vi="lỗi"),
-}
-SEVERITIES: Final = {
-    "error": Words(en="error", vi="lỗi"),
-    "warning": Words(en="warning", vi="cảnh báo"),
-    "info": Words(en="information", vi="thông tin"),
-    "off": Words(en="off", vi="tắt"),
-}
-KNOWN: Final = {
-    "text": Words(en="read in the legal text", vi="đọc trong văn bản quy phạm"),
-    "code": Words(en="known from practice", vi="theo thực tế liên thông"),
-    "mem": Words(en="general knowledge", vi="hiểu biết chung"),
-}
 MESSAGES: Final = {
     "document": Words(en="documents", vi="gói tin văn bản"),
     "status": Words(en="status messages", vi="gói tin trạng thái"),
@@ -103,6 +87,7 @@ SAID: Final = {
     "more": Words(en="{} more", vi="{} cách khác"),
     "needs": Words(en="Not asked when", vi="Không kiểm tra khi"),
     "none": Words(en="none", vi="không có"),
+    "off": Words(en="off", vi="tắt"),
     "ordinary": Words(en="The ordinary message `{}`.", vi="Gói tin thường `{}`."),
     "other": Words(en="Tiếng Việt", vi="English"),
     "own": Words(en="Own", vi="Riêng"),
@@ -192,7 +177,7 @@ def _table(lang: Lang) -> Iterator[str]:
     for rule in sorted(RULES, key=lambda rule: (str(rule.topic.clause), rule.id)):
         clause, count = rule.topic.clause, len(rule.good) + len(rule.bad)
         yield (
-            f"| {clause} | {KNOWN[clause.confidence].of(lang)} | {', '.join(_fields(rule))} "
+            f"| {clause} | {CONFIDENCES[clause.confidence].of(lang)} | {', '.join(_fields(rule))} "
             f"| [{rule.id}]({rule.id}.md) | {_cell(rule.topic.title(lang))} | {count} "
             f"| {len(_breaks().get(rule.id, []))} |"
         )
@@ -216,25 +201,21 @@ def _profiles(lang: Lang) -> Iterator[str]:
     )
     yield "| --- " * (len(NAMES) + 3) + "|"
     for code, topic in sorted(topics().items()):
-        graded = _graded(topic)
-        if graded:
-            cells = " | ".join(_severity(graded.get(name, ""), lang) for name in NAMES)
-            own, title = _severity(topic.severity, lang), _cell(topic.title(lang))
+        if graded := _graded(topic, lang):
+            cells = " | ".join(graded.get(name, "") for name in NAMES)
+            own, title = SEVERITIES[topic.severity].of(lang), _cell(topic.title(lang))
             yield f"| [{code}]({code}.md) | {title} | {own} | {cells} |"
 
 
-def _severity(value: str, lang: Lang) -> str:
-    return SEVERITIES[value].of(lang) if value else ""
-
-
-def _graded(topic: Topic) -> dict[str, str]:
+def _graded(topic: Topic, lang: Lang) -> dict[str, str]:
     """The profiles that grade a topic otherwise than it does itself, and how."""
     found = {}
     for name in NAMES:
         profile = Profile.load(name)
-        graded = "off" if profile.why_off(topic.code) else profile.severity(topic).value
-        if graded != topic.severity:
-            found[name] = graded
+        if profile.why_off(topic.code):
+            found[name] = _said(lang)("off")
+        elif (severity := profile.severity(topic)) is not topic.severity:
+            found[name] = SEVERITIES[severity].of(lang)
     return found
 
 
@@ -263,12 +244,11 @@ def _rows(entry: Explained, lang: Lang) -> Iterator[tuple[str, str]]:
     if said.words(lang).rstrip(".") != said.title(lang):
         yield say("text"), _cell(said.words(lang))
     if said.clause:
-        yield say("clause"), f"{said.clause} ({KNOWN[said.clause.confidence].of(lang)})"
+        yield say("clause"), f"{said.clause} ({CONFIDENCES[said.clause.confidence].of(lang)})"
     if isinstance(said, Topic):
-        yield say("severity"), _severity(said.severity, lang)
-        if said.code in topics() and (graded := _graded(said)):
-            told = (f"`{name}` {_severity(value, lang)}" for name, value in graded.items())
-            yield say("graded"), ", ".join(told)
+        yield say("severity"), SEVERITIES[said.severity].of(lang)
+        if said.code in topics() and (graded := _graded(said, lang)):
+            yield say("graded"), ", ".join(f"`{name}` {value}" for name, value in graded.items())
     if rule := BY_ID.get(said.code):
         yield from _asked(rule, lang)
 

@@ -32,7 +32,7 @@ _WORDS: Final = {
     "ordinary": Words(vi="gói tin thông thường", en="the ordinary message"),
     "needs": Words(vi="Cần biết", en="Needs"),
 }
-_KINDS: Final = {
+KINDS: Final = {
     Kind.RULE: Words(vi="quy tắc kiểm tra gói tin", en="a rule that messages are checked by"),
     Kind.FINDING: Words(
         vi="vấn đề thấy khi đọc, khi so với lược đồ hoặc khi xem tệp PDF",
@@ -45,12 +45,12 @@ _KINDS: Final = {
         vi="lỗi: vnedoc không đưa ra được kết quả", en="an error: vnedoc has no answer to give"
     ),
 }
-_SEVERITIES: Final = {
+SEVERITIES: Final = {
     Severity.ERROR: Words(vi="lỗi", en="error"),
     Severity.WARNING: Words(vi="cảnh báo", en="warning"),
     Severity.INFO: Words(vi="thông tin", en="information"),
 }
-_CONFIDENCES: Final = {
+CONFIDENCES: Final = {
     "text": Words(vi="đọc trong văn bản quy phạm", en="read in the legal text"),
     "code": Words(vi="theo thực tế liên thông", en="known from practice"),
     "mem": Words(vi="hiểu biết chung", en="general knowledge"),
@@ -148,11 +148,11 @@ def _example_json(example: Example) -> dict[str, Any]:
 def _lines(entry: Explained, rule: Rule | None, lang: Lang) -> Iterator[str]:
     said = entry.said
     yield f"{said.code}: {said.title(lang)}"
-    yield f"{_WORDS['kind'].of(lang)}: {_KINDS[entry.kind].of(lang)}"
+    yield f"{_WORDS['kind'].of(lang)}: {KINDS[entry.kind].of(lang)}"
     if said.words(lang).rstrip(".") != said.title(lang):
         yield f"{_WORDS['text'].of(lang)}: {said.words(lang)}"
     if said.clause:
-        known = _CONFIDENCES[said.clause.confidence].of(lang)
+        known = CONFIDENCES[said.clause.confidence].of(lang)
         yield f"{_WORDS['clause'].of(lang)}: {said.clause} ({known})"
     if said.mending(lang):
         yield f"{_WORDS['mend'].of(lang)}: {said.mending(lang)}"
@@ -176,12 +176,12 @@ def _asked(rule: Rule, lang: Lang) -> Iterator[str]:
 
 def _severities(topic: Topic, lang: Lang) -> str:
     if topic.code not in topics():
-        return _SEVERITIES[topic.severity].of(lang)
+        return SEVERITIES[topic.severity].of(lang)
     found = []
     for name in NAMES:
         profile = Profile.load(name)
         off = profile.why_off(topic.code) is not None
-        found.append(f"{name} {'-' if off else _SEVERITIES[profile.severity(topic)].of(lang)}")
+        found.append(f"{name} {'-' if off else SEVERITIES[profile.severity(topic)].of(lang)}")
     return ", ".join(found)
 
 
