@@ -1,5 +1,7 @@
 """How the documentation is built: ``sphinx-build -W docs build/docs``."""
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -48,6 +50,12 @@ def describe_fields(
     lines.append("")
 
 
+def write_pages(_: Sphinx) -> None:
+    """A page for each code, made anew from what the codes say today."""
+    runpy.run_path(str(Path(__file__).parent / "_generate" / "codes.py"))["write"]()
+
+
 def setup(app: Sphinx) -> None:
-    """Tell Sphinx of the hook above."""
+    """Tell Sphinx of the hooks above."""
+    app.connect("builder-inited", write_pages)
     app.connect("autodoc-process-docstring", describe_fields)

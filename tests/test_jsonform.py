@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from tests import factories
 from tests.scale import scaled
-from vnedoc import _resources, jsonform
+from vnedoc import jsonform
 from vnedoc.content import Content, MemorySource
 from vnedoc.errors import FormError, MissingContentError
 from vnedoc.limits import MAX_FORM_PARTS
@@ -380,11 +380,6 @@ def test_errors_speak_both_languages() -> None:
 
 
 # -- the schema ----------------------------------------------------------------------------------
-
-
-def test_shipped_schema_is_the_derived_one() -> None:
-    # To make it anew: json.dumps(jsonform.schema(), ensure_ascii=False, indent=2)
-    assert json.loads(_resources.data("envelope.schema.json")) == jsonform.schema()
 
 
 def test_schema_is_itself_valid() -> None:

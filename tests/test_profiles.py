@@ -23,9 +23,9 @@ def test_shipped_grades_keep_to_what_is_known(name):
     for topic in topics().values():
         graded, known = profile.severity(topic), topic.clause.confidence
         if known is Confidence.MEM:
-            assert graded is Severity.INFO, topic.id
+            assert graded is Severity.INFO, topic.code
         if known is Confidence.CODE and name != "axis":
-            assert graded is not Severity.ERROR, topic.id
+            assert graded is not Severity.ERROR, topic.code
 
 
 @pytest.mark.parametrize(

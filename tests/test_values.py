@@ -18,6 +18,7 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.signature import messages, pki
+from vnedoc.catalogue import explained
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.findings import Report
 from vnedoc.frozen import FrozenMap
@@ -35,6 +36,7 @@ from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
 from vnedoc.signature.timestamps.judging import build_request
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import DocumentVerdict, Verification
+from vnedoc.words import Words
 
 PKI: Final = pki.make_pki("p256")
 BAD: Final = vnedoc.dumps(factories.document()).replace(b"Subject", b"Sujet")
@@ -83,7 +85,8 @@ def roots() -> Iterator[Any]:
     yield from (classified, *classified.evidence, catalogue(), *tiers)
     yield from (DeliveryPolicy.load(POLICY), send_by(pki.NOW, urgent=False))
     yield vnedoc.delivery("hop-dong", secrecy=None, connected=True)
-    yield Off(vi="v", en="e")
+    yield from (Off(vi="v", en="e"), Words(vi="v", en="e"))
+    yield from map(explained, ("VNE-NUMBER-001", "VNE-SIG-622", "VNE-E101"))
     yield from (
         *tuple(OrganTable.shipped())[:1],
         OrganTable.shipped(),
@@ -120,6 +123,7 @@ def found() -> dict[type, Any]:
 
 PARTS: Final = {
     "batches": "goes with its options, and holds errors",
+    "coded": "the base of topics and reasons, which are tried",
     "cli": "the command line's own",
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",

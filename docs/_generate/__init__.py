@@ -26,8 +26,15 @@ class Generator(Protocol):
 
 
 def names() -> tuple[str, ...]:
-    """The generators by name; schemas come first, as others validate with them."""
-    found = {info.name for info in pkgutil.iter_modules(__path__)} - {"__main__"}
+    """The generators by name; schemas come first, as others validate with them.
+
+    A module that owns no tracked file renders what is built with the docs alone.
+    """
+    found = {
+        info.name
+        for info in pkgutil.iter_modules(__path__)
+        if info.name != "__main__" and hasattr(generator(info.name), "OWNS")
+    }
     return tuple(sorted(found, key=lambda name: (name != "schemas", name)))
 
 

@@ -89,7 +89,7 @@ def _exceptions() -> Iterator[str]:
 
 
 def digest() -> str:
-    """The file with the digest of the corpus and of every file in it."""
+    """The file with the digest of the corpus and of every family of cases in it."""
     return corpus.listing(corpus.index()["cases"])
 
 

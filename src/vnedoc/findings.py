@@ -17,6 +17,7 @@ import attrs
 from vnedoc.clauses import Clause as Clause
 from vnedoc.clauses import Confidence as Confidence
 from vnedoc.clauses import Severity as Severity
+from vnedoc.coded import Coded
 from vnedoc.errors import Lang, NotAcceptableError, VnedocError
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
@@ -37,23 +38,15 @@ class Location:
 
 
 @attrs.frozen(kw_only=True)
-class Topic:
-    """One kind of thing that can be found: a rule's, the reader's or the schema's fixed words.
+class Topic(Coded):
+    """One kind of thing that can be found: a rule's, the reader's or the schema's fixed words."""
 
-    Texts are templates whose names in braces are filled from the finding's facts.
-    """
-
-    id: str
     severity: Severity
     clause: Clause
-    en: str
-    vi: str
-    hint_en: str = ""
-    hint_vi: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.severity.rank > self.clause.ceiling.rank:
-            raise ValueError(f"{self.id}: a {self.clause.confidence.name} clause bears no error")
+            raise ValueError(f"{self.code}: a {self.clause.confidence.name} clause bears no error")
 
     def at(self, path: str, **facts: object) -> Finding:
         """A finding of this kind at `path`."""
@@ -73,7 +66,7 @@ class Finding:
     @property
     def rule(self) -> str:
         """Stable id of the rule or check, such as ``VNE-TRACE-004``."""
-        return self.topic.id
+        return self.topic.code
 
     @property
     def severity(self) -> Severity:

@@ -31,6 +31,8 @@ class WrongTypeError(VnedocError, TypeError):
     """
 
     code = "VNE-E302"
+    title_en = "An argument is of another type"
+    title_vi = "Đối số sai kiểu"
     en = "{argument}: expected {expected}, not {given}."
     vi = "{argument}: cần {expected_vi}, không phải {given}."
     hint_en = "{advice_en}"

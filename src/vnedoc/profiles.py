@@ -60,6 +60,8 @@ class ProfileError(VnedocError):
     """A profile that cannot be used. `key` is the place in the file, `source` its name."""
 
     code = "VNE-E900"
+    title_en = "The profile is wrong"
+    title_vi = "Bộ tiêu chí sai"
     en = "The profile {source!r} is wrong at {key}: {reason_en}."
     vi = "Bộ tiêu chí {source!r} sai tại {key}: {reason_vi}."
     source: str
@@ -173,7 +175,7 @@ class Profile:
 
     def severity(self, topic: Topic) -> Severity:
         """How grave a breach is here."""
-        graded = self.grades.get(topic.id) or self.grades.get(_family(topic.id))
+        graded = self.grades.get(topic.code) or self.grades.get(_family(topic.code))
         return graded or topic.severity
 
     def judge(self, finding: Finding) -> Finding | None:
@@ -208,7 +210,7 @@ def topics() -> Mapping[str, Topic]:
     found = [rule.topic for rule in RULES]
     for module in (departures, misfits):
         found += [value for value in vars(module).values() if isinstance(value, Topic)]
-    return MappingProxyType({topic.id: topic for topic in found})
+    return MappingProxyType({topic.code: topic for topic in found})
 
 
 @functools.cache

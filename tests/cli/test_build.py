@@ -50,6 +50,14 @@ def test_form_prints_the_blank_form(kind: str, tmp_path: Path) -> None:
     assert target.read_text("utf-8") == out
 
 
+def test_form_prints_the_schema_that_every_form_fits(tmp_path: Path) -> None:
+    target = str(tmp_path / "schema.json")
+    assert run("form", "schema", "-o", target) == (0, "", "")
+    status, out, _ = run("form", "schema")
+    assert (status, json.loads(out)) == (0, jsonform.schema())
+    assert Path(target).read_text("utf-8") == out
+
+
 def test_filled_form_and_a_file_make_a_message(filled: Path, pdf: Path, tmp_path: Path) -> None:
     out = tmp_path / "ra.edxml"
     assert run("build", filled, "-o", out, "--attach", pdf, *AT) == (0, "", "")

@@ -302,12 +302,3 @@ def test_show_names_a_signature_and_calls_it_no_departure(files: Path) -> None:
     assert line.endswith("chữ ký số; xem bằng vnedoc verify")
     assert "CHƯA được kiểm tra" in outcome.err
     assert "khác quy chuẩn" not in outcome.err
-
-
-@pytest.mark.parametrize("code", ["VNE-SIG-224", "vne-e101"])
-@pytest.mark.parametrize(("lang", "words"), [("vi", "không phải quy tắc"), ("en", "is no rule")])
-def test_explain_tells_codes_of_reasons_from_rules(code: str, lang: str, words: str) -> None:
-    outcome = run("explain", code, "--lang", lang)
-    assert outcome.status == 2
-    assert words in outcome.err
-    assert "VNE-SIGN" not in outcome.err

@@ -14,7 +14,8 @@ from tests.docs.snippets import ROOT, Exchange, Snippet, exchanges, run, snippet
 PAGES: Final = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
-    if "_build" not in path.parts
+    # Pages that Sphinx makes or has made are no part of the repository.
+    if not {"_build", "codes"} & set(path.parts)
 )
 FOUND: Final = {page: snippets(ROOT / page, page) for page in PAGES}
 

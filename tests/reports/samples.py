@@ -22,7 +22,7 @@ from vnedoc.findings import (
 HEADER = "edXML/edXMLEnvelope/edXMLHeader/MessageHeader"
 
 MISSING = Topic(
-    id="VNE-T-001",
+    code="VNE-T-001",
     severity=Severity.ERROR,
     clause=Clause("QCVN 102:2016/BTTTT", "1.3.1", Confidence.TEXT),
     en="The element <{name}> is missing.",
@@ -31,14 +31,14 @@ MISSING = Topic(
     hint_vi="Hãy thêm <{name}> vào phần đầu gói tin.",
 )
 TOO_LONG = Topic(
-    id="VNE-T-002",
+    code="VNE-T-002",
     severity=Severity.ERROR,
     clause=Clause("QCVN 102:2016/BTTTT", "1.3.4", Confidence.TEXT),
     en="The subject {subject!r} has {length:,} characters; at most {limit} are allowed.",
     vi="Trích yếu {subject!r} dài {length:,} ký tự; chỉ được tối đa {limit}.",
 )
 NO_REASON = Topic(
-    id="VNE-T-003",
+    code="VNE-T-003",
     severity=Severity.WARNING,
     clause=Clause("QCVN 102:2016/BTTTT", "2.2.2", Confidence.CODE),
     en="A message that revokes, updates or replaces must state its reason; found {found}.",
@@ -47,7 +47,7 @@ NO_REASON = Topic(
     hint_vi="Hãy ghi lý do vào BussinessDocReason.",
 )
 ORDER = Topic(
-    id="VNE-T-004",
+    code="VNE-T-004",
     severity=Severity.INFO,
     clause=Clause("28/2018/QĐ-TTg", "Điều 10(2)", Confidence.MEM),
     en="The elements stand in an unusual order.",

@@ -116,7 +116,9 @@ def test_hostile_words_arrive_as_text(word: str, lang) -> None:
 
 
 def test_words_of_rules_are_text_too() -> None:
-    topic = attrs.evolve(samples.ORDER, id="<i>&", en="Expected <edXML> & <b>x</b>.", hint_en="<u>")
+    topic = attrs.evolve(
+        samples.ORDER, code="<i>&", en="Expected <edXML> & <b>x</b>.", hint_en="<u>"
+    )
     page = Page(render([samples.report(findings=(samples.found(topic, ""),))], "html", lang="en"))
     assert {tag for tag, _ in page.tags} <= OWN_TAGS - {"code"}
     for words in ("Expected <edXML> & <b>x</b>.", "How to mend: <u>", "Rule: <i>&"):

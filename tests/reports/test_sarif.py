@@ -90,7 +90,7 @@ def test_rule_metadata() -> None:
     assert rule == {
         "id": "VNE-T-001",
         "name": "TheElementIsMissing",
-        "shortDescription": {"text": "Thiếu phần tử <…>."},
+        "shortDescription": {"text": "Thiếu phần tử <…>"},
         "fullDescription": {"text": "Thiếu phần tử <…>. / The element <…> is missing."},
         "help": {
             "text": "Thiếu phần tử <…>. Hãy thêm <…> vào phần đầu gói tin. "

@@ -8,7 +8,7 @@ from vnedoc.xml.locating import in_place
 from vnedoc.xml.reading.tree import parse
 
 TOPIC = Topic(
-    id="VNE-TEST-001",
+    code="VNE-TEST-001",
     severity=Severity.INFO,
     clause=Clause("x", "", Confidence.TEXT),
     en="x.",

@@ -20,6 +20,8 @@ class UnforeseenError(VnedocError):
     """A mistake in vnedoc itself; nothing is known about the file."""
 
     code = "VNE-E952"
+    title_en = "vnedoc failed in a way that nobody foresaw"
+    title_vi = "Lỗi ngoài dự kiến của vnedoc"
     en = "vnedoc failed in a way that nobody foresaw ({what}), please report it."
     vi = "Lỗi ngoài dự kiến của vnedoc ({what}), hãy báo cho nhóm phát triển."
     what: str

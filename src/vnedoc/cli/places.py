@@ -23,9 +23,24 @@ class QuestionError(VnedocError):
     """A question that the worker does not understand. `field` names what is wrong in it."""
 
     code = "VNE-E950"
+    title_en = "The question to the worker is wrong"
+    title_vi = "Câu hỏi gửi tới worker sai"
     en = "The question is wrong at {field}: {reason}."
     vi = "Câu hỏi sai tại {field}: {reason_vi}."
     field: str
+    reason: str
+    reason_vi: str
+
+
+@error
+class UnusableFileError(VnedocError):
+    """A file that a question names, or the memory that it would take, cannot be had."""
+
+    code = "VNE-E951"
+    title_en = "The worker cannot use the file"
+    title_vi = "Tiến trình worker không dùng được tệp"
+    en = "The file cannot be used: {reason}."
+    vi = "Không dùng được tệp: {reason_vi}."
     reason: str
     reason_vi: str
 

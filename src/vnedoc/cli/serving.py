@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 from vnedoc._version import __version__
 from vnedoc.batches import UnforeseenError
 from vnedoc.cli.common import NO_MEMORY, moment_of
-from vnedoc.cli.places import Places, QuestionError, wrong
+from vnedoc.cli.places import Places, QuestionError, UnusableFileError, wrong
 from vnedoc.cli.trusting import (
     ENGINES,
     FORMS,
@@ -67,10 +67,10 @@ def answer(line: bytes, places: Places = _EVERYWHERE) -> bytes:
         found = {"ok": False, "error": _told(problem.code, problem.text("en"), problem.text("vi"))}
     except OSError as problem:
         en, vi = refusal(problem)
-        words = (f"The file cannot be used: {en}.", f"Không dùng được tệp: {vi}.")
-        found = {"ok": False, "error": _told("VNE-E951", *words)}
+        told = UnusableFileError(reason=en, reason_vi=vi)
+        found = {"ok": False, "error": _told(told.code, told.text("en"), told.text("vi"))}
     except MemoryError:
-        found = {"ok": False, "error": _told("VNE-E951", NO_MEMORY.en, NO_MEMORY.vi)}
+        found = {"ok": False, "error": _told(UnusableFileError.code, NO_MEMORY.en, NO_MEMORY.vi)}
     except Exception as problem:  # noqa: BLE001 - one question must not cost the others theirs
         # The text of such an error may quote a document; its kind is enough for a report.
         own = UnforeseenError(what=type(problem).__name__)

@@ -35,6 +35,8 @@ class NotValidError(VnedocError):
     """The signatures of a message are not valid, so nothing of it is handed out."""
 
     code = "VNE-E601"
+    title_en = "The message is not valid, so nothing of it is handed out"
+    title_vi = "Gói tin không hợp lệ nên không đưa ra phần nào"
     en = "The message is not valid, so nothing of it is handed out: {reason}"
     vi = "Gói tin không hợp lệ nên không đưa ra phần nào: {reason_vi}"
     reason: str

@@ -41,6 +41,8 @@ class DeliveryPolicyError(VnedocError):
     """An agency's list that cannot be used. `path` is the place, such as ``rule[2].mode``."""
 
     code = "VNE-E320"
+    title_en = "The delivery list is refused"
+    title_vi = "Không dùng được danh mục gửi văn bản"
     en = "The delivery list is refused at {path}: {reason_en}."
     vi = "Không dùng được danh mục gửi văn bản, tại {path}: {reason_vi}."
     hint_en = "Mend it and load it again; nothing of it is in use."

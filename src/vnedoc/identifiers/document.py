@@ -37,6 +37,8 @@ class DocumentIdPartError(InvalidValueError):
     """A value that would make a composite document identifier unreadable."""
 
     code = "VNE-E301"
+    title_en = "The value cannot be a part of a document identifier"
+    title_vi = "Giá trị không thể là một phần của mã định danh văn bản"
     en = "{field} {value!r} cannot be a part of a document identifier ({reason})."
     vi = "{field} {value!r} không thể là một phần của mã định danh văn bản ({reason})."
     hint_en = "A part is not empty, has no comma and no blank at its ends; a number has no slash."

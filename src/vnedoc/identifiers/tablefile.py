@@ -32,6 +32,8 @@ class OrganTableError(VnedocError):
     """
 
     code = "VNE-E310"
+    title_en = "The table of organisations is refused"
+    title_vi = "Không dùng được bảng cơ quan, tổ chức"
     en = "The table of organisations is refused at row {row}: {reason_en}."
     vi = "Không dùng được bảng cơ quan, tổ chức, tại dòng {row}: {reason_vi}."
     hint_en = "Mend it and load it again; nothing was loaded. Row 0 is the file as a whole."

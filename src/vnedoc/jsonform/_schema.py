@@ -30,7 +30,7 @@ _CONTENTS: Final[tuple[dict[str, Any], ...]] = (
 
 
 def schema() -> dict[str, Any]:
-    """The schema, as ``vnedoc/data/envelope.schema.json`` ships it."""
+    """The schema of the JSON form, made from the model; ``vnedoc form schema`` prints it."""
     definitions: dict[str, Any] = {}
     kinds = {"document": DocumentEnvelope, "status": StatusEnvelope}
     for kind, cls in kinds.items():

@@ -96,7 +96,7 @@ Say = Callable[[str], str]
 
 def phrase(
     template: str,
-    facts: Mapping[str, object] | None,
+    facts: Mapping[str, object],
     *,
     literal: Say,
     value: Say,
@@ -104,7 +104,6 @@ def phrase(
     """A template with its own words through `literal` and its facts through `value`.
 
     Facts come from messages, the words around them do not: a renderer can set them apart.
-    Without facts an ellipsis stands for each.
     """
     parts: list[str] = []
     for text, name, spec, conversion in _FORMATTER.parse(template):
@@ -112,12 +111,9 @@ def phrase(
         parts.append(literal(text) if text or not parts else " ")
         if name is None:
             continue
-        if facts is None:
-            parts.append(literal("…"))
-        else:
-            fact, _ = _FORMATTER.get_field(name, (), facts)
-            said = format(_FORMATTER.convert_field(fact, conversion), spec or "")
-            parts.append(value(said if said.strip() else NOTHING))
+        fact, _ = _FORMATTER.get_field(name, (), facts)
+        said = format(_FORMATTER.convert_field(fact, conversion), spec or "")
+        parts.append(value(said if said.strip() else NOTHING))
     return "".join(parts)
 
 
@@ -137,11 +133,6 @@ def failure(error: VnedocError, lang: Lang, *, literal: Say = visible, value: Sa
     """Why a file could not be read, and what to do about it."""
     what, hint = (error.vi, error.hint_vi) if lang == "vi" else (error.en, error.hint_en)
     return phrase(f"{what} {hint}".strip(), error.facts, literal=literal, value=value)
-
-
-def outline(template: str) -> str:
-    """A template's words, with an ellipsis where a finding's facts would stand."""
-    return phrase(template, None, literal=str, value=str)
 
 
 def source_name(report: Report) -> str:

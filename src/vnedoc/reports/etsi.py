@@ -56,6 +56,8 @@ NOT_VALID = ReasonKind(
 )
 NOT_COVERED = ReasonKind(
     "VNE-SIG-724",
+    title_en="The signatures do not cover the whole message",
+    title_vi="Các chữ ký chưa bảo vệ toàn bộ gói tin",
     en="The signatures that decide cover {covered} of {values} values and {files_covered} of "
     "{files} files, so not the whole message.",
     vi="Các chữ ký được xét chỉ bảo vệ {covered}/{values} giá trị và {files_covered}/{files} tệp, "
@@ -63,6 +65,8 @@ NOT_COVERED = ReasonKind(
 )
 NOT_JUDGED = ReasonKind(
     "VNE-SIG-725",
+    title_en="The signature is not of the form that decides",
+    title_vi="Chữ ký không thuộc dạng được xét",
     en="Only signatures of the form {form} decide; this one is of the form {found}.",
     vi="Chỉ xét chữ ký dạng {form}; chữ ký này thuộc dạng {found}.",
 )

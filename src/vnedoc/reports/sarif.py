@@ -14,7 +14,8 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from vnedoc._version import __version__
-from vnedoc.errors import Lang
+from vnedoc.coded import Coded, coded
+from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step, Topic
 from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
@@ -27,11 +28,9 @@ _BASE_ID: Final = "%SRCROOT%"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _FINGERPRINT: Final = "vnedocRuleAndPath/v1"
 _NAME_WORDS: Final = 8
+_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 _UNRESERVED: Final = frozenset(f"{string.ascii_letters}{string.digits}-._~/".encode())
 """Bytes that stand for themselves in a path (RFC 3986, 2.3), and the slash between its parts."""
-
-_Texts = dict[Lang, tuple[str, str]]
-"""What is wrong and how to mend it, as templates by language."""
 
 # In SARIF messages "[text](target)" is a link (3.11.6) and "{0}" a placeholder (3.11.5).
 _LINK_OR_PLACEHOLDER = re.compile(r"(?<=\])\(|\{(?=[0-9])")
@@ -253,41 +252,37 @@ def _fingerprint(rule: str, path: str, number: int) -> str:
 
 
 def _descriptor(topic: Topic, lang: Lang) -> dict[str, Any]:
-    texts: _Texts = {"vi": (topic.vi, topic.hint_vi), "en": (topic.en, topic.hint_en)}
-    descriptor = _descriptor_base(topic.id, topic.en, texts, lang)
-    descriptor["defaultConfiguration"] = {"level": _LEVELS[topic.severity]}
-    descriptor["properties"] = {
-        "clause": common.visible(str(topic.clause)),
-        "confidence": topic.clause.confidence.value,
+    return _described(topic, lang) | {
+        "defaultConfiguration": {"level": _LEVELS[topic.severity]},
+        "properties": {
+            "clause": common.visible(str(topic.clause)),
+            "confidence": topic.clause.confidence.value,
+        },
     }
-    return descriptor
 
 
-def _error_descriptor(error: Any, lang: Lang) -> dict[str, Any]:
-    texts: _Texts = {"vi": (error.vi, error.hint_vi), "en": (error.en, error.hint_en)}
-    descriptor = _descriptor_base(error.code, error.en, texts, lang)
-    descriptor["defaultConfiguration"] = {"level": "error"}
-    return descriptor
+def _error_descriptor(error: VnedocError, lang: Lang) -> dict[str, Any]:
+    return _described(coded(type(error)), lang) | {"defaultConfiguration": {"level": "error"}}
 
 
-def _descriptor_base(rule: str, template: str, texts: _Texts, lang: Lang) -> dict[str, Any]:
-    """Id, name and words of a rule; facts that only a finding knows stand as an ellipsis."""
-    words = re.findall("[A-Za-z0-9]+", common.outline(template))[:_NAME_WORDS]
-    outlines = [common.outline(text) for pair in texts.values() for text in pair if text]
-    both = " / ".join(common.outline(text) for text, _ in texts.values())
+def _described(said: Coded, lang: Lang) -> dict[str, Any]:
+    """Id, name and words of a code; facts that only a finding knows stand as an ellipsis."""
+    name = re.findall("[A-Za-z0-9]+", said.title("en"))[:_NAME_WORDS]
+    words = [text for each in _LANGS for text in (said.words(each), said.mending(each)) if text]
+    both = " / ".join(said.words(each) for each in _LANGS)
     return {
-        "id": message(rule),
-        "name": "".join(each[0].upper() + each[1:] for each in words) or message(rule),
-        "shortDescription": {"text": message(common.outline(texts[lang][0]))},
+        "id": message(said.code),
+        "name": "".join(each[0].upper() + each[1:] for each in name) or message(said.code),
+        "shortDescription": {"text": message(said.title(lang))},
         "fullDescription": {"text": message(both)},
-        "help": {"text": message(" ".join(outlines)), "markdown": _help(texts)},
+        "help": {"text": message(" ".join(words)), "markdown": _help(said)},
     }
 
 
-def _help(texts: _Texts) -> str:
+def _help(said: Coded) -> str:
     paragraphs: list[str] = []
-    for lang, (text, hint) in texts.items():
-        paragraphs.append(f"**{markdown.prose(common.outline(text))}**")
-        if hint:
-            paragraphs.append(f"{word('mend', lang)}: {markdown.prose(common.outline(hint))}")
+    for lang in _LANGS:
+        paragraphs.append(f"**{markdown.prose(said.words(lang))}**")
+        if said.mending(lang):
+            paragraphs.append(f"{word('mend', lang)}: {markdown.prose(said.mending(lang))}")
     return "\n\n".join(paragraphs)

@@ -313,22 +313,30 @@ SUNSETS: Final = (
 
 UNKNOWN = ReasonKind(
     "VNE-SIG-101",
+    title_en="An algorithm is not known to vnedoc",
+    title_vi="vnedoc không biết thuật toán",
     en="The algorithm {uri!r} is not known to vnedoc.",
     vi="vnedoc không biết thuật toán {uri!r}.",
 )
 NOT_ADMITTED = ReasonKind(
     "VNE-SIG-102",
+    title_en="An algorithm is not admitted by the profile",
+    title_vi="Thuật toán không được bộ tiêu chí chấp nhận",
     en="The algorithm {name} is not admitted by the profile.",
     vi="Thuật toán {name} không được bộ quy tắc chấp nhận.",
 )
 WEAK = ReasonKind(
     "VNE-SIG-103",
+    title_en="An algorithm or a key is too weak",
+    title_vi="Thuật toán hoặc khóa quá yếu",
     en="{name} is too weak to be relied on.",
     vi="{name} quá yếu, không còn đáng tin cậy.",
     clause=CRYPTO_CLAUSE,
 )
 ENDING = ReasonKind(
     "VNE-SIG-107",
+    title_en="An algorithm is to be relied on up to a certain day only",
+    title_vi="Thuật toán chỉ đáng tin cậy đến một ngày nhất định",
     en="{name} is not to be relied on after {until}.",
     vi="{name} không nên được tin cậy sau ngày {until}.",
 )

@@ -25,11 +25,15 @@ from vnedoc.signature.verdict import Indication, Reason, ReasonKind, SubIndicati
 
 WRONG_KEY = ReasonKind(
     "VNE-SIG-104",
+    title_en="The algorithm does not fit the certificate's key",
+    title_vi="Thuật toán không khớp với loại khóa của chứng thư số",
     en="The algorithm {name} does not fit the certificate's key ({key}).",
     vi="Thuật toán {name} không khớp với loại khóa của chứng thư ({key}).",
 )
 BAD_ENCODING = ReasonKind(
     "VNE-SIG-105",
+    title_en="The signature value has the wrong length",
+    title_vi="Giá trị chữ ký có độ dài sai",
     en="The signature value has {found} bytes; {name} with this key needs exactly {expected}.",
     vi="Giá trị chữ ký dài {found} byte; {name} với khóa này cần đúng {expected} byte.",
 )

@@ -27,6 +27,8 @@ class SignatureError(VnedocError):
     """Signing or verifying could not start."""
 
     code = "VNE-E800"
+    title_en = "Signing or verifying could not start"
+    title_vi = "Không bắt đầu ký hoặc kiểm tra chữ ký được"
 
 
 @error
@@ -34,6 +36,8 @@ class SignatureArgumentError(SignatureError, ValueError):
     """What the caller gave cannot be used."""
 
     code = "VNE-E801"
+    title_en = "An argument cannot be used"
+    title_vi = "Đối số không dùng được"
     en = "{argument}: {reason}."
     vi = "{argument}: {reason_vi}."
     argument: str
@@ -46,6 +50,8 @@ class TrustStoreError(SignatureError, ValueError):
     """The trust anchors cannot be read. `source` names the file."""
 
     code = "VNE-E802"
+    title_en = "The trust anchors cannot be read"
+    title_vi = "Không đọc được chứng thư số gốc được tin cậy"
     en = "Trust anchors from {source}: {reason}."
     vi = "Chứng thư gốc tin cậy từ {source}: {reason_vi}."
     hint_en = "Give certificates as PEM or DER, for example the national root certificate."
@@ -60,6 +66,8 @@ class KeyMaterialError(SignatureError):
     """A key, its password or its certificate is wrong."""
 
     code = "VNE-E803"
+    title_en = "The key cannot be used"
+    title_vi = "Không dùng được khóa"
     en = "The key in {source} cannot be used: {reason}."
     vi = "Không dùng được khóa trong {source}: {reason_vi}."
     source: str
@@ -72,6 +80,8 @@ class AlgorithmError(SignatureError):
     """No signature is made with this algorithm or key. `algorithm` is its name or URI."""
 
     code = "VNE-E804"
+    title_en = "No signature is made with this algorithm or key"
+    title_vi = "Không ký bằng thuật toán hoặc khóa này"
     en = "No signature is made with {algorithm}: {reason}."
     vi = "Không ký bằng {algorithm}: {reason_vi}."
     algorithm: str
@@ -84,6 +94,8 @@ class TokenError(SignatureError):
     """The token or key store refused. `reason` is its own word."""
 
     code = "VNE-E805"
+    title_en = "The token refused"
+    title_vi = "Thiết bị ký từ chối"
     en = "The token refused: {reason}."
     vi = "Thiết bị ký từ chối: {reason}."
     hint_en = "Check the library, the token's label, the PIN and the key's label."
@@ -107,6 +119,8 @@ class ValueEncodingError(SignatureError, ValueError):
     """A value is not canonical base64. `offset` counts characters, spaces left out."""
 
     code = "VNE-E806"
+    title_en = "A value is not canonical base64"
+    title_vi = "Giá trị không phải base64 chuẩn"
     en = "The value is not canonical base64 near character {offset}."
     vi = "Giá trị không phải base64 chuẩn, gần ký tự thứ {offset}."
     offset: int
@@ -117,6 +131,8 @@ class NotSignableError(SignatureError):
     """The message cannot be signed as it is."""
 
     code = "VNE-E807"
+    title_en = "The message cannot be signed"
+    title_vi = "Không ký được gói tin"
     en = "The message cannot be signed: {reason}."
     vi = "Không ký được gói tin: {reason_vi}."
     reason: str

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 
 import attrs
 
+from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
 from vnedoc.model import VIETNAM
@@ -103,13 +104,10 @@ class Reason:
 
 
 @attrs.frozen
-class ReasonKind:
+class ReasonKind(Coded):
     """The words of one reason. Calling it with facts gives a `Reason`."""
 
     code: str
-    en: str = attrs.field(kw_only=True)
-    vi: str = attrs.field(kw_only=True)
-    clause: Clause | None = attrs.field(kw_only=True, default=None)
 
     def __call__(self, **facts: object) -> Reason:
         """A reason of this kind."""

@@ -76,6 +76,8 @@ UNSIGNED = ReasonKind(
 )
 OTHER_CONTENT = ReasonKind(
     "VNE-SIG-722",
+    title_en="The message reads otherwise without the signatures in it",
+    title_vi="Bỏ các chữ ký bên trong thì gói tin được hiểu khác đi",
     en="At {place}, the message does not say what its signatures are over: without the signatures "
     "in it, it reads otherwise.",
     vi="Tại {place}, gói tin không nói đúng điều mà chữ ký bảo vệ: khi bỏ các chữ ký bên trong, "

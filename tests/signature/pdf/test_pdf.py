@@ -377,7 +377,7 @@ def test_whose_certificate_it_seems(name, expected):
 
 
 def test_topics_are_bounded_by_their_clauses():
-    assert len({topic.id for topic in TOPICS}) == len(TOPICS)
+    assert len({topic.code for topic in TOPICS}) == len(TOPICS)
 
 
 def test_hostile_files_never_raise():

@@ -1,8 +1,7 @@
-"""``vnedoc explain RULE``: one rule with its examples, or what else a finding may be about."""
+"""``vnedoc explain CODE``: what is known of a code, and of a rule its examples, too."""
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import click
 
 from vnedoc import jsonform
+from vnedoc.catalogue import Explained, Kind, explained, near
 from vnedoc.cli.commands.rules import as_json
 from vnedoc.cli.common import UsageProblem, bilingual, option, tell, write_output
 from vnedoc.errors import Lang
@@ -21,6 +21,8 @@ from vnedoc.words import Words
 from vnedoc.xml.writing.writer import dumps
 
 _WORDS: Final = {
+    "kind": Words(vi="Loại mã", en="Kind"),
+    "text": Words(vi="Câu thông báo", en="It says"),
     "clause": Words(vi="Căn cứ", en="Clause"),
     "mend": Words(vi="Cách sửa", en="How to mend"),
     "severity": Words(vi="Mức độ", en="Severity"),
@@ -30,12 +32,25 @@ _WORDS: Final = {
     "ordinary": Words(vi="gói tin thông thường", en="the ordinary message"),
     "needs": Words(vi="Cần biết", en="Needs"),
 }
-_SEVERITIES: Final = {
+KINDS: Final = {
+    Kind.RULE: Words(vi="quy tắc kiểm tra gói tin", en="a rule that messages are checked by"),
+    Kind.FINDING: Words(
+        vi="vấn đề thấy khi đọc, khi so với lược đồ hoặc khi xem tệp PDF",
+        en="what reading, the schema or a look into PDF files finds",
+    ),
+    Kind.REASON: Words(
+        vi="lý do của kết luận về một chữ ký số", en="a reason for the verdict on a signature"
+    ),
+    Kind.ERROR: Words(
+        vi="lỗi: vnedoc không đưa ra được kết quả", en="an error: vnedoc has no answer to give"
+    ),
+}
+SEVERITIES: Final = {
     Severity.ERROR: Words(vi="lỗi", en="error"),
     Severity.WARNING: Words(vi="cảnh báo", en="warning"),
     Severity.INFO: Words(vi="thông tin", en="information"),
 }
-_CONFIDENCES: Final = {
+CONFIDENCES: Final = {
     "text": Words(vi="đọc trong văn bản quy phạm", en="read in the legal text"),
     "code": Words(vi="theo thực tế liên thông", en="known from practice"),
     "mem": Words(vi="hiểu biết chung", en="general knowledge"),
@@ -43,12 +58,14 @@ _CONFIDENCES: Final = {
 
 
 @bilingual(
-    vi="Giải thích một quy tắc: nội dung, căn cứ, cách sửa và ví dụ.\n"
-    "--example bad|good in cả gói tin của ví dụ đầu tiên, để thử bằng vnedoc validate.",
-    en="Explain one rule: what it says, its clause, how to mend, and examples.\n"
-    "--example bad|good prints the whole message of the first example, to try vnedoc validate on.",
+    vi="Giải thích một mã mà vnedoc in ra: quy tắc, vấn đề, lý do về chữ ký số hoặc lỗi.\n"
+    "Với quy tắc còn in căn cứ, cách sửa, mức độ và ví dụ; --example bad|good in cả gói tin của"
+    " ví dụ đầu tiên, để thử bằng vnedoc validate.",
+    en="Explain a code that vnedoc prints: a rule, finding, reason about a signature or error.\n"
+    "Of a rule it tells the clause, how to mend, severities and examples; --example bad|good"
+    " prints the whole message of the first example, to try vnedoc validate on.",
 )
-@click.argument("rule_id", metavar="RULE")
+@click.argument("code", metavar="CODE")
 @option(
     "--example",
     "which",
@@ -64,43 +81,36 @@ _CONFIDENCES: Final = {
     vi="Dạng kết quả: text (mặc định), json; với --example là xml (mặc định) hoặc json.",
     en="Format: text (the default), json; with --example xml (the default) or json.",
 )
-def command(lang: Lang, rule_id: str, which: str | None, form: str) -> None:
-    """Print what is known of a rule."""
-    topic = _topic(rule_id.strip().upper())
-    rule = BY_ID.get(topic.id)
+def command(lang: Lang, code: str, which: str | None, form: str) -> None:
+    """Print what is known of a code."""
+    entry = _entry(code.strip().upper())
+    rule = BY_ID.get(entry.said.code)
     if which is not None:
-        _print_message(_example(rule, topic, which), form)
+        _print_message(_example(rule, entry.said.code, which), form)
     elif form == "json":
-        data = _as_json(rule) if rule else {"id": topic.id, "vi": topic.vi, "en": topic.en}
+        data = _as_json(rule) if rule else entry.to_data()
         write_output(None, json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        for line in _lines(topic, rule, lang):
+        for line in _lines(entry, rule, lang):
             tell(line)
 
 
-def _topic(rule_id: str) -> Topic:
-    known = topics()
-    if rule_id in known:
-        return known[rule_id]
-    if rule_id.startswith(("VNE-SIG-", "VNE-E")):
-        raise UsageProblem(
-            vi=f"{rule_id[:40]!r} không phải quy tắc mà là mã của một lý do hoặc lỗi; cách sửa ghi"
-            " ngay sau lời của nó.",
-            en=f"{rule_id[:40]!r} is no rule but the code of a reason or an error; what to do"
-            " stands in its own text.",
-        )
-    close = ", ".join(difflib.get_close_matches(rule_id, known, n=3)) or "vnedoc rules"
+def _entry(code: str) -> Explained:
+    try:
+        return explained(code)
+    except KeyError:
+        close = ", ".join(near(code)) or "vnedoc rules"
     raise UsageProblem(
-        vi=f"Không có quy tắc {rule_id[:40]!r}. Gần giống: {close}.",
-        en=f"There is no rule {rule_id[:40]!r}. Close to it: {close}.",
+        vi=f"Không có mã {code[:40]!r}. Gần giống: {close}.",
+        en=f"There is no code {code[:40]!r}. Close to it: {close}.",
     )
 
 
-def _example(rule: Rule | None, topic: Topic, which: str) -> Example:
+def _example(rule: Rule | None, code: str, which: str) -> Example:
     if rule is None:
         raise UsageProblem(
-            vi=f"{topic.id} không phải quy tắc nên không có ví dụ.",
-            en=f"{topic.id} is no rule and has no example.",
+            vi=f"{code} không phải quy tắc nên không có ví dụ.",
+            en=f"{code} is no rule and has no example.",
         )
     return (rule.bad if which == "bad" else rule.good)[0]
 
@@ -135,16 +145,25 @@ def _example_json(example: Example) -> dict[str, Any]:
     }
 
 
-def _lines(topic: Topic, rule: Rule | None, lang: Lang) -> Iterator[str]:
-    words, hint = (topic.vi, topic.hint_vi) if lang == "vi" else (topic.en, topic.hint_en)
-    yield f"{topic.id}: {shown.outline(words)}"
-    known = _CONFIDENCES[topic.clause.confidence].of(lang)
-    yield f"{_WORDS['clause'].of(lang)}: {topic.clause} ({known})"
-    if hint:
-        yield f"{_WORDS['mend'].of(lang)}: {shown.outline(hint)}"
-    yield f"{_WORDS['severity'].of(lang)}: {_severities(topic, lang)}"
-    if rule is None:
-        return
+def _lines(entry: Explained, rule: Rule | None, lang: Lang) -> Iterator[str]:
+    said = entry.said
+    yield f"{said.code}: {said.title(lang)}"
+    yield f"{_WORDS['kind'].of(lang)}: {KINDS[entry.kind].of(lang)}"
+    if said.words(lang).rstrip(".") != said.title(lang):
+        yield f"{_WORDS['text'].of(lang)}: {said.words(lang)}"
+    if said.clause:
+        known = CONFIDENCES[said.clause.confidence].of(lang)
+        yield f"{_WORDS['clause'].of(lang)}: {said.clause} ({known})"
+    if said.mending(lang):
+        yield f"{_WORDS['mend'].of(lang)}: {said.mending(lang)}"
+    if isinstance(said, Topic):
+        yield f"{_WORDS['severity'].of(lang)}: {_severities(said, lang)}"
+    if rule is not None:
+        yield from _asked(rule, lang)
+
+
+def _asked(rule: Rule, lang: Lang) -> Iterator[str]:
+    """What a rule needs, and what breaks and keeps it."""
     if rule.needs:
         asked = ", ".join(need.value for need in sorted(rule.needs))
         yield f"{_WORDS['needs'].of(lang)}: {asked}"
@@ -156,11 +175,13 @@ def _lines(topic: Topic, rule: Rule | None, lang: Lang) -> Iterator[str]:
 
 
 def _severities(topic: Topic, lang: Lang) -> str:
+    if topic.code not in topics():
+        return SEVERITIES[topic.severity].of(lang)
     found = []
     for name in NAMES:
         profile = Profile.load(name)
-        off = profile.why_off(topic.id) is not None
-        found.append(f"{name} {'-' if off else _SEVERITIES[profile.severity(topic)].of(lang)}")
+        off = profile.why_off(topic.code) is not None
+        found.append(f"{name} {'-' if off else SEVERITIES[profile.severity(topic)].of(lang)}")
     return ", ".join(found)
 
 

@@ -11,14 +11,13 @@ from typing import Any, Final
 import click
 
 from vnedoc import contract
+from vnedoc.catalogue import explained
 from vnedoc.cli.common import REJECTED, Group, bilingual, option, tell, write_output
 from vnedoc.contract import BREAKS, Change, Kind, Promise
 from vnedoc.errors import Lang
-from vnedoc.findings import Topic
 from vnedoc.limits import MAX_CONTRACT_BYTES
 from vnedoc.profiles import DEFAULT, Profile
 from vnedoc.rules import RULES, Rule
-from vnedoc.rules.engine import shown
 from vnedoc.words import Words
 
 _KINDS: Final = {
@@ -35,7 +34,7 @@ _KINDS: Final = {
     vi="Liệt kê các quy tắc kiểm tra: mã, mức độ, căn cứ và nội dung.\n"
     "Mức độ là theo bộ tiêu chí --profile; xem một quy tắc cùng ví dụ bằng: vnedoc explain MÃ.",
     en="List the rules of the check: id, severity, clause and words.\n"
-    "Severities are those of --profile; see one rule with its examples by: vnedoc explain RULE.",
+    "Severities are those of --profile; see one rule with its examples by: vnedoc explain CODE.",
 )
 @option(
     "--profile",
@@ -67,7 +66,7 @@ def listing(lang: Lang, profile: str, form: str) -> None:
         write_output(None, "\n".join(_as_markdown(judge, lang)))
     else:
         for rule in RULES:
-            tell(f"{rule.id:<17} {_severity(rule, judge):<8} {_words(rule.topic, lang)}")
+            tell(f"{rule.id:<17} {_severity(rule, judge):<8} {rule.topic.words(lang)}")
 
 
 @bilingual(
@@ -127,29 +126,17 @@ command = Group(
 )
 
 
-def _words(topic: Topic, lang: Lang) -> str:
-    return shown.outline(topic.vi if lang == "vi" else topic.en)
-
-
 def _severity(rule: Rule, profile: Profile) -> str:
     return "off" if profile.why_off(rule.id) else profile.severity(rule.topic).value
 
 
 def as_json(rule: Rule, profile: Profile) -> dict[str, Any]:
     """A rule as plain data."""
-    topic, off = rule.topic, profile.why_off(rule.id)
+    off = profile.why_off(rule.id)
     return {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": profile.severity(topic).value,
-        "own_severity": topic.severity.value,
+        **explained(rule.id).to_data(),
+        "severity": profile.severity(rule.topic).value,
         "off": {"vi": off.vi, "en": off.en} if off else None,
-        "clause": str(topic.clause),
-        "confidence": topic.clause.confidence.value,
-        "vi": topic.vi,
-        "en": topic.en,
-        "hint_vi": topic.hint_vi,
-        "hint_en": topic.hint_en,
         "on": list(rule.on),
         "needs": sorted(rule.needs),
         "step": rule.step,
@@ -163,7 +150,7 @@ def _as_markdown(profile: Profile, lang: Lang) -> list[str]:
     }
     rows = [
         f"| {rule.id} | {_severity(rule, profile)} | {rule.topic.clause} "
-        f"| {_words(rule.topic, lang).replace('|', chr(92) + '|')} |"
+        f"| {rule.topic.words(lang).replace('|', chr(92) + '|')} |"
         for rule in RULES
     ]
     return [heading[lang], "| --- | --- | --- | --- |", *rows]

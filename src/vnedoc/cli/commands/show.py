@@ -77,7 +77,7 @@ def command(
 
     tell_all(describe(reading.envelope, lang))
     # That there is a signature is no departure, and was told already.
-    count = sum(finding.rule != SIGNATURE.id for finding in reading.findings)
+    count = sum(finding.rule != SIGNATURE.code for finding in reading.findings)
     if count:
         # Of each kind no more are looked for.
         least = count >= MAX_VIOLATIONS

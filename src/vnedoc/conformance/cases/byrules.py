@@ -45,7 +45,7 @@ def generate() -> Iterator[Case]:
 
 def _broken(rule: Rule, example: Example, index: int) -> Case:
     refused = rule.topic.severity is Severity.ERROR
-    facts = rule.title.replace("_", " ")
+    vi, en = rule.topic.title("vi"), rule.topic.title("en")
     return _case(
         rule,
         example,
@@ -56,10 +56,10 @@ def _broken(rule: Rule, example: Example, index: int) -> Case:
             codes=(rule.id,),
         ),
         Words(
-            vi=f"Trái với: {facts}. Phải bị từ chối."
+            vi=f"Trái với: {vi}. Phải bị từ chối."
             if refused
-            else f"Trái với: {facts}. Cần được nhắc đến.",
-            en=f"It breaks “{facts}” and {'must be refused' if refused else 'is to be remarked'}.",
+            else f"Trái với: {vi}. Cần được nhắc đến.",
+            en=f"It breaks “{en}” and {'must be refused' if refused else 'is to be remarked'}.",
         ),
         _IMPORTANCE[rule.topic.severity],
     )
@@ -72,8 +72,8 @@ def _kept(rule: Rule, example: Example, index: int) -> Case:
         f"kept-{rule.id.removeprefix('VNE-')}-{index}",
         Expected(outcome=Outcome.ACCEPT),
         Words(
-            vi=f"Sát ranh giới nhưng vẫn đúng: {rule.title}. Không được từ chối.",
-            en=f"Close to the line, yet right: “{rule.title}”. It must not be refused.",
+            vi=f"Sát ranh giới nhưng vẫn đúng: {rule.topic.title('vi')}. Không được từ chối.",
+            en=f"Close to the line, yet right: “{rule.topic.title('en')}”. It must not be refused.",
         ),
         Importance.MUST,
     )

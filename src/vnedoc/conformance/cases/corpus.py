@@ -30,6 +30,7 @@ from vnedoc.conformance.cases.nodes import render
 
 SEED: Final = 102
 """Of everything in the corpus that chance decides."""
+_FAMILY_DIGITS: Final = 16
 _GENERATORS: Final = (positive, variations, oddities, byrules, producers, signatures, sizes)
 
 
@@ -90,12 +91,15 @@ def _digest(entries: list[dict[str, Any]]) -> str:
 
 
 def listing(entries: list[dict[str, Any]]) -> str:
-    """One line a file, as ``sha256sum`` writes them, and the digest of all in front."""
+    """The digest of all entries, and below it that of each family: the cases of one defect."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        families.setdefault(entry["defect"], []).append(entry)
     lines = [f"{_digest(entries)}  corpus {SUITE_VERSION} of {len(entries)} cases"]
+    # That of a family proves nothing, it only tells where to look.
     lines += [
-        f"{one['sha256']}  {entry['id']}/{one['name']}"
-        for entry in entries
-        for one in (*entry["inputs"], *entry.get("before", ()))
+        f"{_digest(cases)[:_FAMILY_DIGITS]}  {name} {len(cases)}"
+        for name, cases in sorted(families.items())
     ]
     return "\n".join(lines) + "\n"
 

@@ -280,7 +280,7 @@ def _rules() -> Iterator[Case]:
                 noticed=True,
                 codes=(rule,),
             ),
-            why=_words(f"Trái với: {BY_ID[rule].title}.", f"It breaks “{BY_ID[rule].title}”."),
+            why=_words(f"Trái với: {topic.title('vi')}.", f"It breaks “{topic.title('en')}”."),
             origin=f"examples of {rule}",
             defect="rule",
             features=("signatures",),

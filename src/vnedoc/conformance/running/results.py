@@ -47,6 +47,8 @@ class ResultsError(VnedocError):
     """A results file or a declaration that cannot be used. `source` is its name."""
 
     code = "VNE-E910"
+    title_en = "The results file or the declaration cannot be used"
+    title_vi = "Không dùng được tệp kết quả hoặc bản công bố"
     en = "{source}: {reason}."
     vi = "{source}: {reason_vi}."
     source: str

@@ -89,6 +89,8 @@ def _length_rule(rule_id: str, base: str, path: str) -> Rule:
         rule_id,
         severity=clause.ceiling,
         clause=clause,
+        title_vi=f"{what[0]} dài không quá {limit} ký tự",
+        title_en=f"{what[1]} has no more than {limit} characters",
         vi=f"{what[0]} dài {{found}} ký tự, tối đa là {limit}.",
         en=f"{what[1]} has {{found}} characters; {limit} are allowed.",
         hint_vi="Rút gọn; hệ thống nhận có thể cắt bớt hoặc từ chối.",

@@ -22,7 +22,8 @@ def presence(
     rule_id: str,
     path: str,
     *,
-    title: str = "",
+    title_vi: str = "",
+    title_en: str = "",
     severity: Severity | None = None,
     clause: Clause | None = None,
     vi: str = "",
@@ -40,7 +41,8 @@ def presence(
     Args:
         rule_id: ``VNE-FAMILY-000``.
         path: fields joined by two underscores; a list is asked item by item.
-        title: what holds when the rule is met.
+        title_vi: what holds when the rule is met; by default that the field is stated.
+        title_en: the same in English.
         severity: by default the gravest that the clause allows.
         clause: by default the field's own.
         vi: what is wrong; ``{index}`` is the item's number in its list.
@@ -60,7 +62,8 @@ def presence(
     empty: object = () if way[-1].node.many else None
     return rule(
         rule_id,
-        title=title or f"{wire.en} is stated",
+        title_vi=title_vi or f"Có {wire.vi[0].lower()}{wire.vi[1:]}",
+        title_en=title_en or f"{wire.en} is stated",
         severity=severity or clause.ceiling,
         clause=clause,
         vi=vi or f"Thiếu {wire.vi[0].lower()}{wire.vi[1:]} ({wire.element}).",

@@ -42,8 +42,6 @@ class Rule:
     check: Check
     when: str
     """The part of `RuleContext` that it is about: empty, and there is nothing to ask."""
-    title: str
-    """What holds when the rule is met."""
     since: Edition = FIRST
     """The edition of the standard that brought it; a profile of an earlier one does not ask it."""
     good: tuple[Example, ...] = attrs.field(repr=False)
@@ -58,7 +56,7 @@ class Rule:
     @property
     def id(self) -> str:
         """Stable name, part of the API."""
-        return self.topic.id
+        return self.topic.code
 
     @property
     def family(self) -> str:
@@ -88,6 +86,8 @@ def rule(
     *,
     severity: Severity,
     clause: Clause,
+    title_vi: str,
+    title_en: str,
     vi: str,
     en: str,
     bad: Example | Iterable[Example],
@@ -98,7 +98,6 @@ def rule(
     needs: Iterable[Need] = (),
     when: str = "",
     since: Edition = FIRST,
-    title: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a generator function.
 
@@ -106,6 +105,8 @@ def rule(
         rule_id: ``VNE-FAMILY-000``.
         severity: at most what the clause's confidence allows.
         clause: what is breached.
+        title_vi: what holds when the rule is met, as a sentence without its point.
+        title_en: the same in English.
         vi: what is wrong, with facts in braces.
         en: the same in English.
         bad: messages that break the rule.
@@ -118,12 +119,13 @@ def rule(
         when: the part of `RuleContext` that it is about; where that is empty the rule is kept,
             without a look.
         since: the edition of the standard that brought it.
-        title: what holds when the rule is met; by default its function's name in words.
     """
     topic = Topic(
-        id=rule_id,
+        code=rule_id,
         severity=severity,
         clause=clause,
+        title_vi=title_vi,
+        title_en=title_en,
         vi=vi,
         en=en,
         hint_vi=hint_vi,
@@ -139,7 +141,6 @@ def rule(
             check=check,
             when=when,
             since=since,
-            title=title or check.__name__.replace("_", " "),
             bad=failing,
             good=_listed(good) or tuple(example.unchanged() for example in failing[:1]),
         )

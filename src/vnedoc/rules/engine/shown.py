@@ -6,7 +6,6 @@ import datetime as dt
 import difflib
 import functools
 import re
-import string
 import unicodedata
 from typing import Any, Final
 
@@ -41,12 +40,6 @@ def as_diff(example: Example) -> tuple[str, ...]:
 def given(example: Example) -> tuple[str, ...]:
     """What the caller of the check says in an example, one thing a line."""
     return tuple(f"{name} = {_value(value)}" for name, value in example.given.items())
-
-
-def outline(template: str) -> str:
-    """A rule's words, with an ellipsis where a finding's facts would stand."""
-    parts = string.Formatter().parse(template)
-    return "".join(text + ("" if name is None else "…") for text, name, _, _ in parts)
 
 
 @functools.cache

@@ -32,6 +32,8 @@ def _now(ctx: RuleContext) -> dt.datetime:
     "VNE-TIME-001",
     severity=Severity.WARNING,
     clause=decision_28("Điều 6(2)"),
+    title_vi="Văn bản được gửi đúng hạn",
+    title_en="The document is sent in time",
     vi="Gửi lúc {sent:%d/%m/%Y %H:%M}, quá hạn {deadline:%d/%m/%Y %H:%M} của văn bản ngày "
     "{issued:%d/%m/%Y}.",
     en="Sent at {sent:%d/%m/%Y %H:%M}, after the deadline {deadline:%d/%m/%Y %H:%M} of a document "
@@ -76,6 +78,8 @@ def _first_hop(ctx: RuleContext) -> Iterator[tuple[int, dt.datetime]]:
     "VNE-TIME-002",
     severity=Severity.WARNING,
     clause=decision_28("Điều 6(2)"),
+    title_vi="Văn bản khẩn được gửi ngay",
+    title_en="An urgent document is sent at once",
     vi="Văn bản khẩn ({urgency_vi}) ban hành ngày {issued:%d/%m/%Y} nhưng đến {sent:%d/%m/%Y} mới "
     "gửi.",
     en="An urgent document ({urgency_en}) issued on {issued:%d/%m/%Y} was sent on {sent:%d/%m/%Y} "
@@ -104,6 +108,8 @@ def urgent_document_is_sent_at_once(ctx: RuleContext) -> Iterator[Violation]:
     "VNE-TIME-003",
     severity=Severity.WARNING,
     clause=qcvn("1.4.2"),
+    title_vi="Ngày ban hành không ở tương lai",
+    title_en="The date of issue is not in the future",
     vi="Ngày ban hành {found:%d/%m/%Y} ở tương lai.",
     en="The date of issue {found:%d/%m/%Y} lies in the future.",
     hint_vi="Kiểm tra ngày ban hành và thứ tự ngày, tháng.",
@@ -122,6 +128,8 @@ def issue_is_not_in_the_future(ctx: RuleContext) -> Iterator[Violation]:
     "VNE-TIME-004",
     severity=Severity.WARNING,
     clause=decision_28("Điều 14(4)"),
+    title_vi="Thời điểm của các chặng không ở tương lai",
+    title_en="No hop is in the future",
     vi="Thời điểm của chặng thứ {index} ({found:%d/%m/%Y %H:%M:%S}) ở tương lai.",
     en="The time of hop {index} ({found:%d/%m/%Y %H:%M:%S}) lies in the future.",
     hint_vi="Đồng bộ đồng hồ hệ thống, dùng giờ Việt Nam.",
@@ -141,6 +149,8 @@ def hops_are_not_in_the_future(ctx: RuleContext) -> Iterator[Violation]:
     "VNE-TIME-005",
     severity=Severity.WARNING,
     clause=decision_28("Điều 14(4)"),
+    title_vi="Thời điểm của trạng thái không ở tương lai",
+    title_en="The status is not in the future",
     vi="Thời điểm của trạng thái ({found:%d/%m/%Y %H:%M:%S}) ở tương lai.",
     en="The time of the status ({found:%d/%m/%Y %H:%M:%S}) lies in the future.",
     hint_vi="Đồng bộ đồng hồ hệ thống, dùng giờ Việt Nam.",
@@ -160,6 +170,8 @@ def status_is_not_in_the_future(ctx: RuleContext) -> Iterator[Violation]:
     "VNE-TIME-006",
     severity=Severity.INFO,
     clause=ADVICE,
+    title_vi="Chưa quá hạn trả lời",
+    title_en="The answer is not overdue",
     vi="Hạn trả lời {due:%d/%m/%Y} đã qua.",
     en="The answer was due on {due:%d/%m/%Y}, which has passed.",
     bad=change(at=_moment(7, 16)),

@@ -18,6 +18,8 @@ from vnedoc.xml.writing.order import Disorder
     "VNE-ORDER-001",
     severity=Severity.INFO,
     clause=qcvn("1"),
+    title_vi="Các phần tử đứng theo một thứ tự đã biết",
+    title_en="Elements stand in a known order",
     vi="<{child}> không đứng đúng thứ tự của quy chuẩn, cũng không đúng thứ tự mà Trục liên thông "
     "ghi.",
     en="<{child}> stands in neither the standard's order nor that of the national exchange.",

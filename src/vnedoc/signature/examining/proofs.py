@@ -27,12 +27,16 @@ from vnedoc.signature.xmldsig.xades import Properties, Stamp
 
 PROVES_NOTHING = ReasonKind(
     "VNE-SIG-716",
+    title_en="A timestamp proves nothing and was left aside",
+    title_vi="Dấu thời gian không có giá trị chứng minh nên không được tính",
     en="The {what} timestamp of {time} proves nothing and was left aside; why is said next.",
     vi="Dấu thời gian {what_vi} ghi {time} không có giá trị chứng minh nên không được tính; lý do "
     "nêu ngay sau.",
 )
 UNDATED = ReasonKind(
     "VNE-SIG-717",
+    title_en="A timestamp cannot be read and was left aside",
+    title_vi="Không đọc được dấu thời gian nên không được tính",
     en="The {what} timestamp cannot be read and was left aside; why is said next.",
     vi="Không đọc được dấu thời gian {what_vi} nên dấu này không được tính; lý do nêu ngay sau.",
 )

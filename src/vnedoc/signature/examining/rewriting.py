@@ -20,6 +20,8 @@ from vnedoc.signature.xmldsig.reasons import Refusal
 
 REINDENTED = ReasonKind(
     "VNE-SIG-705",
+    title_en="White space was changed after signing",
+    title_vi="Khoảng trắng bị thay đổi sau khi ký",
     en="The signature does not fit any more because white space inside <{element}> was changed "
     "after signing: the message was indented anew, or its line ends were changed. Send the bytes "
     "as they were signed.",
@@ -28,6 +30,8 @@ REINDENTED = ReasonKind(
 )
 NAMESPACES_MOVED = ReasonKind(
     "VNE-SIG-706",
+    title_en="Namespace declarations were added or moved after signing",
+    title_vi="Khai báo không gian tên bị thêm hoặc bị chuyển chỗ sau khi ký",
     en="The signature does not fit any more because namespace declarations around <{element}> were "
     "added or moved after signing. Send the bytes as they were signed.",
     vi="Chữ ký không còn khớp vì khai báo không gian tên bao quanh <{element}> bị thêm hoặc bị "

@@ -36,11 +36,15 @@ MAX_BYTES: Final = MAX_REMAINDER_BYTES
 
 DISAGREES = ReasonKind(
     "VNE-SIG-751",
+    title_en="The second engine disagrees",
+    title_vi="Bộ kiểm tra thứ hai cho kết quả khác",
     en="The second engine ({engine}) disagrees: it finds the signature {found}.",
     vi="Bộ kiểm tra thứ hai ({engine}) cho kết quả khác: chữ ký {found_vi}.",
 )
 COULD_NOT_RUN = ReasonKind(
     "VNE-SIG-752",
+    title_en="The second engine could not run",
+    title_vi="Bộ kiểm tra thứ hai không chạy được",
     en="The second engine ({engine}) that was asked for could not run: {why}.",
     vi="Bộ kiểm tra thứ hai ({engine}) theo yêu cầu không chạy được: {why_vi}.",
 )

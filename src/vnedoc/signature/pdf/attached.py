@@ -21,11 +21,15 @@ from vnedoc.signature.verdict import DocumentVerdict, Reason, ReasonKind
 
 TOO_LARGE = ReasonKind(
     "VNE-SIG-508",
+    title_en="The PDF file is too large to be judged",
+    title_vi="Tệp PDF quá lớn nên không được xét",
     en="The PDF file is not judged: it has more than {limit} bytes.",
     vi="Không xét chữ ký trong tệp PDF: tệp dài hơn {limit} byte.",
 )
 TOO_MANY = ReasonKind(
     "VNE-SIG-509",
+    title_en="The message has more PDF files than are judged",
+    title_vi="Gói tin có nhiều tệp PDF hơn mức được xét",
     en="The PDF file is not judged: of one message no more than {files} PDF files and {bytes} "
     "bytes of them are.",
     vi="Không xét chữ ký trong tệp PDF: mỗi gói tin chỉ xét {files} tệp PDF, tổng cộng {bytes} "
@@ -33,6 +37,8 @@ TOO_MANY = ReasonKind(
 )
 NOT_HAD = ReasonKind(
     "VNE-SIG-510",
+    title_en="The PDF file is not judged",
+    title_vi="Không xét chữ ký trong tệp PDF",
     en="The PDF file is not judged: {what}",
     vi="Không xét chữ ký trong tệp PDF: {what_vi}",
 )

@@ -46,22 +46,30 @@ from vnedoc.signature.verdict import (
 
 UNREADABLE = ReasonKind(
     "VNE-SIG-501",
+    title_en="The PDF file cannot be read",
+    title_vi="Không đọc được tệp PDF",
     en="The PDF file cannot be read: {detail}.",
     vi="Không đọc được tệp PDF: {detail_vi}.",
 )
 UNSUPPORTED = ReasonKind(
     "VNE-SIG-502",
+    title_en="The signature in the PDF file is in a form that vnedoc does not support",
+    title_vi="Chữ ký trong tệp PDF có dạng vnedoc không hỗ trợ",
     en="The signature in field {field!r} is in a form that vnedoc does not support: {detail}.",
     vi="Chữ ký ở trường {field!r} có dạng vnedoc không hỗ trợ (chi tiết: {detail}).",
 )
 CHANGED = ReasonKind(
     "VNE-SIG-503",
+    title_en="The PDF file was changed after signing in a way that is not allowed",
+    title_vi="Tệp PDF bị thay đổi sau khi ký theo cách không được phép",
     en="The file was changed after the signature in field {field!r} in a way that it does not "
     "allow.",
     vi="Tệp đã bị thay đổi sau chữ ký ở trường {field!r} theo cách không được phép.",
 )
 UNTOLD = ReasonKind(
     "VNE-SIG-507",
+    title_en="What was changed in the PDF file after signing cannot be told",
+    title_vi="Không xác định được tệp PDF bị thay đổi gì sau khi ký",
     en="What was changed after the signature in field {field!r} cannot be told: the file has two "
     "cross-reference tables.",
     vi="Không xác định được tệp bị thay đổi gì sau chữ ký ở trường {field!r}: tệp có hai bảng "
@@ -69,16 +77,22 @@ UNTOLD = ReasonKind(
 )
 NOT_COVERED = ReasonKind(
     "VNE-SIG-504",
+    title_en="The signature does not cover the PDF file from its beginning in one piece",
+    title_vi="Chữ ký không bảo vệ liền mạch từ đầu tệp PDF",
     en="The signature in field {field!r} does not cover the file from its beginning in one piece.",
     vi="Chữ ký ở trường {field!r} không bao trùm liền mạch từ đầu tệp.",
 )
 NO_CERTIFICATE = ReasonKind(
     "VNE-SIG-505",
+    title_en="The certificate of the signature in the PDF file is missing",
+    title_vi="Thiếu chứng thư số của chữ ký trong tệp PDF",
     en="The certificate of the signature in field {field!r} is missing.",
     vi="Thiếu chứng thư của chữ ký ở trường {field!r}.",
 )
 BAD_TIMESTAMP = ReasonKind(
     "VNE-SIG-506",
+    title_en="The timestamp of the signature in the PDF file proves nothing",
+    title_vi="Dấu thời gian của chữ ký trong tệp PDF không có giá trị chứng minh",
     en="The timestamp of the signature in field {field!r} proves nothing.",
     vi="Dấu thời gian của chữ ký ở trường {field!r} không có giá trị chứng minh.",
 )

@@ -30,9 +30,11 @@ class Holder(enum.StrEnum):
 _DECREE: Final = "30/2020/NĐ-CP"
 
 BOTH_SIGN = Topic(
-    id="VNE-PDF-001",
+    code="VNE-PDF-001",
     severity=Severity.WARNING,
     clause=Clause(_DECREE, "Điều 5(1)", Confidence.TEXT),
+    title_en="A signature that an original has is missing",
+    title_vi="Thiếu chữ ký mà bản gốc điện tử phải có",
     en="The document has {count} valid signature(s); an original has that of the competent person "
     "and that of the organisation.",
     vi="Văn bản có {count} chữ ký hợp lệ; bản gốc điện tử cần chữ ký của người có thẩm quyền và "
@@ -41,9 +43,11 @@ BOTH_SIGN = Topic(
     hint_vi="Hãy đề nghị bên gửi gửi lại tệp có đủ hai chữ ký.",
 )
 ORDER = Topic(
-    id="VNE-PDF-002",
+    code="VNE-PDF-002",
     severity=Severity.WARNING,
     clause=Clause(_DECREE, "Điều 32", Confidence.TEXT),
+    title_en="The organisation signed before the competent person",
+    title_vi="Cơ quan, tổ chức ký trước người có thẩm quyền",
     en="The organisation {organisation!r} signed before {person!r}; its signature may only be put "
     "on a document that the competent person has signed.",
     vi="Cơ quan {organisation!r} ký trước {person!r}; chữ ký của cơ quan chỉ được ký vào văn bản "
@@ -52,16 +56,18 @@ ORDER = Topic(
     hint_vi="Hãy ký lại: người có thẩm quyền ký trước, cơ quan ký sau.",
 )
 MISSING_HOLDER = Topic(
-    id="VNE-PDF-003",
+    code="VNE-PDF-003",
     severity=Severity.WARNING,
     clause=Clause(_DECREE, "Điều 5(1)", Confidence.TEXT),
+    title_en="All signatures seem to be of one kind",
+    title_vi="Mọi chữ ký dường như cùng một loại",
     en="All signatures seem to be of one kind ({holder}); an original has that of the competent "
     "person and that of the organisation.",
     vi="Mọi chữ ký dường như cùng một loại ({holder}); bản gốc điện tử cần chữ ký của người có "
     "thẩm quyền và chữ ký của cơ quan, tổ chức.",
 )
 ANNEX = Topic(
-    id="VNE-PDF-004",
+    code="VNE-PDF-004",
     severity=Severity.WARNING,
     clause=Clause(_DECREE, "Phụ lục I, Phần I, mục II.8(b)", Confidence.TEXT),
     en="The annex in a file of its own has no valid signature of the organisation.",

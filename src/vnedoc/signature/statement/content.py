@@ -36,6 +36,8 @@ class StatementRefusedError(VnedocError):
     """
 
     code = "VNE-E450"
+    title_en = "No statement can be made for the message"
+    title_vi = "Không lập được bản kê ký số cho gói tin"
     en = "No statement can be made for this message: {listed}."
     vi = "Không thể lập bản kê ký số cho gói tin này: {listed}."
     problems: tuple[tuple[str, str, str], ...]

@@ -43,6 +43,8 @@ from vnedoc.signature.verdict import ReasonKind
 
 UNSUPPORTED_CMS = ReasonKind(
     "VNE-SIG-411",
+    title_en="The timestamp is signed in a way that vnedoc does not support",
+    title_vi="Dấu thời gian được ký theo cách vnedoc không hỗ trợ",
     en="The token is signed with {name}, which vnedoc does not support.",
     vi="Dấu thời gian được ký bằng {name}, vnedoc không hỗ trợ.",
 )

@@ -45,11 +45,15 @@ NONCE_BITS: Final = 64
 
 UNREADABLE = ReasonKind(
     "VNE-SIG-401",
+    title_en="The timestamp cannot be read",
+    title_vi="Không đọc được dấu thời gian",
     en="The timestamp cannot be read: {detail}.",
     vi="Không đọc được dấu thời gian (chi tiết: {detail}).",
 )
 NOT_GRANTED = ReasonKind(
     "VNE-SIG-402",
+    title_en="The timestamping authority granted nothing",
+    title_vi="Tổ chức cấp dấu thời gian không cấp",
     en="The timestamping authority granted nothing (status {status}).",
     vi="Tổ chức cấp dấu thời gian không cấp (trạng thái {status}).",
 )
@@ -60,6 +64,8 @@ OTHER_DATA = ReasonKind(
 )
 OTHER_REQUEST = ReasonKind(
     "VNE-SIG-404",
+    title_en="The timestamp answers another request",
+    title_vi="Dấu thời gian trả lời yêu cầu khác",
     en="The timestamp answers another request: its {field} is not the one that was sent.",
     vi="Dấu thời gian trả lời yêu cầu khác: {field} không phải giá trị đã gửi.",
 )

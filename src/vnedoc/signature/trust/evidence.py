@@ -74,3 +74,14 @@ class Evidence:
         """Whether it shows that an expired certificate had not been revoked while it lasted."""
         good = self.status is Status.GOOD and self.in_scope
         return good and self.from_utc <= min(at, certificate.not_valid_after_utc)
+
+
+@attrs.frozen(kw_only=True)
+class RevocationStatus:
+    """What is known of one certificate's revocation at one time."""
+
+    status: Status
+    revoked_utc: datetime | None = None
+    """When it was revoked, also if that came after the time in question."""
+    spared: bool = False
+    """Whether it is known not to have been revoked while it lasted."""

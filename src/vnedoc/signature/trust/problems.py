@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.signature.trust.evidence import Status
+from vnedoc.signature.trust.evidence import RevocationStatus, Status
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Ledger
 from vnedoc.signature.trust.path import Path, path_problem
@@ -29,7 +29,7 @@ from vnedoc.signature.trust.reasons import (
     UNPROVEN_REVOCATION_DATA,
     WEAK_CERTIFICATE,
 )
-from vnedoc.signature.trust.revocation import RevocationData, RevocationStatus
+from vnedoc.signature.trust.revocation import RevocationData
 from vnedoc.signature.trust.usage import UsageProfile
 from vnedoc.signature.verdict import Reason, RevocationMode, SubIndication
 

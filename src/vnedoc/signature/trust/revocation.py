@@ -27,7 +27,7 @@ from vnedoc.signature.trust.certificates import (
     signed_by,
     weak_signature,
 )
-from vnedoc.signature.trust.evidence import Evidence, Status
+from vnedoc.signature.trust.evidence import Evidence, RevocationStatus, Status
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Expense, Ledger
 from vnedoc.signature.trust.ocsp import answer_about, signer_ends
@@ -38,11 +38,15 @@ from vnedoc.signature.verdict import Reason, ReasonKind
 
 UNREADABLE = ReasonKind(
     "VNE-SIG-301",
+    title_en="Revocation data cannot be read",
+    title_vi="Không đọc được dữ liệu thu hồi",
     en="{count} of the revocation lists and answers supplied cannot be read.",
     vi="Không đọc được {count} trong số danh sách thu hồi và trả lời OCSP được cung cấp.",
 )
 TOO_MUCH = ReasonKind(
     "VNE-SIG-302",
+    title_en="There are more revocation data than are looked at",
+    title_vi="Dữ liệu thu hồi nhiều hơn mức được xem xét",
     en="Revocation data beyond {limit} items or {size} bytes were not looked at.",
     vi="Không xem dữ liệu thu hồi vượt quá {limit} mục hoặc {size} byte.",
 )
@@ -61,17 +65,6 @@ _LIST_EXTENSIONS: Final = frozenset(
     }
 )
 """Critical extensions of a list that are understood."""
-
-
-@attrs.frozen(kw_only=True)
-class RevocationStatus:
-    """What is known of one certificate's revocation at one time."""
-
-    status: Status
-    revoked_utc: datetime | None = None
-    """When it was revoked, also if that came after the time in question."""
-    spared: bool = False
-    """Whether it is known not to have been revoked while it lasted."""
 
 
 @attrs.frozen(eq=False)

@@ -16,18 +16,24 @@ USE_CLAUSE: Final = Clause("68/2024/NĐ-CP", "Điều 31", Confidence.TEXT)
 
 NO_KEY_USAGE = ReasonKind(
     "VNE-SIG-231",
+    title_en="The certificate does not say what its key may be used for",
+    title_vi="Chứng thư số không nêu mục đích sử dụng khóa",
     en="The certificate of {subject} does not say what its key may be used for.",
     vi="Chứng thư của {subject} không nêu mục đích sử dụng khóa.",
     clause=USE_CLAUSE,
 )
 WRONG_KEY_USAGE = ReasonKind(
     "VNE-SIG-232",
+    title_en="The key may not be used for this",
+    title_vi="Khóa không được dùng cho việc này",
     en="The key of {subject} may not be used for this; one of {wanted} is needed.",
     vi="Khóa của {subject} không được dùng cho việc này; cần một trong: {wanted}.",
     clause=USE_CLAUSE,
 )
 WRONG_PURPOSE = ReasonKind(
     "VNE-SIG-233",
+    title_en="The extended key usage does not allow this",
+    title_vi="Mục đích sử dụng mở rộng của khóa không cho phép việc này",
     en="The extended key usage of {subject} does not allow {purpose}.",
     vi="Mục đích sử dụng mở rộng của khóa trong chứng thư của {subject} không cho phép {purpose}.",
     clause=USE_CLAUSE,

@@ -39,6 +39,8 @@ class OtherDocumentError(NotEnvelopeError):
     """The root is that of another kind of document, which is known."""
 
     code = "VNE-E109"
+    title_en = "The file is a document of another kind"
+    title_vi = "Tệp là tài liệu thuộc loại khác"
     en = "The root element is {root!r}: {kind_en}, not an edXML message."
     vi = "Phần tử gốc là {root!r}: {kind_vi}, không phải gói tin edXML."
     kind_en: str
@@ -50,6 +52,8 @@ class ForeignEnvelopeError(NotEnvelopeError):
     """The root is named as a message's and holds no part of one: another system's envelope."""
 
     code = "VNE-E107"
+    title_en = "The root element is another system's"
+    title_vi = "Phần tử gốc là của hệ thống khác"
     en = "The root element {root!r} is another system's: it holds {inside}, and no {missing}."
     vi = "Phần tử gốc {root!r} là của hệ thống khác: trong đó có {inside}, không có {missing}."
     hint_en = "Nothing was read. Ask the sender for an edXML message by QCVN 102:2016/BTTTT."
@@ -63,6 +67,8 @@ class WrappedEnvelopeError(NotEnvelopeError):
     """An edXML message stands inside another document, such as a SOAP body."""
 
     code = "VNE-E108"
+    title_en = "The message stands inside another document"
+    title_vi = "Gói tin nằm trong một tài liệu khác"
     en = "The root element is {root!r}; an edXML message, <{inside}>, stands in it at line {line}."
     vi = "Phần tử gốc là {root!r}; trong đó có gói tin edXML, <{inside}>, tại dòng {line}."
     hint_en = "Take the message out of its SOAP body or other wrapper, and read it alone."

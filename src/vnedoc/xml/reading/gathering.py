@@ -109,7 +109,7 @@ class Gathering:
 
     def note(self, topic: Topic, element: etree._Element, **facts: str) -> None:
         """Remember something that was noticed at an element: `MAX_VIOLATIONS` of each kind."""
-        self._noted[topic.id] = noted = self._noted.get(topic.id, 0) + 1
+        self._noted[topic.code] = noted = self._noted.get(topic.code, 0) + 1
         if noted <= MAX_VIOLATIONS:
             self._notes.append((topic, element, facts))
 

@@ -20,6 +20,8 @@ class TooManyAttachmentsError(LimitError):
     """More attached files than any message has: each costs opening, however small it is."""
 
     code = "VNE-E120"
+    title_en = "The message has too many attachments"
+    title_vi = "Gói tin có quá nhiều tệp đính kèm"
     en = "The message has more than {limit} attachments."
     vi = "Gói tin có hơn {limit} tệp đính kèm."
 
@@ -29,6 +31,8 @@ class TooMuchUnreadError(LimitError):
     """More elements and attributes that no field can hold than any message needs."""
 
     code = "VNE-E119"
+    title_en = "The message has too much that the standard does not know"
+    title_vi = "Gói tin có quá nhiều phần mà quy chuẩn không quy định"
     en = (
         "The message has more than {limit} elements and attributes that the standard does not know."
     )
@@ -130,6 +134,8 @@ class UnreadFilesError(ContentError):
     """The message holds files that were kept unread, so that it has none to hand out."""
 
     code = "VNE-E205"
+    title_en = "The message holds files that could not be read as its attachments"
+    title_vi = "Gói tin có tệp không đọc được thành tệp đính kèm"
     en = "The message holds files that could not be read as its attachments: <{name}> in {path}."
     vi = "Gói tin có tệp nhưng không đọc được thành tệp đính kèm: <{name}> trong {path}."
     hint_en = "See why with: vnedoc validate."
