@@ -115,6 +115,7 @@ print(json.dumps({
         for profile in ("qcvn102-2016", "qcvn102-2022", "axis", "legacy-2803")
         for what, level in (("none", None), ("good", "C\\u1ea5p 2"), ("long", "C" * 13))
     },
+    "steps": vnedoc.validate(data, profile="qcvn102-2016").to_data()["steps"],
     "off": str(Profile.load("qcvn102-2016").why_off("VNE-LENGTH-999")),
     "clause": str(rule.clause),
     "words": [rule.vi, rule.en],
@@ -193,6 +194,8 @@ def test_rules_of_its_length_and_presence_are_asked_by_its_edition(facts: dict[s
     assert found["qcvn102-2016 long"] == ["VNE-XSD-002"]
     assert found["legacy-2803 none"] == found["legacy-2803 long"] == []
     assert "SĐ1:2022" in facts["off"]
+    (told,) = [step for step in facts["steps"] if "VNE-LENGTH-999" in json.dumps(step)]
+    assert "VNE-HEADER-999" in json.dumps(told)
     assert facts["clause"] == "QCVN 102:2016/BTTTT/SĐ1:2022 1.15"
     assert facts["words"] == [
         "Thiếu mức bảo vệ (ProtectionLevel).",

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import attrs
 import pytest
 
+from vnedoc import profiles
 from vnedoc.findings import Confidence, Severity
 from vnedoc.profiles import NAMES, Profile, ProfileError, SignaturePolicy, topics
 from vnedoc.rules import BY_ID, RULES, Caps
@@ -76,6 +78,38 @@ def test_a_profile_of_ones_own_starts_from_a_shipped_one():
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "edition", "length"),
+    [
+        (b"base = 'axis'", "2022", 35),
+        (b"base = 'axis'\nedition = '2016'", "2016", 13),
+        (b"base = 'qcvn102-2016'", "2016", 13),
+        (b"base = 'qcvn102-2016'\nedition = '2022'", "2022", 35),
+        (b"base = 'axis'\nedition = '2016'\n[limits]\norgan_id_length = 20", "2016", 20),
+        (b"base = 'qcvn102-2016'\n[limits]\norgan_id_length = 20", "2016", 20),
+    ],
+)
+def test_an_edition_brings_its_length_of_identifiers(text, edition, length):
+    profile = Profile.load(text)
+    assert (profile.edition, profile.caps.organ_id_length) == (edition, length)
+
+
+def test_a_rule_of_a_later_edition_is_not_asked_and_says_why(monkeypatch):
+    younger = attrs.evolve(BY_ID["VNE-HEADER-001"], since="2022")
+    monkeypatch.setattr(profiles, "RULES", (younger, BY_ID["VNE-HEADER-002"]))
+    profiles._younger.cache_clear()
+    try:
+        first, later = (Profile.load(f"base = 'qcvn102-{e}'".encode()) for e in ("2016", "2022"))
+        assert [rule.id for rule in first.rules] == ["VNE-HEADER-002"]
+        assert len(later.rules) == 2
+        assert "2022" in first.why_off("VNE-HEADER-001").vi
+        assert "2022" in first.unasked["VNE-HEADER-001"].en
+        own = attrs.evolve(first, off={"VNE-HEADER-001": profiles.Off(vi="a", en="b")})
+        assert own.why_off("VNE-HEADER-001").en == own.unasked["VNE-HEADER-001"].en == "b"
+    finally:
+        profiles._younger.cache_clear()
+
+
 def test_a_family_graded_anew_leaves_no_grade_of_the_base_behind():
     assert Profile.load("axis").severity(BY_ID["VNE-NUMBER-001"].topic) is Severity.WARNING
     assert Profile.load(OWN).severity(BY_ID["VNE-NUMBER-001"].topic) is Severity.INFO
@@ -113,6 +147,8 @@ def test_a_profile_is_read_from_a_file_and_named_after_it(tmp_path):
         (b"base = 'axis'\nsignature = 'perhaps'", "signature"),
         (b"base = 'axis'\nsince = 'today'", "since"),
         (b"base = 'axis'\nuntil = 2025-01-01T00:00:00", "until"),
+        (b"base = 'axis'\nedition = '2017'", "edition"),
+        (b"base = 'axis'\nedition = 2022", "edition"),
         (b"base = 'axis'\nexperimental = 1", "experimental"),
         (b"base = 'axis'\nlimits = 1", "limits"),
         (b"base = 'axis'\n[limits]\nmax_pages = 1", "limits.max_pages"),

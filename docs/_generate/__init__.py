@@ -1,7 +1,7 @@
 """What is generated and tracked: ``python -m docs._generate`` makes all of it.
 
-A module of this folder is a generator: `OWNS` are the patterns of the files that it alone makes,
-and `files()` renders them. Tests compare what is tracked with what it renders.
+A module of this folder that has `OWNS`, the patterns of the files that it alone makes, is a
+generator: its `files()` renders them. Tests compare what is tracked with what it renders.
 """
 
 from __future__ import annotations
@@ -25,16 +25,14 @@ class Generator(Protocol):
         """Every file by its path."""
 
 
-def names() -> tuple[str, ...]:
-    """The generators by name; schemas come first, as others validate with them.
+def modules() -> set[str]:
+    """The names of all modules beside this one."""
+    return {info.name for info in pkgutil.iter_modules(__path__)} - {"__main__"}
 
-    A module that owns no tracked file renders what is built with the docs alone.
-    """
-    found = {
-        info.name
-        for info in pkgutil.iter_modules(__path__)
-        if info.name != "__main__" and hasattr(generator(info.name), "OWNS")
-    }
+
+def names() -> tuple[str, ...]:
+    """The generators by name; schemas come first, as others validate with them."""
+    found = {name for name in modules() if hasattr(generator(name), "OWNS")}
     return tuple(sorted(found, key=lambda name: (name != "schemas", name)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from docs._generate import ROOT, generator, names, stale
+from docs._generate import ROOT, generator, modules, names, stale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,9 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m docs._generate", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--check", action="store_true", help="tell what is stale")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names())}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these generators")
     given = parser.parse_args(arguments)
-    if unknown := set(given.names) - set(names()):
+    if unknown := set(given.names) - modules():
         parser.error(f"no generator {', '.join(sorted(unknown))}")
     check, found = given.check, 0
     for name in given.names or names():

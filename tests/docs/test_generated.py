@@ -78,6 +78,7 @@ def test_the_command_tells_what_is_stale_then_makes_it_and_removes_what_nobody_m
     for module in (_generate, command):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(command, "names", lambda: ("toy",))
+    monkeypatch.setattr(command, "modules", lambda: {"toy"})
     monkeypatch.setattr(command, "generator", lambda _: Toy(tmp_path))
     for name in ("b.txt", "gone.txt"):
         (tmp_path / name).write_text("cũ\n", "utf-8")

@@ -2,7 +2,9 @@
 
 import itertools
 
-from tests.mutations._kind import of
+from tests.mutations._kind import Kind, of
+from vnedoc.rules.document import lengths
+from vnedoc.xml.writing.writer import dumps
 
 GONE = [
     ("new", "header__sender", "VNE-HEADER-001", "From"),
@@ -145,3 +147,8 @@ def too_long():
         yield of(f"{path} has {limit + 1} characters", rule, "", base, **{path: "ặ" * (limit + 1)})
     for base, path, value, rule in LARGE:
         yield of(f"{path} is {value}", rule, "", base, **{path: value})
+    told = {rule for *_, rule in (*LONG, *LONG_ELSEWHERE, *LARGE)}
+    for rule in lengths.RULES:
+        # A row that nothing above tells of is broken as its own example is.
+        if rule.id not in told:
+            yield Kind(f"its own example, {rule.id}", rule.id, dumps(rule.bad[0].envelope()))

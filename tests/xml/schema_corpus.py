@@ -14,6 +14,7 @@ from vnedoc import names
 from vnedoc.content import source_of
 from vnedoc.findings import Finding
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
+from vnedoc.model._wire import FIRST, LATEST, Edition
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
 from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.schema.checking import check
@@ -26,27 +27,32 @@ _SPECIAL = {"StatusCode": "03", "Direction": "true", "ContentTransferEncoded": "
 
 
 @functools.cache
-def _message(kind: str, order: Order) -> etree._Element:
+def _message(kind: str, order: Order, edition: Edition) -> etree._Element:
     root = etree.Element(f"{NS}edXML", nsmap={None: names.NS})
-    _fill(root, plan_of(KINDS[kind]), order)
+    _fill(root, plan_of(KINDS[kind]), order, edition)
     return root
 
 
-def message(kind: str = "document", order: Order = "axis") -> etree._Element:
-    """A message that holds every element, repeatable ones twice, in strict form."""
-    return copy.deepcopy(_message(kind, order))
+def message(
+    kind: str = "document", order: Order = "axis", edition: Edition = LATEST
+) -> etree._Element:
+    """A message that holds every element of an edition, repeatable ones twice, in strict form."""
+    return copy.deepcopy(_message(kind, order, edition))
 
 
-def _fill(parent: etree._Element, plan: Plan, order: Order) -> None:
-    for name in plan.attributes:
-        parent.set(name, "1.0")
+def _fill(parent: etree._Element, plan: Plan, order: Order, edition: Edition) -> None:
+    for name, leaf in plan.attributes.items():
+        if leaf.is_in(edition):
+            parent.set(name, "1.0")
     for node in plan.ordered(order):
+        if not node.is_in(edition):
+            continue
         for _ in range(2 if node.many else 1):
             child = etree.SubElement(parent, f"{NS}{node.element}")
             if isinstance(node, Leaf):
                 child.text = sample(node)
             else:
-                _fill(child, node.plan, order)
+                _fill(child, node.plan, order, edition)
 
 
 def sample(leaf: Leaf) -> str:
@@ -79,16 +85,18 @@ class Place:
         return found
 
 
-def places(kind: str) -> list[Place]:
-    """Every element of a message, once."""
-    return list(_places(plan_of(KINDS[kind]), ""))
+def places(kind: str, edition: Edition = LATEST) -> list[Place]:
+    """Every element of a message of an edition, once."""
+    return list(_places(plan_of(KINDS[kind]), "", edition))
 
 
-def _places(plan: Plan, path: str) -> Iterator[Place]:
+def _places(plan: Plan, path: str, edition: Edition) -> Iterator[Place]:
     for node in plan.children.values():
+        if not node.is_in(edition):
+            continue
         yield Place(f"{path}{node.element}", node)
         if isinstance(node, Branch):
-            yield from _places(node.plan, f"{path}{node.element}/")
+            yield from _places(node.plan, f"{path}{node.element}/", edition)
 
 
 MANDATORY = {
@@ -119,7 +127,8 @@ MANDATORY = {
     "Reference": "ContentId ContentType AttachmentName",
     "Attachment": "ContentId AttachmentName ContentType ContentTransferEncoded",
 }
-"""Parent -> children that QCVN 102:2016/BTTTT wants, as implementers check it."""
+"""Parent -> children that QCVN 102:2016/BTTTT wants, as implementers check it, said once more:
+what the model says must agree. What a later amendment wants stands in the model alone."""
 
 
 def is_mandatory(kind: str, place: Place) -> bool:
@@ -128,6 +137,8 @@ def is_mandatory(kind: str, place: Place) -> bool:
     parent = parent.rpartition("/")[2]
     if (kind, parent) == ("status", "MessageHeader"):
         parent = "MessageHeader of a status"
+    if place.node.is_mandatory(LATEST) and not place.node.is_mandatory(FIRST):
+        return True
     return name in MANDATORY.get(parent, "").split()
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from tests import factories
-from tests.xml.schema_corpus import checked, edited, rules, text_of
+from tests.xml.schema_corpus import checked, edited, message, rules, text_of
 from vnedoc import names
 from vnedoc.content import source_of
 from vnedoc.findings import Severity
@@ -72,9 +73,12 @@ def test_what_is_written_fits_the_schema_of_its_order(kind: str, order: Order) -
 
 
 def test_only_the_2022_amendment_has_long_identifiers() -> None:
-    data = edited("<OrganId>A", "<OrganId>H26.99.01.001.002")
-    assert checked(data, "qcvn102-2022/axis.xsd") == ()
-    assert rules(checked(data, "qcvn102-2016/axis.xsd")) == ["VNE-XSD-007"]
+    long = "<OrganId>H26.99.01.001.002"
+    assert checked(edited("<OrganId>A", long), "qcvn102-2022/axis.xsd") == ()
+    # A message without the fields of amendments, which the first edition does not know at all.
+    old = etree.tostring(message(edition="2016"), encoding="unicode")
+    found = checked(old.replace("<OrganId>A", long, 1).encode(), "qcvn102-2016/axis.xsd")
+    assert rules(found) == ["VNE-XSD-007"]
 
 
 # -- what does not ---------------------------------------------------------------------------

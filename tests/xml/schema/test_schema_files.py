@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xmlschema
@@ -13,11 +13,12 @@ from lxml import etree
 from tests.xml.schema_corpus import KINDS, NS, Place, is_mandatory, message, places, remove, sample
 from vnedoc import _resources
 from vnedoc.model import DocumentEnvelope, Status
+from vnedoc.model._wire import EDITIONS, Edition
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
 from vnedoc.xml.schema import rendering
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-PROFILES = ("qcvn102-2016", "qcvn102-2022")
+PROFILES = tuple(f"qcvn102-{edition}" for edition in EDITIONS)
 ORDERS: tuple[Order, ...] = ("axis", "numbered")
 FORMS = ("any-order", "any-order-11", *ORDERS)
 FILES = [f"{profile}/{form}.xsd" for profile in PROFILES for form in FORMS]
@@ -44,6 +45,11 @@ def test_the_files_are_what_is_rendered() -> None:
     assert set(shipped) == set(FILES)
 
 
+def edition_of(name: str) -> Edition:
+    """The edition of a profile or of its schema."""
+    return cast(Edition, name.partition("/")[0].removeprefix("qcvn102-"))
+
+
 def _names(declaration: Any) -> list[str]:
     """Children that the schema declares, each once, in its order."""
     if declaration.type.is_simple():
@@ -54,17 +60,21 @@ def _names(declaration: Any) -> list[str]:
     return list(dict.fromkeys(declared))
 
 
-def _walk(declaration: Any, plan: Plan, order: Order, path: str, found: dict[str, Any]) -> None:
+def _walk(
+    declaration: Any, plan: Plan, order: Order, edition: Edition, path: str, found: dict[str, Any]
+) -> None:
     """Compare one element's children with the model's, then theirs."""
     nodes = list(plan.ordered(order))
     if path.endswith("/MessageHeader"):
         # One schema takes both messages: what only the other one has comes after.
         nodes += [n for n in plan_of(Status).ordered(order) if n.element not in plan.children]
+    nodes = [node for node in nodes if node.is_in(edition)]
     found[path] = (_names(declaration), [node.element for node in nodes])
     children = {c.local_name: c for c in declaration.type.content.iter_elements() if c.name}
     for node in nodes:
         if isinstance(node, Branch):
-            _walk(children[node.element], node.plan, order, f"{path}/{node.element}", found)
+            inner = children[node.element], node.plan
+            _walk(*inner, order, edition, f"{path}/{node.element}", found)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -72,7 +82,8 @@ def test_names_and_orders_are_the_models(name: str) -> None:
     form = Path(name).stem
     order: Order = "numbered" if form == "numbered" else "axis"
     found: dict[str, tuple[list[str], list[str]]] = {}
-    _walk(model(name).elements["edXML"], plan_of(DocumentEnvelope), order, "edXML", found)
+    top = model(name).elements["edXML"], plan_of(DocumentEnvelope)
+    _walk(*top, order, edition_of(name), "edXML", found)
     assert len(found) > 25
     for path, (declared, wanted) in found.items():
         if form in ORDERS:
@@ -87,7 +98,7 @@ def test_names_and_orders_are_the_models(name: str) -> None:
 def test_a_complete_message_is_valid_in_its_own_order_only(
     profile: str, order: Order, kind: str
 ) -> None:
-    whole = message(kind, order)
+    whole = message(kind, order, edition_of(profile))
     if profile == "qcvn102-2016":
         assert max(len(e.text or "") for e in whole.iter(f"{NS}OrganId")) <= 13
     valid = {form for form in ("any-order", *ORDERS) if compiled(f"{profile}/{form}.xsd")(whole)}
@@ -98,8 +109,9 @@ def test_a_complete_message_is_valid_in_its_own_order_only(
 @pytest.mark.parametrize(("profile", "order"), STRICT)
 def test_counts_are_the_models(profile: str, order: Order, kind: str) -> None:
     strict, loose = (compiled(f"{profile}/{form}.xsd") for form in (order, "any-order"))
-    for place in places(kind):
-        missing, repeated = message(kind, order), message(kind, order)
+    edition = edition_of(profile)
+    for place in places(kind, edition):
+        missing, repeated = message(kind, order, edition), message(kind, order, edition)
         remove(place.find(missing))
         first = place.find(repeated)
         first.addnext(etree.fromstring(etree.tostring(first, with_tail=False)))
@@ -120,11 +132,14 @@ LIMITED = [case for kind in KINDS for case in _leaves(kind) if case[2].wire.max_
 def test_lengths_are_the_models(profile: str, order: Order) -> None:
     strict, loose = (compiled(f"{profile}/{form}.xsd") for form in (order, "any-order"))
     assert len(LIMITED) > 60
+    edition = edition_of(profile)
     for kind, place, leaf in LIMITED:
+        if not leaf.is_in(edition):
+            continue
         limit = leaf.wire.max_length or 0
         if profile == "qcvn102-2016" and leaf.element == "OrganId":
             limit = 13
-        root = message(kind, order)
+        root = message(kind, order, edition)
         element = place.find(root)
         value = sample(leaf)
         element.text = value if leaf.parse else "Đ" * limit

@@ -5,17 +5,20 @@ What a row does not say comes from the field's own data: a new mandatory field n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import enum
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from vnedoc import names
 from vnedoc.findings import Clause, Severity
-from vnedoc.rules.engine.context import RuleContext, said
+from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import Example, change
 from vnedoc.rules.engine.fields import Step, steps
 from vnedoc.rules.engine.needs import DOCUMENT, STATUS
 from vnedoc.rules.engine.rule import Check, Rule, Violation, rule
-from vnedoc.rules.engine.walk import nth
+from vnedoc.rules.engine.walk import is_filler, nth
+from vnedoc.xml.plan import Leaf
 
 
 def presence(
@@ -89,38 +92,51 @@ def _check(way: tuple[Step, ...], alone: bool) -> Check:
     items = groups.pop() if groups[-1].node.many else None
     if any(step.node.many for step in groups):
         raise ValueError("only the group that holds the value may stand in a list")
-    fields = tuple(step.field for step in groups)
     path = "/".join((names.ROOT, *(step.wire.element for step in groups)))
     if items is None:
+        return _of_one([step.field for step in groups], last, path, alone)
+    inside = [*(step.field for step in groups), items.field]
+    return _of_many(inside, last, f"{path}/{items.wire.element}")
 
-        def value_is_there(ctx: RuleContext) -> Iterator[Violation]:
-            group = _down(ctx.envelope, fields)
-            if _is_missing(group, last.field) and (alone or group is not None):
-                yield Violation(f"{path}/{last.place}")
 
-        return value_is_there
-    many = items
+def _of_one(groups: list[str], last: Step, path: str, alone: bool) -> Check:
+    holder, is_missing = _taker(groups), _is_missing(last)
+
+    def value_is_there(ctx: RuleContext) -> Iterator[Violation]:
+        group = holder(ctx.envelope)
+        if alone if group is None else is_missing(group):
+            yield Violation(f"{path}/{last.place}")
+
+    return value_is_there
+
+
+def _of_many(groups: list[str], last: Step, path: str) -> Check:
+    holders, is_missing = _taker(groups), _is_missing(last)
 
     def values_are_there(ctx: RuleContext) -> Iterator[Violation]:
-        for index, item in enumerate(getattr(_down(ctx.envelope, fields), many.field, ()), 1):
-            if _is_missing(item, last.field):
-                place = f"{path}/{many.wire.element}{nth(index)}/{last.place}"
-                yield Violation(place, index=index)
+        for index, item in enumerate(holders(ctx.envelope) or (), 1):
+            if is_missing(item):
+                yield Violation(f"{path}{nth(index)}/{last.place}", index=index)
 
     return values_are_there
 
 
-def _down(group: Any, fields: tuple[str, ...]) -> Any:
-    """The group at the end of a path; `None` if one on the way is absent."""
-    for field in fields:
-        if group is None:
+def _taker(fields: list[str]) -> Callable[[Any], Any]:
+    """What stands at the end of a path; `None` if a group on the way is absent."""
+    whole = operator.attrgetter(".".join(fields))
+
+    def take(envelope: Any) -> Any:
+        try:
+            return whole(envelope)
+        except AttributeError:  # of None: `steps` has seen that the fields exist
             return None
-        group = getattr(group, field)
-    return group
+
+    return take
 
 
-def _is_missing(group: Any, field: str) -> bool:
-    value = None if group is None else getattr(group, field)
-    if isinstance(value, str):
-        return not said(value)
-    return value is None or value == ()
+def _is_missing(step: Step) -> Callable[[Any], bool]:
+    take = operator.attrgetter(step.field)
+    kind = step.node.kind if isinstance(step.node, Leaf) and not step.node.many else object
+    if issubclass(kind, str) and not issubclass(kind, enum.Enum):
+        return lambda group: (value := take(group)) is None or is_filler(value)
+    return lambda group: take(group) in (None, ())
