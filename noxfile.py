@@ -22,19 +22,22 @@ HEAVY = (
     "cli",
     "conformance",
     "docs",
+    "doctype",
     "fuzz",
     "identifiers/test_organ_table.py",
     "interop",
     "reports",
+    "rules/engine",
     "rules/test_linear.py",
     "rules/test_no_false_alarm.py",
     "signature",
+    "test_examples.py",
     "test_one_verdict.py",
     "test_pytest_plugin.py",
     "xml/reading",
     "xml/schema",
 )
-"""What costs more than eight seconds of CPU by itself: `quick` leaves it to `room` and `all`."""
+"""What costs five seconds of CPU or more: `quick` leaves it to `room` and `all`."""
 
 
 def _tool(name: str) -> str:
