@@ -18,6 +18,7 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.signature import messages, pki
+from vnedoc import contract
 from vnedoc.catalogue import explained
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.findings import Report
@@ -99,6 +100,8 @@ def roots() -> Iterator[Any]:
     yield explain(messages.signed())
     yield from (*algorithms.METHODS.values(), *algorithms.DIGESTS.values())
     yield from (algorithms.STANDARD, *algorithms.SUNSETS)
+    yield from contract.compare(contract.installed(), {})[:1]
+    yield next(iter(contract.installed().values()))
 
 
 def inside(value: Any, seen: dict[type, Any]) -> None:

@@ -54,6 +54,15 @@ def texts(folder: str, ending: str) -> str:
     return "\n".join(page.read_text("utf-8") for page in pages if page != own)
 
 
+def pages_of(path: tuple[str, ...]) -> Iterator[str]:
+    """The pages that show a command."""
+    for folder in ("guide", "conformance", "vi"):
+        for page in sorted((ROOT / "docs" / folder).glob("*.md")):
+            text = page.read_text("utf-8")
+            if re.search(rf"\bvnedoc {' '.join(path)}\b", text):
+                yield text
+
+
 def test_the_search_finds_commands_and_their_commands() -> None:
     assert {("validate",), ("conformance",), ("conformance", "run")} <= set(COMMANDS)
     files = (ROOT / "src" / "vnedoc" / "cli" / "commands").glob("[a-z]*.py")
@@ -110,6 +119,6 @@ FORMATS: Final = sorted(
 @pytest.mark.parametrize(("path", "choice"), FORMATS, ids=lambda one: "".join(one))
 def test_each_format_is_documented_and_tested(path: tuple[str, ...], choice: str) -> None:
     assert ("validate", "sarif") in {(name, form) for (name, *_), form in FORMATS}
-    pages = texts("docs/guide", ".md") + texts("docs/conformance", ".md") + texts("docs/vi", ".md")
+    pages = "\n".join(pages_of(path))
     assert choice == "text" or re.search(rf"`{choice}`|--format {choice}\b", pages)
     assert f'"{choice}"' in texts("tests", ".py")
