@@ -14,10 +14,12 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.checked import CheckedDocumentEnvelope, CheckedStatusEnvelope, as_checked
 from vnedoc.clauses import Clause as Clause
 from vnedoc.clauses import Confidence as Confidence
 from vnedoc.clauses import Severity as Severity
-from vnedoc.errors import Lang, NotAcceptableError, VnedocError
+from vnedoc.errors import Lang, VnedocError, error
+from vnedoc.model import DocumentEnvelope, Envelope
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
@@ -172,11 +174,14 @@ class Report:
     signatures: Signatures = Signatures.UNKNOWN
     kind: str | None = None
     """``document`` or ``status``; `None` when the message could not be read."""
-    error: Any = attrs.field(default=None, eq=lambda error: _facts_of(error))
-    """The `vnedoc.errors.ReadError` that ended the check early, if one did."""
+    error: VnedocError | None = attrs.field(default=None, eq=lambda error: _facts_of(error))
+    """What ended the check early, if something did: mostly a `vnedoc.errors.ReadError`."""
     rules_checked: int = 0
     rules_on_practice: int = 0
     """How many of them rest on practice or memory rather than on the legal text."""
+    envelope: Envelope | None = attrs.field(default=None, eq=False, repr=False)
+    """What was checked, acceptable or not; `None` if it could not be read, and in reports of
+    `vnedoc.validate_many`, which may have come from other processes."""
 
     @property
     def complete(self) -> bool:
@@ -194,6 +199,42 @@ class Report:
     def acceptable(self) -> bool:
         """What the profile says: every mandatory step ran and nothing is graded an error."""
         return self.complete and not self._has_errors(f.severity for f in self.findings)
+
+    @property
+    def document(self) -> CheckedDocumentEnvelope:
+        """The document that was checked, with everything there that the standard makes mandatory.
+
+        It says what the message says. Which of that signatures speak for is told by
+        `vnedoc.verify`, and is in the envelope that it hands out.
+
+        Raises:
+            NotAcceptableError: it is not acceptable, or (any `vnedoc.errors.ReadError`) unreadable.
+            OtherKindError: it is a status message.
+            IncompleteError: it lacks something mandatory that the profile lets pass.
+            NoEnvelopeError: the report came without it.
+        """
+        envelope = self._accepted()
+        if isinstance(envelope, DocumentEnvelope):
+            return as_checked(envelope)
+        raise OtherKindError(
+            wanted=_DOCUMENT[0], wanted_vi=_DOCUMENT[1], kind=_STATUS[0], kind_vi=_STATUS[1]
+        )
+
+    @property
+    def status(self) -> CheckedStatusEnvelope:
+        """The status message that was checked; otherwise as `document`."""
+        envelope = self._accepted()
+        if not isinstance(envelope, DocumentEnvelope):
+            return as_checked(envelope)
+        raise OtherKindError(
+            wanted=_STATUS[0], wanted_vi=_STATUS[1], kind=_DOCUMENT[0], kind_vi=_DOCUMENT[1]
+        )
+
+    def _accepted(self) -> Envelope:
+        self.raise_for_errors()
+        if self.envelope is None:
+            raise NoEnvelopeError(source=self.source)
+        return self.envelope
 
     def _has_errors(self, severities: Iterable[Severity]) -> bool:
         if self.error is not None:
@@ -240,6 +281,48 @@ class Report:
         if not self.acceptable:
             errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
             raise NotAcceptableError(errors=errors, report=self)
+
+
+_DOCUMENT: Final = ("document", "văn bản")
+_STATUS: Final = ("status message", "bản tin trạng thái")
+
+
+@error
+class NotAcceptableError(VnedocError):
+    """The report does not accept the message. `report` is the whole `Report`."""
+
+    code = "VNE-E700"
+    en = "The message is not acceptable: {errors} error(s)."
+    vi = "Gói tin không được chấp nhận: {errors} lỗi."
+    errors: int
+    report: Report
+
+
+@error
+class OtherKindError(VnedocError):
+    """A document was asked for and the message is a status message, or the other way round."""
+
+    code = "VNE-E702"
+    en = "The message is a {kind}, not a {wanted}."
+    vi = "Gói tin là {kind_vi}, không phải {wanted_vi}."
+    hint_en = "Look at the report's kind before you ask for one of them."
+    hint_vi = "Hãy xem thuộc tính kind của báo cáo trước."
+    kind: str
+    wanted: str
+    kind_vi: str
+    wanted_vi: str
+
+
+@error
+class NoEnvelopeError(VnedocError):
+    """A report was asked for the message, and came without it."""
+
+    code = "VNE-E703"
+    en = "The report on {source} came without the message."
+    vi = "Báo cáo về {source} không kèm gói tin."
+    hint_en = "Reports on many files hold none; check the file by itself with vnedoc.validate."
+    hint_vi = "Báo cáo của nhiều tệp không kèm gói tin; hãy dùng vnedoc.validate cho riêng tệp này."
+    source: str
 
 
 def _facts_of(error: Any) -> object:

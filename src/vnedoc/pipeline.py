@@ -27,7 +27,7 @@ from vnedoc.errors import (
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.identifiers import OrganTable
 from vnedoc.limits import MAX_VIOLATIONS
-from vnedoc.model import VIETNAM, DocumentEnvelope
+from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope
 from vnedoc.profiles import DEFAULT, LEGACY, Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, Rule, RuleContext, check
 from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_not
@@ -163,6 +163,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.ran: list[Rule] = []
         self.signatures = Signatures.UNKNOWN
+        self.envelope: Envelope | None = None
 
     def report(self) -> Report:
         """Take the steps one by one."""
@@ -176,6 +177,7 @@ class _Run:
         except ReadError as error:
             self._skip("schema", _NOT_READ)
             return self._unreadable("read", error)
+        self.envelope = reading.envelope
         if self.automatic:
             self.profile = _profile_for(reading)
         self._schema(document, reading)
@@ -186,8 +188,6 @@ class _Run:
         self._rules(ctx)
         found = in_place(self.findings, document, reading.places)
         return self._made(found, kind=ctx.kind)
-
-    # -- steps ----------------------------------------------------------------------------
 
     def _schema(self, document: Document, reading: Reading) -> None:
         noticed = self._judged(_bounded(reading.findings))
@@ -210,7 +210,7 @@ class _Run:
 
     def _context(self, document: Document, reading: Reading) -> RuleContext:
         given = self.given
-        legacy = self._is_legacy(reading)
+        legacy = _is_legacy(reading)
         return RuleContext(
             envelope=reading.envelope,
             caps=self.profile.caps,
@@ -221,10 +221,6 @@ class _Run:
             disorders=() if legacy else disorders(document, reading.envelope),
             signature_required=self._wants_signature(),
         )
-
-    @staticmethod
-    def _is_legacy(reading: Reading) -> bool:
-        return any(finding.topic is EXPERIMENTAL for finding in reading.findings)
 
     def _wants_signature(self) -> bool:
         required = self.profile.signature is SignaturePolicy.REQUIRED
@@ -265,6 +261,7 @@ class _Run:
             self._did("signature", Outcome.COULD_NOT_RUN, why)
             return ctx
         self.signatures = standing(answer)
+        self.envelope = answer.secured(ctx.envelope)
         ctx = attrs.evolve(ctx, verification=answer)
         self._noticed("signature", ctx)
         outcome = OUTCOMES[self.signatures]
@@ -318,8 +315,6 @@ class _Run:
             found.setdefault((off.en, off.vi), []).append(topic_id)
         return found
 
-    # -- what steps share -----------------------------------------------------------------
-
     def _ask(self, name: str, ctx: RuleContext) -> Checked:
         """Take a step that consists of rules."""
         checked = self._checked(name, ctx)
@@ -369,16 +364,17 @@ class _Run:
         return self._made((), error=error)
 
     def _made(
-        self, findings: tuple[Finding, ...], *, kind: str | None = None, error: Any = None
+        self, found: tuple[Finding, ...], kind: str | None = None, error: VnedocError | None = None
     ) -> Report:
         return Report(
             source=self.source.name,
             profile=self.profile.name,
             steps=tuple(self.steps),
-            findings=findings,
+            findings=found,
             signatures=self.signatures,
             kind=kind,
             error=error,
+            envelope=self.envelope,
             rules_checked=len(self.ran),
             rules_on_practice=sum(map(_ON_PRACTICE, self.ran)),
         )
@@ -393,8 +389,12 @@ def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
+def _is_legacy(reading: Reading) -> bool:
+    return any(finding.topic is EXPERIMENTAL for finding in reading.findings)
+
+
 def _profile_for(reading: Reading) -> Profile:
     """The profile for the date of a message, and for the SOAP message its own."""
-    if any(finding.topic is EXPERIMENTAL for finding in reading.findings):
+    if _is_legacy(reading):
         return Profile.load(LEGACY)
     return Profile.for_date(RuleContext(envelope=reading.envelope).day)

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from vnedoc._version import __version__
-from vnedoc.errors import Lang
+from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step, Topic
 from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
@@ -124,7 +124,7 @@ class _Run:
         self.finished = self.finished and report.complete and report.error is None
         self.lists["verdicts"].append(_verdict(report, artifact["uri"]))
         if report.error is not None:
-            self.lists["results"].append(self.error(report, artifact))
+            self.lists["results"].append(self.error(report.error, artifact))
         # Two findings of one rule at one place differ by their number alone.
         seen: dict[tuple[str, str], int] = {}
         for finding in report.findings:
@@ -167,12 +167,12 @@ class _Run:
             "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
         }
 
-    def error(self, report: Report, artifact: dict[str, Any]) -> dict[str, Any]:
-        code = report.error.code
-        return self.rule(code, lambda: _error_descriptor(report.error, self.lang)) | {
+    def error(self, error: VnedocError, artifact: dict[str, Any]) -> dict[str, Any]:
+        code = error.code
+        return self.rule(code, lambda: _error_descriptor(error, self.lang)) | {
             "level": "error",
-            "message": {"text": message(common.failure(report.error, self.lang))},
-            "locations": [_location(common.error_location(report), artifact)],
+            "message": {"text": message(common.failure(error, self.lang))},
+            "locations": [_location(common.error_location(error), artifact)],
             "partialFingerprints": {_FINGERPRINT: _fingerprint(code, "", 1)},
         }
 
