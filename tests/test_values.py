@@ -92,7 +92,7 @@ def roots() -> Iterator[Any]:
     yield DocumentCode.from_fields("15", "UBND-VP")
     yield from (signer(), pkcs12(), messages.trust())
     yield vnedoc.prepare(messages.message(), PKI.signer.cert, pki.NOW)
-    yield from (build_request(b"a" * 32), levels.Evidence(crls=messages.crls()))
+    yield from (build_request(b"a" * 32), levels.ValidationData(crls=messages.crls()))
     yield explain(messages.signed())
     yield from (*algorithms.METHODS.values(), *algorithms.DIGESTS.values())
     yield from (algorithms.STANDARD, *algorithms.SUNSETS)

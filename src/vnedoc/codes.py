@@ -14,6 +14,14 @@ from enum import IntEnum, StrEnum, nonmember
 from types import MappingProxyType
 from typing import Final, Self
 
+__all__ = [
+    "BusinessDocType",
+    "DocumentGroup",
+    "Priority",
+    "StatusCode",
+    "SteeringType",
+]
+
 
 class _NumberCode(IntEnum):
     """A code that is a number on the wire."""

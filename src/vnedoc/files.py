@@ -18,6 +18,13 @@ from typing import BinaryIO, Final
 from vnedoc.errors import UnsafeNameError
 from vnedoc.limits import MAX_NAME_BYTES
 
+__all__ = [
+    "distinct_names",
+    "replacing",
+    "safe_name",
+    "write_into",
+]
+
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
     | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}

@@ -21,6 +21,22 @@ from vnedoc.clauses import Severity as Severity
 from vnedoc.errors import Lang, VnedocError, error
 from vnedoc.model import DocumentEnvelope, Envelope
 
+__all__ = [
+    "Clause",
+    "Confidence",
+    "Finding",
+    "Location",
+    "NoEnvelopeError",
+    "NotAcceptableError",
+    "OtherKindError",
+    "Outcome",
+    "Report",
+    "Severity",
+    "Signatures",
+    "Step",
+    "Topic",
+]
+
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 

@@ -28,6 +28,16 @@ from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml.reading import departures
 from vnedoc.xml.schema import misfits
 
+__all__ = [
+    "DEFAULT",
+    "NAMES",
+    "Off",
+    "Profile",
+    "ProfileError",
+    "SignaturePolicy",
+    "topics",
+]
+
 DEFAULT: Final = "qcvn102-2022"
 NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")
 """The shipped profiles, the default first."""

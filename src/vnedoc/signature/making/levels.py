@@ -41,7 +41,7 @@ _LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class ValidationData:
     """What proves later that certificates were good: of the signer and of the timestamps."""
 
     certificates: tuple[CertificateLike, ...] = ()
@@ -103,7 +103,9 @@ def add_timestamp(
     add_property(standing, text, target)
 
 
-def add_evidence(source: Input, target: Target, evidence: Evidence, *, index: int = -1) -> None:
+def add_evidence(
+    source: Input, target: Target, evidence: ValidationData, *, index: int = -1
+) -> None:
     """Write the message with certificates and revocation data beside the signature (B-LT).
 
     Raises:
@@ -134,7 +136,7 @@ def raise_level(
     level: Level,
     timestamper: Timestamper,
     *,
-    evidence: Evidence | None = None,
+    evidence: ValidationData | None = None,
     index: int = -1,
 ) -> None:
     """Raise a B-B signature to a higher level, step by step.
@@ -161,7 +163,7 @@ def raise_level(
         add_timestamp(done, stamped_path, request, timestamper(request.der), index=index)
         done = stamped_path
         if level != "B-T":
-            add_evidence(done, kept_path, evidence or Evidence(), index=index)
+            add_evidence(done, kept_path, evidence or ValidationData(), index=index)
             done = kept_path
         if level == "B-LTA":
             request = ask_timestamp(done, "archive", index=index)

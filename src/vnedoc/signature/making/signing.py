@@ -17,7 +17,7 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.making.levels import Evidence, Level, raise_level
+from vnedoc.signature.making.levels import Level, ValidationData, raise_level
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.making.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.making.target import Target, write_to
@@ -95,7 +95,7 @@ def sign(
     at: datetime,
     level: Level = "B-B",
     timestamper: Callable[[bytes], bytes] | None = None,
-    evidence: Evidence | None = None,
+    evidence: ValidationData | None = None,
     digest: str = SHA256.uri,
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
