@@ -74,7 +74,12 @@ class Topic:
             raise ValueError(f"{self.id}: a {self.clause.confidence.name} clause bears no error")
 
     def at(self, path: str, **facts: object) -> Finding:
-        """A finding of this kind at `path`."""
+        """A finding of this kind at `path`.
+
+        Args:
+            path: As in `Location.path`.
+            **facts: What fills the names in braces of the texts.
+        """
         return Finding(topic=self, location=Location(path=path), facts=tuple(facts.items()))
 
 
@@ -193,6 +198,7 @@ class Report:
     error: VnedocError | None = attrs.field(default=None, eq=lambda error: _facts_of(error))
     """What ended the check early, if something did: mostly a `vnedoc.errors.ReadError`."""
     rules_checked: int = 0
+    """How many rules looked at the message."""
     rules_on_practice: int = 0
     """How many of them rest on practice or memory rather than on the legal text."""
     envelope: Envelope | None = attrs.field(default=None, eq=False, repr=False)
@@ -291,7 +297,12 @@ class Report:
         }
 
     def raise_for_errors(self) -> None:
-        """Raise `NotAcceptableError` (or the read error itself) unless acceptable."""
+        """Raise `NotAcceptableError` (or the read error itself) unless acceptable.
+
+        Raises:
+            NotAcceptableError: it is not acceptable.
+            VnedocError: the error that ended the check, if one did.
+        """
         if self.error is not None:
             raise self.error
         if not self.acceptable:

@@ -166,3 +166,4 @@ class StatusEnvelope:
 
 
 Envelope = DocumentEnvelope | StatusEnvelope
+"""Either message; ``isinstance`` tells which."""

@@ -159,7 +159,11 @@ class Verdict(enum.StrEnum):
 
 
 def verdict(report: Report) -> Verdict:
-    """The one word for a report. Nothing that was not fully checked is accepted."""
+    """The one word for a report. Nothing that was not fully checked is accepted.
+
+    Args:
+        report: What `vnedoc.validate` answered.
+    """
     if report.error is not None:
         return Verdict.UNREADABLE
     if report.acceptable:

@@ -24,6 +24,7 @@ Form = Literal["enveloped", "statement", "plain", "pdf"]
 XAdES properties, ``pdf`` inside an attached PDF file."""
 
 RevocationMode = Literal["require", "off"]
+"""``off`` goes without revocation data, and is told wherever the verdict is."""
 
 T = TypeVar("T", str, int)
 
@@ -347,6 +348,9 @@ class Verification:
 
         Whoever writes to the message's file after it was judged could otherwise exchange a file,
         as size and times of a file can be set: these are checked block by block.
+
+        Args:
+            read: What was read of the very bytes that were verified.
         """
         signed = self.envelope if self.valid else None
         if not isinstance(read, DocumentEnvelope) or not isinstance(signed, DocumentEnvelope):

@@ -33,7 +33,10 @@ from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.xmldsig.canonical import C14N_10, XADES141
 
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""Baseline levels of XAdES (ETSI EN 319 132-1 clause 6): by the signer's key alone, with a
+timestamp, with certificates and revocation data, with an archive timestamp."""
 Stamp = Literal["signature", "archive"]
+"""What a timestamp is over: the signature's value, or the message with everything beside it."""
 Timestamper = Callable[[bytes], bytes]
 """Sends a request (``application/timestamp-query``) and returns the answer."""
 
@@ -150,6 +153,7 @@ def raise_level(
         index: Which of the signatures in the header; the last by default.
 
     Raises:
+        SignatureArgumentError: there is no such level, or the authority's answer is none.
         As the single steps.
     """
     if level not in _LEVELS[1:]:

@@ -107,9 +107,9 @@ def sign(
     Args:
         source: The message.
         target: Where the signed message goes; may be the same path.
-        signer: A key that knows its certificate; see `vnedoc.signature.making.signers`.
+        signer: A key that knows its certificate; such as `vnedoc.signature.PemSigner`.
         at: The time that the signature claims.
-        level: ``B-B``, or higher with a `timestamper`; see `vnedoc.signature.making.levels`.
+        level: ``B-B``, or higher with a `timestamper`; as for `vnedoc.signature.raise_level`.
         timestamper: Takes the bytes of a timestamp request, brings those of the answer.
         evidence: Revocation data and certificates, for ``B-LT`` and ``B-LTA``.
         digest: As for `prepare`.
