@@ -35,8 +35,9 @@ def laid_out(folder: Path) -> list[str]:
     for program in programs():
         path = folder / program.source.removesuffix(".py").replace(".md", "_md")
         # A page's name may be no name of a module.
-        name = path.name if program.source.endswith(".py") else path.name.replace("-", "_")
-        path = path.with_name(f"{name}.py")
+        if program.source.endswith(".md"):
+            path = path.with_name(path.name.replace("-", "_"))
+        path = path.with_name(f"{path.name}.py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(program.code, encoding="utf-8")
         written.append(path.relative_to(folder).as_posix())

@@ -14,7 +14,7 @@ import types
 import typing
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, NoReturn, TypeVar, overload
+from typing import Annotated, Any, Final, NoReturn, TypeVar, overload
 
 import attrs
 
@@ -71,7 +71,8 @@ __all__ = [
 
 T = TypeVar("T")
 
-Some = tuple[T, *tuple[T, ...]]
+_NOT_EMPTY: Final = "not empty"
+Some = Annotated[tuple[T, ...], _NOT_EMPTY]
 """One or more."""
 
 
@@ -285,16 +286,18 @@ class _Promise:
 
 @functools.cache
 def _promises(kind: _Refinement) -> tuple[_Promise, ...]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, include_extras=True)
     wires = {field.name: wire_of(field) for field in attrs.fields(typing.cast(Any, kind.__base__))}
     found = []
     for name in kind.__annotations__:
-        wire, parts = wires[name], typing.get_args(hints[name])
-        inner = [one for one in (hints[name], *parts) if isinstance(one, _Refinement)]
+        wire, hint = wires[name], hints[name]
+        some = _NOT_EMPTY in getattr(hint, "__metadata__", ())
+        parts = typing.get_args(typing.get_args(hint)[0] if some else hint)
+        inner = [one for one in (hint, *parts) if isinstance(one, _Refinement)]
         found.append(
             _Promise(
                 name,
-                there=types.NoneType not in parts and ... not in parts,
+                there=some or not {types.NoneType, ...} & set(parts),
                 inner=inner[0] if inner else None,
                 en=wire.en if wire else name,
                 vi=wire.vi if wire else name,
