@@ -35,6 +35,7 @@ from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
 from vnedoc.signature.timestamps.judging import build_request
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import DocumentVerdict, Verification
+from vnedoc.words import Words
 
 PKI: Final = pki.make_pki("p256")
 BAD: Final = vnedoc.dumps(factories.document()).replace(b"Subject", b"Sujet")
@@ -83,7 +84,7 @@ def roots() -> Iterator[Any]:
     yield from (classified, *classified.evidence, catalogue(), *tiers)
     yield from (DeliveryPolicy.load(POLICY), send_by(pki.NOW, urgent=False))
     yield vnedoc.delivery("hop-dong", secrecy=None, connected=True)
-    yield Off(vi="v", en="e")
+    yield from (Off(vi="v", en="e"), Words(vi="v", en="e"))
     yield from (
         *tuple(OrganTable.shipped())[:1],
         OrganTable.shipped(),
@@ -120,6 +121,7 @@ def found() -> dict[type, Any]:
 
 PARTS: Final = {
     "batches": "goes with its options, and holds errors",
+    "checked": "what types say of values of the model; no value is made of them",
     "cli": "the command line's own",
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",
