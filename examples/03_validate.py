@@ -20,7 +20,8 @@ for finding in bad.findings:
 
 # A file that cannot be read is an answer too.
 broken = vnedoc.validate(MESSAGES / "hong.edxml")
-print("Broken message:", broken.error.code, broken.error.text("en"))
+if broken.error is not None:
+    print("Broken message:", broken.error.code, broken.error.text("en"))
 
 # The same reports for people, for CI and for programs.
 print(render([good, bad, broken], "markdown", lang="vi"))

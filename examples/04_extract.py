@@ -8,8 +8,8 @@ from vnedoc.files import distinct_names, write_into
 
 MESSAGES = Path(__file__).with_name("messages")
 
-envelope = vnedoc.load(MESSAGES / "cong-van.edxml")
-names = distinct_names(attachment.name or "" for attachment in envelope.attachments)
+envelope = vnedoc.validate(MESSAGES / "cong-van.edxml").document
+names = distinct_names(attachment.name for attachment in envelope.attachments)
 pieces = (attachment.chunks() for attachment in envelope.attachments)
 
 with tempfile.TemporaryDirectory() as folder:

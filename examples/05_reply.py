@@ -10,7 +10,7 @@ from vnedoc.model import VIETNAM, Staff
 MESSAGES = Path(__file__).with_name("messages")
 NOW = dt.datetime(2025, 7, 1, 10, 5, tzinfo=VIETNAM)
 
-document = vnedoc.load(MESSAGES / "cong-van.edxml")
+document = vnedoc.validate(MESSAGES / "cong-van.edxml").document
 (me,) = document.header.recipients
 
 arrived = vnedoc.acknowledge(document, StatusCode.ARRIVED, sender=me, at=NOW)

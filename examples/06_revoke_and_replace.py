@@ -6,12 +6,20 @@ from pathlib import Path
 import attrs
 
 import vnedoc
+from vnedoc.checked import CheckedDocumentEnvelope
 from vnedoc.model import VIETNAM, Code, Replacement, Staff
 
 MESSAGES = Path(__file__).with_name("messages")
 CLERK = Staff(department="Văn thư", staff="Trần Thị Ví Dụ")
 
-sent = vnedoc.load(MESSAGES / "cong-van.edxml")
+
+def show(message: CheckedDocumentEnvelope) -> None:
+    """What a message asks its receiver for."""
+    if message.trace.business is not None:
+        print(message.trace.business.doc_type.vi, message.header.document_id)
+
+
+sent = vnedoc.validate(MESSAGES / "cong-van.edxml").document
 
 # The header and the files of the document travel again: receivers may not have kept them.
 revocation = vnedoc.revoke(
@@ -21,7 +29,7 @@ revocation = vnedoc.revoke(
     at=dt.datetime(2025, 7, 1, 14, 0, tzinfo=VIETNAM),
     staff=CLERK,
 )
-print(revocation.trace.business.doc_type.vi, revocation.trace.business.document_id)
+show(revocation)
 
 better = attrs.evolve(sent.header, document_id=None, code=Code(number="06", notation="SVDA-VP"))
 receivers = [organ.organ_id for organ in sent.header.recipients]
@@ -34,4 +42,4 @@ replacement = vnedoc.replace(
     staff=CLERK,
     compose_id=True,
 )
-print(replacement.trace.business.doc_type.vi, replacement.header.document_id)
+show(replacement)

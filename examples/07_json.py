@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import vnedoc
+from vnedoc.checked import as_checked
 
 MESSAGES = Path(__file__).with_name("messages")
 
@@ -18,4 +19,6 @@ print(json.dumps(short["attachments"][0], ensure_ascii=False, indent=2))
 # Change a field and write the message anew.
 data = json.loads(form)
 data["header"]["subject"] = "V/v phối hợp tổ chức hội nghị ví dụ (gửi lại)"
-print(vnedoc.from_json(data).header.subject)
+again = as_checked(vnedoc.from_json(data))
+if isinstance(again, vnedoc.DocumentEnvelope):
+    print(again.header.subject)

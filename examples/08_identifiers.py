@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from vnedoc.identifiers import DocumentCode, DocumentId, OrganId, OrganTable
+from vnedoc.identifiers import DocumentCode, DocumentId, OrganId, OrganStatus, OrganTable
 
 # Both generations of organisation identifiers, and what is certain about converting them.
 old = OrganId("000.00.13.H53")
@@ -12,8 +12,10 @@ print(old, "is", old.form.value, "->", old.to_new())
 table = OrganTable.shipped()
 for day in (dt.date(2025, 6, 30), dt.date(2025, 7, 1)):
     entry = table.lookup("H33", day)
-    print(f"{entry.organ_id} {entry.name_vi} on {day}: {entry.status(day).value}")
-print("went on as", entry.merged_into, "- known by", entry.confidence)
+    if entry is not None:  # it does not know every code there is
+        print(f"{entry.organ_id} {entry.name_vi} on {day}: {entry.status(day).value}")
+        if entry.status(day) is OrganStatus.CLOSED:
+            print("went on as", entry.merged_into, "- known by", entry.confidence)
 
 # The usual form of a document identifier, and any other.
 for text in ("H26.99,2025/07/01,05/SVDA-VP", "2f7e1a4c-8f0e-4c3b-9b57-2d3c5a1e9f60", "vb-17"):

@@ -9,7 +9,7 @@ from make_test_keys import main as make_keys
 
 import vnedoc
 from vnedoc.model import VIETNAM
-from vnedoc.signature.making.signers import Pkcs12Signer
+from vnedoc.signature import Pkcs12Signer
 
 MESSAGE = Path(__file__).with_name("messages") / "cong-van.edxml"
 
@@ -29,7 +29,8 @@ with tempfile.TemporaryDirectory() as temporary:
     print("Valid:", answer.valid)
     for verdict in answer.signatures:
         covers = "everything" if verdict.coverage.whole else "a part"
-        print(verdict.indication, "by", verdict.signer.common_name, "over", covers)
+        name = verdict.signer.common_name if verdict.signer else "nobody known"
+        print(verdict.indication, "by", name, "over", covers)
 
     # What was not signed is never handed out.
     forged = signed.read_bytes().replace(b"05/SVDA-VP", b"99/SVDA-VP")

@@ -9,7 +9,7 @@ for notation, title in (
     ("SL", ""),
 ):
     found = vnedoc.classify(notation=notation, title=title)
-    if found.abstained:
+    if found.kind is None:
         names = " or ".join(candidate.kind.vi for candidate in found.candidates)
         print(f"{notation}: not sure; ask a person ({names})")
     else:

@@ -44,7 +44,7 @@ def issue(name: str, issuer: Party | None = None, *, authority: bool = False) ->
             x509.NameAttribute(NameOID.COMMON_NAME, name),
         ]
     )
-    signer = issuer or Party(None, key)
+    signing_key = issuer.key if issuer else key
     usage = dict.fromkeys(
         (
             "key_encipherment",
@@ -76,10 +76,10 @@ def issue(name: str, issuer: Party | None = None, *, authority: bool = False) ->
         )
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key()),
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()),
             critical=False,
         )
-        .sign(signer.key, hashes.SHA256())
+        .sign(signing_key, hashes.SHA256())
     )
     return Party(certificate, key)
 

@@ -8,13 +8,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import pytest
 
 import vnedoc
 from tests.factories import document
-from vnedoc import _HOMES
+from vnedoc import conformance, signature
 
 HEAVY: Final = ("lxml", "cryptography", "signxml", "xmlschema", "cattrs", "click", "pyhanko")
 MOST_NAMES: Final = 40
@@ -29,34 +30,52 @@ def loaded_after(code: str, *arguments: str) -> set[str]:
     return {name.partition(".")[0] for name in modules} & set(HEAVY)
 
 
-def test_the_list_of_names_is_short_sorted_and_the_same_everywhere() -> None:
+FRONTS: Final = (vnedoc, signature, conformance)
+
+
+def homes(front: ModuleType) -> dict[str, str]:
+    """Name -> module below the front, or ``module:other`` where it is called otherwise there."""
+    return dict(vars(front)["_HOMES"])
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_the_list_of_names_is_sorted_and_the_same_everywhere(front: ModuleType) -> None:
+    own = {"__version__"} if front is vnedoc else set()
+    assert {*homes(front), *own} == set(front.__all__) == set(dir(front))
+    assert list(homes(front)) == sorted(homes(front))
+
+
+def test_the_front_door_is_short() -> None:
     assert len(vnedoc.__all__) <= MOST_NAMES
-    assert list(vnedoc.__all__) == sorted(vnedoc.__all__)
-    assert {*_HOMES, "__version__"} == set(vnedoc.__all__) == set(dir(vnedoc))
 
 
-def test_what_type_checkers_see_is_what_is_loaded() -> None:
-    tree = ast.parse(Path(vnedoc.__file__).read_text("utf-8"))
+@pytest.mark.parametrize("front", FRONTS)
+def test_what_type_checkers_see_is_what_is_loaded(front: ModuleType) -> None:
+    tree = ast.parse(Path(str(front.__file__)).read_text("utf-8"))
     guarded = next(node for node in tree.body if isinstance(node, ast.If))
-    homes = {
-        alias.asname or alias.name: (node.module or "").removeprefix("vnedoc.")
+    seen = {
+        alias.asname or alias.name: (node.module or "").removeprefix(f"{front.__name__}.")
+        + (f":{alias.name}" if alias.asname else "")
         for node in guarded.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert homes == _HOMES
+    assert seen == homes(front)
 
 
-@pytest.mark.parametrize("name", sorted(vnedoc.__all__))
-def test_every_name_opens(name: str) -> None:
-    value = getattr(vnedoc, name)
-    if name in _HOMES:
-        assert value is getattr(importlib.import_module(f"vnedoc.{_HOMES[name]}"), name)
+@pytest.mark.parametrize(
+    ("front", "name"), [(front, name) for front in FRONTS for name in homes(front)]
+)
+def test_every_name_opens(front: ModuleType, name: str) -> None:
+    module, _, other = homes(front)[name].partition(":")
+    home = importlib.import_module(f"{front.__name__}.{module}")
+    assert getattr(front, name) is getattr(home, other or name)
 
 
 def test_another_name_is_an_ordinary_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="'Envelopes'"):
-        vnedoc.Envelopes  # noqa: B018 - reading it is the test
+    for front in FRONTS:
+        with pytest.raises(AttributeError, match="'Envelopes'"):
+            front.Envelopes  # noqa: B018 - reading it is the test
 
 
 @pytest.mark.parametrize(
@@ -69,6 +88,9 @@ def test_another_name_is_an_ordinary_attribute_error() -> None:
         ("assert vnedoc.validate(open(sys.argv[1], 'rb')).acceptable", {"lxml"}),
         ("vnedoc.to_json(vnedoc.load(sys.argv[1]))", {"lxml", "cattrs"}),
         ("vnedoc.verify", {"lxml", "cryptography"}),
+        ("import vnedoc.signature, vnedoc.conformance; dir(vnedoc.signature)", set()),
+        ("from vnedoc.signature import Claims, Indication", set()),
+        ("from vnedoc.signature import PemSigner", {"cryptography"}),
     ],
 )
 def test_only_what_is_used_is_loaded(code: str, loaded: set[str], tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from vnedoc.signature.trust.certificates import TrustStore
 AT: Final = pki.NOW
 PKI: Final = pki.make_pki("p256")
 PARTY: Final = PKI.signer
-EVIDENCE: Final = levels.Evidence(crls=(PKI.crls[0],))
+EVIDENCE: Final = levels.ValidationData(crls=(PKI.crls[0],))
 SECRET: Final = "m\u1eadt-khau-trong-van-ban"
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests import factories
 from tests.rules import valid
-from vnedoc.errors import InvalidValueError, NotAcceptableError, NotEnvelopeError, NotXmlError
-from vnedoc.findings import Outcome, Severity
+from vnedoc.errors import InvalidValueError, NotEnvelopeError, NotXmlError
+from vnedoc.findings import NotAcceptableError, Outcome, Severity
 from vnedoc.identifiers import OrganEntry, OrganId, OrganTable
 from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM

@@ -96,7 +96,7 @@ def roots() -> Iterator[Any]:
     yield DocumentCode.from_fields("15", "UBND-VP")
     yield from (signer(), pkcs12(), messages.trust())
     yield vnedoc.prepare(messages.message(), PKI.signer.cert, pki.NOW)
-    yield from (build_request(b"a" * 32), levels.Evidence(crls=messages.crls()))
+    yield from (build_request(b"a" * 32), levels.ValidationData(crls=messages.crls()))
     yield explain(messages.signed())
     yield from (*algorithms.METHODS.values(), *algorithms.DIGESTS.values())
     yield from (algorithms.STANDARD, *algorithms.SUNSETS)
@@ -127,6 +127,7 @@ def found() -> dict[type, Any]:
 PARTS: Final = {
     "batches": "goes with its options, and holds errors",
     "coded": "the base of topics and reasons, which are tried",
+    "checked": "what types say of values of the model; no value is made of them",
     "cli": "the command line's own",
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",

@@ -11,12 +11,14 @@ import hashlib
 import json
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 FRAMES = {"edXML", "edXMLEnvelope", "edXMLHeader", "edXMLBody"}
 
 
-def answer(question):
+def answer(question: dict[str, Any]) -> dict[str, Any]:
     if question["task"] != "read":
         return {"outcome": "skipped", "reason": f"{question['task']} is not sold with this product"}
     data = Path(question["message"]).read_bytes()
@@ -29,9 +31,9 @@ def answer(question):
     return {"outcome": "accepted", "codes": [], "values": dict(values(root, ""))}
 
 
-def values(element, above):
+def values(element: ET.Element, above: str) -> Iterator[tuple[str, str]]:
     """Path -> text, as docs/conformance/protocol.md tells."""
-    seen = {}
+    seen: dict[str, int] = {}
     for child in element:
         name = child.tag.rpartition("}")[2]
         seen[name] = seen.get(name, 0) + 1
@@ -49,7 +51,7 @@ def values(element, above):
             yield path, text
 
 
-def main():
+def main() -> None:
     if len(sys.argv) > 1:
         print(json.dumps(answer(json.loads(Path(sys.argv[1]).read_text("utf-8")))))
         return

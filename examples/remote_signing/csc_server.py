@@ -323,7 +323,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise RefusedError("Expected a JSON object")
         return body
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name above
         """Say nothing: requests carry secrets."""
 
 

@@ -28,7 +28,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from vnedoc.errors import VnedocError, error
-from vnedoc.signature.making.signers import ToBeSigned, default_method
+from vnedoc.signature import ToBeSigned, default_method
 
 MAX_ANSWER_BYTES = 1024 * 1024
 """An answer with a chain of certificates has 5-10 KB."""
@@ -121,7 +121,7 @@ class CscService:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """The token and the PIN go to nobody else."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
 
 

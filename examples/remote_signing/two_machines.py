@@ -23,7 +23,7 @@ from cryptography import x509
 from csc_signer import CscError, CscService, CscSigner
 
 import vnedoc
-from vnedoc.signature.making.request import SigningRequest
+from vnedoc.signature import SigningRequest
 
 
 def prepare(message: str, certificate: str, request: str) -> None:

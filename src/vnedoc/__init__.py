@@ -6,9 +6,9 @@ This is the front door: everything that most programs need, loaded when it is fi
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from vnedoc._lazy import front
 from vnedoc._version import __version__
 
 if TYPE_CHECKING:
@@ -96,15 +96,5 @@ __all__ = [
     "verify",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'vnedoc' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"vnedoc.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+if not TYPE_CHECKING:  # or checkers would take every name for one of its names
+    __getattr__, __dir__ = front(__name__, _HOMES, "__version__")

@@ -14,6 +14,14 @@ from enum import IntEnum, StrEnum, nonmember
 from types import MappingProxyType
 from typing import Final, Self
 
+__all__ = [
+    "BusinessDocType",
+    "DocumentGroup",
+    "Priority",
+    "StatusCode",
+    "SteeringType",
+]
+
 
 class _NumberCode(IntEnum):
     """A code that is a number on the wire."""
@@ -24,7 +32,9 @@ class _NumberCode(IntEnum):
     en: str
     """The label in English."""
 
-    def __new__(cls, value: int, vi: str, en: str) -> Self:
+    # Python looks members up by their value alone, so labels have defaults: without them, checkers
+    # of types refuse such a call. A member without labels fails the tests.
+    def __new__(cls, value: int, vi: str = "", en: str = "") -> Self:
         """Attach the labels to the number."""
         member = int.__new__(cls, value)
         member._value_ = value
@@ -42,7 +52,9 @@ class _TextCode(StrEnum):
     en: str
     """The label in English."""
 
-    def __new__(cls, value: str, vi: str, en: str) -> Self:
+    # Python looks members up by their value alone, so labels have defaults: without them, checkers
+    # of types refuse such a call. A member without labels fails the tests.
+    def __new__(cls, value: str, vi: str = "", en: str = "") -> Self:
         """Attach the labels to the text."""
         member = str.__new__(cls, value)
         member._value_ = value

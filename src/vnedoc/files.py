@@ -18,6 +18,13 @@ from typing import BinaryIO, Final
 from vnedoc.errors import UnsafeNameError
 from vnedoc.limits import MAX_NAME_BYTES
 
+__all__ = [
+    "distinct_names",
+    "replacing",
+    "safe_name",
+    "write_into",
+]
+
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
     | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}
@@ -34,6 +41,10 @@ def safe_name(name: str, fallback: str = "attachment") -> str:
     control and invisible formatting characters become ``_`` or vanish; reserved device names,
     leading dots and trailing dots and spaces are defused; the length is cut to `MAX_NAME_BYTES`
     with the extension kept.
+
+    Args:
+        name: As the attachment is called, whatever that is.
+        fallback: What to call it where nothing of the name can be kept.
     """
     # Normalisation costs the square of a run of combining marks, so the rest is cut off first.
     if len(name) > _LONGEST:
@@ -62,7 +73,11 @@ def _shorten(name: str) -> str:
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:
-    """Safe names in order, numbered where two would be the same file on some system."""
+    """Safe names in order, numbered where two would be the same file on some system.
+
+    Args:
+        names: As the attachments are called, one each.
+    """
     taken: set[str] = set()
     counts: dict[str, int] = {}
     result = []

@@ -14,11 +14,29 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.checked import CheckedDocumentEnvelope, CheckedStatusEnvelope, as_checked
 from vnedoc.clauses import Clause as Clause
 from vnedoc.clauses import Confidence as Confidence
 from vnedoc.clauses import Severity as Severity
 from vnedoc.coded import Coded
-from vnedoc.errors import Lang, NotAcceptableError, VnedocError
+from vnedoc.errors import Lang, VnedocError, error
+from vnedoc.model import DocumentEnvelope, Envelope
+
+__all__ = [
+    "Clause",
+    "Confidence",
+    "Finding",
+    "Location",
+    "NoEnvelopeError",
+    "NotAcceptableError",
+    "OtherKindError",
+    "Outcome",
+    "Report",
+    "Severity",
+    "Signatures",
+    "Step",
+    "Topic",
+]
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
@@ -49,7 +67,12 @@ class Topic(Coded):
             raise ValueError(f"{self.code}: a {self.clause.confidence.name} clause bears no error")
 
     def at(self, path: str, **facts: object) -> Finding:
-        """A finding of this kind at `path`."""
+        """A finding of this kind at `path`.
+
+        Args:
+            path: As in `Location.path`.
+            **facts: What fills the names in braces of the texts.
+        """
         return Finding(topic=self, location=Location(path=path), facts=tuple(facts.items()))
 
 
@@ -165,11 +188,15 @@ class Report:
     signatures: Signatures = Signatures.UNKNOWN
     kind: str | None = None
     """``document`` or ``status``; `None` when the message could not be read."""
-    error: Any = attrs.field(default=None, eq=lambda error: _facts_of(error))
-    """The `vnedoc.errors.ReadError` that ended the check early, if one did."""
+    error: VnedocError | None = attrs.field(default=None, eq=lambda error: _facts_of(error))
+    """What ended the check early, if something did: mostly a `vnedoc.errors.ReadError`."""
     rules_checked: int = 0
+    """How many rules looked at the message."""
     rules_on_practice: int = 0
     """How many of them rest on practice or memory rather than on the legal text."""
+    envelope: Envelope | None = attrs.field(default=None, eq=False, repr=False)
+    """What was checked, acceptable or not; `None` if it could not be read, and in reports of
+    `vnedoc.validate_many`, which may have come from other processes."""
 
     @property
     def complete(self) -> bool:
@@ -187,6 +214,42 @@ class Report:
     def acceptable(self) -> bool:
         """What the profile says: every mandatory step ran and nothing is graded an error."""
         return self.complete and not self._has_errors(f.severity for f in self.findings)
+
+    @property
+    def document(self) -> CheckedDocumentEnvelope:
+        """The document that was checked, with everything there that the standard makes mandatory.
+
+        It says what the message says. Which of that signatures speak for is told by
+        `vnedoc.verify`, and is in the envelope that it hands out.
+
+        Raises:
+            NotAcceptableError: it is not acceptable, or (any `vnedoc.errors.ReadError`) unreadable.
+            OtherKindError: it is a status message.
+            IncompleteError: it lacks something mandatory that the profile lets pass.
+            NoEnvelopeError: the report came without it.
+        """
+        envelope = self._accepted()
+        if isinstance(envelope, DocumentEnvelope):
+            return as_checked(envelope)
+        raise OtherKindError(
+            wanted=_DOCUMENT[0], wanted_vi=_DOCUMENT[1], kind=_STATUS[0], kind_vi=_STATUS[1]
+        )
+
+    @property
+    def status(self) -> CheckedStatusEnvelope:
+        """The status message that was checked; otherwise as `document`."""
+        envelope = self._accepted()
+        if not isinstance(envelope, DocumentEnvelope):
+            return as_checked(envelope)
+        raise OtherKindError(
+            wanted=_STATUS[0], wanted_vi=_STATUS[1], kind=_DOCUMENT[0], kind_vi=_DOCUMENT[1]
+        )
+
+    def _accepted(self) -> Envelope:
+        self.raise_for_errors()
+        if self.envelope is None:
+            raise NoEnvelopeError(source=self.source)
+        return self.envelope
 
     def _has_errors(self, severities: Iterable[Severity]) -> bool:
         if self.error is not None:
@@ -227,12 +290,65 @@ class Report:
         }
 
     def raise_for_errors(self) -> None:
-        """Raise `NotAcceptableError` (or the read error itself) unless acceptable."""
+        """Raise `NotAcceptableError` (or the read error itself) unless acceptable.
+
+        Raises:
+            NotAcceptableError: it is not acceptable.
+            VnedocError: the error that ended the check, if one did.
+        """
         if self.error is not None:
             raise self.error
         if not self.acceptable:
             errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
             raise NotAcceptableError(errors=errors, report=self)
+
+
+_DOCUMENT: Final = ("document", "văn bản")
+_STATUS: Final = ("status message", "bản tin trạng thái")
+
+
+@error
+class NotAcceptableError(VnedocError):
+    """The report does not accept the message. `report` is the whole `Report`."""
+
+    code = "VNE-E700"
+    title_en = "The message is not acceptable"
+    title_vi = "Gói tin không được chấp nhận"
+    en = "The message is not acceptable: {errors} error(s)."
+    vi = "Gói tin không được chấp nhận: {errors} lỗi."
+    errors: int
+    report: Report
+
+
+@error
+class OtherKindError(VnedocError):
+    """A document was asked for and the message is a status message, or the other way round."""
+
+    code = "VNE-E702"
+    title_en = "The message is of the other kind"
+    title_vi = "Gói tin thuộc loại khác"
+    en = "The message is a {kind}, not a {wanted}."
+    vi = "Gói tin là {kind_vi}, không phải {wanted_vi}."
+    hint_en = "Look at the report's kind before you ask for one of them."
+    hint_vi = "Hãy xem thuộc tính kind của báo cáo trước."
+    kind: str
+    wanted: str
+    kind_vi: str
+    wanted_vi: str
+
+
+@error
+class NoEnvelopeError(VnedocError):
+    """A report was asked for the message, and came without it."""
+
+    code = "VNE-E703"
+    title_en = "The report came without the message"
+    title_vi = "Báo cáo không kèm gói tin"
+    en = "The report on {source} came without the message."
+    vi = "Báo cáo về {source} không kèm gói tin."
+    hint_en = "Reports on many files hold none; check the file by itself with vnedoc.validate."
+    hint_vi = "Báo cáo của nhiều tệp không kèm gói tin; hãy dùng vnedoc.validate cho riêng tệp này."
+    source: str
 
 
 def _facts_of(error: Any) -> object:

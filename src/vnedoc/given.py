@@ -14,6 +14,11 @@ from typing import Final
 
 from vnedoc.errors import VnedocError, error
 
+__all__ = [
+    "Given",
+    "WrongTypeError",
+]
+
 Given = bytes | os.PathLike[str]
 """The bytes themselves, or the path object of a file that holds them."""
 

@@ -29,7 +29,18 @@ from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml.reading import departures
 from vnedoc.xml.schema import misfits
 
+__all__ = [
+    "DEFAULT",
+    "NAMES",
+    "Off",
+    "Profile",
+    "ProfileError",
+    "SignaturePolicy",
+    "topics",
+]
+
 DEFAULT: Final = "qcvn102-2022"
+"""The profile where none is named."""
 NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")
 """The shipped profiles, the default first."""
 LEGACY: Final = "legacy-2803"
@@ -118,6 +129,9 @@ class Profile:
 
         A text is a name, or a path if it ends with ``.toml``.
 
+        Args:
+            source: The name, the path or the bytes.
+
         Raises:
             ProfileError: there is no such profile, or the file is wrong; it says where.
             OSError: the file cannot be opened.
@@ -139,7 +153,11 @@ class Profile:
 
     @classmethod
     def for_date(cls, day: dt.date | None) -> Profile:
-        """The edition of the standard for documents of a day; without a day, the newest."""
+        """The edition of the standard for documents of a day; without a day, the newest.
+
+        Args:
+            day: Of the documents' issue; `None` if it is not known.
+        """
         for name in _DATED:
             profile = _shipped(name)
             if day is None or profile.since is None or day >= profile.since:
@@ -160,7 +178,12 @@ class Profile:
         return {key: RuleSet(tuple(rules)) for key, rules in found.items()}
 
     def rules_of(self, step: str, kind: str) -> RuleSet:
-        """The rules that a step of the check asks about a kind of message."""
+        """The rules that a step of the check asks about a kind of message.
+
+        Args:
+            step: A name of `vnedoc.findings.Step`.
+            kind: ``document`` or ``status``.
+        """
         return self._by_step.get((step, kind), _NO_RULES)
 
     @property
@@ -169,17 +192,29 @@ class Profile:
         return {**_younger(self.edition), **self.off}
 
     def why_off(self, topic_id: str) -> Off | None:
-        """Why something is not asked for; `None` if it is."""
+        """Why something is not asked for; `None` if it is.
+
+        Args:
+            topic_id: Such as ``VNE-TRACE-004``.
+        """
         own = self.off.get(topic_id) or self.off.get(_family(topic_id))
         return own or _younger(self.edition).get(topic_id)
 
     def severity(self, topic: Topic) -> Severity:
-        """How grave a breach is here."""
+        """How grave a breach is here.
+
+        Args:
+            topic: What is breached.
+        """
         graded = self.grades.get(topic.code) or self.grades.get(_family(topic.code))
         return graded or topic.severity
 
     def judge(self, finding: Finding) -> Finding | None:
-        """The finding with this profile's severity; `None` if it is switched off."""
+        """The finding with this profile's severity; `None` if it is switched off.
+
+        Args:
+            finding: As a rule, the reader or the schema made it.
+        """
         if self.why_off(finding.rule) is not None:
             return None
         severity = self.severity(finding.topic)

@@ -442,6 +442,17 @@ def test_a_manifest_that_names_other_files_is_refused() -> None:
     assert any("manifest" in path for path in problems(lambda: builder.complete(envelope)))
 
 
+def test_a_given_manifest_says_of_its_files_what_it_must() -> None:
+    made = new()
+    references = made.manifest.references if made.manifest else ()
+    for field in ("content_type", "name"):
+        lame = attrs.evolve(references[0], **{field: None})
+        manifest = Manifest(references=(lame, *references[1:]))
+        lame_one = attrs.evolve(made, manifest=manifest)
+        assert problems(lambda: builder.complete(lame_one)) == [f"manifest.references[0].{field}"]  # noqa: B023
+    assert builder.complete(attrs.evolve(made, manifest=Manifest(references=references))) == made
+
+
 def test_staff_and_blank_groups_do_no_harm() -> None:
     assert new(staff=Staff()) == new()
 

@@ -122,7 +122,7 @@ def stored(people: dict[str, tuple[pki.Party, ...]]) -> None:
     """What chance or an authority has a part in: PSS values and timestamps."""
     message = nodes.render(messages.document())
     lists = tuple((KEYS / f"{name}.crl").read_bytes() for name in ("root", "ca"))
-    evidence = levels.Evidence(certificates=(people["ca"][0].cert,), crls=lists)
+    evidence = levels.ValidationData(certificates=(people["ca"][0].cert,), crls=lists)
 
     def signed(name: str, at: datetime = NOW, scheme: str = "pkcs1") -> bytes:
         target = io.BytesIO()

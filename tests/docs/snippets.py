@@ -67,8 +67,8 @@ class Exchange:
     answer: str
 
 
-def snippets(path: Path, name: str) -> list[Snippet]:
-    """The blocks of a page that must be run or checked.
+def snippets(path: Path, name: str, *, every: bool = False) -> list[Snippet]:
+    """The blocks of a page that must be run or checked, or `every` block there is.
 
     Raises:
         AssertionError: there is a block of commands that would not be run.
@@ -78,9 +78,9 @@ def snippets(path: Path, name: str) -> list[Snippet]:
     for match in _FENCE.finditer(text):
         line = text.count("\n", 0, match.start("ticks")) + 1
         language, order, words = match["language"], match["order"] or "", match["words"] or ""
-        if order == "not run":
+        if order == "not run" and not every:
             continue
-        refused = language in _COMMANDS and order not in ("command", "save")
+        refused = language in _COMMANDS and order not in ("command", "save", "not run")
         assert not refused, f"{name}:{line}: write it as console or python"
         if language in _CHECKED or order:
             found.append(Snippet(name, line, language, match["code"], order, words))

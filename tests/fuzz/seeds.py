@@ -58,7 +58,7 @@ def stated(envelope: DocumentEnvelope, kind: str = "p256") -> bytes:
 def _raised(data: bytes, level: Any) -> bytes:
     people = pki.make_pki()
     certificates = [people.tsa.cert, people.authority.cert]
-    evidence = levels.Evidence(certificates=(people.authority.cert,), crls=people.crls)
+    evidence = levels.ValidationData(certificates=(people.authority.cert,), crls=people.crls)
     target = io.BytesIO()
     levels.raise_level(
         data,

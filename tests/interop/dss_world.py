@@ -22,7 +22,7 @@ from tests.interop.dss_peer import PASSWORD, DssPeer
 from tests.interop.peers import C14N
 from tests.signature import messages, pki
 from vnedoc.signature.making import levels, signing
-from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.levels import ValidationData
 from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
@@ -214,7 +214,7 @@ def we_sign(algorithm: str, level: Level, state: State = "none") -> bytes:
         who, when = next(stamps)
         return pki.stamp(request, who, time=when, certificates=[who.cert, authority().cert])
 
-    evidence = Evidence(certificates=(authority().cert,), crls=lists(kind, state, LISTED))
+    evidence = ValidationData(certificates=(authority().cert,), crls=lists(kind, state, LISTED))
     source, target = target.getvalue(), io.BytesIO()
     levels.raise_level(source, target, level, stamper, evidence=evidence)
     return target.getvalue()

@@ -444,7 +444,7 @@ def archived(count: int, data: bytes | None = None, *, index: int = -1) -> bytes
         listed = [people.tsa.cert, people.authority.cert]
         return pki.stamp(request, people.tsa, certificates=listed)
 
-    evidence = levels.Evidence(certificates=people.chain, crls=messages.crls())
+    evidence = levels.ValidationData(certificates=people.chain, crls=messages.crls())
     levels.raise_level(found, target, "B-LTA", answer, evidence=evidence, index=index)
     for _ in range(count - 1):
         found, target = target.getvalue(), io.BytesIO()

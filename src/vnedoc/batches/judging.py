@@ -78,7 +78,8 @@ class Judge:
                 return unread(item, item.error, self._profile)
             message = _file(item.name) if item.message is None else item.message
             report = self._validate(message, **self._options)
-            return attrs.evolve(report, source=item.name)
+            # The message stays where it was read: reports go from process to process.
+            return attrs.evolve(report, source=item.name, envelope=None)
         except VnedocError as problem:
             found = problem
         except OSError as problem:

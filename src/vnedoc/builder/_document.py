@@ -18,8 +18,14 @@ from vnedoc.builder._files import (
 )
 from vnedoc.builder._problems import Problems
 from vnedoc.builder._values import check_said, tidy
+from vnedoc.checked import (
+    CheckedDocumentEnvelope,
+    CheckedStatusEnvelope,
+    IncompleteError,
+    as_checked,
+)
 from vnedoc.codes import BusinessDocType
-from vnedoc.errors import InvalidValueError
+from vnedoc.errors import BuildError, InvalidValueError
 from vnedoc.identifiers import DocumentId
 from vnedoc.model import (
     Business,
@@ -47,7 +53,7 @@ def new(
     staff: Staff | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> DocumentEnvelope:
+) -> CheckedDocumentEnvelope:
     """A new document (văn bản mới), complete and ready to be written.
 
     Args:
@@ -79,7 +85,7 @@ def revoke(
     paper: bool | None = None,
     staff: Staff | None = None,
     accept: Collection[str] = (),
-) -> DocumentEnvelope:
+) -> CheckedDocumentEnvelope:
     """A message that takes a document back (thu hồi). 28/2018/QĐ-TTg Điều 8(2).
 
     The header and the files of the document are sent again. Arguments and errors as for `new`.
@@ -117,7 +123,7 @@ def update(
     staff: Staff | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> DocumentEnvelope:
+) -> CheckedDocumentEnvelope:
     """A message that changes a document's data or receivers (cập nhật).
 
     Arguments and errors as for `new`.
@@ -156,7 +162,7 @@ def replace(
     staff: Staff | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> DocumentEnvelope:
+) -> CheckedDocumentEnvelope:
     """A new document that takes the place of others (thay thế).
 
     Arguments and errors as for `new`.
@@ -189,7 +195,7 @@ def _made(
     at: dt.datetime,
     compose_id: bool,
     accept: Collection[str],
-) -> DocumentEnvelope:
+) -> CheckedDocumentEnvelope:
     fields: dict[str, Any] = {
         "header": header,
         "trace": _evolved(Trace(), business=Business(**business)),
@@ -205,7 +211,7 @@ def complete(
     at: dt.datetime | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> DocumentEnvelope: ...
+) -> CheckedDocumentEnvelope: ...
 @overload
 def complete(
     envelope: StatusEnvelope,
@@ -213,14 +219,14 @@ def complete(
     at: dt.datetime | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> StatusEnvelope: ...
+) -> CheckedStatusEnvelope: ...
 def complete(
     envelope: Envelope,
     *,
     at: dt.datetime | None = None,
     compose_id: bool = False,
     accept: Collection[str] = (),
-) -> Envelope:
+) -> CheckedDocumentEnvelope | CheckedStatusEnvelope:
     """An envelope made otherwise, finished and checked as `new` and the others do it.
 
     Manifest, media types, identifiers of files and the first hop are made where they are missing.
@@ -244,7 +250,7 @@ def finished(
     compose_id: bool,
     accept: Collection[str],
     copied: Collection[str] = (),
-) -> Envelope:
+) -> CheckedDocumentEnvelope | CheckedStatusEnvelope:
     """The work of `complete`; `copied` as for `check_rules`."""
     problems = Problems()
     envelope = tidy(envelope)
@@ -263,7 +269,16 @@ def finished(
         problems.forget("trace.hops[0].organ_id")
     check_rules(envelope, _sent_at(envelope), accept, problems, copied)
     problems.raise_if_any()
-    return envelope
+    return _whole(envelope)
+
+
+def _whole(envelope: Envelope) -> CheckedDocumentEnvelope | CheckedStatusEnvelope:
+    try:
+        return as_checked(envelope)
+    except IncompleteError as error:
+        # What is given by halves, such as a manifest without its version, no rule may mind.
+        missing = ((p, f"{en}: missing", f"{vi}: còn thiếu") for p, en, vi in error.problems)
+        raise BuildError(problems=tuple(missing)) from None
 
 
 def _moment(at: dt.datetime | None, envelope: Envelope, problems: Problems) -> dt.datetime | None:

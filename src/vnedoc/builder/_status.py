@@ -10,6 +10,7 @@ import attrs
 
 from vnedoc.builder._document import finished
 from vnedoc.builder._problems import Problems
+from vnedoc.checked import CheckedStatusEnvelope
 from vnedoc.codes import StatusCode
 from vnedoc.errors import BuildError
 from vnedoc.identifiers import DocumentCode, OrganId
@@ -36,7 +37,7 @@ def acknowledge(
     staff: Staff | None = None,
     to: str | None = None,
     accept: Collection[str] = (),
-) -> StatusEnvelope:
+) -> CheckedStatusEnvelope:
     """The message that tells the other side what became of a document.
 
     It goes to the document's sender; for code 13 (retrieval requested) it comes from the sender
@@ -81,7 +82,7 @@ def acknowledge(
             if not problems.mention(problem[0]):
                 problems.add(*problem)
     problems.raise_if_any()
-    return cast(StatusEnvelope, made)
+    return cast(CheckedStatusEnvelope, made)
 
 
 def _copied(header: Header, sender: Organ | None) -> set[str]:

@@ -1,6 +1,6 @@
 """The command line: a thin shell around the library.
 
-The commands are the modules of `vnedoc.cli.commands`; what they share stands beside that folder.
+The commands are the modules of the folder ``commands``; what they share stands beside that folder.
 Modules are loaded when their command is called, and click only by `main`.
 
 Exit status: 0 all acceptable, 1 something rejected, 2 wrong usage, 3 something unreadable, 4 vnedoc

@@ -1,6 +1,92 @@
 """The conformance kit: cases as data, a harness for any adapter, honest results.
 
-`corpus.cases()` are the cases, `harness.run` asks an adapter, `results` tells what came of it,
-`attacks.generate` makes the attacks on a message of one's own. The command line is
-``vnedoc conformance``.
+`suite` gives the cases, `run` asks an adapter about them, `levels` and `render` tell what came of
+it, `attacks_on` makes the attacks on a message of one's own. The command line is
+``vnedoc conformance``; the adapter of vnedoc itself is ``python -m vnedoc.conformance.adapter``.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnedoc._lazy import front
+
+if TYPE_CHECKING:
+    from vnedoc.conformance.cases.attacks import generate as attacks_on
+    from vnedoc.conformance.cases.case import Case, Expected, Importance, Input, Role, Task
+    from vnedoc.conformance.cases.corpus import cases as suite
+    from vnedoc.conformance.cases.corpus import chosen
+    from vnedoc.conformance.running.harness import Plan, run
+    from vnedoc.conformance.running.process import Limits
+    from vnedoc.conformance.running.results import (
+        Level,
+        Result,
+        Results,
+        ResultsError,
+        Status,
+        levels,
+    )
+    from vnedoc.conformance.running.results import load as load_results
+    from vnedoc.conformance.telling.compare import Comparison, compare
+    from vnedoc.conformance.telling.declaration import Checked, declare
+    from vnedoc.conformance.telling.declaration import check as check_declaration
+    from vnedoc.conformance.telling.rendering import render
+
+_HOMES = {
+    "Case": "cases.case",
+    "Checked": "telling.declaration",
+    "Comparison": "telling.compare",
+    "Expected": "cases.case",
+    "Importance": "cases.case",
+    "Input": "cases.case",
+    "Level": "running.results",
+    "Limits": "running.process",
+    "Plan": "running.harness",
+    "Result": "running.results",
+    "Results": "running.results",
+    "ResultsError": "running.results",
+    "Role": "cases.case",
+    "Status": "running.results",
+    "Task": "cases.case",
+    "attacks_on": "cases.attacks:generate",
+    "check_declaration": "telling.declaration:check",
+    "chosen": "cases.corpus",
+    "compare": "telling.compare",
+    "declare": "telling.declaration",
+    "levels": "running.results",
+    "load_results": "running.results:load",
+    "render": "telling.rendering",
+    "run": "running.harness",
+    "suite": "cases.corpus:cases",
+}
+
+__all__ = [
+    "Case",
+    "Checked",
+    "Comparison",
+    "Expected",
+    "Importance",
+    "Input",
+    "Level",
+    "Limits",
+    "Plan",
+    "Result",
+    "Results",
+    "ResultsError",
+    "Role",
+    "Status",
+    "Task",
+    "attacks_on",
+    "check_declaration",
+    "chosen",
+    "compare",
+    "declare",
+    "levels",
+    "load_results",
+    "render",
+    "run",
+    "suite",
+]
+
+if not TYPE_CHECKING:  # or checkers would take every name for one of its names
+    __getattr__, __dir__ = front(__name__, _HOMES)

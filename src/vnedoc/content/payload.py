@@ -52,12 +52,19 @@ class Content:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Content:
-        """Content held in memory."""
+        """Content held in memory.
+
+        Args:
+            data: The bytes, as they are when decoded.
+        """
         return cls(MemorySource(bytes(data)))
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Content:
         """Content of a file, read when it is needed.
+
+        Args:
+            path: Of a file that does not change as long as this is used.
 
         Raises:
             OSError: the file cannot be opened.
@@ -67,6 +74,9 @@ class Content:
     @classmethod
     def from_base64(cls, text: str) -> Content:
         """Content given as base64 text, kept as it is even if it cannot be decoded.
+
+        Args:
+            text: The base64, with or without line breaks.
 
         Raises:
             InvalidValueError: with characters that XML 1.0 forbids.
@@ -194,7 +204,11 @@ class Content:
             return archive.look_into(file)
 
     def is_same_text(self, other: Content) -> bool:
-        """Whether both are the same text of one message, told without reading any file."""
+        """Whether both are the same text of one message, told without reading any file.
+
+        Args:
+            other: What to compare with.
+        """
         if self._span() != other._span():
             return False
         if self._source is other._source:

@@ -85,7 +85,11 @@ class FileSource:
         return _mark(stat) == self._mark
 
     def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """The bytes from `start` to `end` in pieces, each checked before it is handed out."""
+        """The bytes from `start` to `end` in pieces, each checked before it is handed out.
+
+        Raises:
+            SourceChangedError: it is not the same file any more.
+        """
         end = self.size if end is None else end
         try:
             # Where a pipe has taken the place of the file, opening it would wait for a writer.
@@ -153,6 +157,10 @@ def source_of(given: Input, argument: str = "source") -> Source:
 
     A binary file is read once, from where it stands to its end, and stays open; more than
     `MAX_HELD_BYTES` of it wait in a temporary file, so an upload can be given as it comes in.
+
+    Args:
+        given: What the caller has.
+        argument: What the caller calls it, for the error.
 
     Raises:
         WrongTypeError: something else, above all a text.

@@ -56,6 +56,7 @@ class Candidate:
 
     kind: Kind
     probability: float
+    """0 to 1."""
 
 
 @attrs.frozen(kw_only=True)

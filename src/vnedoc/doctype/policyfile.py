@@ -63,7 +63,12 @@ class PolicyRule:
     clause: Clause
 
     def fits(self, kind: Kind, receiver: OrganId | None) -> bool:
-        """Whether the line is about this kind and receiver."""
+        """Whether the line is about this kind and receiver.
+
+        Args:
+            kind: Of the document.
+            receiver: Who receives it, if that is known.
+        """
         if self.kinds and kind not in self.kinds:
             return False
         if self.groups and kind.group not in self.groups:
@@ -87,6 +92,9 @@ class DeliveryPolicy:
     def load(cls, source: Given) -> DeliveryPolicy:
         """The list in a TOML file (a path object), or in its bytes.
 
+        Args:
+            source: The path object or the bytes.
+
         Raises:
             OSError: the file cannot be opened.
             DeliveryPolicyError: too large, not TOML, or a value that it may not have.
@@ -104,7 +112,14 @@ class DeliveryPolicy:
     def rule_for(
         self, kind: Kind, sender: OrganId | None, receiver: OrganId | None, day: dt.date | None
     ) -> PolicyRule | None:
-        """The first line about this case; `None` when the list says nothing about it."""
+        """The first line about this case; `None` when the list says nothing about it.
+
+        Args:
+            kind: Of the document.
+            sender: Who sends it, if that is known.
+            receiver: Who receives it, if that is known.
+            day: Of the sending; a list that does not hold then says nothing.
+        """
         if sender is not None and not is_under(sender, self.agency):
             return None
         if day is not None and not _within(day, self.since, self.until):

@@ -102,6 +102,7 @@ class Tier:
     """The rank of a legal kind under one law: 1 is the Constitution."""
 
     number: int
+    """The rank, from 1."""
     issuer: str
     level: str | None
     """``province``, ``district``, ``commune`` or ``lower`` for local bodies, else `None`."""
@@ -179,15 +180,29 @@ class Catalogue:
         return kind_id in self._by_id
 
     def named(self, name: str) -> tuple[Kind, ...]:
-        """The kinds of an official name or label, compared as written."""
+        """The kinds of an official name or label, compared as written.
+
+        Args:
+            name: Such as ``Quyết định`` or ``Quyết định (cá biệt)``.
+        """
         return tuple(kind for kind in self.kinds if name in (kind.name, kind.vi))
 
     def abbreviated(self, text: str) -> tuple[Kind, ...]:
-        """The kinds that any list abbreviates so, compared as written: ``ĐA`` is not ``DA``."""
+        """The kinds that any list abbreviates so, compared as written: ``ĐA`` is not ``DA``.
+
+        Args:
+            text: Such as ``QĐ``.
+        """
         return tuple(kind for kind in self.kinds if any(a.text == text for a in kind.abbreviations))
 
     def coded(self, list_id: str, detail: int, type_: int | None = None) -> tuple[Kind, ...]:
-        """The kinds at a row of a list, the row's own kind first, then those that it covers."""
+        """The kinds at a row of a list, the row's own kind first, then those that it covers.
+
+        Args:
+            list_id: A list of the catalogue.
+            detail: The row, ``TypeDetail`` of edXML.
+            type_: The group, ``Type`` of edXML, if the list has several tables.
+        """
         found = [
             (not code.exact, kind)
             for kind in self.kinds
@@ -197,13 +212,25 @@ class Catalogue:
         return tuple(kind for _, kind in sorted(found, key=lambda pair: pair[0]))
 
     def codes_of(self, kind: Kind, list_id: str) -> tuple[KindCode, ...]:
-        """Where a list numbers `kind`; empty where it has no row, as Phiếu báo in that of 2022."""
+        """Where a list numbers `kind`; empty where it has no row, as Phiếu báo in that of 2022.
+
+        Args:
+            kind: A kind of the catalogue.
+            list_id: A list of the catalogue.
+        """
         return tuple(code for code in kind.codes if code.list.id == list_id)
 
     def mapped(
         self, list_id: str, detail: int, other: str, type_: int | None = None
     ) -> tuple[KindCode, ...]:
-        """The rows of list `other` that stand for a row of list `list_id`; empty if none does."""
+        """The rows of list `other` that stand for a row of list `list_id`; empty if none does.
+
+        Args:
+            list_id: The list that the row stands in.
+            detail: The row, as for `coded`.
+            other: The list to look in.
+            type_: The group, as for `coded`.
+        """
         return tuple(
             code
             for kind in self.coded(list_id, detail, type_)

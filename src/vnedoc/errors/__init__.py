@@ -31,15 +31,12 @@ answer: it comes back as findings (see `vnedoc.findings`).
     ├── BuildError                  the builder lacks something that only the caller knows
     ├── FormError                   the JSON form does not fit its schema
     ├── UnsafeNameError             two attachments would be written to the same file
-    ├── MissingExtraError           an optional package is needed and not installed
-    └── NotAcceptableError          raised by Report.raise_for_errors()
+    └── MissingExtraError           an optional package is needed and not installed
 
 Facts are attributes; `text("vi")` and `text("en")` give the words. Packages add their own branches.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from vnedoc.errors._reading import (
     CanonicalizationCostError,
@@ -77,7 +74,6 @@ __all__ = [
     "LimitError",
     "MissingContentError",
     "MissingExtraError",
-    "NotAcceptableError",
     "NotEnvelopeError",
     "NotXmlError",
     "ReadError",
@@ -237,16 +233,3 @@ class MissingExtraError(VnedocError):
     extra: str
     purpose: str
     purpose_vi: str
-
-
-@error
-class NotAcceptableError(VnedocError):
-    """The report does not accept the message. `report` is the whole `Report`."""
-
-    code = "VNE-E700"
-    title_en = "The message is not acceptable"
-    title_vi = "Gói tin không được chấp nhận"
-    en = "The message is not acceptable: {errors} error(s)."
-    vi = "Gói tin không được chấp nhận: {errors} lỗi."
-    errors: int
-    report: Any

@@ -105,7 +105,7 @@ class UnreadableFileError(ReadError):
 
 @error
 class LimitError(ReadError):
-    """A limit is passed. `found` is a lower bound: counting stops at the limit."""
+    """A `limit` is passed. `found` is a lower bound: counting stops at the limit."""
 
     code = "VNE-E110"
     title_en = "A limit is passed"

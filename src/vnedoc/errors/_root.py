@@ -7,13 +7,18 @@ from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 import attrs
 
 Lang = Literal["vi", "en"]
+"""The languages of every text for people."""
 
 _Kind = TypeVar("_Kind", bound=type)
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
 def error(kind: _Kind) -> _Kind:
-    """Decorate an exception class: its annotated facts are given by keyword."""
+    """Decorate an exception class: its annotated facts are given by keyword.
+
+    Args:
+        kind: The class.
+    """
     return attrs.define(kw_only=True, eq=False, slots=False)(kind)
 
 

@@ -100,6 +100,12 @@ class DocumentId(str):
     def compose(cls, organ_id: str, date: datetime.date, number: str, notation: str) -> DocumentId:
         """The composite identifier of these parts; `composite` gives them back.
 
+        Args:
+            organ_id: Of the body that issued the document.
+            date: Of its issue.
+            number: Its number, such as ``05``.
+            notation: Its notation, such as ``SVDA-VP``.
+
         Raises:
             DocumentIdPartError: a part is empty, has blanks at its ends, or has a comma (or the
                 number a slash) in it.
@@ -160,6 +166,10 @@ class DocumentCode:
 
         No text settles where the year of a legal document goes, so ``30`` + ``2020/NĐ-CP``,
         ``30/2020`` + ``NĐ-CP`` and ``30`` + ``NĐ-CP`` are all met; the last one loses the year.
+
+        Args:
+            number: The text of ``CodeNumber``, if there is one.
+            notation: The text of ``CodeNotation``, if there is one.
         """
         if not number or not number.strip():
             return None
@@ -218,5 +228,9 @@ class ContentId(str):
 
     @classmethod
     def make(cls, key: str) -> ContentId:
-        """The identifier that a writer writes: ``cid:`` once, then the key."""
+        """The identifier that a writer writes: ``cid:`` once, then the key.
+
+        Args:
+            key: What tells the file from the others of its message, with or without ``cid:``.
+        """
         return cls(f"cid:{cls(key).key}")

@@ -112,10 +112,18 @@ class Pairs(Protocol):
     """What knows which old and new identifiers name the same body: an `OrganTable`."""
 
     def new_of(self, organ_id: str) -> OrganId | None:
-        """The new identifier of an old one, or `None` when unknown or ambiguous."""
+        """The new identifier of an old one, or `None` when unknown or ambiguous.
+
+        Args:
+            organ_id: The identifier to look for.
+        """
 
     def old_of(self, organ_id: str) -> OrganId | None:
-        """The old identifier of a new one, or `None` when unknown or ambiguous."""
+        """The old identifier of a new one, or `None` when unknown or ambiguous.
+
+        Args:
+            organ_id: The identifier to look for.
+        """
 
 
 class _Reading(NamedTuple):

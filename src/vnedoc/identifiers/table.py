@@ -60,7 +60,11 @@ class OrganEntry:
     source: str = ""
 
     def status(self, on: datetime.date | None = None) -> OrganStatus:
-        """Whether the row holds on a day; without a day, whether it was ever closed."""
+        """Whether the row holds on a day; without a day, whether it was ever closed.
+
+        Args:
+            on: The day that is asked about.
+        """
         if self.closed_on is not None and (on is None or on >= self.closed_on):
             return OrganStatus.CLOSED
         if self.live_from is not None and on is not None and on < self.live_from:
@@ -93,7 +97,11 @@ class OrganTable:
 
     @classmethod
     def of(cls, entries: Iterable[OrganEntry]) -> OrganTable:
-        """A table of these entries; of rows of one code that overlap the later one counts."""
+        """A table of these entries; of rows of one code that overlap the later one counts.
+
+        Args:
+            entries: The rows, in the order in which they became known.
+        """
         rows: dict[OrganId, list[OrganEntry]] = {}
         pairs = set()
         for entry in entries:
@@ -120,6 +128,9 @@ class OrganTable:
         in ``data`` with ``code``, ``name``, ``mail`` and ``code102`` or ``oldCode``), or CSV or TSV
         with those columns or those of `OrganEntry`. Dates are ``yyyy-MM-dd`` or ``yyyy/MM/dd``.
 
+        Args:
+            source: A path object, or the bytes of the file.
+
         Raises:
             OSError: the file cannot be opened.
             OrganTableError: a row is wrong, or the file is; nothing is loaded then.
@@ -138,11 +149,19 @@ class OrganTable:
         return MappingProxyType(self._new_of)
 
     def new_of(self, organ_id: str) -> OrganId | None:
-        """The new identifier that the table pairs with this old one; `None` if none or several."""
+        """The new identifier that the table pairs with this old one; `None` if none or several.
+
+        Args:
+            organ_id: The identifier to look for, as it was written.
+        """
         return self._new_of.get(OrganId(organ_id))
 
     def old_of(self, organ_id: str) -> OrganId | None:
-        """The old identifier that the table pairs with this new one; `None` if none or several."""
+        """The old identifier that the table pairs with this new one; `None` if none or several.
+
+        Args:
+            organ_id: The identifier to look for, as it was written.
+        """
         return self._old_of.get(OrganId(organ_id))
 
     def lookup(self, organ_id: str, on: datetime.date | None = None) -> OrganEntry | None:
@@ -150,6 +169,10 @@ class OrganTable:
 
         The other form of the identifier is found too, when the table pairs them or the body is of
         level 1. The entry may be closed or not yet live: see `OrganEntry.status`.
+
+        Args:
+            organ_id: The identifier to look for, of either form.
+            on: The day that is asked about.
         """
         rows = self._find(OrganId(organ_id))
         if on is None:
@@ -158,18 +181,31 @@ class OrganTable:
         return next(iter(begun[-1:] or rows), None)
 
     def status(self, organ_id: str, on: datetime.date | None = None) -> OrganStatus:
-        """Whether a code is live, closed, not yet live or unknown on a day, as in `lookup`."""
+        """Whether a code is live, closed, not yet live or unknown on a day, as in `lookup`.
+
+        Args:
+            organ_id: As in `lookup`.
+            on: As in `lookup`.
+        """
         entry = self.lookup(organ_id, on)
         return entry.status(on) if entry else OrganStatus.UNKNOWN
 
     def group_of(self, organ_id: str) -> OrganEntry | None:
-        """The row of the group (ministries, provinces, Party bodies ...) that a body belongs to."""
+        """The row of the group (ministries, provinces, Party bodies ...) that a body belongs to.
+
+        Args:
+            organ_id: The identifier of the body.
+        """
         level1 = OrganId(organ_id).level1
         # With two letters (JB2) the first one is not known to be the group's.
         return self.lookup(level1[0]) if level1 and level1[1].isdigit() else None
 
     def complete(self, other: OrganTable) -> OrganTable:
-        """A table of both; where both know a code or pair an identifier, this one counts."""
+        """A table of both; where both know a code or pair an identifier, this one counts.
+
+        Args:
+            other: The table that fills the gaps.
+        """
         old = {old for old, _ in self._pairs}
         new = {new for _, new in self._pairs}
         added = {pair for pair in other._pairs if pair[0] not in old and pair[1] not in new}

@@ -35,6 +35,7 @@ SCHEMA_VERSION: Final = 1
 """Version of the form; a field that goes or changes its meaning makes a new one."""
 
 ContentForm = Literal["base64", "digest"]
+"""How the bytes of attachments are written: whole, or as size and SHA-256."""
 _KINDS: Final = {"document": DocumentEnvelope, "status": StatusEnvelope}
 
 

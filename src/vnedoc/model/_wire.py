@@ -18,9 +18,9 @@ from typing import Any, Final, Literal, TypeVar, cast
 
 import attrs
 
+from vnedoc.clauses import Clause, Confidence
 from vnedoc.codes import BusinessDocType, Priority, StatusCode, SteeringType
 from vnedoc.errors import InvalidValueError
-from vnedoc.findings import Clause, Confidence
 from vnedoc.frozen import FrozenMap
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
 from vnedoc.names import NOT_XML

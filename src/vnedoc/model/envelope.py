@@ -174,3 +174,4 @@ class StatusEnvelope:
 
 
 Envelope = DocumentEnvelope | StatusEnvelope
+"""Either message; ``isinstance`` tells which."""

@@ -18,7 +18,7 @@ from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
 from vnedoc.findings import Outcome, Report, Signatures
 from vnedoc.identifiers import OrganTable
-from vnedoc.model import VIETNAM
+from vnedoc.model import VIETNAM, Envelope
 from vnedoc.pipeline.steps import classify, content, context, rules, schema, signature
 from vnedoc.pipeline.taking import Given, Taken, did, skipped
 from vnedoc.profiles import DEFAULT, LEGACY, Profile
@@ -146,6 +146,7 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
         attrs.evolve(taken, findings=placed),
         signatures=judged.signatures,
         kind=judged.ctx.kind,
+        envelope=judged.envelope,
     )
 
 
@@ -168,6 +169,7 @@ def _made(
     signatures: Signatures = Signatures.UNKNOWN,
     kind: str | None = None,
     error: VnedocError | None = None,
+    envelope: Envelope | None = None,
 ) -> Report:
     return Report(
         source=source.name,
@@ -177,6 +179,7 @@ def _made(
         signatures=signatures,
         kind=kind,
         error=error,
+        envelope=envelope,
         rules_checked=len(taken.ran),
         rules_on_practice=sum(rule.on_practice for rule in taken.ran),
     )

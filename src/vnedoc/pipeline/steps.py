@@ -8,7 +8,7 @@ import attrs
 
 from vnedoc.errors import ContentError, MissingExtraError
 from vnedoc.findings import Outcome, Signatures
-from vnedoc.model import DocumentEnvelope
+from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.pipeline.taking import Given, Taken, did, found, graded, skipped
 from vnedoc.profiles import Profile, SignaturePolicy
 from vnedoc.rules import Checked, Need, RuleContext, bounded, check
@@ -75,6 +75,8 @@ class Judged:
     taken: Taken
     ctx: RuleContext
     signatures: Signatures
+    envelope: Envelope
+    """What the report hands out: where signatures were judged, what they left of the message."""
 
 
 def signature(
@@ -104,7 +106,7 @@ def signature(
         taken = asked + did("signature", Outcome.FAILED, UNSIGNED)
     else:
         taken = skipped("signature", UNSIGNED, mandatory=False)
-    return Judged(taken=taken, ctx=ctx, signatures=state)
+    return Judged(taken=taken, ctx=ctx, signatures=state, envelope=ctx.envelope)
 
 
 def _lack(profile: Profile, given: Given) -> Words | None:
@@ -125,7 +127,8 @@ def _verified(
     except (ContentError, MissingExtraError) as error:
         why = Words(en=error.text("en"), vi=error.text("vi"))
         taken = did("signature", Outcome.COULD_NOT_RUN, why)
-        return Judged(taken=taken, ctx=ctx, signatures=Signatures.NOT_JUDGED)
+        unknown = Signatures.NOT_JUDGED
+        return Judged(taken=taken, ctx=ctx, signatures=unknown, envelope=ctx.envelope)
     state = standing(answer)
     ctx = attrs.evolve(ctx, verification=answer)
     asked, _ = _asked("signature", ctx, profile, told)
@@ -134,7 +137,12 @@ def _verified(
         # What cannot be judged is no error, yet it is none of the required either.
         outcome = Outcome.FAILED
     why = Words(en=why_not(answer, "en"), vi=why_not(answer, "vi"))
-    return Judged(taken=asked + did("signature", outcome, why), ctx=ctx, signatures=state)
+    return Judged(
+        taken=asked + did("signature", outcome, why),
+        ctx=ctx,
+        signatures=state,
+        envelope=answer.secured(ctx.envelope),
+    )
 
 
 def _verification(document: Document, given: Given) -> Verification:

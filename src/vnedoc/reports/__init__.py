@@ -1,7 +1,7 @@
 """A `Report` as text, JSON, JUnit, SARIF, HTML or Markdown: one renderer a module.
 
 Renderings are the same for the same reports: no clock, no chance. What a message says arrives as
-text in every format (see `vnedoc.reports._common.visible`).
+text in every format (see `visible`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from vnedoc.reports._common import Verdict, told, verdict, visible
 __all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "told", "verdict", "visible"]
 
 Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
+"""The formats of a report."""
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+"""All of them, as texts."""
 
 
 def render(

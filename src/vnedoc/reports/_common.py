@@ -150,7 +150,11 @@ class Verdict(enum.StrEnum):
 
 
 def verdict(report: Report) -> Verdict:
-    """The one word for a report. Nothing that was not fully checked is accepted."""
+    """The one word for a report. Nothing that was not fully checked is accepted.
+
+    Args:
+        report: What `vnedoc.validate` answered.
+    """
     if report.error is not None:
         return Verdict.UNREADABLE
     if report.acceptable:
@@ -266,13 +270,10 @@ def position(location: Location, lang: Lang) -> str:
     return word("line-column", lang, line=location.line, column=location.column)
 
 
-def error_location(report: Report) -> Location:
+def error_location(error: VnedocError) -> Location:
     """The place of the error that ended the check, as far as it names one."""
-    return Location(
-        path="",
-        line=getattr(report.error, "line", None),
-        column=getattr(report.error, "column", None),
-    )
+    line, column = getattr(error, "line", None), getattr(error, "column", None)
+    return Location(path="", line=line, column=column)
 
 
 def files_line(found: Mapping[Verdict, int], lang: Lang) -> str:

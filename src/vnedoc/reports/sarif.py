@@ -123,7 +123,7 @@ class _Run:
         self.finished = self.finished and report.complete and report.error is None
         self.lists["verdicts"].append(_verdict(report, artifact["uri"]))
         if report.error is not None:
-            self.lists["results"].append(self.error(report, artifact))
+            self.lists["results"].append(self.error(report.error, artifact))
         # Two findings of one rule at one place differ by their number alone.
         seen: dict[tuple[str, str], int] = {}
         for finding in report.findings:
@@ -166,12 +166,12 @@ class _Run:
             "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
         }
 
-    def error(self, report: Report, artifact: dict[str, Any]) -> dict[str, Any]:
-        code = report.error.code
-        return self.rule(code, lambda: _error_descriptor(report.error, self.lang)) | {
+    def error(self, error: VnedocError, artifact: dict[str, Any]) -> dict[str, Any]:
+        code = error.code
+        return self.rule(code, lambda: _error_descriptor(error, self.lang)) | {
             "level": "error",
-            "message": {"text": message(common.failure(report.error, self.lang))},
-            "locations": [_location(common.error_location(report), artifact)],
+            "message": {"text": message(common.failure(error, self.lang))},
+            "locations": [_location(common.error_location(error), artifact)],
             "partialFingerprints": {_FINGERPRINT: _fingerprint(code, "", 1)},
         }
 

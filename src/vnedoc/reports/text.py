@@ -10,7 +10,7 @@ import collections
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from vnedoc.errors import Lang
+from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.reports import _common as common
 from vnedoc.reports._words import word
@@ -54,7 +54,7 @@ class _Painter:
         if signatures := common.on_signatures(report, self.lang):
             yield f"  {signatures}."
         if report.error is not None:
-            yield from self.error(report)
+            yield from self.error(report.error)
             return
         for severity, findings in common.grouped(report):
             yield from self.group(severity, findings)
@@ -75,9 +75,9 @@ class _Painter:
         ]
         return ". ".join(parts) + "."
 
-    def error(self, report: Report) -> Iterator[str]:
-        code = self.paint(report.error.code, _COLOURS[Severity.ERROR])
-        yield f"  {code} {common.failure(report.error, self.lang, value=common.legible)}"
+    def error(self, error: VnedocError) -> Iterator[str]:
+        code = self.paint(error.code, _COLOURS[Severity.ERROR])
+        yield f"  {code} {common.failure(error, self.lang, value=common.legible)}"
         # What follows from that is the same for every step, so the steps are not listed.
         yield "  " + word("unreadable-means", self.lang)
 

@@ -85,6 +85,9 @@ class Claims:
     def from_data(cls, data: object) -> Claims:
         """The claims that `to_data` gave.
 
+        Args:
+            data: Plain JSON data.
+
         Raises:
             ValueError: it did not give this.
         """

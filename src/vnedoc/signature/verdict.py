@@ -17,7 +17,7 @@ import attrs
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
-from vnedoc.model import VIETNAM
+from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 
 Form = Literal["enveloped", "statement", "plain", "pdf"]
@@ -25,6 +25,7 @@ Form = Literal["enveloped", "statement", "plain", "pdf"]
 XAdES properties, ``pdf`` inside an attached PDF file."""
 
 RevocationMode = Literal["require", "off"]
+"""``off`` goes without revocation data, and is told wherever the verdict is."""
 
 T = TypeVar("T", str, int)
 
@@ -309,8 +310,8 @@ class Verification:
     """Every value and every file that the message has."""
     require: Form | None = None
     """The one form that is judged; signatures of other forms are only listed."""
-    envelope: Any = None
-    """A `vnedoc.model.Envelope` that holds only covered values, or `None`."""
+    envelope: Envelope | None = None
+    """What the signatures speak for: only covered values, or nothing at all."""
     documents: tuple[DocumentVerdict, ...] = ()
     """Signatures inside attached PDF files: shown beside, never part of `valid`."""
     reasons: tuple[Reason, ...] = ()
@@ -342,6 +343,28 @@ class Verification:
         # All of none is true, so one must be there. Every one must pass: verifiers that look at the
         # first alone take a forged signature behind a rightful one.
         return bool(judged) and all(s.passed for s in judged) and self.coverage.whole
+
+    def secured(self, read: Envelope) -> Envelope:
+        """What was read of the message, its files as they were signed where all of it is valid.
+
+        Whoever writes to the message's file after it was judged could otherwise exchange a file,
+        as size and times of a file can be set: these are checked block by block.
+
+        Args:
+            read: What was read of the very bytes that were verified.
+        """
+        signed = self.envelope if self.valid else None
+        if not isinstance(read, DocumentEnvelope) or not isinstance(signed, DocumentEnvelope):
+            return read
+        if len(read.attachments) != len(signed.attachments):
+            return signed
+        pairs = zip(read.attachments, signed.attachments, strict=True)
+        # A statement does not speak for the name under which it travels itself.
+        files = (
+            attrs.evolve(one, name=same.name or one.name, content=same.content)
+            for one, same in pairs
+        )
+        return attrs.evolve(read, attachments=tuple(files))
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data; the envelope has a JSON form of its own."""

@@ -47,6 +47,7 @@ from vnedoc.xml.reading.reader import Reading, read_document
 from vnedoc.xml.reading.tree import Document, parse
 
 Trust = TrustStore | Given
+"""Roots: loaded, or as bytes or a path object."""
 
 OTHER_NAMESPACES = ReasonKind(
     "VNE-SIG-726",

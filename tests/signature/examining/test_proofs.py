@@ -13,7 +13,7 @@ from tests.signature import messages, pki
 from tests.signature.making.test_levels import stamper
 from vnedoc.signature.examining import judging
 from vnedoc.signature.making import levels, signing
-from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.levels import ValidationData
 from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.verdict import SubIndication, Verification
 
@@ -56,7 +56,7 @@ def stamped(data: bytes, kind: levels.Stamp, time: datetime = pki.NOW, years: in
 def proven_by(data: bytes) -> bytes:
     target = io.BytesIO()
     known = (authority().cert, pki.make_pki().authority.cert)
-    levels.add_evidence(data, target, Evidence(certificates=known, crls=lists()))
+    levels.add_evidence(data, target, ValidationData(certificates=known, crls=lists()))
     return target.getvalue()
 
 

@@ -24,7 +24,7 @@ from vnedoc.signature.errors import NotSignableError, OtherSourceError, Signatur
 from vnedoc.signature.examining.stamping import archived
 from vnedoc.signature.examining.subject import Subject
 from vnedoc.signature.making import countersigning, levels, signing
-from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.levels import ValidationData
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.verdict import Indication, SubIndication
 from vnedoc.signature.xmldsig.canonical import C14N_10, SIGNATURE
@@ -60,9 +60,9 @@ def stamper(time: datetime = pki.NOW, years: int = 2, **options: Any) -> levels.
     )
 
 
-def evidence() -> Evidence:
+def evidence() -> ValidationData:
     people = pki.make_pki("p256")
-    return Evidence(certificates=(people.authority.cert,), crls=people.crls)
+    return ValidationData(certificates=(people.authority.cert,), crls=people.crls)
 
 
 @functools.cache
@@ -279,7 +279,7 @@ def test_single_steps_refuse_what_does_not_fit(tmp_path: Path) -> None:
     with pytest.raises(SignatureArgumentError):
         levels.add_timestamp(data, target, again, answer)
     with pytest.raises(SignatureArgumentError):
-        levels.add_evidence(data, target, Evidence())
+        levels.add_evidence(data, target, ValidationData())
     with pytest.raises(NotSignableError):
         levels.ask_timestamp(messages.signed(form="plain"))
     with pytest.raises(SignatureArgumentError):

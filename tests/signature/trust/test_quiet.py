@@ -89,7 +89,7 @@ def _made() -> Odd:
     def stamper(request: bytes) -> bytes:
         return pki.stamp(request, tsa, certificates=[tsa.cert, authority.cert])
 
-    evidence = levels.Evidence(certificates=(authority.cert,), crls=lists)
+    evidence = levels.ValidationData(certificates=(authority.cert,), crls=lists)
     levels.raise_level(basic.getvalue(), stamped, "B-LT", stamper, evidence=evidence)
     return Odd(
         root=root,

@@ -24,7 +24,7 @@ from vnedoc.cli.common import (
 from vnedoc.cli.keys import Key, key_options
 from vnedoc.errors import Lang
 from vnedoc.signature.claims import Claims
-from vnedoc.signature.making.levels import Evidence
+from vnedoc.signature.making.levels import ValidationData
 from vnedoc.signature.making.signers import CertifiedSigner
 from vnedoc.signature.making.signing import sign
 from vnedoc.signature.statement.signing import sign_statement
@@ -158,6 +158,6 @@ def _timestamper(command_line: str | None) -> Any:
     return ask
 
 
-def _evidence(signer: CertifiedSigner, lists: tuple[str, ...]) -> Evidence:
+def _evidence(signer: CertifiedSigner, lists: tuple[str, ...]) -> ValidationData:
     crls = tuple(Path(path).read_bytes() for path in lists)
-    return Evidence(certificates=signer.chain, crls=crls)
+    return ValidationData(certificates=signer.chain, crls=crls)

@@ -77,7 +77,12 @@ class Input:
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Input:
-        """A file with these bytes."""
+        """A file with these bytes.
+
+        Args:
+            name: Of the file, as the adapter sees it.
+            data: Its bytes.
+        """
         return cls(name=name, chunks=lambda: (data,))
 
     def read(self) -> bytes:

@@ -49,6 +49,9 @@ def cases() -> tuple[Case, ...]:
 def chosen(wanted: Iterable[str]) -> tuple[Case, ...]:
     """The cases whose id is, or begins with, one of these; all if there are none.
 
+    Args:
+        wanted: Ids of cases, or beginnings of ids.
+
     Raises:
         KeyError: a name fits no case.
     """

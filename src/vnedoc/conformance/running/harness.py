@@ -46,6 +46,7 @@ class Plan:
     command: tuple[str, ...]
     stream: bool = False
     jobs: int = 1
+    """Adapters that run side by side."""
     limits: Limits = attrs.field(factory=Limits)
 
 

@@ -133,6 +133,10 @@ class Results:
 def load(data: bytes, source: str = "<bytes>") -> Results:
     """The results in a file's bytes.
 
+    Args:
+        data: The bytes of the file, at most `MAX_RESULTS_BYTES`.
+        source: What people call the file, for the error.
+
     Raises:
         ResultsError: it is no results file of this format.
     """

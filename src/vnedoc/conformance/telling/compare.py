@@ -36,7 +36,12 @@ class Comparison:
 
 
 def compare(before: Results, after: Results) -> Comparison:
-    """What changed from one run to another."""
+    """What changed from one run to another.
+
+    Args:
+        before: The older run.
+        after: The newer one.
+    """
     old = {one.id: one for one in before.results}
     new = {one.id: one for one in after.results}
     both = [(old[name], one) for name, one in new.items() if name in old]

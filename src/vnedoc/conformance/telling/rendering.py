@@ -68,6 +68,11 @@ _WORDS: Final = {
 def render(results: Results, form: str, lang: Lang) -> str:
     """Results as text, HTML or JUnit.
 
+    Args:
+        results: What came of a run.
+        form: ``text``, ``html`` or ``junit``.
+        lang: Of the words.
+
     Raises:
         KeyError: no such format.
     """

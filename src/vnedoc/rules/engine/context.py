@@ -42,9 +42,11 @@ class Caps:
     organ_id_length: int = length_of(LATEST)
     """Characters: 13 in the standard of 2016, 35 since its amendment of 2022."""
     max_attachments: int | None = None
+    """Files."""
     max_attachment_bytes: int | None = None
     max_total_bytes: int | None = None
     max_recipients: int | None = None
+    """Elements ``To``."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -31,6 +31,7 @@ from vnedoc.signature.xmldsig.canonical import SIGNATURE
 from vnedoc.xml.reading.tree import parse
 
 Engine = Literal["xmlsec", "signxml"]
+"""Other engines that can be asked: python-xmlsec, an extra, and signxml."""
 MAX_BYTES: Final = MAX_REMAINDER_BYTES
 """A larger message is not given to an engine that builds a tree of all of it."""
 

@@ -103,7 +103,7 @@ class Explanation:
     """Values that differ, by their path; at most ten."""
 
     def text(self, lang: Lang = "en") -> str:
-        """The cause in words."""
+        """The cause, in one language."""
         return self.cause.value[1 if lang == "vi" else 0]
 
 

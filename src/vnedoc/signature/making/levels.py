@@ -33,7 +33,10 @@ from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.xmldsig.canonical import C14N_10, XADES141
 
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""Baseline levels of XAdES (ETSI EN 319 132-1 clause 6): by the signer's key alone, with a
+timestamp, with certificates and revocation data, with an archive timestamp."""
 Stamp = Literal["signature", "archive"]
+"""What a timestamp is over: the signature's value, or the message with everything beside it."""
 Timestamper = Callable[[bytes], bytes]
 """Sends a request (``application/timestamp-query``) and returns the answer."""
 
@@ -41,7 +44,7 @@ _LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class ValidationData:
     """What proves later that certificates were good: of the signer and of the timestamps."""
 
     certificates: tuple[CertificateLike, ...] = ()
@@ -103,7 +106,9 @@ def add_timestamp(
     add_property(standing, text, target)
 
 
-def add_evidence(source: Input, target: Target, evidence: Evidence, *, index: int = -1) -> None:
+def add_evidence(
+    source: Input, target: Target, evidence: ValidationData, *, index: int = -1
+) -> None:
     """Write the message with certificates and revocation data beside the signature (B-LT).
 
     Raises:
@@ -134,7 +139,7 @@ def raise_level(
     level: Level,
     timestamper: Timestamper,
     *,
-    evidence: Evidence | None = None,
+    evidence: ValidationData | None = None,
     index: int = -1,
 ) -> None:
     """Raise a B-B signature to a higher level, step by step.
@@ -148,6 +153,7 @@ def raise_level(
         index: Which of the signatures in the header; the last by default.
 
     Raises:
+        SignatureArgumentError: there is no such level, or the authority's answer is none.
         As the single steps.
     """
     if level not in _LEVELS[1:]:
@@ -161,7 +167,7 @@ def raise_level(
         add_timestamp(done, stamped_path, request, timestamper(request.der), index=index)
         done = stamped_path
         if level != "B-T":
-            add_evidence(done, kept_path, evidence or Evidence(), index=index)
+            add_evidence(done, kept_path, evidence or ValidationData(), index=index)
             done = kept_path
         if level == "B-LTA":
             request = ask_timestamp(done, "archive", index=index)

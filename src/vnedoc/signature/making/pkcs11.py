@@ -98,6 +98,9 @@ class Pkcs11Signer:
     def sign(self, request: ToBeSigned) -> bytes:
         """The signature value, made on the token.
 
+        Args:
+            request: What to sign, and by which algorithm.
+
         Raises:
             AlgorithmError: the request asks for an algorithm that this key does not sign with.
             TokenError: the token refused.

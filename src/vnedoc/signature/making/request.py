@@ -22,6 +22,7 @@ VERSION: Final = 2
 """Of the JSON form. A request of another version is refused, never guessed at."""
 
 SignForm = Literal["enveloped", "statement", "plain", "counter"]
+"""What is made: see `SigningRequest.form`."""
 _FORMS: Final = frozenset({"enveloped", "statement", "plain", "counter"})
 _BYTES: Final = ("certificate", "document_digest", "data")
 
@@ -38,7 +39,7 @@ class SigningRequest:
     """``enveloped`` XAdES, ``plain`` XML-DSig, ``statement`` XAdES in a statement, ``counter``
     XAdES over another signature's value."""
     method: str
-    """URI of the signature algorithm, one of `vnedoc.signature.algorithms.METHODS`."""
+    """URI of the signature algorithm, one of `vnedoc.signature.METHODS`."""
     data: bytes = attrs.field(repr=False)
     """The bytes to be signed: the canonical form of SignedInfo, 1-2 KB."""
     certificate: bytes = attrs.field(repr=False)
@@ -62,6 +63,7 @@ class SigningRequest:
     document_digest: bytes = attrs.field(repr=False)
     """Digest of the document's canonical form without its signatures."""
     version: int = VERSION
+    """Of the JSON form."""
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -79,6 +81,9 @@ class SigningRequest:
     @classmethod
     def from_json(cls, text: str | bytes) -> SigningRequest:
         """The request that `to_json` wrote.
+
+        Args:
+            text: The JSON, in UTF-8 when bytes.
 
         Raises:
             SignatureArgumentError: this is no request of `VERSION`.

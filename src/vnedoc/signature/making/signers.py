@@ -43,13 +43,14 @@ from vnedoc.signature.trust.certificates import load_certificates
 from vnedoc.signature.trust.quiet import quiet
 
 RsaScheme = Literal["pkcs1", "pss"]
+"""Padding of RSA signatures: RSASSA-PKCS1-v1_5 or RSASSA-PSS (RFC 8017)."""
 
 MAX_KEY_BYTES: Final = 1024 * 1024
 """A key file; real ones have 1-10 KB."""
 
 
 class ToBeSigned(Protocol):
-    """What a signer is given, such as a `vnedoc.signature.making.request.SigningRequest`."""
+    """What a signer is given, such as a `vnedoc.signature.SigningRequest`."""
 
     @property
     def method(self) -> str:
@@ -64,7 +65,11 @@ class Signer(Protocol):
     """The one thing vnedoc asks of a key: raw signature bytes, in XML-DSig form."""
 
     def sign(self, request: ToBeSigned) -> bytes:
-        """The signature value over `request.data` by `request.method`."""
+        """The signature value over `request.data` by `request.method`.
+
+        Args:
+            request: What to sign, and by which algorithm.
+        """
 
 
 class CertifiedSigner(Signer, Protocol):
@@ -85,6 +90,10 @@ class CertifiedSigner(Signer, Protocol):
 
 def default_method(key: object, rsa_scheme: RsaScheme = "pkcs1") -> SignatureMethod:
     """The algorithm for a public key: as strong as the key, deterministic unless PSS is wanted.
+
+    Args:
+        key: A public key of cryptography.
+        rsa_scheme: Padding for RSA keys.
 
     Raises:
         AlgorithmError: nothing is signed with such a key.
@@ -192,6 +201,9 @@ class PemSigner:
     def sign(self, request: ToBeSigned) -> bytes:
         """The signature value.
 
+        Args:
+            request: What to sign, and by which algorithm.
+
         Raises:
             AlgorithmError: the request asks for an algorithm that this key does not sign with.
         """
@@ -216,6 +228,11 @@ class Pkcs12Signer(PemSigner):
         cls, source: Given, password: bytes | None = None, *, rsa_scheme: RsaScheme = "pkcs1"
     ) -> Self:
         """A signer from a PKCS#12 file with key and certificate.
+
+        Args:
+            source: The file, as a path object or bytes.
+            password: Of the file, if it has one.
+            rsa_scheme: Padding for RSA keys.
 
         Raises:
             KeyMaterialError: it cannot be read, or holds no key or no certificate; a wrong or

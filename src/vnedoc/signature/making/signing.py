@@ -17,7 +17,7 @@ from vnedoc.signature.errors import (
     OtherSourceError,
     SignatureArgumentError,
 )
-from vnedoc.signature.making.levels import Evidence, Level, raise_level
+from vnedoc.signature.making.levels import Level, ValidationData, raise_level
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.making.signers import CertifiedSigner, PemSigner
 from vnedoc.signature.making.target import Target, write_to
@@ -96,7 +96,7 @@ def sign(
     at: datetime,
     level: Level = "B-B",
     timestamper: Callable[[bytes], bytes] | None = None,
-    evidence: Evidence | None = None,
+    evidence: ValidationData | None = None,
     digest: str = SHA256.uri,
     c14n: str = "1.0",
     form: Literal["enveloped", "plain"] = "enveloped",
@@ -108,9 +108,9 @@ def sign(
     Args:
         source: The message.
         target: Where the signed message goes; may be the same path.
-        signer: A key that knows its certificate; see `vnedoc.signature.making.signers`.
+        signer: A key that knows its certificate; such as `vnedoc.signature.PemSigner`.
         at: The time that the signature claims.
-        level: ``B-B``, or higher with a `timestamper`; see `vnedoc.signature.making.levels`.
+        level: ``B-B``, or higher with a `timestamper`; as for `vnedoc.signature.raise_level`.
         timestamper: Takes the bytes of a timestamp request, brings those of the answer.
         evidence: Revocation data and certificates, for ``B-LT`` and ``B-LTA``.
         digest: As for `prepare`.

@@ -63,7 +63,7 @@ def sign_statement(
     Args:
         source: The message: bytes, a path object or a binary file.
         target: A path, written whole or not at all, or a binary file.
-        signer: A key that knows its certificate; see `vnedoc.signature.making.signers`.
+        signer: A key that knows its certificate; such as `vnedoc.signature.PemSigner`.
         at: The time that the signature claims, with a zone. No clock is read.
         digest: URI of the digest algorithm of the signature's references.
         claims: What the signature says beside the time: place, roles, commitments, policy.

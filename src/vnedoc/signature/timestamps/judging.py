@@ -78,13 +78,18 @@ NO_SIGNER = ReasonKind(
 
 @attrs.frozen(kw_only=True)
 class TimestampRequest:
-    """A request to send to a timestamping authority as ``application/timestamp-query``."""
+    """A request to a timestamping authority (``application/timestamp-query``). RFC 3161."""
 
     der: bytes
+    """What is sent."""
     digest: bytes
+    """Of what is stamped."""
     method: DigestMethod
+    """Of the digest."""
     nonce: int
+    """Random, 64 bits; the answer must repeat it."""
     policy: str | None = None
+    """OID of the policy that is asked for."""
 
 
 @attrs.frozen(kw_only=True)

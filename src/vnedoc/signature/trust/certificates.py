@@ -190,6 +190,9 @@ class TrustStore:
     def load(cls, *sources: Given) -> TrustStore:
         """Anchors from bytes or path objects, each DER or PEM with one certificate or many.
 
+        Args:
+            *sources: One or more, bytes or path objects.
+
         Raises:
             TrustStoreError: a source holds no certificate or a broken one.
             WrongTypeError: a source is something else, such as a text.
