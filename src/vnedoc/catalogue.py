@@ -68,7 +68,10 @@ class Explained:
 
 
 def explained(code: str) -> Explained:
-    """What is known of a code, such as ``VNE-SIG-622``.
+    """What is known of a code.
+
+    Args:
+        code: Such as ``VNE-SIG-622``.
 
     Raises:
         KeyError: there is no such code; see `near`.
@@ -80,7 +83,11 @@ def explained(code: str) -> Explained:
 
 
 def near(code: str) -> tuple[str, ...]:
-    """Up to three codes that look like one that is not known, the nearest first."""
+    """Up to three codes that look like one that is not known, the nearest first.
+
+    Args:
+        code: What was typed.
+    """
     return tuple(difflib.get_close_matches(code[:_LONGEST].upper(), everything(), n=3))
 
 

@@ -34,6 +34,8 @@ class ContractError(VnedocError):
     """A file that is no dump of the rules. `source` is its name, `place` where it goes wrong."""
 
     code = "VNE-E901"
+    title_en = "The file is no dump of the rules"
+    title_vi = "Tệp không phải bản liệt kê quy tắc"
     en = "{source!r} is no dump of the rules (see {place}); make one by: vnedoc rules --format json"
     vi = (
         "{source!r} không phải tệp liệt kê quy tắc (xem {place});"

@@ -268,7 +268,7 @@ def numbers(value: type) -> Iterator[tuple[str, bool]]:
 def test_the_reference_is_made_from_the_list() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "_generate" / "api.py"))["render"]()
     page = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
-    assert page == made, "run docs/_generate/api.py"
+    assert page == made, "run python -m docs._generate"
     for module in MODULES:
         section = page.split(f"\n`{module.name}`\n")[1].split("\n## ")[0]
         told = set(re.findall(r"\w+", section))

@@ -81,7 +81,11 @@ class FileSource:
         return self._mark[2]
 
     def is_that(self, stat: os.stat_result) -> bool:
-        """Whether it is the file that somebody else saw, unchanged since."""
+        """Whether it is the file that somebody else saw, unchanged since.
+
+        Args:
+            stat: What the other one saw of it.
+        """
         return _mark(stat) == self._mark
 
     def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:

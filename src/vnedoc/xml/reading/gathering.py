@@ -23,6 +23,8 @@ class TooManyListedError(LimitError):
     """More receivers, places, hops, lines of the manifest and files than any message needs."""
 
     code = "VNE-E121"
+    title_en = "The message has too many items in its lists"
+    title_vi = "Gói tin có quá nhiều mục trong các danh sách"
     en = "The lists of the message have more than {limit} items together."
     vi = "Các danh sách trong gói tin có tổng cộng hơn {limit} mục."
     hint_en = "Receivers, places, hops, lines of the manifest and files count; send several."
@@ -37,6 +39,8 @@ class TooMuchTextError(LimitError):
     """Values that are longer together than those of any message (characters)."""
 
     code = "VNE-E122"
+    title_en = "The values of the message are too long together"
+    title_vi = "Các giá trị trong gói tin cộng lại quá dài"
     en = "The values of the message have more than {limit} characters together."
     vi = "Các giá trị trong gói tin dài tổng cộng hơn {limit} ký tự."
     hint_en = "Put long texts into an attached file."

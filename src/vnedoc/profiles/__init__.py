@@ -11,20 +11,19 @@ import datetime as dt
 import enum
 import functools
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, cast
+from typing import Final, cast
 
 import attrs
 
 from vnedoc import _resources
-from vnedoc.errors import VnedocError, error
 from vnedoc.findings import Finding, Severity, Topic
 from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_PROFILE_BYTES
 from vnedoc.model._wire import EDITIONS, LATEST, Edition, length_of
+from vnedoc.profiles._cells import Cells, ProfileError, parsed
 from vnedoc.rules import RULES, Caps, Rule, RuleSet
 from vnedoc.xml.reading import departures
 from vnedoc.xml.schema import misfits
@@ -64,21 +63,6 @@ _KEYS: Final = frozenset(
     }
 )
 _LIMITS: Final = frozenset(field.name for field in attrs.fields(Caps))
-
-
-@error
-class ProfileError(VnedocError):
-    """A profile that cannot be used. `key` is the place in the file, `source` its name."""
-
-    code = "VNE-E900"
-    title_en = "The profile is wrong"
-    title_vi = "Bộ tiêu chí sai"
-    en = "The profile {source!r} is wrong at {key}: {reason_en}."
-    vi = "Bộ tiêu chí {source!r} sai tại {key}: {reason_vi}."
-    source: str
-    key: str
-    reason_en: str
-    reason_vi: str
 
 
 class SignaturePolicy(enum.StrEnum):
@@ -139,7 +123,7 @@ class Profile:
         if isinstance(source, str) and source in NAMES:
             return _shipped(source)
         if isinstance(source, bytes):
-            return _Reader("<bytes>", _parsed("<bytes>", source)).profile()
+            return _Reader("<bytes>", parsed("<bytes>", source)).profile()
         if isinstance(source, str) and not source.endswith(".toml"):
             raise ProfileError(
                 source=source,
@@ -149,7 +133,7 @@ class Profile:
             )
         with Path(source).open("rb") as file:
             data = file.read(MAX_PROFILE_BYTES + 1)
-        return _Reader(str(source), _parsed(str(source), data)).profile()
+        return _Reader(str(source), parsed(str(source), data)).profile()
 
     @classmethod
     def for_date(cls, day: dt.date | None) -> Profile:
@@ -250,170 +234,117 @@ def topics() -> Mapping[str, Topic]:
 
 @functools.cache
 def _shipped(name: str) -> Profile:
-    data = _parsed(name, _resources.data(f"profiles/{name}.toml"))
+    data = parsed(name, _resources.data(f"profiles/{name}.toml"))
     return _Reader(name, {"name": name, **data}).profile()
 
 
-def _parsed(source: str, data: bytes) -> dict[str, Any]:
-    if len(data) > MAX_PROFILE_BYTES:
-        raise ProfileError(
-            source=source,
-            key="-",
-            reason_en=f"it has more than {MAX_PROFILE_BYTES} bytes",
-            reason_vi=f"tệp có hơn {MAX_PROFILE_BYTES} byte",
-        )
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise ProfileError(
-            source=source,
-            key="-",
-            reason_en=f"it is no TOML in UTF-8 ({fault})",
-            reason_vi=f"không phải TOML ở dạng UTF-8 ({fault})",
-        ) from None
-
-
-class _Reader:
+class _Reader(Cells):
     """Makes a profile of a TOML table; every fault names its place."""
 
-    def __init__(self, source: str, table: dict[str, Any]) -> None:
-        self.source = source
-        self.table = table
-
     def profile(self) -> Profile:
-        for key in self.table:
+        for key in self.cells:
             if key not in _KEYS:
-                self._wrong(key, "no such key", "không có khóa này")
+                self.wrong(key, "no such key", "không có khóa này")
         base = self._base()
-        schema = self._text("schema", base.schema if base else None) or None
+        schema = self.text("schema", base.schema if base else None) or None
         edition = self._edition(base)
-        name = self._text("name", None)
+        name = self.text("name", None)
         if name is None:
             stem = Path(self.source).stem
-            name = stem if base else self._missing("name")
+            name = stem if base else self.missing("name")
         return Profile(
             name=name,
-            title_vi=self._text("title_vi", base.title_vi if base else None) or name,
-            title_en=self._text("title_en", base.title_en if base else None) or name,
+            title_vi=self.text("title_vi", base.title_vi if base else None) or name,
+            title_en=self.text("title_en", base.title_en if base else None) or name,
             schema=self._known_schema(schema),
             edition=edition,
             signature=self._signature(base),
             caps=self._caps(base.caps if base else Caps(), edition),
-            since=self._day("since"),
-            until=self._day("until"),
-            experimental=self._flag("experimental", base.experimental if base else False),
+            since=self.day("since"),
+            until=self.day("until"),
+            experimental=self.flag("experimental", base.experimental if base else False),
             grades=self._grades(base.grades if base else {}),
             off=self._off(base.off if base else {}),
         )
 
     def _base(self) -> Profile | None:
-        base = self._text("base", None)
+        base = self.text("base", None)
         if base is None:
             if self.source in NAMES:
                 return None
-            self._missing("base")
+            self.missing("base")
         if base not in NAMES:
             known = ", ".join(NAMES)
-            self._wrong("base", f"expected one of {known}", f"cần một trong: {known}")
+            self.wrong("base", f"expected one of {known}", f"cần một trong: {known}")
         return _shipped(base)
-
-    def _text(self, key: str, default: str | None) -> str | None:
-        value = self.table.get(key, default)
-        if value is not None and not isinstance(value, str):
-            self._wrong(key, "expected a text", "cần một chuỗi")
-        return value
-
-    def _flag(self, key: str, default: bool) -> bool:
-        value = self.table.get(key, default)
-        if not isinstance(value, bool):
-            self._wrong(key, "expected true or false", "cần true hoặc false")
-        return value
-
-    def _day(self, key: str) -> dt.date | None:
-        value = self.table.get(key)
-        if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
-            self._wrong(key, "expected a date, yyyy-MM-dd", "cần một ngày, dạng yyyy-MM-dd")
-        return value
 
     def _known_schema(self, schema: str | None) -> str | None:
         if schema is not None and not _is_shipped(schema):
-            self._wrong("schema", "no such shipped schema", "không có lược đồ này trong gói")
+            self.wrong("schema", "no such shipped schema", "không có lược đồ này trong gói")
         return schema
 
     def _signature(self, base: Profile | None) -> SignaturePolicy:
         default = base.signature if base else SignaturePolicy.CHECKED_IF_PRESENT
-        value = self._text("signature", default)
+        value = self.text("signature", default)
         try:
             return SignaturePolicy(value or "")
         except ValueError:
             known = ", ".join(SignaturePolicy)
-            self._wrong("signature", f"expected one of {known}", f"cần một trong: {known}")
+            self.wrong("signature", f"expected one of {known}", f"cần một trong: {known}")
 
     def _edition(self, base: Profile | None) -> Edition:
-        value = self._text("edition", base.edition if base else LATEST)
+        value = self.text("edition", base.edition if base else LATEST)
         if value not in EDITIONS:
             known = ", ".join(EDITIONS)
-            self._wrong("edition", f"expected one of {known}", f"cần một trong: {known}")
+            self.wrong("edition", f"expected one of {known}", f"cần một trong: {known}")
         return cast(Edition, value)
 
     def _caps(self, base: Caps, edition: Edition) -> Caps:
-        limits = self._table("limits")
-        if "edition" in self.table:
+        limits = self.table("limits")
+        if "edition" in self.cells:
             base = attrs.evolve(base, organ_id_length=length_of(edition))
         for key, value in limits.items():
             if key not in _LIMITS:
                 known = ", ".join(sorted(_LIMITS))
-                self._wrong(f"limits.{key}", f"known are {known}", f"chỉ có: {known}")
+                self.wrong(f"limits.{key}", f"known are {known}", f"chỉ có: {known}")
             if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                self._wrong(f"limits.{key}", "expected a whole number", "cần một số nguyên")
+                self.wrong(f"limits.{key}", "expected a whole number", "cần một số nguyên")
         return attrs.evolve(base, **limits)
 
     def _grades(self, base: Mapping[str, Severity]) -> Mapping[str, Severity]:
         own = {}
-        for topic_id, value in self._table("grade").items():
+        for topic_id, value in self.table("grade").items():
             self._known_id(f"grade.{topic_id}", topic_id)
             try:
                 own[topic_id] = Severity(value)
             except ValueError:
                 known = ", ".join(Severity)
-                self._wrong(
+                self.wrong(
                     f"grade.{topic_id}", f"expected one of {known}", f"cần một trong: {known}"
                 )
         return {**_without_families(base, own), **own}
 
     def _off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
         own = {}
-        for topic_id, value in self._table("off").items():
+        for topic_id, value in self.table("off").items():
             key = f"off.{topic_id}"
             self._known_id(key, topic_id)
             reason = {"vi": value, "en": value} if isinstance(value, str) else value
             if not isinstance(reason, dict) or set(reason) != {"vi", "en"}:
-                self._wrong(key, "expected a reason", "cần ghi lý do")
+                self.wrong(key, "expected a reason", "cần ghi lý do")
             if not all(isinstance(text, str) and text.strip() for text in reason.values()):
-                self._wrong(key, "the reason is empty", "lý do để trống")
+                self.wrong(key, "the reason is empty", "lý do để trống")
             own[topic_id] = Off(**reason)
         return {**base, **own}
 
     def _known_id(self, key: str, topic_id: str) -> None:
         families = {_family(known) for known in topics()}
         if topic_id not in topics() and topic_id not in families:
-            self._wrong(
+            self.wrong(
                 key,
                 "no such rule; see them with: vnedoc rules",
                 "không có quy tắc này; xem danh sách bằng: vnedoc rules",
             )
-
-    def _table(self, key: str) -> dict[str, Any]:
-        value = self.table.get(key, {})
-        if not isinstance(value, dict):
-            self._wrong(key, "expected a table", "cần một bảng")
-        return value
-
-    def _missing(self, key: str) -> NoReturn:
-        self._wrong(key, "it is missing", "bị thiếu")
-
-    def _wrong(self, key: str, en: str, vi: str) -> NoReturn:
-        raise ProfileError(source=self.source, key=key, reason_en=en, reason_vi=vi)
 
 
 def _is_shipped(schema: str) -> bool:
