@@ -75,12 +75,7 @@ def _rooms() -> list[str]:
 @nox.session
 def regenerate(session: nox.Session) -> None:
     """Make anew all that is made by the code: schemas, glossary, pages, the corpus's digest."""
-    if (ROOT / "docs" / "_generate" / "__main__.py").exists():
-        session.run(sys.executable, "-m", "docs._generate")
-        return
-    for path in sorted((ROOT / "docs" / "_generate").glob("*.py")):
-        if "__main__" in path.read_text("utf-8"):
-            session.run(sys.executable, str(path))
+    session.run(sys.executable, "-m", "docs._generate")
 
 
 @nox.session
