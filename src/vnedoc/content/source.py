@@ -42,8 +42,8 @@ class MemorySource:
     __slots__ = ("data", "name")
 
     def __init__(self, data: bytes, name: str = "<bytes>") -> None:
-        self.data = data
-        self.name = name
+        self.data: bytes = data
+        self.name: str = name
 
     @property
     def size(self) -> int:
@@ -67,7 +67,7 @@ class FileSource:
     __slots__ = ("_mark", "path")
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path).absolute()
+        self.path: Path = Path(path).absolute()
         self._mark = _mark(self.path.stat())
 
     @property
@@ -130,8 +130,8 @@ class SpooledSource:
     __slots__ = ("__weakref__", "_file", "_lock", "name", "size")
 
     def __init__(self, name: str, file: BinaryIO) -> None:
-        self.name = name
-        self.size = file.seek(0, os.SEEK_END)
+        self.name: str = name
+        self.size: int = file.seek(0, os.SEEK_END)
         self._file = file
         self._lock = threading.Lock()
         weakref.finalize(self, file.close)

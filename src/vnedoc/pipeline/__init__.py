@@ -32,7 +32,7 @@ from vnedoc.xml.reading.tree import parse
 
 if TYPE_CHECKING:
     from vnedoc.signature.examining.second import Engine
-    from vnedoc.signature.verifier import Trust
+    from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
 """The steps in order."""
@@ -47,8 +47,8 @@ def validate(
     profile: Profile | str | os.PathLike[str] | None = None,
     at: dt.datetime | None = None,
     trust: Trust | None = None,
-    crls: Iterable[Any] = (),
-    ocsps: Iterable[Any] = (),
+    crls: Iterable[Crl] = (),
+    ocsps: Iterable[Ocsp] = (),
     revocation: RevocationMode = "require",
     require: Form | None = None,
     tsa_trust: Trust | None = None,

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
         SubIndication,
         Verification,
     )
-    from vnedoc.signature.verifier import Trust, verify
+    from vnedoc.signature.verifier import Crl, Ocsp, Trust, verify
 
 _HOMES = {
     "AlgorithmError": "errors",
@@ -86,6 +86,7 @@ _HOMES = {
     "CertifiedSigner": "making.signers",
     "Claims": "claims",
     "Coverage": "verdict",
+    "Crl": "verifier",
     "DIGESTS": "algorithms",
     "DigestMethod": "algorithms",
     "DocumentVerdict": "verdict",
@@ -98,6 +99,7 @@ _HOMES = {
     "Level": "making.levels",
     "METHODS": "algorithms",
     "NotSignableError": "errors",
+    "Ocsp": "verifier",
     "OtherSourceError": "errors",
     "PemSigner": "making.signers",
     "Pkcs11Signer": "making.pkcs11",
@@ -157,6 +159,7 @@ __all__ = [
     "CertifiedSigner",
     "Claims",
     "Coverage",
+    "Crl",
     "DigestMethod",
     "DocumentVerdict",
     "Engine",
@@ -167,6 +170,7 @@ __all__ = [
     "KeyStaysError",
     "Level",
     "NotSignableError",
+    "Ocsp",
     "OtherSourceError",
     "PemSigner",
     "Pkcs11Signer",

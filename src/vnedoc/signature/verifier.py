@@ -48,6 +48,10 @@ from vnedoc.xml.reading.tree import Document, parse
 
 Trust = TrustStore | Given
 """Roots: loaded, or as bytes or a path object."""
+Crl = Given | x509.CertificateRevocationList
+"""A revocation list: as bytes, a path object, or loaded."""
+Ocsp = Given | ocsp.OCSPResponse
+"""An OCSP answer: as bytes, a path object, or loaded."""
 
 OTHER_NAMESPACES = ReasonKind(
     "VNE-SIG-726",
@@ -92,8 +96,8 @@ def verify(
     trust: Trust,
     *,
     at: datetime,
-    crls: Iterable[Given | x509.CertificateRevocationList] = (),
-    ocsps: Iterable[Given | ocsp.OCSPResponse] = (),
+    crls: Iterable[Crl] = (),
+    ocsps: Iterable[Ocsp] = (),
     revocation: RevocationMode = "require",
     require: Form | None = None,
     tsa_trust: Trust | None = None,

@@ -29,8 +29,8 @@ class Namespaces:
     """
 
     def __init__(self, root: etree._Element) -> None:
-        self.root, _ = split(str(root.tag))
-        self.own = self.root if self.root == names.NS else _own(root, self.root)
+        self.root: str = split(str(root.tag))[0]
+        self.own: str = self.root if self.root == names.NS else _own(root, self.root)
         self._admitted = frozenset({"", names.NS, self.root}) - {self.own}
         self._bearers: dict[etree._Element, dict[str, set[str]]] = {}
 
