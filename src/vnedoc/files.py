@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 
 from vnedoc.errors import UnsafeNameError
 from vnedoc.limits import MAX_NAME_BYTES
+from vnedoc.normal_forms import normalized
 
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
@@ -35,10 +36,9 @@ def safe_name(name: str, fallback: str = "attachment") -> str:
     leading dots and trailing dots and spaces are defused; the length is cut to `MAX_NAME_BYTES`
     with the extension kept.
     """
-    # Normalisation costs the square of a run of combining marks, so the rest is cut off first.
     if len(name) > _LONGEST:
         name = f"{name[:_LONGEST]}.{name[-_LONGEST:].rpartition('.')[2]}"
-    visible = "".join(c for c in unicodedata.normalize("NFC", name) if _visible(c))
+    visible = "".join(c for c in normalized("NFC", name) if _visible(c))
     clean = _SEPARATORS.sub("_", visible).strip(" \t\r\n").lstrip(".").rstrip(". ")
     if not clean.strip("_ "):
         clean = fallback
@@ -89,7 +89,7 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+    return normalized("NFKC", name).casefold()
 
 
 _REASONS: Final = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import types
 import typing
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
@@ -32,6 +31,7 @@ from vnedoc.model import (
     Trace,
 )
 from vnedoc.model._wire import Wire, wire_of
+from vnedoc.normal_forms import normalized
 
 REQUIRED: Final[dict[type[Any], tuple[str, ...]]] = {
     DocumentEnvelope: ("header", "trace"),
@@ -83,7 +83,7 @@ def tidy(group: T) -> T:
 
 def _tidied(value: Any) -> Any:
     if type(value) is str:
-        return unicodedata.normalize("NFC", value).strip()
+        return normalized("NFC", value).strip()
     is_ours = attrs.has(type(value)) and not isinstance(value, ResponseFor)
     return tidy(value) if is_ours else value
 

@@ -7,7 +7,6 @@ QCVN 102:2016/BTTTT enforce and store.
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from vnedoc.model import (
     Signer,
     Staff,
 )
+from vnedoc.normal_forms import normalized
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.needs import BOTH, DOCUMENT
@@ -117,7 +117,7 @@ def _length(value: object, limit: int) -> int:
     text = str(value)
     if limit < len(text) <= 4 * limit:
         # Letters that are typed as a base and marks count once, as people see them.
-        text = unicodedata.normalize("NFC", text)
+        text = normalized("NFC", text)
     return len(text)
 
 
