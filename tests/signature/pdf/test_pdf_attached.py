@@ -45,6 +45,31 @@ def codes(found: DocumentVerdict) -> set[str]:
     return {reason.code for reason in found.reasons}
 
 
+PIECE = b"x" * 1024
+IN_FRONT = {
+    "nothing": ("a.pdf", b"", set()),
+    "one byte": ("a.pdf", b"\n", {"VNE-SIG-511"}),
+    "a mark": ("a.pdf", b"\xef\xbb\xbf", {"VNE-SIG-511"}),
+    "as much as viewers pass over": ("a.bin", PIECE[5:], {"VNE-SIG-511"}),
+    "more in a file called so": ("a.pdf", PIECE, {"VNE-SIG-511"}),
+    "more in another file": ("a.bin", PIECE, None),
+}
+
+
+@pytest.mark.parametrize("case", IN_FRONT)
+@pytest.mark.parametrize("wrapped", [False, True], ids=["plain", "zipped"])
+def test_what_stands_in_front_of_the_header_is_not_passed_over(case: str, wrapped: bool) -> None:
+    """Viewers open such a file: nothing said of it would look like nothing found in it."""
+    name, front, told = IN_FRONT[case]
+    data = front + BY_BOTH
+    found = judged((name, bytes(Zip(name=name.encode(), data=data)) if wrapped else data))
+    if told is None:
+        assert found == []
+        return
+    assert codes(found[0]) == told
+    assert found[0].valid is (not told)
+
+
 def test_every_pdf_file_is_told_and_no_other() -> None:
     found = judged(BY_BOTH, ("a.txt", b"text"), ("b.bin", BLANK), ("c.txt", b"%PD"))
     assert [one.file for one in found] == [0, 2]
