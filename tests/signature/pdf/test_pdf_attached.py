@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tracemalloc
 
+import attrs
 import pytest
 
 pytest.importorskip("pyhanko", reason="pyHanko is not installed: no PDF signature tested")
 
+import vnedoc
 from tests import factories
 from tests.content.zips import Zip
+from tests.signature import messages
 from tests.signature.pdf.test_pdf import BLANK, BY_BOTH, NOW, PERSON, PKI, TRUST, sign
 from tests.signature.pdf_shapes import SHAPES, plain
 from vnedoc.content import Content, MemorySource
@@ -22,7 +26,9 @@ from vnedoc.signature.pdf import budget as pdf_budget
 from vnedoc.signature.pdf.budget import PdfBudget
 from vnedoc.signature.pdf.file import UnreadablePdfError, open_pdf
 from vnedoc.signature.pdf.judging import verify_pdf
-from vnedoc.signature.verdict import DocumentVerdict
+from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.trust.ledger import Expense, Ledger
+from vnedoc.signature.verdict import DocumentVerdict, Indication
 
 TERMS = Terms(
     trust=TRUST, tsa_trust=TRUST, at=NOW, crls=tuple(PKI.crls), ocsps=(), revocation="require"
@@ -238,3 +244,44 @@ def test_profilers_are_left_alone() -> None:
         sys.setprofile(None)
     open_pdf(BLANK)
     assert sys.getprofile() is None
+
+
+@pytest.fixture
+def ledgers(monkeypatch: pytest.MonkeyPatch) -> list[Ledger]:
+    """Those of the verifications that come next, in order."""
+    made: list[Ledger] = []
+    begin = Ledger.__init__
+
+    def init(self: Ledger) -> None:
+        begin(self)
+        made.append(self)
+
+    monkeypatch.setattr(Ledger, "__init__", init)
+    return made
+
+
+@pytest.mark.parametrize("form", ["enveloped", "statement"])
+def test_pdf_files_take_nothing_from_what_decides(
+    monkeypatch: pytest.MonkeyPatch, ledgers: list[Ledger], form: str
+) -> None:
+    """Where a verification has just enough of everything, it has it with PDF files, too."""
+    first, *rest = factories.document().attachments
+    first = attrs.evolve(first, name="a.pdf", content=Content.from_bytes(BY_BOTH))
+    message = vnedoc.dumps(factories.document(attachments=(first, *rest)))
+    target = io.BytesIO()
+    if form == "statement":
+        sign_statement(message, target, messages.signer(), at=messages.pki.NOW)
+    else:
+        target.write(messages.sign(message))
+    ledgers.clear()
+    alone = messages.verify(target.getvalue())
+    assert alone.valid
+    spent = dict(ledgers[0].spent)
+    for expense in Expense:
+        monkeypatch.setattr(expense, "limit", spent[expense])
+    answer = messages.verify(target.getvalue(), documents=True)
+    assert attrs.evolve(answer, documents=()) == alone
+    # And what is over is told where it was missing.
+    assert {one.indication for one in answer.documents[0].signatures} == {Indication.INDETERMINATE}
+    monkeypatch.undo()
+    assert messages.verify(target.getvalue(), documents=True).documents[0].signatures
