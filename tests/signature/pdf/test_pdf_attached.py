@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import tracemalloc
@@ -133,6 +134,38 @@ def test_both_sides_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     found = judged(BY_BOTH, BY_BOTH)
     assert [one.valid for one in found] == [True, False]
     assert codes(found[1]) == {"VNE-SIG-501"}
+
+
+def _calls(count: int) -> None:
+    for _ in range(count):
+        len(b"")
+
+
+def test_work_that_swallows_the_refusal_is_refused_at_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_budget, "MAX_PDF_STEPS", 1_000)
+    for count, refused in ((100, False), (1_000, True)):
+        budget = PdfBudget()
+        with contextlib.ExitStack() as stack:
+            if refused:
+                stack.enter_context(pytest.raises(pdf_budget.TooMuchWork))
+            with budget.metered(), contextlib.suppress(BaseException):
+                _calls(count)
+        assert (budget._steps == 0) is refused
+        assert sys.getprofile() is None
+
+
+def test_a_profiler_keeps_what_it_has() -> None:
+    seen: list[str] = []
+    sys.setprofile(lambda _frame, event, _argument: seen.append(event))
+    try:
+        with PdfBudget().metered():
+            _calls(10)
+        assert sys.getprofile() is not None
+    finally:
+        sys.setprofile(None)
+    assert seen.count("c_call") >= 10
 
 
 def test_both_sides_of_the_stamps(monkeypatch: pytest.MonkeyPatch) -> None:
