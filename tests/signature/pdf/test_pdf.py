@@ -22,8 +22,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tests.signature import pki
 from tests.signature.pki import DAY, NOW, YEAR, issue, make_pki
 from vnedoc.signature.errors import SignatureArgumentError
+from vnedoc.signature.pdf.file import open_pdf
 from vnedoc.signature.pdf.judging import verify_pdf
 from vnedoc.signature.pdf.rules import TOPICS, Holder, holder
+from vnedoc.signature.timestamps.cms import CmsError, UnsupportedCmsError, read_detached
 from vnedoc.signature.trust.certificates import TrustStore
 
 PKI = make_pki()
@@ -389,6 +391,23 @@ def test_hostile_files_never_raise():
             # What may differ is only the place kept for a value, filled up with zeros.
             assert len(found.signatures) == 2
             assert found.signatures[1].coverage.whole
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "error"), [(0, CmsError), (1, None), (2, UnsupportedCmsError)]
+)
+def test_how_many_may_sign(signed_by, error):
+    (signature,) = open_pdf(sign(BLANK, PKI.signer, "A")).signatures
+    info = cms.ContentInfo.load(signature.contents)
+    (one,) = info["content"]["signer_infos"]
+    info["content"]["signer_infos"] = cms.SignerInfos([one] * signed_by)
+    data = info.dump(force=True)
+    if error is None:
+        assert read_detached(data).certificates
+        return
+    with pytest.raises(error) as found:
+        read_detached(data)
+    assert found.type is error
 
 
 def _by_key(info):

@@ -224,7 +224,10 @@ def _read(info: Value, kind: str) -> SignedToken:
     _, _, content, *optional, signers = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
     certificates = [one for part in optional if part.kind == tagged(0) for one in part.parts()]
     listed = signers.expect(SET).parts()
-    # RFC 3161 2.4.2 wants one in a token; of several, readers may look at different ones.
+    # Of several, readers may look at different ones. RFC 3161 2.4.2 wants one in a token; CMS
+    # itself lets a PDF file's have any number.
+    if len(listed) > 1 and kind == _DATA:
+        raise UnsupportedCmsError("there are several signers")
     if len(listed) != 1:
         raise CmsError("there are more or fewer signers than one")
     return _signer(
