@@ -258,6 +258,8 @@ def faults(size: int) -> bytes:
 
 
 _ACCENTS: Final = "e\u0302\u0301 "
+_TURNS: Final = "\u0301\u0323"
+"""Marks above and below: each has to be sorted past all the others."""
 _LEAF: Final = "<edXML:Subject>x</edXML:Subject>"
 _ATTRIBUTES: Final = "".join(f' a{number}=""' for number in range(250))
 _FULL: Final = 18_500
@@ -478,6 +480,21 @@ SHAPES: Final[dict[str, tuple[Make, int]]] = {
             f"<edXML:To><edXML:OrganName>{_ACCENTS * 100}</edXML:OrganName></edXML:To>",
         ),
         TEXT // 400,
+    ),
+    "a subject of marks by turns": (in_place(SUBJECT, _TURNS), TEXT // 2),
+    "addresses of marks by turns": (
+        in_place(
+            "<edXML:DocumentId>",
+            f"<edXML:To><edXML:OrganAdd>{_TURNS * 999}</edXML:OrganAdd></edXML:To>",
+        ),
+        TEXT // 2_000,
+    ),
+    "names of files of marks by turns": (
+        in_place(
+            "</AttachmentEncoded>",
+            f"<Attachment><AttachmentName>{_TURNS * 499}</AttachmentName></Attachment>",
+        ),
+        TEXT // 1_000,
     ),
     "an unknown text of letters with marks": (
         lambda size: at(HEADER, f"<x>{'ế ' * size}</x>"),

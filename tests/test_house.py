@@ -25,6 +25,13 @@ MAX_FUNCTION_LINES: Final = 50
 MAY_TOUCH_FILES: Final = ("files.py", "content/", "cli/", "pytest_plugin.py")
 """Where files may be opened and people be spoken to; everywhere else it is the caller's."""
 MAY_KNOW_THE_TIME: Final = ("cli/",)
+MAY_NORMALIZE: Final = (
+    "normal_forms.py",
+    # Of one letter, of 24, of a title that is cut off, and where no marks are stacked up.
+    *("doctype/_fold.py", "doctype/_title.py", "rules/document/text.py"),
+    "conformance/cases/attacks/signing.py",
+)
+"""Everybody else asks `vnedoc.normal_forms`: Python's own takes the square of a run of marks."""
 CLOCKS: Final = {
     "datetime": {"now", "today", "utcnow"},
     "date": {"today"},
@@ -65,6 +72,11 @@ def reads_clock(tree: ast.AST) -> list[int]:
     return [line for line, owner, name in calls(tree) if name in CLOCKS.get(owner, ())]
 
 
+def normalizes(tree: ast.AST) -> list[int]:
+    names = ("normalize", "is_normalized")
+    return [line for line, _, name in calls(tree) if name in names]
+
+
 def code_lines(function: Function) -> int:
     """Lines of a function from ``def`` on; its docstring is free."""
     lines = (function.end_lineno or function.lineno) - function.lineno + 1
@@ -101,6 +113,16 @@ def test_the_core_reads_no_clock(module: str) -> None:
 def test_the_checks_see_what_they_look_for(code: str, found: tuple[int, int]) -> None:
     tree = ast.parse(code)
     assert (len(opens(tree)), len(reads_clock(tree))) == found
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in MAY_NORMALIZE])
+def test_texts_are_normalized_in_one_place(module: str) -> None:
+    assert normalizes(tree_of(module)) == []
+
+
+def test_the_check_of_normalizing_sees_it() -> None:
+    for module in MAY_NORMALIZE:
+        assert normalizes(tree_of(module)), module
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 
 from vnedoc.errors import UnsafeNameError
 from vnedoc.limits import MAX_NAME_BYTES
+from vnedoc.normal_forms import normalized
 
 __all__ = [
     "distinct_names",
@@ -46,10 +47,9 @@ def safe_name(name: str, fallback: str = "attachment") -> str:
         name: As the attachment is called, whatever that is.
         fallback: What to call it where nothing of the name can be kept.
     """
-    # Normalisation costs the square of a run of combining marks, so the rest is cut off first.
     if len(name) > _LONGEST:
         name = f"{name[:_LONGEST]}.{name[-_LONGEST:].rpartition('.')[2]}"
-    visible = "".join(c for c in unicodedata.normalize("NFC", name) if _visible(c))
+    visible = "".join(c for c in normalized("NFC", name) if _visible(c))
     clean = _SEPARATORS.sub("_", visible).strip(" \t\r\n").lstrip(".").rstrip(". ")
     if not clean.strip("_ "):
         clean = fallback
@@ -104,7 +104,7 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+    return normalized("NFKC", name).casefold()
 
 
 _REASONS: Final = {

@@ -5,6 +5,8 @@ import random
 import attrs
 import pytest
 
+import vnedoc
+from tests import costly
 from tests.effort import cost, unit, within
 from vnedoc.content import Content
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
@@ -91,3 +93,11 @@ def test_a_hundred_thousand_identifiers_seen_cost_little():
     seen = frozenset(f"H{i % 63:02}.{i},2024/07/01,{i}/SVDA" for i in range(100_000))
     context = RuleContext(envelope=change().envelope(), seen=seen)
     within(50, lambda: check(context, RULES))
+
+
+@pytest.mark.parametrize("name", [name for name in costly.SHAPES if "by turns" in name])
+def test_marks_by_turns_cost_no_square(name):
+    """Each value a little over its limit, where its characters are counted as people see them."""
+    make, size = costly.SHAPES[name]
+    data = make(size // 4)
+    within(70, lambda: vnedoc.validate(data))

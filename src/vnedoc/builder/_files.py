@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from vnedoc.identifiers import ContentId
 from vnedoc.inspection import media
 from vnedoc.inspection.inspecting import inspect
 from vnedoc.model import Attachment, Manifest, Reference
+from vnedoc.normal_forms import normalized
 
 Attachable = Attachment | str | os.PathLike[str]
 
@@ -45,7 +45,7 @@ def attach(
         OSError: the file cannot be opened.
     """
     return Attachment(
-        name=name or unicodedata.normalize("NFC", Path(path).name),
+        name=name or normalized("NFC", Path(path).name),
         description=description,
         content_type=content_type,
         content_id=content_id,

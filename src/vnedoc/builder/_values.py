@@ -6,7 +6,6 @@ import enum
 import functools
 import types
 import typing
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
@@ -28,6 +27,7 @@ from vnedoc.model import (
     Trace,
 )
 from vnedoc.model._wire import LATEST, Wire, wire_of
+from vnedoc.normal_forms import normalized
 
 _ALSO: Final[dict[type[Any], tuple[str, ...]]] = {
     DocumentEnvelope: ("trace",),
@@ -75,7 +75,7 @@ def tidy(group: T) -> T:
 
 def _tidied(value: Any) -> Any:
     if type(value) is str:
-        return unicodedata.normalize("NFC", value).strip()
+        return normalized("NFC", value).strip()
     is_ours = attrs.has(type(value)) and not isinstance(value, ResponseFor)
     return tidy(value) if is_ours else value
 

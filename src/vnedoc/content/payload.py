@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from vnedoc.content import archive, coding
@@ -151,12 +151,7 @@ class Content:
 
     def head(self, count: int) -> bytes:
         """The first `count` bytes, or all if there are fewer; errors as for `chunks`."""
-        head = b""
-        for chunk in self.chunks():
-            head += chunk[:count]
-            if len(head) >= count:
-                break
-        return head[:count]
+        return beginning(self.chunks(), count)[:count]
 
     def sole_entry(self) -> str | None:
         """The name of the only entry, if these bytes are a zip with exactly one.
@@ -252,3 +247,16 @@ class Content:
     def __repr__(self) -> str:
         kind = "base64 " if self._base64 else ""
         return f"<Content {self._end - self._start} {kind}bytes of {self._source.name}>"
+
+
+def beginning(chunks: Iterable[bytes], count: int) -> bytes:
+    """At least the first `count` bytes, or all if there are fewer; what follows is not taken.
+
+    A piece may be short, or empty: a deflate stream may begin with any number of empty blocks.
+    """
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= count:
+            break
+    return head

@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from vnedoc.normal_forms import normalized
+
 _SEPARATORS: Final = " \t\n\r\u00a0_.,:;–—−‐‑\\|()[]\"'“”"
 _MAX_READ: Final = 400
 """No field is read further than this."""
@@ -39,7 +41,7 @@ def composed(text: str) -> str:
     """The text in NFC."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return unicodedata.normalize("NFC", text)
+    return normalized("NFC", text)
 
 
 def folded(text: str) -> str:

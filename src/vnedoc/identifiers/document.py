@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
 import attrs
 
 from vnedoc.errors import InvalidValueError, error
 from vnedoc.identifiers.organ import OrganId
+from vnedoc.normal_forms import normalized
 
 MAX_CODE_LENGTH: Final = 256
 """Characters of a text that is looked at as a document code. Real ones have up to 80, and
@@ -150,7 +150,7 @@ class DocumentCode:
         """The code that `text` is, a leading ``Số:`` allowed; `None` when no grammar fits."""
         if len(text) > MAX_CODE_LENGTH:
             return None
-        text = unicodedata.normalize("NFC", text).strip()
+        text = normalized("NFC", text).strip()
         label = _LABEL.match(text)
         text = _SEPARATOR.sub(r"\1", text[label.end() :] if label else text)
         if found := _WITH_SLASH.fullmatch(text):
@@ -207,7 +207,7 @@ class DocumentCode:
 
 def _fold(text: str) -> str:
     if len(text) <= MAX_CODE_LENGTH:
-        text = unicodedata.normalize("NFC", text)
+        text = normalized("NFC", text)
     return "".join(text.translate(_LOOKALIKES).split()).casefold()
 
 

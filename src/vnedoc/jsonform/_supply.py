@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
 from vnedoc.content import Content
 from vnedoc.errors import FormError, MissingContentError
+from vnedoc.normal_forms import normalized
 
 _DIGESTS: Final = ({"size", "sha256"}, {"text_size", "text_sha256"})
 
@@ -61,4 +61,4 @@ def _compare(given: dict[str, Any], file: Content, path: str) -> None:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    return normalized("NFC", name)

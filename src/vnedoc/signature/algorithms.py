@@ -33,8 +33,6 @@ XMLENC: Final = "http://www.w3.org/2001/04/xmlenc#"
 CRYPTO_CLAUSE: Final = Clause("15/2025/TT-BKHCN", "Phụ lục", Confidence.TEXT)
 """RSA from 2048 bits, ECDSA from 256 bits, SHA-2 and SHA-3. It binds public signatures."""
 
-MIN_RSA_BITS: Final = 2048
-
 
 class Standing(enum.StrEnum):
     """What vnedoc does with an algorithm."""
@@ -289,7 +287,7 @@ def key_strength(key: object) -> int:
 
 @attrs.frozen(kw_only=True)
 class Sunset:
-    """A day after which a strength is no longer relied on."""
+    """A day after which a strength that is enough today is no longer relied on."""
 
     below: int
     """Bits of security that are too few from then on."""
@@ -297,19 +295,12 @@ class Sunset:
     clause: Clause
 
 
+_TRANSITION: Final = Clause("NIST IR 8547", "", Confidence.MEM)
 SUNSETS: Final = (
-    Sunset(below=112, after_utc=datetime(2013, 12, 31, tzinfo=UTC), clause=CRYPTO_CLAUSE),
-    Sunset(
-        below=128,
-        after_utc=datetime(2030, 12, 31, tzinfo=UTC),
-        clause=Clause("NIST IR 8547", "3.1", Confidence.MEM),
-    ),
-    Sunset(
-        below=100_000,
-        after_utc=datetime(2035, 12, 31, tzinfo=UTC),
-        clause=Clause("NIST IR 8547", "3.1", Confidence.MEM),
-    ),
+    Sunset(below=128, after_utc=datetime(2030, 12, 31, tzinfo=UTC), clause=_TRANSITION),
+    Sunset(below=100_000, after_utc=datetime(2035, 12, 31, tzinfo=UTC), clause=_TRANSITION),
 )
+"""What is too weak today, under 112 bits, is no note but a refusal: `weak_key`."""
 
 UNKNOWN = ReasonKind(
     "VNE-SIG-101",
@@ -337,8 +328,8 @@ ENDING = ReasonKind(
     "VNE-SIG-107",
     title_en="An algorithm is to be relied on up to a certain day only",
     title_vi="Thuật toán chỉ đáng tin cậy đến một ngày nhất định",
-    en="{name} is not to be relied on after {until}.",
-    vi="{name} không nên được tin cậy sau ngày {until}.",
+    en="{name} is not to be relied on after {until} ({source}).",
+    vi="{name} không nên được tin cậy sau ngày {until} ({source}).",
 )
 
 
@@ -373,7 +364,7 @@ def weak_key(key: object) -> Reason | None:
 def sunset_notes(name: str, strength: int, at: datetime) -> tuple[Reason, ...]:
     """What to say at time `at` of an algorithm or key with `strength` bits of security."""
     return tuple(
-        ENDING(name=name, until=sunset.after_utc.date().isoformat())
+        ENDING(name=name, until=sunset.after_utc.date().isoformat(), source=str(sunset.clause))
         for sunset in SUNSETS
         if strength < sunset.below and at > sunset.after_utc
     )

@@ -156,7 +156,6 @@ def verify(
     envelope = read_again(subject, plain)
     whole = everything(plain) if plain is not None else Coverage()
     verdicts = _verdicts(subject, found, terms, whole, second_opinion)
-    attached = _documents(envelope, terms) if documents else ()
     statements = statements_in(envelope)
     if statements:
         # Before files are compared with statements: what is handed out later is what was compared.
@@ -171,7 +170,8 @@ def verify(
         answer = _stated(verdicts, envelope, whole, require, obstacles, stated)
     else:
         answer = conclude(verdicts, envelope, whole, require, obstacles)
-    return attrs.evolve(answer, documents=attached)
+    # Last: what they cost, of the same ledger, must not be missing where something is decided.
+    return attrs.evolve(answer, documents=_documents(envelope, terms) if documents else ())
 
 
 def _verdicts(

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 import vnedoc
+from tests.effort import within
 from tests.signature import messages
 from tests.signature.messages import the, tree
 from vnedoc.signature.examining import rewriting
@@ -188,3 +189,11 @@ def test_a_file_that_changed() -> None:
     assert envelope is not None
     assert found.cause is Cause.VALUES
     assert found.paths == ("edXML/AttachmentEncoded/Attachment/ContentTransferEncoded",)
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0301", "\u0f73"])
+def test_marks_stacked_up_cost_no_square(marks: str) -> None:
+    old = "phối hợp".encode()
+    assert old in messages.signed()
+    data = messages.signed().replace(old, old + (marks * (40_000 // len(marks))).encode(), 1)
+    assert within(80, lambda: explain(data)).cause is Cause.UNKNOWN

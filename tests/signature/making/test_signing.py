@@ -27,6 +27,7 @@ from vnedoc.signature.errors import (
 )
 from vnedoc.signature.making import signing, work
 from vnedoc.signature.making.request import SigningRequest
+from vnedoc.signature.making.signers import PemSigner, ToBeSigned
 from vnedoc.xml.reading import gathering, leftovers
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError
 
@@ -231,6 +232,38 @@ def test_a_wrong_value_is_never_written(spoil: Callable[[bytes], bytes], tmp_pat
         signing.complete(request, spoil(signer.sign(request)), data, target)
     assert list(tmp_path.iterdir()) == []
     signing.complete(request, signer.sign(request), data, target)
+    assert messages.verify(target).valid
+
+
+class Broken(PemSigner):
+    """A signer of a caller's own, whose device gives something else than a value."""
+
+    def sign(self, request: ToBeSigned) -> bytes:
+        return bytes(64)
+
+
+def mixed(kind: type[PemSigner], key_of: str) -> PemSigner:
+    own, other = messages.signer(), messages.signer(key_of)
+    return kind(certificate=own.certificate, chain=own.chain, method=own.method, key=other._key)
+
+
+@pytest.mark.parametrize(
+    "signer",
+    [
+        pytest.param(lambda: mixed(Broken, "p256"), id="another kind of signer"),
+        pytest.param(lambda: mixed(PemSigner, "rsa2048"), id="another kind of key"),
+        pytest.param(
+            lambda: attrs.evolve(messages.signer(), certificate=pki.make_pki().tsa.cert),
+            id="another's certificate",
+        ),
+    ],
+)
+def test_no_signer_is_taken_at_its_word(signer: Callable[[], PemSigner], tmp_path: Path) -> None:
+    target = tmp_path / "out.edxml"
+    with pytest.raises((SignatureArgumentError, AlgorithmError)):
+        signing.sign(messages.message(), target, signer(), at=pki.NOW)
+    assert list(tmp_path.iterdir()) == []
+    signing.sign(messages.message(), target, mixed(PemSigner, "p256"), at=pki.NOW)
     assert messages.verify(target).valid
 
 

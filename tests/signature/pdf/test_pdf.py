@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("pyhanko", reason="pyHanko is not installed: no PDF signature tested")
 
-from asn1crypto import keys, tsp
+from asn1crypto import algos, cms, keys, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -22,8 +22,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tests.signature import pki
 from tests.signature.pki import DAY, NOW, YEAR, issue, make_pki
 from vnedoc.signature.errors import SignatureArgumentError
+from vnedoc.signature.pdf.file import open_pdf
 from vnedoc.signature.pdf.judging import verify_pdf
 from vnedoc.signature.pdf.rules import TOPICS, Holder, holder
+from vnedoc.signature.timestamps.cms import CmsError, UnsupportedCmsError, read_detached
 from vnedoc.signature.trust.certificates import TrustStore
 
 PKI = make_pki()
@@ -389,3 +391,65 @@ def test_hostile_files_never_raise():
             # What may differ is only the place kept for a value, filled up with zeros.
             assert len(found.signatures) == 2
             assert found.signatures[1].coverage.whole
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "error"), [(0, CmsError), (1, None), (2, UnsupportedCmsError)]
+)
+def test_how_many_may_sign(signed_by, error):
+    (signature,) = open_pdf(sign(BLANK, PKI.signer, "A")).signatures
+    info = cms.ContentInfo.load(signature.contents)
+    (one,) = info["content"]["signer_infos"]
+    info["content"]["signer_infos"] = cms.SignerInfos([one] * signed_by)
+    data = info.dump(force=True)
+    if error is None:
+        assert read_detached(data).certificates
+        return
+    with pytest.raises(error) as found:
+        read_detached(data)
+    assert found.type is error
+
+
+def _by_key(info):
+    identifier = asn1_x509.Certificate.load(PKI.signer.der).key_identifier_value
+    info["sid"] = cms.SignerIdentifier("subject_key_identifier", identifier)
+
+
+def _unknown_digest(info):
+    info["digest_algorithm"] = algos.DigestAlgorithm({"algorithm": "1.2.3.4.5"})
+
+
+def _without_attributes(info):
+    del info["signed_attrs"]
+
+
+def _without_type(info):
+    kept = [one for one in info["signed_attrs"] if one["type"].native != "content_type"]
+    info["signed_attrs"] = cms.CMSAttributes(kept)
+
+
+@pytest.mark.parametrize(
+    ("change", "pades", "indication", "sub"),
+    [
+        (_by_key, True, "PASSED", None),
+        (_unknown_digest, True, "INDETERMINATE", "SIG_CONSTRAINTS_FAILURE"),
+        (_without_attributes, False, "INDETERMINATE", "SIG_CONSTRAINTS_FAILURE"),
+        # RFC 5652 11.1: wherever there are signed attributes, this one must be.
+        (_without_type, True, "FAILED", "FORMAT_FAILURE"),
+    ],
+)
+def test_only_what_cms_forbids_is_failed(monkeypatch, change, pades, indication, sub):
+    made = signers.pdf_cms.Signer.signer_info
+
+    def signer_info(self, *args, **more):
+        info = made(self, *args, **more)
+        change(info)
+        return info
+
+    monkeypatch.setattr(signers.pdf_cms.Signer, "signer_info", signer_info)
+    (found,) = verify(sign(BLANK, PKI.signer, "A", pades=pades)).signatures
+    assert (found.indication, found.sub_indication) == (indication, sub)
+    codes = {"INDETERMINATE": "VNE-SIG-502", "FAILED": "VNE-SIG-512"}
+    for reason in found.reasons:
+        assert reason.code == codes[indication]
+        assert reason.text("vi") != reason.text("en")

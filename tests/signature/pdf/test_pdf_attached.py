@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import tracemalloc
 
+import attrs
 import pytest
 
 pytest.importorskip("pyhanko", reason="pyHanko is not installed: no PDF signature tested")
 
+import vnedoc
 from tests import factories
 from tests.content.zips import Zip
+from tests.signature import messages
 from tests.signature.pdf.test_pdf import BLANK, BY_BOTH, NOW, PERSON, PKI, TRUST, sign
 from tests.signature.pdf_shapes import SHAPES, plain
 from vnedoc.content import Content, MemorySource
@@ -22,7 +27,9 @@ from vnedoc.signature.pdf import budget as pdf_budget
 from vnedoc.signature.pdf.budget import PdfBudget
 from vnedoc.signature.pdf.file import UnreadablePdfError, open_pdf
 from vnedoc.signature.pdf.judging import verify_pdf
-from vnedoc.signature.verdict import DocumentVerdict
+from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.trust.ledger import Expense, Ledger
+from vnedoc.signature.verdict import DocumentVerdict, Indication
 
 TERMS = Terms(
     trust=TRUST, tsa_trust=TRUST, at=NOW, crls=tuple(PKI.crls), ocsps=(), revocation="require"
@@ -43,6 +50,31 @@ def codes(found: DocumentVerdict) -> set[str]:
     for reason in found.reasons:
         assert reason.text("vi") != reason.text("en")
     return {reason.code for reason in found.reasons}
+
+
+PIECE = b"x" * 1024
+IN_FRONT = {
+    "nothing": ("a.pdf", b"", set()),
+    "one byte": ("a.pdf", b"\n", {"VNE-SIG-511"}),
+    "a mark": ("a.pdf", b"\xef\xbb\xbf", {"VNE-SIG-511"}),
+    "as much as viewers pass over": ("a.bin", PIECE[5:], {"VNE-SIG-511"}),
+    "more in a file called so": ("a.pdf", PIECE, {"VNE-SIG-511"}),
+    "more in another file": ("a.bin", PIECE, None),
+}
+
+
+@pytest.mark.parametrize("case", IN_FRONT)
+@pytest.mark.parametrize("wrapped", [False, True], ids=["plain", "zipped"])
+def test_what_stands_in_front_of_the_header_is_not_passed_over(case: str, wrapped: bool) -> None:
+    """Viewers open such a file: nothing said of it would look like nothing found in it."""
+    name, front, told = IN_FRONT[case]
+    data = front + BY_BOTH
+    found = judged((name, bytes(Zip(name=name.encode(), data=data)) if wrapped else data))
+    if told is None:
+        assert found == []
+        return
+    assert codes(found[0]) == told
+    assert found[0].valid is (not told)
 
 
 def test_every_pdf_file_is_told_and_no_other() -> None:
@@ -102,6 +134,38 @@ def test_both_sides_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     found = judged(BY_BOTH, BY_BOTH)
     assert [one.valid for one in found] == [True, False]
     assert codes(found[1]) == {"VNE-SIG-501"}
+
+
+def _calls(count: int) -> None:
+    for _ in range(count):
+        len(b"")
+
+
+def test_work_that_swallows_the_refusal_is_refused_at_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_budget, "MAX_PDF_STEPS", 1_000)
+    for count, refused in ((100, False), (1_000, True)):
+        budget = PdfBudget()
+        with contextlib.ExitStack() as stack:
+            if refused:
+                stack.enter_context(pytest.raises(pdf_budget.TooMuchWork))
+            with budget.metered(), contextlib.suppress(BaseException):
+                _calls(count)
+        assert (budget._steps == 0) is refused
+        assert sys.getprofile() is None
+
+
+def test_a_profiler_keeps_what_it_has() -> None:
+    seen: list[str] = []
+    sys.setprofile(lambda _frame, event, _argument: seen.append(event))
+    try:
+        with PdfBudget().metered():
+            _calls(10)
+        assert sys.getprofile() is not None
+    finally:
+        sys.setprofile(None)
+    assert seen.count("c_call") >= 10
 
 
 def test_both_sides_of_the_stamps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,3 +277,44 @@ def test_profilers_are_left_alone() -> None:
         sys.setprofile(None)
     open_pdf(BLANK)
     assert sys.getprofile() is None
+
+
+@pytest.fixture
+def ledgers(monkeypatch: pytest.MonkeyPatch) -> list[Ledger]:
+    """Those of the verifications that come next, in order."""
+    made: list[Ledger] = []
+    begin = Ledger.__init__
+
+    def init(self: Ledger) -> None:
+        begin(self)
+        made.append(self)
+
+    monkeypatch.setattr(Ledger, "__init__", init)
+    return made
+
+
+@pytest.mark.parametrize("form", ["enveloped", "statement"])
+def test_pdf_files_take_nothing_from_what_decides(
+    monkeypatch: pytest.MonkeyPatch, ledgers: list[Ledger], form: str
+) -> None:
+    """Where a verification has just enough of everything, it has it with PDF files, too."""
+    first, *rest = factories.document().attachments
+    first = attrs.evolve(first, name="a.pdf", content=Content.from_bytes(BY_BOTH))
+    message = vnedoc.dumps(factories.document(attachments=(first, *rest)))
+    target = io.BytesIO()
+    if form == "statement":
+        sign_statement(message, target, messages.signer(), at=messages.pki.NOW)
+    else:
+        target.write(messages.sign(message))
+    ledgers.clear()
+    alone = messages.verify(target.getvalue())
+    assert alone.valid
+    spent = dict(ledgers[0].spent)
+    for expense in Expense:
+        monkeypatch.setattr(expense, "limit", spent[expense])
+    answer = messages.verify(target.getvalue(), documents=True)
+    assert attrs.evolve(answer, documents=()) == alone
+    # And what is over is told where it was missing.
+    assert {one.indication for one in answer.documents[0].signatures} == {Indication.INDETERMINATE}
+    monkeypatch.undo()
+    assert messages.verify(target.getvalue(), documents=True).documents[0].signatures

@@ -8,10 +8,12 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.content.test_two_faces import CASES, LETTER
-from tests.content.zips import Zip
+from tests.content.zips import Zip, deflated
 from tests.scale import scaled
 from tests.signature.statement.test_statement import check, envelope_of, stated
 from vnedoc.content import Content
+from vnedoc.limits import CHUNK_BYTES
+from vnedoc.signature.statement.finding import statements_in
 from vnedoc.signature.verdict import Indication
 
 NAME = "Công văn.doc"
@@ -55,6 +57,22 @@ def test_the_honest_neighbour_passes(data: bytes) -> None:
     assert answer.valid
     assert answer.envelope is not None
     assert answer.envelope.attachments[0].read() == LETTER
+
+
+EMPTY = b"\x00\x00\x00\xff\xff"
+"""A stored block of nothing, of which any number may stand before the data (RFC 1951 3.2.4)."""
+
+
+@pytest.mark.parametrize("count", [0, 1, CHUNK_BYTES // len(EMPTY), CHUNK_BYTES // len(EMPTY) + 1])
+def test_a_statement_is_found_behind_empty_blocks(count: int) -> None:
+    *others, last = SIGNED.attachments
+    assert last.content is not None
+    text, name = last.content.read(), str(last.name).encode()
+    packed = Zip(data=text, name=name, packed=EMPTY * count + deflated(text))
+    last = attrs.evolve(last, content=Content.from_bytes(bytes(packed)))
+    message = attrs.evolve(SIGNED, attachments=(*others, last))
+    assert list(statements_in(message).documents) == [len(others)]
+    assert len(check(vnedoc.dumps(message)).signatures) == 1
 
 
 def test_the_file_itself_passes() -> None:

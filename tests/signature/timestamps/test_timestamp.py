@@ -153,7 +153,7 @@ ANSWERS = [
     (
         "with an unknown critical extension",
         stamp(REQUEST.der, PKI.tsa, change={"extensions": [NEEDED]}),
-        "401",
+        "406",
     ),
     ("before its certificate", stamp(REQUEST.der, PKI.tsa, time=NOW - 2 * YEAR), "212"),
     ("after its certificate", stamp(REQUEST.der, PKI.tsa, time=NOW + 3 * YEAR), "211"),
@@ -161,7 +161,7 @@ ANSWERS = [
     ("cut", stamp(REQUEST.der, PKI.tsa)[:-1], "401"),
     ("with a tail", stamp(REQUEST.der, PKI.tsa) + b"\0", "401"),
     ("empty", b"", "401"),
-    ("too large", b"\x30" * 70_000, "401"),
+    ("too large", b"\x30" * 70_000, "406"),
 ]
 
 

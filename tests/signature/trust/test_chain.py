@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -307,6 +307,55 @@ def test_a_revocation_counts_even_in_a_list_that_cannot_say_good(made):
     listed = pki.crl(PKI.authority, [(PKI.signer, NOW - 5 * DAY, None)], **made)
     result = check(crls=[*PKI.crls, listed])
     assert result.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+OTHERS = issue("CA khác", PKI.root, ca=True)
+
+
+def indirect(*entries, authority=PKI.authority):
+    """A list that speaks for several authorities; an entry: its number and whom it names."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.cert.subject)
+        .last_update(NOW - DAY)
+        .next_update(NOW + DAY)
+    )
+    for number, named in entries:
+        entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(NOW - DAY)
+        if named is not None:
+            names = [x509.DirectoryName(named.cert.subject)]
+            entry = entry.add_extension(x509.CertificateIssuer(names), critical=True)
+        builder = builder.add_revoked_certificate(entry.build())
+    for extension, critical in _idp(indirect_crl=True):
+        builder = builder.add_extension(extension, critical)
+    made = builder.sign(authority.key, hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.DER)
+
+
+NUMBER = PKI.signer.cert.serial_number
+ENTRIES = {
+    "of its own": ([(NUMBER, None)], True),
+    "of its own, named": ([(NUMBER, PKI.authority)], True),
+    "of another": ([(NUMBER, OTHERS)], False),
+    "behind one of another": ([(5, OTHERS), (NUMBER, None)], False),
+    "behind one of another and one of its own": (
+        [(5, OTHERS), (6, PKI.authority), (NUMBER, None)],
+        True,
+    ),
+    "of both": ([(NUMBER, OTHERS), (NUMBER, PKI.authority)], True),
+    "of nobody": ([(5, None)], False),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_indirect_list_accuses_only_those_of_whom_it_speaks(name):
+    """RFC 5280 5.3.3; numbers are an authority's own, so another's says nothing."""
+    entries, revoked = ENTRIES[name]
+    result = check(crls=[*PKI.crls, indirect(*entries)])
+    assert outcome(result)[1] == ("REVOKED_NO_POE" if revoked else None)
+    # Nor does its silence say anything.
+    alone = check(crls=[PKI.crls[0], indirect(*entries)])
+    assert outcome(alone)[1] == ("REVOKED_NO_POE" if revoked else "TRY_LATER")
 
 
 def test_a_weakly_signed_list_is_no_list():
@@ -824,3 +873,23 @@ def test_every_reason_speaks_both_languages_and_has_a_code_of_its_own():
 
 def test_the_result_says_failed_only_with_proof():
     assert check(crls=()).indication is Indication.INDETERMINATE
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_list_clears_no_responder_after_its_signer_has_ended(kept):
+    """As of any certificate: who comes by the key of an authority that ended could make one."""
+    ended = issue("CA đã hết hạn", PKI.root, ca=True, end=NOW + YEAR)
+    leaf = issue("Dưới CA đã hết hạn", ended)
+    responder = issue(
+        "OCSP có điểm phân phối",
+        ended,
+        usage=("digital_signature",),
+        purposes=(ExtendedKeyUsageOID.OCSP_SIGNING,),
+        crl_url=pki.CRL_URL,
+    )
+    said = pki.ocsp_answer(leaf, ended, responder=responder)
+    clearing = pki.crl(ended, extra=_idp(full_name=_name(pki.CRL_URL)))
+    proofs = {said: NOW, clearing: NOW} if kept else {said: NOW}
+    options = {"crls": [PKI.crls[0], clearing], "ocsps": [said], "proven": NOW, "proofs": proofs}
+    assert check(leaf, [ended.cert], at=NOW, **options).passed
+    assert check(leaf, [ended.cert], at=NOW + 2 * YEAR, **options).passed is kept

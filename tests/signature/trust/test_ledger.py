@@ -185,13 +185,13 @@ def test_what_signatures_share_is_checked_once(books):
 
 def test_each_list_is_read_and_checked_once(monkeypatch, books):
     asked: list[bytes] = []
-    real = revocation._is_authentic
+    real = revocation.is_authentic
 
     def watched(one, issuer):
         asked.append(one.data)
         return real(one, issuer)
 
-    monkeypatch.setattr(revocation, "_is_authentic", watched)
+    monkeypatch.setattr(revocation, "is_authentic", watched)
     assert messages.verify(by_many(8)).valid
     assert sorted(asked) == sorted(messages.crls())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from vnedoc.content import Content
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_FORM_BYTES
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, StatusEnvelope
+from vnedoc.normal_forms import normalized
 from vnedoc.xml.writing.writer import dump
 
 
@@ -86,7 +86,7 @@ def _read(form: str) -> bytes:
 def _by_name(paths: tuple[str, ...]) -> dict[str, Content]:
     files: dict[str, Content] = {}
     for path in paths:
-        name = unicodedata.normalize("NFC", Path(path).name)
+        name = normalized("NFC", Path(path).name)
         if name in files:
             raise UsageProblem(
                 vi=f"Có hai tệp cùng tên {name!r}; hãy đổi tên một tệp.",
@@ -105,7 +105,7 @@ def _with_files(envelope: Envelope, files: dict[str, Content]) -> Envelope:
             vi="Bản tin trạng thái không mang tệp đính kèm.",
             en="A status message carries no files.",
         )
-    entries = {unicodedata.normalize("NFC", a.name or ""): a for a in envelope.attachments}
+    entries = {normalized("NFC", a.name or ""): a for a in envelope.attachments}
     for name in files.keys() & entries.keys():
         if entries[name].content is not files[name]:
             raise UsageProblem(

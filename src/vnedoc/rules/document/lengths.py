@@ -8,10 +8,10 @@ for says in its row also the rule that misses it.
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from vnedoc.normal_forms import normalized
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import Example, change
 from vnedoc.rules.engine.fields import kinds_of, steps
@@ -116,7 +116,7 @@ def _length(value: object, limit: int) -> int:
     text = str(value)
     if limit < len(text) <= 4 * limit:
         # Letters that are typed as a base and marks count once, as people see them.
-        text = unicodedata.normalize("NFC", text)
+        text = normalized("NFC", text)
     return len(text)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import unicodedata
 from typing import Final, NamedTuple
 
 import attrs
@@ -14,6 +13,7 @@ from vnedoc.inspection.inspecting import File, Inspection, inspect
 from vnedoc.model import Attachment
 from vnedoc.model._wire import LATEST, length_of
 from vnedoc.names import ATTACHMENTS, MANIFEST
+from vnedoc.normal_forms import normalized
 from vnedoc.rules.engine.message import Message, Named, said
 from vnedoc.rules.engine.needs import Need
 from vnedoc.rules.engine.walk import nth
@@ -149,11 +149,8 @@ def reference_path(index: int) -> str:
 
 
 def composed(text: str) -> str:
-    """The beginning of a text in NFC, to compare by.
-
-    Normalising costs the square of the length of a run of accents, so only so much is looked at.
-    """
-    return unicodedata.normalize("NFC", text[:MAX_COMPARED])
+    """The beginning of a text in NFC, to compare by."""
+    return normalized("NFC", text[:MAX_COMPARED])
 
 
 def brief(value: object) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 from vnedoc.doctype.table import Kind, catalogue
+from vnedoc.normal_forms import normalized
 
 GROUP_ROWS: Final = {1: 13, 2: 32}
 """``Type`` -> rows of its table in the amendment of 2022 (A and B)."""
@@ -17,7 +17,7 @@ _MAX_NAME: Final = 200
 
 def fold(name: str) -> str:
     """A kind's name as it is compared: case, normal form and spaces do not count."""
-    return " ".join(unicodedata.normalize("NFC", name[:_MAX_NAME]).casefold().split())
+    return " ".join(normalized("NFC", name[:_MAX_NAME]).casefold().split())
 
 
 def named(name: str | None) -> tuple[Kind, ...]:

@@ -58,7 +58,8 @@ def rewritten(
             ledger.spend(Expense.REWRITINGS)
             if fits(form):
                 return kind(element=str(element.tag).rpartition("}")[2])
-    except (OverdrawnError, Refusal):
+    except (OverdrawnError, Refusal, etree.XMLSyntaxError):
+        # A form that cannot be made, or does not parse any more, is not the one that was signed.
         pass
     return None
 
@@ -81,12 +82,21 @@ def _scopes(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[str, ..
     # Declarations that are not used have no part in its forms: none of them is the cause.
     if c14n.exclusive:
         return
-    used = {one.prefix for one in element.getroottree().getroot().iter(etree.Element)}
-    unused = tuple(prefix for prefix in element.nsmap if prefix and prefix not in used)
+    used = frozenset(_used(element.getroottree().getroot()))
+    unused = tuple(
+        prefix for prefix, uri in element.nsmap.items() if prefix and not used & {prefix, uri}
+    )
     if unused:
         yield unused
     if len(unused) > 1:
         yield from ((prefix,) for prefix in unused[:_MOST])
+
+
+def _used(root: etree._Element) -> Iterator[str | None]:
+    """The prefixes of elements and, as lxml does not tell theirs, the namespaces of attributes."""
+    for one in root.iter(etree.Element):
+        yield one.prefix
+        yield from (str(name)[1:].partition("}")[0] for name in one.attrib if "{" in name)
 
 
 _MOST: Final = 4

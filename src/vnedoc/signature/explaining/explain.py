@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import enum
 import hashlib
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from vnedoc.content import Input, source_of
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
+from vnedoc.normal_forms import normalized
 from vnedoc.signature.algorithms import DIGESTS
 from vnedoc.signature.examining.examination import examine
 from vnedoc.signature.examining.places import placed_signatures
@@ -275,11 +275,11 @@ def _without_indentation(root: etree._Element) -> None:
 
 
 def _composed(root: etree._Element) -> None:
-    _texts(root, lambda text: unicodedata.normalize("NFC", text))
+    _texts(root, lambda text: normalized("NFC", text))
 
 
 def _decomposed(root: etree._Element) -> None:
-    _texts(root, lambda text: unicodedata.normalize("NFD", text))
+    _texts(root, lambda text: normalized("NFD", text))
 
 
 def _indented(space: str) -> Change:

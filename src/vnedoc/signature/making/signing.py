@@ -19,8 +19,8 @@ from vnedoc.signature.errors import (
 )
 from vnedoc.signature.making.levels import Level, ValidationData, raise_level
 from vnedoc.signature.making.request import SigningRequest
-from vnedoc.signature.making.signers import CertifiedSigner, PemSigner
-from vnedoc.signature.making.target import Target, write_to
+from vnedoc.signature.making.signers import CertifiedSigner
+from vnedoc.signature.making.target import Target
 from vnedoc.signature.making.terms import CertificateLike, SigningTerms
 from vnedoc.signature.making.work import begin
 
@@ -126,9 +126,7 @@ def sign(
     )
     request = work.request(terms)
     if level == "B-B":
-        # Those signers have checked what they made themselves.
-        checked = isinstance(signer, PemSigner)
-        write_to(target, work.written(request, signer.sign(request), checked=checked))
+        work.write(request, signer.sign(request), target)
         return
     if timestamper is None or form == "plain":
         raise SignatureArgumentError(

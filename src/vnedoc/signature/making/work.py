@@ -137,18 +137,15 @@ class SigningWork:
         """Insert the signature, if the value fits and the result is what was meant."""
         write_to(target, self.written(request, value))
 
-    def written(
-        self, request: SigningRequest, value: bytes, *, checked: bool = False
-    ) -> Iterator[bytes]:
+    def written(self, request: SigningRequest, value: bytes) -> Iterator[bytes]:
         """The signed bytes, in pieces; errors as for `write`.
 
         Args:
             request: As `request` gave it.
             value: The signature value.
-            checked: Whether it is known to fit the request.
         """
-        if not checked:
-            check_value(request, value)
+        # Whoever made it: a signer of the caller's own, or one given another's certificate.
+        check_value(request, value)
         text = signature_text(request, dict(self.header.nsmap), value)
         if not self.insertion.certain:
             self._check(request, text)

@@ -11,6 +11,7 @@ from typing import Final
 
 from vnedoc.content import Content
 from vnedoc.content.archive import extension
+from vnedoc.content.payload import beginning
 from vnedoc.errors import ContentError
 from vnedoc.limits import MAX_PDF_BYTES, MAX_PDF_FILES, MAX_PDF_TOTAL_BYTES
 from vnedoc.model import Attachment, DocumentEnvelope
@@ -42,7 +43,16 @@ NOT_HAD = ReasonKind(
     en="The PDF file is not judged: {what}",
     vi="Không xét chữ ký trong tệp PDF: {what_vi}",
 )
+NO_HEADER = ReasonKind(
+    "VNE-SIG-511",
+    en="The PDF file is not judged: it does not begin with {header!r}, and readers differ on where "
+    "such a file begins.",
+    vi="Không xét chữ ký trong tệp PDF: tệp không bắt đầu bằng {header!r}, mỗi phần mềm có thể "
+    "hiểu tệp bắt đầu ở một chỗ khác nhau.",
+)
 _PDF: Final = b"%PDF-"
+_WINDOW: Final = 1024
+"""Where viewers look for the header (ISO 32000-1 Annex H, implementation note 13)."""
 
 
 def judge_attached(envelope: DocumentEnvelope, terms: Terms) -> Iterator[DocumentVerdict]:
@@ -84,8 +94,13 @@ def _pdf_of(attachment: Attachment, budget: PdfBudget) -> bytes | Reason | None:
     Raises:
         ContentError: the bytes cannot be had.
     """
-    if attachment.content is None or not _begins(attachment):
+    if attachment.content is None:
         return None
+    head = beginning(attachment.chunks(), _WINDOW)[:_WINDOW]
+    if not head.startswith(_PDF):
+        # Offsets would be counted from the header by some, from the first byte by others.
+        shown = _PDF in head or extension(attachment.name or "") == "pdf"
+        return NO_HEADER(header=_PDF.decode()) if shown else None
     allowed = min(MAX_PDF_BYTES, budget.bytes)
     if budget.files and _fits(attachment, attachment.content, allowed):
         data = _held(attachment)
@@ -94,15 +109,6 @@ def _pdf_of(attachment: Attachment, budget: PdfBudget) -> bytes | Reason | None:
     if allowed < MAX_PDF_BYTES or not budget.files:
         return TOO_MANY(files=MAX_PDF_FILES, bytes=MAX_PDF_TOTAL_BYTES)
     return TOO_LARGE(limit=MAX_PDF_BYTES)
-
-
-def _begins(attachment: Attachment) -> bool:
-    head = b""
-    for chunk in attachment.chunks():
-        head += chunk[: len(_PDF)]
-        if len(head) >= len(_PDF):
-            break
-    return head.startswith(_PDF)
 
 
 def _fits(attachment: Attachment, content: Content, allowed: int) -> bool:

@@ -49,10 +49,14 @@ class PdfBudget:
 
     @contextmanager
     def metered(self) -> Iterator[None]:
-        """Count every call and return of this thread; where somebody profiles, nothing is counted.
+        """Count every call and return of this thread.
+
+        Where somebody profiles, nothing is counted: whoever profiles hostile files must bound the
+        time. Python stops counting where `TooMuchWork` is raised; if that is swallowed on its way,
+        as in a destructor, what follows is not counted, but the budget stays used up.
 
         Raises:
-            TooMuchWork: there were more than are left.
+            TooMuchWork: there were more than are left; at the end if it was swallowed.
         """
         # There is one profiler at a time, and theirs would lose what it has.
         if sys.getprofile() is not None:
@@ -72,6 +76,8 @@ class PdfBudget:
         finally:
             sys.setprofile(None)
             self._steps = max(left, 0)
+        if left < 0:
+            raise TooMuchWork
 
 
 class MeteredFile(io.BytesIO):

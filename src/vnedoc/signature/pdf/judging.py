@@ -28,7 +28,12 @@ from vnedoc.signature.pdf.proofs import (
     document_proofs,
 )
 from vnedoc.signature.pdf.rules import Role, breaches
-from vnedoc.signature.timestamps.cms import CmsError, SignedToken, read_detached
+from vnedoc.signature.timestamps.cms import (
+    CmsError,
+    SignedToken,
+    UnsupportedCmsError,
+    read_detached,
+)
 from vnedoc.signature.timestamps.judging import check_token
 from vnedoc.signature.trust.certificates import TrustStore, describe
 from vnedoc.signature.trust.chain import check_chain
@@ -57,6 +62,11 @@ UNSUPPORTED = ReasonKind(
     title_vi="Chữ ký trong tệp PDF có dạng vnedoc không hỗ trợ",
     en="The signature in field {field!r} is in a form that vnedoc does not support: {detail}.",
     vi="Chữ ký ở trường {field!r} có dạng vnedoc không hỗ trợ (chi tiết: {detail}).",
+)
+MALFORMED = ReasonKind(
+    "VNE-SIG-512",
+    en="The signature in field {field!r} is not as CMS (RFC 5652) has it: {detail}.",
+    vi="Chữ ký ở trường {field!r} không đúng cấu trúc CMS (RFC 5652) (chi tiết: {detail}).",
 )
 CHANGED = ReasonKind(
     "VNE-SIG-503",
@@ -183,11 +193,15 @@ class _Judge:
         unsupported = UNSUPPORTED(field=signature.field, detail=signature.kind)
         # The older /adbe.pkcs7.sha1 and /adbe.x509.rsa_sha1 are over SHA-1.
         if signature.kind not in (_CADES, "/adbe.pkcs7.detached"):
-            return self._stop(signature, SubIndication.FORMAT_FAILURE, unsupported, failed=False)
+            constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
+            return self._stop(signature, constraint, unsupported, failed=False)
         try:
             signed = read_detached(signature.contents)
-        except CmsError as failure:
+        except UnsupportedCmsError as failure:
             reason = UNSUPPORTED(field=signature.field, detail=str(failure))
+            return self._stop(signature, failure.sub_indication, reason, failed=False)
+        except CmsError as failure:
+            reason = MALFORMED(field=signature.field, detail=str(failure))
             return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
         if signature.extent is Extent.UNCLEAR:
             reason = NOT_COVERED(field=signature.field)

@@ -15,6 +15,7 @@ import attrs
 
 from vnedoc.content import Content, MemorySource
 from vnedoc.content.archive import LOCAL_HEADER, sole_entry
+from vnedoc.content.payload import beginning
 from vnedoc.errors import ContentError, ReadError
 from vnedoc.limits import (
     MAX_STATEMENT_BYTES,
@@ -102,7 +103,7 @@ def _text(content: Content, zips: Iterator[int]) -> bytes | None:
         if size is None or size > MAX_STATEMENT_BYTES:
             return None
         chunks = content.unzipped()
-        first = next(chunks, b"")
+        first = beginning(chunks, _HEAD_BYTES)
         return _limited(chain((first,), chunks)) if _begins(first) else None
     except ContentError:
         return None

@@ -17,6 +17,7 @@ import attrs
 
 from vnedoc import names
 from vnedoc.model import DocumentEnvelope, Unread
+from vnedoc.normal_forms import normalized
 from vnedoc.signature.statement.versions import LATEST, Version, without_indexes
 from vnedoc.xml.plan import Branch, Plan, plan_of
 
@@ -136,7 +137,7 @@ def normal_text(text: str) -> str:
     if not text.isascii():
         _check_marks(text)
     # NFKC would make the same of m² and m2.
-    return unicodedata.normalize("NFC", text).strip(_SPACE)
+    return normalized("NFC", text).strip(_SPACE)
 
 
 def _check_marks(text: str) -> None:

@@ -31,6 +31,7 @@ from vnedoc.signature.timestamps.tlv import (
     SEQUENCE,
     SET,
     TlvError,
+    TooManyPartsError,
     Value,
     integer,
     octets,
@@ -38,8 +39,8 @@ from vnedoc.signature.timestamps.tlv import (
     tagged,
     whole_value,
 )
-from vnedoc.signature.trust.certificates import der
-from vnedoc.signature.verdict import ReasonKind
+from vnedoc.signature.trust.certificates import PARSING_ERRORS, der, extension
+from vnedoc.signature.verdict import ReasonKind, SubIndication
 
 UNSUPPORTED_CMS = ReasonKind(
     "VNE-SIG-411",
@@ -63,6 +64,8 @@ _ESS_V1: Final = "1.2.840.113549.1.9.16.2.12"
 _ESS_V2: Final = "1.2.840.113549.1.9.16.2.47"
 _TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
 _ADOBE: Final = "1.2.840.113583.1.1.8"
+_SINGLE: Final = (_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME, _ESS_V1, _ESS_V2, _ADOBE)
+"""Signed attributes with one value each (RFC 5652 11, RFC 5035 3, ISO 32000-1 12.8.3.3.2)."""
 _BY_NAME = {digest.hash_name: digest for digest in DIGESTS.values()}
 _FAMILIES = {
     "rsassa_pkcs1v15": Family.RSA,
@@ -73,7 +76,19 @@ _FAMILIES = {
 
 
 class CmsError(ValueError):
-    """The bytes are not signed data of the one shape that is admitted."""
+    """The bytes are not signed data as CMS, or what uses it, has them."""
+
+
+class UnsupportedCmsError(CmsError):
+    """They may be right, but are in a form, or of a size, that is not judged here."""
+
+    sub_indication = SubIndication.SIG_CONSTRAINTS_FAILURE
+
+
+class OversizedCmsError(UnsupportedCmsError):
+    """They have more of something than is looked at."""
+
+    sub_indication = SubIndication.GENERIC
 
 
 @attrs.frozen(kw_only=True)
@@ -84,8 +99,8 @@ class SignedToken:
     """The signed content itself, such as a TSTInfo in DER; empty if it stands elsewhere."""
     certificates: tuple[bytes, ...]
     """Those that came with it, in DER."""
-    issuer_der: bytes
-    serial: int
+    identifier: tuple[bytes, int] | bytes
+    """The signer's: its certificate's issuer in DER and number, or its subjectKeyIdentifier."""
     digest: DigestMethod
     """Of the content, in the signed attributes."""
     method: SignatureMethod | None
@@ -106,7 +121,7 @@ class SignedToken:
     def signer_among(
         self, candidates: Iterable[x509.Certificate], *, unnamed: bool = False
     ) -> x509.Certificate | None:
-        """The signer's certificate: the right issuer and number, and named by its digest.
+        """The signer's certificate: rightly identified, and named by its digest.
 
         Args:
             candidates: Where to look.
@@ -115,14 +130,24 @@ class SignedToken:
         return next((one for one in candidates if self._is_signer(one, unnamed)), None)
 
     def _is_signer(self, one: x509.Certificate, unnamed: bool) -> bool:
-        if one.serial_number != self.serial or one.issuer.public_bytes() != self.issuer_der:
+        if not self._identifies(one):
             return False
-        # Issuer and number are words, which another certificate can bear; its digest none can.
+        # That are words, which another certificate can bear; its digest none can.
         if not self.named:
             return unnamed
         # RFC 5035 5.4: the first certificate named is the signer's.
         digest, value = self.named[0]
         return same_digest(digest.of(der(one)), value)
+
+    def _identifies(self, one: x509.Certificate) -> bool:
+        if isinstance(self.identifier, tuple):
+            return (one.issuer.public_bytes(), one.serial_number) == self.identifier
+        # RFC 5652 5.3: as it stands in the certificate, which may compute it in any way.
+        try:
+            found = extension(one, x509.SubjectKeyIdentifier)
+        except PARSING_ERRORS:
+            return False
+        return found is not None and found.value.digest == self.identifier
 
     def check(
         self, certificate: x509.Certificate, content_digest: bytes | None = None
@@ -185,6 +210,8 @@ def _load(data: bytes, kind: str) -> SignedToken:
         return _read(whole_value(data, padded=kind == _DATA), kind)
     except (CmsError, MissingExtraError):
         raise
+    except TooManyPartsError as failure:
+        raise OversizedCmsError(str(failure)) from failure
     except TlvError as failure:
         raise CmsError(str(failure)) from failure
     except Exception as failure:
@@ -199,7 +226,10 @@ def _read(info: Value, kind: str) -> SignedToken:
     _, _, content, *optional, signers = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
     certificates = [one for part in optional if part.kind == tagged(0) for one in part.parts()]
     listed = signers.expect(SET).parts()
-    # RFC 3161 2.4.2 wants one in a token; of several, readers may look at different ones.
+    # Of several, readers may look at different ones. RFC 3161 2.4.2 wants one in a token; CMS
+    # itself lets a PDF file's have any number.
+    if len(listed) > 1 and kind == _DATA:
+        raise UnsupportedCmsError("there are several signers")
     if len(listed) != 1:
         raise CmsError("there are more or fewer signers than one")
     return _signer(
@@ -222,15 +252,18 @@ def _content(content: Value, kind: str) -> bytes:
 def _signer(
     signer: Value, kind: str, *, content: bytes, certificates: tuple[bytes, ...]
 ) -> SignedToken:
-    _, ident, hashing, signed, signing, value, *rest = signer.expect(SEQUENCE).parts()
-    # Another form of the identifier has a context tag and is not supported.
-    issuer, serial = ident.expect(SEQUENCE).parts()
-    # Always there: where they may be missing, the attributes of one signature can pass for the
-    # content of another one by the same key.
+    _, ident, hashing, signed, *more = signer.expect(SEQUENCE).parts()
+    # RFC 5652 5.3 lets only plain data go without them. Where they may be missing, the attributes
+    # of one signature can pass for the content of another one by the same key.
+    if kind == _DATA and signed.kind == SEQUENCE:
+        raise UnsupportedCmsError("nothing but the content is signed, without attributes")
+    signing, value, *rest = more
     values = _attributes(signed.expect(tagged(0)))
-    # They are signed in DER (RFC 5652 5.4), and here sliced, never encoded anew.
-    if any(len(found) != 1 for found in values.values()) or not signed.definite:
+    if any(len(values.get(name, "1")) != 1 for name in _SINGLE):
         raise CmsError("a signed attribute has not exactly one value")
+    # They are signed in DER (RFC 5652 5.4), and here sliced, never encoded anew.
+    if not signed.definite:
+        raise UnsupportedCmsError("the signed attributes are not in DER")
     if not {_CONTENT_TYPE, _MESSAGE_DIGEST} <= set(values):
         raise CmsError("a required signed attribute is missing")
     # RFC 5652 11.1. Else what a key signed for another purpose would pass for a timestamp.
@@ -238,12 +271,16 @@ def _signer(
         raise CmsError("the signed type of the content is another")
     digest = _digest(oid(hashing.expect(SEQUENCE).parts()[0]))
     algorithm = _algos().SignedDigestAlgorithm.load(signing.raw, strict=True)
-    unsigned = _attributes(rest[0].expect(tagged(1))) if rest else {}
+    unsigned = _attributes(rest[0].expect(tagged(1)), repeated=True) if rest else {}
+    named = tuple(_named(values))
+    identifier = _identifier(ident)
+    # Another certificate for the same key may have the same one; only a digest tells them apart.
+    if not named and isinstance(identifier, bytes):
+        raise UnsupportedCmsError("the signer is named by a key identifier alone")
     return SignedToken(
         content=content,
         certificates=certificates,
-        issuer_der=issuer.raw,
-        serial=integer(serial),
+        identifier=identifier,
         digest=digest,
         method=_method(algorithm, digest),
         method_name=str(algorithm["algorithm"].native),
@@ -251,7 +288,7 @@ def _signer(
         # What is signed is a SET OF, not the context tag that stands here (RFC 5652 5.4).
         signed_attributes=b"\x31" + signed.raw[1:],
         message_digest=octets(values[_MESSAGE_DIGEST][0]),
-        named=tuple(_named(values)),
+        named=named,
         claimed_time=_time(values[_SIGNING_TIME][0]) if _SIGNING_TIME in values else None,
         timestamps=tuple(one.raw for one in unsigned.get(_TIMESTAMP, ())),
         crls=_archived(values, 0),
@@ -259,14 +296,21 @@ def _signer(
     )
 
 
-def _attributes(attributes: Value) -> dict[str, list[Value]]:
-    """Attributes by their identifiers; each may stand once (RFC 5652 11)."""
+def _identifier(value: Value) -> tuple[bytes, int] | bytes:
+    if value.kind == tagged(0):
+        return value.inside
+    issuer, serial = value.expect(SEQUENCE).parts()
+    return issuer.raw, integer(serial)
+
+
+def _attributes(attributes: Value, *, repeated: bool = False) -> dict[str, list[Value]]:
+    """Attributes by their identifiers; signed ones may stand once (RFC 5652 5.3 and 11)."""
     found: dict[str, list[Value]] = {}
     for attribute in attributes.parts():
         name, values = attribute.expect(SEQUENCE).parts()
-        if oid(name) in found:
+        if oid(name) in found and not repeated:
             raise CmsError("an attribute is repeated")
-        found[oid(name)] = values.expect(SET).parts()
+        found.setdefault(oid(name), []).extend(values.expect(SET).parts())
     return found
 
 
@@ -289,7 +333,7 @@ def _archived(values: dict[str, list[Value]], number: int) -> tuple[bytes, ...]:
 def _digest(identifier: str) -> DigestMethod:
     found = next((one for one in DIGESTS.values() if one.oid == identifier), None)
     if found is None:
-        raise CmsError(f"the digest algorithm {identifier} is not supported")
+        raise UnsupportedCmsError(f"the digest algorithm {identifier} is not supported")
     return found
 
 

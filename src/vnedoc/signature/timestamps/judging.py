@@ -19,7 +19,13 @@ from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import SHA256, STRONG_HASHES, WEAK, DigestMethod, Standing
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.timestamps.cms import CmsError, SignedToken, read_token
+from vnedoc.signature.timestamps.cms import (
+    CmsError,
+    OversizedCmsError,
+    SignedToken,
+    UnsupportedCmsError,
+    read_token,
+)
 from vnedoc.signature.timestamps.token import (
     NotGrantedError,
     TokenInfo,
@@ -49,6 +55,11 @@ UNREADABLE = ReasonKind(
     title_vi="Không đọc được dấu thời gian",
     en="The timestamp cannot be read: {detail}.",
     vi="Không đọc được dấu thời gian (chi tiết: {detail}).",
+)
+UNSUPPORTED = ReasonKind(
+    "VNE-SIG-406",
+    en="The timestamp is in a form that vnedoc does not support: {detail}.",
+    vi="Dấu thời gian có dạng vnedoc không hỗ trợ (chi tiết: {detail}).",
 )
 NOT_GRANTED = ReasonKind(
     "VNE-SIG-402",
@@ -188,7 +199,7 @@ def check_response(
         token = granted_token(response)
         info = read_info(read_token(token))
     except CmsError as failure:
-        return _failed(SubIndication.FORMAT_FAILURE, UNREADABLE(detail=str(failure)))
+        return _unread(failure)
     except NotGrantedError as refusal:
         return _failed(SubIndication.FORMAT_FAILURE, NOT_GRANTED(status=str(refusal)))
     problem = _request_problem(info, request)
@@ -269,14 +280,14 @@ def check_token(
     try:
         # Anybody may put a token beside a signature, so it is counted before it is taken apart.
         if not ledger.pay_for_parts(capped(token)):
-            raise CmsError("it has too many parts")
+            raise OversizedCmsError("it has too many parts")
         signed = read_token(token)
         info = read_info(signed)
         found = _imprint_problem(info, subject)
         if found is None:
             found = judge.trusted(signed, info, _pool(signed, certificates, ledger))
     except CmsError as failure:
-        return _failed(SubIndication.FORMAT_FAILURE, UNREADABLE(detail=str(failure)))
+        return _unread(failure)
     except OverdrawnError as limit:
         return _open(SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE, limit.reason)
     return attrs.evolve(
@@ -362,6 +373,12 @@ def _imprint_problem(
     if info.method.hash_name not in STRONG_HASHES:
         return _open(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, WEAK(name=info.method.name))
     return None
+
+
+def _unread(failure: CmsError) -> TimestampResult:
+    if isinstance(failure, UnsupportedCmsError):
+        return _open(failure.sub_indication, UNSUPPORTED(detail=str(failure)))
+    return _failed(SubIndication.FORMAT_FAILURE, UNREADABLE(detail=str(failure)))
 
 
 def _failed(sub: SubIndication, reason: Reason, **known: Any) -> TimestampResult:

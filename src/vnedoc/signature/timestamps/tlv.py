@@ -22,6 +22,10 @@ class TlvError(ValueError):
     """The bytes are not the ASN.1 value that was expected."""
 
 
+class TooManyPartsError(TlvError):
+    """They may be, but hold more than is looked at."""
+
+
 @attrs.frozen
 class Value:
     """One value: its tag, its bytes with the header, and what is inside."""
@@ -43,7 +47,7 @@ class Value:
         rest = self.inside
         while rest:
             if len(found) == MAX_PARTS:
-                raise TlvError("it has too many parts")
+                raise TooManyPartsError("it has too many parts")
             value = first_value(rest)
             found.append(value)
             rest = rest[len(value.raw) :]

@@ -15,7 +15,12 @@ import attrs
 from vnedoc.errors import MissingExtraError
 from vnedoc.limits import MAX_TIMESTAMP_BYTES
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod
-from vnedoc.signature.timestamps.cms import CmsError, SignedToken
+from vnedoc.signature.timestamps.cms import (
+    CmsError,
+    OversizedCmsError,
+    SignedToken,
+    UnsupportedCmsError,
+)
 from vnedoc.signature.timestamps.tlv import SEQUENCE, whole_value
 
 
@@ -38,7 +43,7 @@ class NotGrantedError(Exception):
 def capped(data: bytes) -> bytes:
     """The same bytes, if they are not too many."""
     if len(data) > MAX_TIMESTAMP_BYTES:
-        raise CmsError("it is too large")
+        raise OversizedCmsError("it is too large")
     return data
 
 
@@ -85,7 +90,7 @@ def read_info(signed: SignedToken) -> TokenInfo:
         imprint = info["message_imprint"]
         name = imprint["hash_algorithm"]["algorithm"].native
         if any(extension["critical"].native for extension in info["extensions"] or ()):
-            raise CmsError("it has a critical extension that is not known")
+            raise UnsupportedCmsError("it has a critical extension that is not known")
         return TokenInfo(
             method=next((d for d in DIGESTS.values() if d.hash_name == name), None),
             imprint=imprint["hashed_message"].native,

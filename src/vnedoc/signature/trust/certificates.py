@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from vnedoc.given import Given, bytes_of, name_of
 from vnedoc.limits import MAX_ASN1_PARTS, MAX_CERTIFICATE_BYTES, MAX_DISTINGUISHED_NAME_BYTES
+from vnedoc.normal_forms import normalized
 from vnedoc.signature.algorithms import STRONG_HASHES, too_costly
 from vnedoc.signature.errors import TrustStoreError
 from vnedoc.signature.trust.parts import count_parts, longest_name
@@ -105,7 +105,7 @@ def _fold(value: str | bytes) -> str | bytes:
         return value
     # What RFC 4518 does to names, or a little more. A name only leads to candidates: whether one
     # issued the other, its signature says.
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return " ".join(normalized("NFKC", value).casefold().split())
 
 
 def extension(certificate: Any, kind: type[x509.ExtensionType]) -> Any:

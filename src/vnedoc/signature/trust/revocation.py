@@ -9,29 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Final
 
 import attrs
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtensionOID
 
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_REVOCATION_ITEMS
 from vnedoc.signature.trust.certificates import (
     PARSING_ERRORS,
-    FoldedName,
-    extension,
-    folded,
-    signed_by,
-    weak_signature,
 )
 from vnedoc.signature.trust.evidence import Evidence, RevocationStatus, Status
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Expense, Ledger
+from vnedoc.signature.trust.lists import KnownList, is_authentic, listed, read_crl
 from vnedoc.signature.trust.ocsp import answer_about, signer_ends
-from vnedoc.signature.trust.parts import signed_part
 from vnedoc.signature.trust.path import Path
 from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.verdict import Reason, ReasonKind
@@ -56,43 +49,6 @@ FINDING_SHARE: Final = 8
 """What hashing a list, or looking for a number in its bytes, costs beside a search through its
 entries; measured 6 and 12."""
 
-_LIST_EXTENSIONS: Final = frozenset(
-    {
-        ExtensionOID.ISSUING_DISTRIBUTION_POINT,
-        ExtensionOID.DELTA_CRL_INDICATOR,
-        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
-        ExtensionOID.CRL_NUMBER,
-    }
-)
-"""Critical extensions of a list that are understood."""
-
-
-@attrs.frozen(eq=False)
-class KnownList:
-    """A revocation list that can be read, with what is asked of it again and again."""
-
-    crl: x509.CertificateRevocationList
-    data: bytes
-
-    @cached_property
-    def issuer(self) -> FoldedName:
-        """Whose list it is, as names are compared."""
-        # Of a list, cryptography keeps no name: it is parsed anew each time.
-        with quiet():
-            return folded(self.crl.issuer)
-
-    @cached_property
-    def is_weak(self) -> bool:
-        """Whether it is signed by a digest that cannot be relied on."""
-        with quiet():
-            return weak_signature(self.crl) is not None
-
-    def may_list(self, certificate: x509.Certificate) -> bool:
-        """Whether a certificate's number stands anywhere in it: a look 10 times as fast."""
-        serial = certificate.serial_number
-        size = serial.bit_length() // 8 + 1
-        return serial < 0 or serial.to_bytes(size, "big") in self.data
-
 
 class RevocationData:
     """Lists and answers as supplied for one question; each is read once for one verification.
@@ -116,7 +72,7 @@ class RevocationData:
         self._ledger = Ledger() if ledger is None else ledger
         self._room = [MAX_REVOCATION_ITEMS, MAX_REVOCATION_BYTES]
         self._unreadable = 0
-        self._crls: tuple[KnownList, ...] = tuple(self._read(crls, _read_crl))
+        self._crls: tuple[KnownList, ...] = tuple(self._read(crls, read_crl))
         self._ocsps: tuple[ocsp.OCSPResponse, ...] = tuple(self._read(ocsps, _read_ocsp))
         if self._unreadable:
             self.notes.append(UNREADABLE(count=self._unreadable))
@@ -171,7 +127,7 @@ class RevocationData:
             OverdrawnError: not all that may speak of it could be looked at.
         """
         moment = made or proven or at
-        every = list(self._evidence(path, at=at, moment=moment))
+        every = list(self._evidence(path, at=at, moment=moment, until=until))
         revoked = [e for e in every if e.status is Status.REVOKED]
         since = min((e.revoked_utc for e in revoked if e.revoked_utc), default=None)
         if any(_counts(evidence, proven) for evidence in revoked):
@@ -192,14 +148,19 @@ class RevocationData:
             status = Status.UNPROVEN if said else unsaid
         return RevocationStatus(status=status, revoked_utc=since, spared=spared)
 
-    def _evidence(self, path: Path, *, at: datetime, moment: datetime) -> Iterator[Evidence]:
+    def _evidence(
+        self, path: Path, *, at: datetime, moment: datetime, until: datetime | None
+    ) -> Iterator[Evidence]:
         yield from self._in_lists(path[0], path[1:])
 
         def still_good(responder: Known) -> bool:
             # Only lists are asked about a responder: answers about responders would go in circles.
             lists = list(self._in_lists(responder, path[1:]))
-            spoken = any(e.speaks_at(moment, at, responder.certificate) for e in lists)
-            return spoken and all(e.status is Status.GOOD for e in lists)
+            if any(e.status is not Status.GOOD for e in lists):
+                return False
+            # As of every certificate: a list signed after its signer lost the right clears nobody.
+            lasting = (e for e in lists if e.outlives(at, until))
+            return any(e.speaks_at(moment, at, responder.certificate) for e in lasting)
 
         for answer in self._ocsps:
             evidence = answer_about(answer, path, still_good, self._ledger, at=at)
@@ -222,7 +183,7 @@ class RevocationData:
         def find() -> bool:
             self._ledger.spend(Expense.CHECKS)
             self._ledger.spend(Expense.LISTED, len(one.data) // HASHING_SHARE)
-            return _is_authentic(one, issuer)
+            return is_authentic(one, issuer)
 
         return self._ledger.once(("authentic", id(one), issuer.fingerprint), find)
 
@@ -232,7 +193,7 @@ class RevocationData:
             found = one.may_list(certificate.certificate)
             if found:
                 self._ledger.spend(Expense.LISTED, len(one.data))
-            return _listed(one.crl, certificate.certificate, found)
+            return listed(one.crl, certificate.certificate, found)
 
         return self._ledger.once(("listed", id(one), certificate.fingerprint), find)
 
@@ -242,32 +203,6 @@ def _bytes_of(item: Any) -> bytes:
     if isinstance(item, bytes):
         return item
     return item.data if isinstance(item, KnownList) else bytes(item.public_bytes(Encoding.DER))
-
-
-@quiet()
-def _read_crl(
-    item: bytes | x509.CertificateRevocationList, ledger: Ledger
-) -> tuple[int, KnownList | None]:
-    try:
-        crl, data = _load_crl(item)
-        if not ledger.pay_for_list(data):
-            return len(data), None
-        # These are parsed late; a list that breaks there is no list.
-        _ = (crl.issuer, crl.extensions, crl.last_update_utc, crl.next_update_utc)
-    except PARSING_ERRORS:
-        return len(item) if isinstance(item, bytes) else 0, None
-    return len(data), KnownList(crl, data)
-
-
-def _load_crl(
-    item: bytes | x509.CertificateRevocationList,
-) -> tuple[x509.CertificateRevocationList, bytes]:
-    """A list and its bytes in DER."""
-    if isinstance(item, bytes):
-        if not item.lstrip().startswith(b"-----BEGIN"):
-            return x509.load_der_x509_crl(item), item
-        item = x509.load_pem_x509_crl(item)
-    return item, item.public_bytes(Encoding.DER)
 
 
 @quiet()
@@ -285,106 +220,6 @@ def _read_ocsp(
     except PARSING_ERRORS:
         return len(data), None
     return len(data), answer
-
-
-def _is_authentic(one: KnownList, issuer: Known) -> bool:
-    crl = one.crl
-    usage = issuer.value(x509.KeyUsage)
-    # RFC 5280 6.3.3 (f), and 5.2: with a critical extension that is not known, no list is used.
-    if usage is not None and not usage.crl_sign:
-        return False
-    if any(e.critical and e.oid not in _LIST_EXTENSIONS for e in crl.extensions):
-        return False
-    signed = signed_part(one.data)
-    try:
-        if signed is None:
-            return False
-        algorithm = crl.signature_algorithm_parameters, crl.signature_hash_algorithm
-        return signed_by(issuer.key, crl.signature, signed, algorithm)
-    except PARSING_ERRORS:
-        return False
-
-
-@quiet()
-def _listed(
-    crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
-) -> Evidence | None:
-    """What an authentic list says of a certificate; `None` if it cannot be read to the end.
-
-    `found` says whether the certificate's number stands anywhere in it.
-    """
-    try:
-        return _read_entry(crl, certificate, found)
-    except PARSING_ERRORS:
-        return None
-
-
-def _read_entry(
-    crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
-) -> Evidence:
-    number = certificate.serial_number
-    entry = crl.get_revoked_certificate_by_serial_number(number) if found else None
-    reason = _entry_value(entry, x509.CRLReason)
-    # A delta list says so when a hold is lifted; the full lists will show it.
-    lifted = reason is not None and reason.reason is x509.ReasonFlags.remove_from_crl
-    if entry is None or lifted:
-        return Evidence(
-            status=Status.GOOD,
-            from_utc=crl.last_update_utc,
-            until_utc=crl.next_update_utc,
-            in_scope=_speaks_for(crl, certificate),
-        )
-    compromised = _entry_value(entry, x509.InvalidityDate)
-    times = [entry.revocation_date_utc]
-    # RFC 5280 5.3.2: since when the key may have been another's, often before the entry.
-    times += [compromised.invalidity_date_utc] if compromised else []
-    held = reason is not None and reason.reason is x509.ReasonFlags.certificate_hold
-    return Evidence(
-        status=Status.HELD if held else Status.REVOKED,
-        from_utc=crl.last_update_utc,
-        until_utc=crl.next_update_utc,
-        revoked_utc=min(times),
-        reason=reason.reason if reason else None,
-        in_scope=_speaks_for(crl, certificate),
-    )
-
-
-def _entry_value(entry: Any, kind: Any) -> Any:
-    found = extension(entry, kind) if entry is not None else None
-    return found.value if found is not None else None
-
-
-def _speaks_for(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    """Whether the list is complete for certificates like this one (RFC 5280 5.2.5 and 6.3.3)."""
-    if extension(crl, x509.DeltaCRLIndicator) is not None:
-        return False
-    scope = extension(crl, x509.IssuingDistributionPoint)
-    if scope is None:
-        return True
-    part = scope.value
-    basic = extension(certificate, x509.BasicConstraints)
-    authority = basic is not None and basic.value.ca
-    excluded = part.only_contains_user_certs if authority else part.only_contains_ca_certs
-    partial = part.indirect_crl or part.only_some_reasons
-    if excluded or partial or part.only_contains_attribute_certs:
-        return False
-    named = set(_point_names(part, crl.issuer))
-    return not named or bool(named & _points(certificate))
-
-
-def _points(certificate: x509.Certificate) -> set[x509.GeneralName]:
-    found = extension(certificate, x509.CRLDistributionPoints)
-    points = () if found is None else found.value
-    # Of a point with a ``cRLIssuer`` the list is another authority's.
-    own = (point for point in points if point.crl_issuer is None)
-    return {name for point in own for name in _point_names(point, certificate.issuer)}
-
-
-def _point_names(point: Any, issuer: x509.Name) -> Iterator[x509.GeneralName]:
-    """The names of a distribution point, also one relative to its issuer's (RFC 5280 4.2.1.13)."""
-    yield from point.full_name or ()
-    if point.relative_name is not None:
-        yield x509.DirectoryName(x509.Name([*issuer.rdns, point.relative_name]))
 
 
 def _counts(evidence: Evidence, proven: datetime | None) -> bool:
