@@ -12,6 +12,7 @@ from vnedoc.builder._document import finished
 from vnedoc.builder._problems import Problems
 from vnedoc.codes import StatusCode
 from vnedoc.errors import BuildError
+from vnedoc.given import instance_of, moment_of
 from vnedoc.identifiers import DocumentCode, OrganId
 from vnedoc.model import (
     DocumentEnvelope,
@@ -55,6 +56,11 @@ def acknowledge(
     Raises:
         BuildError: something is missing, contradicts itself, or must not be sent.
     """
+    document = DocumentEnvelope
+    instance_of(envelope, document, "envelope", en="a DocumentEnvelope", vi="một DocumentEnvelope")
+    moment_of(at, "at")
+    if sender is not None:
+        instance_of(sender, Organ, "sender", en="an Organ", vi="một Organ")
     problems = Problems()
     code = _code(status, problems)
     header = envelope.header or Header()

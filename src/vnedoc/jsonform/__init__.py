@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, cast
 
 from vnedoc.content import Content
 from vnedoc.errors import FormError
+from vnedoc.given import instance_of, one_of
 from vnedoc.jsonform._converters import reader, structure, writer
 from vnedoc.jsonform._parse import parse
 from vnedoc.jsonform._schema import schema
@@ -49,6 +50,8 @@ def as_dict(envelope: Envelope, *, content: ContentForm = "base64") -> dict[str,
     Raises:
         SourceChangedError: the file of the message or of an attachment changed.
     """
+    one_of(content, ContentForm, "content")
+    instance_of(envelope, Envelope, "envelope", en="an envelope", vi="gói tin (Envelope)")
     kind = "document" if isinstance(envelope, DocumentEnvelope) else "status"
     fields = writer(content).unstructure(envelope)
     return {"kind": kind, "schema_version": SCHEMA_VERSION, **fields}

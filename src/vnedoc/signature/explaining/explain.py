@@ -18,6 +18,7 @@ from lxml import etree
 
 from vnedoc.content import Input, source_of
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.algorithms import DIGESTS
@@ -104,7 +105,8 @@ class Explanation:
 
     def text(self, lang: Lang = "en") -> str:
         """The cause in words."""
-        return self.cause.value[1 if lang == "vi" else 0]
+        index = 1 if in_vietnamese(lang) else 0
+        return self.cause.value[index]
 
 
 def explain(source: Input, original: Input | None = None, *, index: int = 0) -> Explanation:
