@@ -123,6 +123,10 @@ def _addressee(
         return receivers[0]
     if to not in receivers:
         named = ", ".join(receivers)
+        if not receivers:
+            en = "the document names no receiver that could be asked"
+            problems.add(_TO, en, "văn bản không ghi bên nhận nào để yêu cầu")
+            return None
         problems.add(
             _TO,
             f"say which receiver is asked, one of: {named}",

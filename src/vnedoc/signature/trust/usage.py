@@ -16,8 +16,10 @@ USE_CLAUSE: Final = Clause("68/2024/NĐ-CP", "Điều 31", Confidence.TEXT)
 
 NO_KEY_USAGE = ReasonKind(
     "VNE-SIG-231",
-    en="The certificate of {subject} does not say what its key may be used for.",
-    vi="Chứng thư của {subject} không nêu mục đích sử dụng khóa.",
+    en="The certificate of {subject} does not say what its key may be used for; to sign documents "
+    "it needs the extension keyUsage with digitalSignature or nonRepudiation.",
+    vi="Chứng thư của {subject} không nêu mục đích sử dụng khóa; để ký văn bản, chứng thư cần phần "
+    "mở rộng keyUsage có digitalSignature hoặc nonRepudiation.",
     clause=USE_CLAUSE,
 )
 WRONG_KEY_USAGE = ReasonKind(
