@@ -83,6 +83,10 @@ class Cause(enum.Enum):
         "signed.",
         "Gói tin quá lớn nên không thử được các thay đổi có thể có; hãy đưa thêm gói tin lúc ký.",
     )
+    SIGNATURE = (
+        "The signature itself was changed; the message that it is over is as it was signed.",
+        "Chính chữ ký đã bị thay đổi; nội dung gói tin mà chữ ký bảo vệ vẫn đúng như khi ký.",
+    )
     UNKNOWN = (
         "The cause is not known without the message as it was signed.",
         "Không rõ nguyên nhân nếu không có gói tin lúc ký.",
@@ -129,7 +133,10 @@ def explain(source: Input, original: Input | None = None, *, index: int = 0) -> 
     if found.cause in (Cause.NOTHING, Cause.UNKNOWN) and examined.refusal is not None:
         # The message is right, or nobody knows; the signature itself was rewritten.
         cause = _REWRITTEN.get(examined.refusal.reason.code, found.cause)
-        return attrs.evolve(found, cause=cause)
+        found = attrs.evolve(found, cause=cause)
+    if found.cause is Cause.NOTHING:
+        # It is not intact, so something was: what it says, its value or its key.
+        return attrs.evolve(found, cause=Cause.SIGNATURE)
     return found
 
 
