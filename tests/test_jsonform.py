@@ -391,3 +391,31 @@ def test_schema_knows_every_field_of_the_model() -> None:
     fields = {field.name for field in attrs.fields(Header)}
     assert definitions["Header"]["properties"].keys() == fields
     assert set(definitions) >= {"DocumentEnvelope", "StatusEnvelope", "Organ", "UnknownElement"}
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "spare"),
+    [
+        ("named", ["a.pdf"], None),
+        ("named", ["a.pdf", "b.pdf"], "b.pdf"),
+        ("named", ["A.pdf"], "A.pdf"),
+        ("held", ["a.pdf"], "a.pdf"),
+        ("none", ["a.pdf"], "a.pdf"),
+        ("status", ["a.pdf"], "a.pdf"),
+    ],
+)
+def test_no_file_that_is_given_is_left_out_silently(
+    form: str, given: list[str], spare: str | None
+) -> None:
+    data: dict[str, Any] = {"kind": "document", "schema_version": 1}
+    if form == "status":
+        data["kind"] = "status"
+    elif form != "none":
+        held = {"content": {"base64": "Qg=="}} if form == "held" else {}
+        data["attachments"] = [{"name": "a.pdf", **held}]
+    files = {name: Content.from_bytes(b"B") for name in given}
+    if spare is None:
+        assert jsonform.from_json(data, files=files)
+    else:
+        with pytest.raises(FormError, match=repr(spare)):
+            jsonform.from_json(data, files=files)

@@ -20,6 +20,7 @@ from vnedoc.clauses import Confidence as Confidence
 from vnedoc.clauses import Severity as Severity
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang, VnedocError, error
+from vnedoc.given import in_vietnamese
 from vnedoc.model import DocumentEnvelope, Envelope
 
 __all__ = [
@@ -103,12 +104,12 @@ class Finding:
 
     def text(self, lang: Lang = "en") -> str:
         """What is wrong, in one language."""
-        template = self.topic.vi if lang == "vi" else self.topic.en
+        template = self.topic.vi if in_vietnamese(lang) else self.topic.en
         return template.format_map(dict(self.facts))
 
     def hint(self, lang: Lang = "en") -> str:
         """How to mend it, in one language; empty when there is nothing to say."""
-        template = self.topic.hint_vi if lang == "vi" else self.topic.hint_en
+        template = self.topic.hint_vi if in_vietnamese(lang) else self.topic.hint_en
         return template.format_map(dict(self.facts))
 
     def to_data(self) -> dict[str, Any]:
@@ -164,7 +165,7 @@ class Step:
 
     def reason(self, lang: Lang = "en") -> str:
         """Why it was skipped or could not run, in one language."""
-        return self.reason_vi if lang == "vi" else self.reason_en
+        return self.reason_vi if in_vietnamese(lang) else self.reason_en
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""

@@ -1,18 +1,23 @@
-"""What callers may give where bytes are wanted: bytes or a path object, and never a text.
+"""What callers may give, and how everything else is refused before any work is done.
 
-A text can be a path or the content itself, and whatever guesses wrong puts a message, a key or a
-password into the text of an error and into every log that keeps it. So a text is refused by the
-name of the argument, and what it says is not repeated.
+Where bytes are wanted that is bytes or a path object, and never a text: it can be a path or the
+content itself, and whatever guesses wrong puts a message, a key or a password into the text of an
+error and into every log that keeps it. So a text is refused by the name of the argument, and what
+it says is not repeated.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar, get_args
 
-from vnedoc.errors import VnedocError, error
+from vnedoc.errors import InvalidValueError, Lang, VnedocError, error
+
+T = TypeVar("T")
 
 __all__ = [
     "Given",
@@ -103,3 +108,108 @@ def bytes_of(given: Given, argument: str, most: int = -1) -> bytes:
 def name_of(given: object) -> str:
     """What people call it in an error: the path, or ``<bytes>``."""
     return os.fsdecode(given) if isinstance(given, os.PathLike) else "<bytes>"
+
+
+_SHOWN: Final = 40
+"""Characters of a wrong word that are repeated: enough for a slip, too few for a document."""
+
+
+def one_of(given: object, choices: Any, argument: str) -> None:
+    """Refuse what is not in a closed set: a word that nobody knows must not be passed over.
+
+    Args:
+        given: What the caller gave; `None` is left to the caller.
+        choices: A `Literal`, or the words themselves.
+        argument: Name of the argument.
+
+    Raises:
+        InvalidValueError: it is none of the words.
+    """
+    words = choices if isinstance(choices, tuple) else get_args(choices)
+    if isinstance(given, str) and given in words:
+        return
+    listed = ", ".join(words)
+    raise InvalidValueError(
+        field=argument,
+        value=_short(given),
+        reason=f"expected one of {listed}",
+        reason_vi=f"cần một trong: {listed}",
+    )
+
+
+def _short(given: object) -> object:
+    if isinstance(given, str):
+        return str(given[:_SHOWN])
+    return given if given is None or isinstance(given, bool) else type(given).__name__
+
+
+def in_vietnamese(lang: Lang) -> bool:
+    """Whether words are wanted in Vietnamese rather than in English.
+
+    Raises:
+        InvalidValueError: they are wanted in no language that there is.
+    """
+    if lang not in ("vi", "en"):
+        one_of(lang, Lang, "lang")
+    return lang == "vi"
+
+
+def moment_of(given: object, argument: str) -> dt.datetime:
+    """The moment that was given; whether it has a zone is another question.
+
+    Raises:
+        WrongTypeError: it is none, such as a text or a day.
+    """
+    if isinstance(given, dt.datetime):
+        return given
+    raise WrongTypeError(
+        argument=argument,
+        given=type(given).__name__,
+        expected="a datetime with a time zone",
+        expected_vi="thời điểm kiểu datetime có múi giờ",
+        advice_en="Make one of a text with datetime.fromisoformat('2026-12-01T09:30:00+07:00').",
+        advice_vi="Tạo từ chuỗi bằng datetime.fromisoformat('2026-12-01T09:30:00+07:00').",
+    )
+
+
+def listed(given: Iterable[T], argument: str) -> tuple[T, ...]:
+    """All of a list; one thing that stands where a list is wanted is not taken apart.
+
+    Raises:
+        WrongTypeError: it is no list: a single path, text or bytes, or nothing.
+    """
+    single = isinstance(given, str | bytes | bytearray | memoryview | os.PathLike)
+    if not single and isinstance(given, Iterable):
+        return tuple(given)
+    raise WrongTypeError(
+        argument=argument,
+        given=type(given).__name__,
+        expected="a list",
+        expected_vi="một danh sách",
+        advice_en=f"Give even a single one in a list: {argument}=[...].",
+        advice_vi=f"Dù chỉ có một, hãy đặt trong danh sách: {argument}=[...].",
+    )
+
+
+def instance_of(given: object, kind: Any, argument: str, *, en: str, vi: str) -> None:
+    """Refuse an object of another kind than the function works on.
+
+    Args:
+        given: What the caller gave.
+        kind: A class, or several joined by ``|``.
+        argument: Name of the argument.
+        en: What is expected, in English.
+        vi: The same in Vietnamese.
+
+    Raises:
+        WrongTypeError: it is something else.
+    """
+    if not isinstance(given, kind):
+        raise WrongTypeError(
+            argument=argument,
+            given=type(given).__name__,
+            expected=en,
+            expected_vi=vi,
+            advice_en="",
+            advice_vi="",
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 
 
 @attrs.frozen(kw_only=True)
@@ -16,7 +17,7 @@ class Words:
 
     def of(self, lang: Lang) -> str:
         """The words in one language."""
-        return self.vi if lang == "vi" else self.en
+        return self.vi if in_vietnamese(lang) else self.en
 
     def to_data(self) -> dict[str, str]:
         """Plain JSON data."""

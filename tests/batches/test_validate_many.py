@@ -126,8 +126,8 @@ def test_a_process_pool_that_loses_a_worker_is_told(paths: list[Path]) -> None:
     [
         ({"profile": "none"}, ProfileError),
         ({"at": dt.datetime(2025, 1, 1)}, InvalidValueError),
-        ({"olala": 1}, TypeError),
-        ({"jobs": 0}, ValueError),
+        ({"olala": 1}, InvalidValueError),
+        ({"jobs": 0}, InvalidValueError),
     ],
 )
 def test_wrong_options_are_told_at_once(options: dict[str, Any], error: type[Exception]) -> None:

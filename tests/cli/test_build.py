@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import vnedoc
 from tests import factories
 from tests.cli.running import run
 from vnedoc import builder, jsonform
@@ -254,3 +256,23 @@ def test_reply_says_which_clock_it_used(single: Path, tmp_path: Path) -> None:
     status, _, err = run("reply", single, "--status", "03", "-o", tmp_path / "x")
     assert status == 0
     assert "this computer's clock" in err
+
+
+def test_reply_says_when_the_date_of_the_document_is_lost(single: Path, tmp_path: Path) -> None:
+    words = ("--status", "03", "-o", tmp_path / "ra.edxml", *AT)
+    text = re.sub("(PromulgationDate>)[^<]+", r"\1hôm nay", single.read_text("utf-8"))
+    single.write_text(text, "utf-8")
+    ran = run("reply", single, *words)
+    assert ran.status == 0
+    assert "date of issue could not be read" in ran.err
+    assert answered(tmp_path / "ra.edxml").response_for.promulgation_date is None
+    assert "ngày ban hành" in run("reply", single, *words, lang="vi").err
+
+
+def test_reply_to_a_document_without_receivers_lists_none(tmp_path: Path) -> None:
+    message = tmp_path / "m.edxml"
+    vnedoc.dump(factories.document(recipients=()), message)
+    ran = run("reply", message, "--status", "03", "-o", tmp_path / "x", *AT)
+    assert ran.status == 2
+    assert "names nobody" in ran.err
+    assert ": ." not in ran.err

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import vnedoc
@@ -22,6 +23,8 @@ from tests.cli.running import run, spawn, start
 from vnedoc import jsonform
 from vnedoc.cli import common
 from vnedoc.cli import program as program_module
+from vnedoc.cli.common import _FREE
+from vnedoc.cli.program import program
 from vnedoc.xml.writing.writer import dump
 
 CLICKS_OWN = re.compile(
@@ -301,3 +304,38 @@ def test_every_public_module_is_a_command() -> None:
     assert len(names) > 10
     assert all(program.get_command(context, name) is not None for name in names)
     assert program.get_command(context, "_common") is None
+
+
+def path_options() -> list[tuple[str, ...]]:
+    """Every option and argument that names something, of every command, with nothing in it."""
+    found = []
+    for name in program().list_commands(click.Context(program())):
+        command = program().get_command(click.Context(program()), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            continue
+        arguments = [p for p in command.params if isinstance(p, click.Argument)]
+        wanted = [p for p in command.params if isinstance(p, click.Option) and p.required]
+        words: list[str] = ["new" if name == "form" else "x" for _ in arguments]
+        for option in wanted:
+            choice = option.type.choices[0] if isinstance(option.type, click.Choice) else "x"
+            words += [option.opts[-1], str(choice)]
+        for param in command.params:
+            named = param.metavar not in _FREE and not isinstance(param.type, click.Choice)
+            if isinstance(param, click.Option) and named:
+                found.append((name, *words, param.opts[0], ""))
+        if arguments and not isinstance(arguments[0].type, click.Choice):
+            found.append((name, "", *words[len(arguments) :]))
+    return found
+
+
+@pytest.mark.parametrize("words", path_options(), ids=" ".join)
+def test_an_empty_name_is_wrong_usage_and_not_the_current_folder(words: tuple[str, ...]) -> None:
+    for lang, said in (("en", " is empty"), ("vi", "để trống")):
+        ran = run(*words, lang=lang)
+        assert (ran.status, ran.out) == (2, "")
+        assert said in ran.err or "is no time" in ran.err or "Thời điểm" in ran.err
+
+
+def test_free_text_may_be_empty() -> None:
+    assert run("classify", "--notation", "30/2020/NĐ-CP", "--title", "").status == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import (
@@ -302,3 +303,33 @@ def test_show_names_a_signature_and_calls_it_no_departure(files: Path) -> None:
     assert line.endswith("chữ ký số; xem bằng vnedoc verify")
     assert "CHƯA được kiểm tra" in outcome.err
     assert "khác quy chuẩn" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("options", "at", "warned"),
+    [
+        ({}, AT, None),
+        ({"usage": ()}, AT, "keyUsage"),
+        ({"usage": ("key_agreement",)}, AT, "digital_signature"),
+        ({}, "2040-01-01T09:00:00+07:00", "valid from"),
+        ({}, "2001-01-01T09:00:00+07:00", "valid from"),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--statement",)])
+def test_a_signature_that_cannot_pass_is_warned_of(
+    files: Path, options: dict[str, Any], at: str, warned: str | None, form: tuple[str, ...]
+) -> None:
+    people = pki.make_pki("p256")
+    party = pki.issue("Một người", people.authority, **options)
+    (files / "own.pem").write_bytes(party.pem)
+    (files / "own-key.pem").write_bytes(party.key_pem())
+    words = ("--key", files / "own-key.pem", "--cert", files / "own.pem", "--at", at, *form)
+    chain = ("--chain", files / "chain.pem")
+    for lang, word in (("en", "Warning: "), ("vi", "Cảnh báo: ")):
+        out = files / f"{lang}.edxml"
+        ran = run("sign", files / "in.edxml", "-o", out, *words, *chain, lang=lang)
+        assert ran.status == 0
+        assert ran.err.count(word) == (warned is not None)
+        assert lang == "vi" or warned is None or warned in ran.err
+        passed = verify(files, "--at", at, "--revocation", "off", name=out.name).status == 0
+        assert passed == (warned is None)

@@ -246,3 +246,11 @@ def test_a_line_that_is_too_long_is_refused_and_the_next_one_answered(
 ) -> None:
     assert json.loads(serving.too_long())["ok"] is False
     ANSWER.validate(json.loads(serving.too_long()))
+
+
+def test_build_refuses_a_file_that_the_form_does_not_name() -> None:
+    form = jsonform.as_dict(factories.document(), content="base64")
+    error = ask(do="build", form=form, files={"khac.pdf": encoded(b"x")})["error"]
+    assert error["code"] == "VNE-E500"
+    assert "khac.pdf" in error["en"]
+    assert "khac.pdf" in error["vi"]

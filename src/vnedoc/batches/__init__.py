@@ -11,6 +11,7 @@ from typing import Any
 from vnedoc.batches.judging import Item, Judge, UnforeseenError, profile_name
 from vnedoc.batches.lending import BrokenExecutorWarning
 from vnedoc.batches.running import judge_all
+from vnedoc.errors import InvalidValueError
 from vnedoc.findings import Report
 from vnedoc.given import WrongTypeError
 
@@ -48,15 +49,16 @@ def validate_many(
         An iterator; closing it ends the work.
 
     Raises:
-        WrongTypeError: `paths` is a single text, or one of them is no path.
+        WrongTypeError: `paths` is a single path, or one of them is none.
         ProfileError: there is no such profile, or its file is wrong.
         InvalidValueError: `at` has no time zone.
-        TypeError: `vnedoc.validate` has no such option.
-        ValueError: `jobs` is less than one.
+        InvalidValueError: `vnedoc.validate` has no such option, or `jobs` is less than one.
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError("jobs must be at least 1")
-    if isinstance(paths, str | bytes):
+    if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
+        raise InvalidValueError(
+            field="jobs", value=jobs, reason="expected 1 or more", reason_vi="cần số từ 1 trở lên"
+        )
+    if isinstance(paths, str | bytes | os.PathLike) or not isinstance(paths, Iterable):
         # Its letters would be taken for paths.
         raise _no_path(paths)
     chosen = Judge.checked(options)
@@ -72,7 +74,14 @@ def validate_many(
 
 def _name(path: object) -> str:
     if not isinstance(path, str | os.PathLike):
-        raise _no_path(path)
+        raise WrongTypeError(
+            argument="paths",
+            given=f"{type(path).__name__} in it",
+            expected="paths alone",
+            expected_vi="chỉ các đường dẫn",
+            advice_en="Each is a text or a path object.",
+            advice_vi="Mỗi mục là chuỗi hoặc đối tượng đường dẫn.",
+        )
     return os.fsdecode(path)
 
 

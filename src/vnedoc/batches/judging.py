@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +12,8 @@ import attrs
 from vnedoc.errors import InvalidValueError, UnreadableFileError, VnedocError, error
 from vnedoc.files import not_a_file, refusal
 from vnedoc.findings import Report
+from vnedoc.given import moment_of, one_of
+from vnedoc.signature.verdict import check_words
 
 
 @error
@@ -60,10 +61,15 @@ class Judge:
         from vnedoc import pipeline
         from vnedoc.profiles import DEFAULT, NAMES, Profile
 
+        _check_names(pipeline.validate, options)
+        check_words(
+            revocation=options.get("revocation", "require"),
+            require=options.get("require"),
+            second_opinion=options.get("second_opinion"),
+        )
         at = options.get("at")
-        if isinstance(at, dt.datetime) and at.tzinfo is None:
+        if at is not None and moment_of(at, "at").tzinfo is None:
             raise InvalidValueError(field="at", value=at, reason="expected a time zone")
-        inspect.signature(pipeline.validate).bind(b"", **options)
         profile = options.get("profile") or DEFAULT
         # A name costs nothing on the way to another process.
         if not isinstance(profile, Profile) and profile not in (pipeline.AUTO, *NAMES):
@@ -90,6 +96,15 @@ class Judge:
             # Its text may quote the message, and reports are passed on.
             found = UnforeseenError(what=type(problem).__name__)
         return unread(item, found, self._profile)
+
+
+def _check_names(function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Refuse an option that the function does not have, by its name."""
+    known = [
+        p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY
+    ]
+    for name in options:
+        one_of(name, tuple(known), "validate_many")
 
 
 def unread(item: Item, problem: VnedocError, profile: str) -> Report:

@@ -11,6 +11,7 @@ from typing import Final
 from vnedoc.batches.judging import Prepare
 from vnedoc.batches.pool import BATCH, Answer, Task
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 
 _IN_FLIGHT: Final = 64
 """Batches that an executor has at a time; nobody tells how many workers there are."""
@@ -30,7 +31,7 @@ class BrokenExecutorWarning(RuntimeWarning):
     def text(self, lang: Lang = "en") -> str:
         """What happened, in one language."""
         what = f"{type(self.failure).__name__}: {self.failure}"
-        return (self.vi if lang == "vi" else self.en).format(what=what)
+        return (self.vi if in_vietnamese(lang) else self.en).format(what=what)
 
     def __str__(self) -> str:
         return self.text("en")

@@ -26,6 +26,7 @@ from vnedoc.checked import (
 )
 from vnedoc.codes import BusinessDocType
 from vnedoc.errors import BuildError, InvalidValueError
+from vnedoc.given import instance_of, listed, moment_of
 from vnedoc.identifiers import DocumentId
 from vnedoc.model import (
     Business,
@@ -196,10 +197,13 @@ def _made(
     compose_id: bool,
     accept: Collection[str],
 ) -> CheckedDocumentEnvelope:
+    moment_of(at, "at")
+    if header is not None:
+        instance_of(header, Header, "header", en="a Header", vi="một Header")
     fields: dict[str, Any] = {
         "header": header,
         "trace": _evolved(Trace(), business=Business(**business)),
-        "attachments": attachments_of(files),
+        "attachments": attachments_of(listed(files, "attachments")),
     }
     return complete(DocumentEnvelope(**fields), at=at, compose_id=compose_id, accept=accept)
 
@@ -252,6 +256,7 @@ def finished(
     copied: Collection[str] = (),
 ) -> CheckedDocumentEnvelope | CheckedStatusEnvelope:
     """The work of `complete`; `copied` as for `check_rules`."""
+    instance_of(envelope, Envelope, "envelope", en="an envelope", vi="gói tin (Envelope)")
     problems = Problems()
     envelope = tidy(envelope)
     time = _moment(at, envelope, problems)
@@ -282,8 +287,10 @@ def _whole(envelope: Envelope) -> CheckedDocumentEnvelope | CheckedStatusEnvelop
 
 
 def _moment(at: dt.datetime | None, envelope: Envelope, problems: Problems) -> dt.datetime | None:
+    if at is None:
+        return None
     try:
-        return moment(at.replace(microsecond=0)) if at is not None else None
+        return moment(moment_of(at, "at").replace(microsecond=0))
     except InvalidValueError:
         is_status = isinstance(envelope, StatusEnvelope)
         place = "status.timestamp" if is_status else "trace.hops[0].timestamp"

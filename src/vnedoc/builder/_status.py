@@ -13,6 +13,7 @@ from vnedoc.builder._problems import Problems
 from vnedoc.checked import CheckedStatusEnvelope
 from vnedoc.codes import StatusCode
 from vnedoc.errors import BuildError
+from vnedoc.given import instance_of, moment_of
 from vnedoc.identifiers import DocumentCode, OrganId
 from vnedoc.model import (
     DocumentEnvelope,
@@ -56,6 +57,11 @@ def acknowledge(
     Raises:
         BuildError: something is missing, contradicts itself, or must not be sent.
     """
+    document = DocumentEnvelope
+    instance_of(envelope, document, "envelope", en="a DocumentEnvelope", vi="một DocumentEnvelope")
+    moment_of(at, "at")
+    if sender is not None:
+        instance_of(sender, Organ, "sender", en="an Organ", vi="một Organ")
     problems = Problems()
     code = _code(status, problems)
     header = envelope.header or Header()
@@ -118,6 +124,10 @@ def _addressee(
         return receivers[0]
     if to not in receivers:
         named = ", ".join(receivers)
+        if not receivers:
+            en = "the document names no receiver that could be asked"
+            problems.add(_TO, en, "văn bản không ghi bên nhận nào để yêu cầu")
+            return None
         problems.add(
             _TO,
             f"say which receiver is asked, one of: {named}",

@@ -73,6 +73,10 @@ class Context(click.Context):
         return Formatter(lang_of(self), width=self.terminal_width, max_width=self.max_content_width)
 
 
+_FREE: Final = frozenset({None, "TEXT", "NAME", "N", "T", "T/D", "V"})
+"""What is free text, which may be empty; everything else names a file, a key, an identifier."""
+
+
 class Command(click.Command):
     """A command whose help is in the language of the user."""
 
@@ -81,6 +85,20 @@ class Command(click.Command):
     def __init__(self, name: str | None = None, *, words: Words | None = None, **rest: Any) -> None:
         super().__init__(name, **rest)
         self.words = words or Words(vi="", en="")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Understand the words; an empty one, as an unset variable leaves it, names nothing."""
+        rest = super().parse_args(ctx, args)
+        for param in self.params:
+            value = ctx.params.get(param.name or "")
+            if param.metavar in _FREE or "" not in (value if isinstance(value, tuple) else [value]):
+                continue
+            name = param.opts[0] if isinstance(param, click.Option) else param.metavar
+            raise UsageProblem(
+                vi=f"{name} để trống; biến đưa vào lệnh có thể chưa được đặt.",
+                en=f"{name} is empty; a variable in the command may not be set.",
+            )
+        return rest
 
     def get_short_help_str(self, limit: int = 100) -> str:
         """The first sentence, in the language of the user."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from vnedoc.doctype._fold import composed, plain
 from vnedoc.errors import InvalidValueError, Lang
+from vnedoc.given import in_vietnamese
 
 
 class Mode(StrEnum):
@@ -21,7 +22,7 @@ class Mode(StrEnum):
             Mode.ELECTRONIC_ONLY: ("Chỉ gửi điện tử", "Electronically only"),
             Mode.ELECTRONIC_WITH_PAPER: ("Gửi điện tử kèm bản giấy", "Electronically with paper"),
             Mode.NOT_THIS_WAY: ("Không gửi qua hệ thống này", "Not by this way"),
-        }[self][0 if lang == "vi" else 1]
+        }[self][0 if in_vietnamese(lang) else 1]
 
 
 class Secrecy(StrEnum):

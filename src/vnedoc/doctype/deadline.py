@@ -13,6 +13,7 @@ import attrs
 
 from vnedoc.errors import InvalidValueError
 from vnedoc.findings import Clause, Confidence
+from vnedoc.given import moment_of
 
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 """The time zone of 28/2018/QĐ-TTg Điều 14(4)."""
@@ -56,6 +57,7 @@ def send_by(
     Raises:
         InvalidValueError: the holidays leave no working day within 60 days.
     """
+    moment_of(signed_at, "signed_at")
     local = signed_at.replace(tzinfo=VIETNAM) if signed_at.tzinfo is None else signed_at
     local = local.astimezone(VIETNAM)
     if urgent:

@@ -22,6 +22,7 @@ from vnedoc.doctype.policyfile import DeliveryPolicy, is_under
 from vnedoc.doctype.table import Group, Kind, catalogue
 from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.findings import Clause, Confidence
+from vnedoc.given import in_vietnamese
 from vnedoc.identifiers import OrganId
 
 IN_FORCE: Final = dt.date(2018, 9, 6)
@@ -68,7 +69,7 @@ class DeliveryRule:
 
     def text(self, lang: Lang = "en") -> str:
         """Why, in one language."""
-        return self._vi if lang == "vi" else self._en
+        return self._vi if in_vietnamese(lang) else self._en
 
 
 def delivery(

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 
 REASONS: Final = MappingProxyType(
     {
@@ -66,4 +67,4 @@ class Evidence:
 
     def label(self, lang: Lang = "en") -> str:
         """Why it counts, in one language."""
-        return REASONS[self.why][0 if lang == "vi" else 1]
+        return REASONS[self.why][0 if in_vietnamese(lang) else 1]

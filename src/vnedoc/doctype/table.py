@@ -19,6 +19,7 @@ from vnedoc import _resources
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Confidence
 from vnedoc.frozen import FrozenMap
+from vnedoc.given import in_vietnamese
 
 
 class Group(StrEnum):
@@ -32,7 +33,7 @@ class Group(StrEnum):
 
     def label(self, lang: Lang = "en") -> str:
         """The name of the group in one language."""
-        return _GROUPS[self][0 if lang == "vi" else 1]
+        return _GROUPS[self][0 if in_vietnamese(lang) else 1]
 
 
 _GROUPS: Mapping[Group, tuple[str, str]] = MappingProxyType(
@@ -147,7 +148,7 @@ class Kind:
 
     def label(self, lang: Lang = "en") -> str:
         """Its name in one language."""
-        return self.vi if lang == "vi" else self.en
+        return self.vi if in_vietnamese(lang) else self.en
 
     def exists_on(self, day: dt.date) -> bool:
         """Whether documents of this kind were issued on `day`, as far as is known."""

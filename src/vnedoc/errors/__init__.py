@@ -160,13 +160,13 @@ class ArchiveError(ContentError):
 
 @error
 class InvalidValueError(VnedocError, ValueError):
-    """A value that no message can carry, given to the model."""
+    """A value that no message can carry, or that is none of those an argument knows."""
 
     code = "VNE-E300"
     title_en = "A message cannot carry the value"
     title_vi = "Gói tin không chứa được giá trị này"
-    en = "{field}: {value!r} cannot be carried by a message: {reason}."
-    vi = "{field}: gói tin không thể mang giá trị {value!r}: {reason_vi}."
+    en = "{field}: {value!r} cannot be used: {reason}."
+    vi = "{field}: không dùng được giá trị {value!r}: {reason_vi}."
     field: str
     value: object
     reason: str

@@ -42,8 +42,8 @@ class NotEnvelopeError(ReadError):
     title_vi = "Tệp XML không phải gói tin edXML"
     en = "The root element is {root!r}, not an edXML message."
     vi = "Phần tử gốc là {root!r}, không phải gói tin edXML."
-    hint_en = "Expected <edXML> in the namespace http://www.mic.gov.vn/TBT/QCVN_102_2016."
-    hint_vi = "Cần <edXML> trong không gian tên http://www.mic.gov.vn/TBT/QCVN_102_2016."
+    hint_en = "Give the edXML file itself: <edXML xmlns='http://www.mic.gov.vn/TBT/QCVN_102_2016'>."
+    hint_vi = "Hãy đưa đúng tệp edXML: <edXML xmlns='http://www.mic.gov.vn/TBT/QCVN_102_2016'>."
     root: str
 
 
@@ -55,10 +55,11 @@ class EncodingError(ReadError):
     title_en = "The message is not UTF-8"
     title_vi = "Gói tin không ở dạng UTF-8"
     en = "The message is not UTF-8: {reason}."
-    vi = "Gói tin không ở dạng UTF-8: {reason}."
+    vi = "Gói tin không ở dạng UTF-8: {reason_vi}."
     hint_en = 'Write the file as UTF-8 with encoding="UTF-8" in its XML declaration.'
     hint_vi = 'Hãy ghi tệp ở dạng UTF-8 và khai encoding="UTF-8" trong dòng khai báo XML.'
     reason: str
+    reason_vi: str
 
 
 @error

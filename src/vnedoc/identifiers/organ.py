@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, Protocol, Self
 import attrs
 
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 
 MAX_NEW_LENGTH: Final = 35
 """Characters of a new identifier (20/2020/QĐ-TTg Điều 4)."""
@@ -105,7 +106,7 @@ class Conversion:
 
     def text(self, lang: Lang = "en") -> str:
         """The reason, in one language."""
-        return self.vi if lang == "vi" else self.en
+        return self.vi if in_vietnamese(lang) else self.en
 
 
 class Pairs(Protocol):

@@ -23,13 +23,14 @@ from typing import Any, Final, Literal, cast
 
 from vnedoc.content import Content
 from vnedoc.errors import FormError
+from vnedoc.given import instance_of, one_of
 from vnedoc.jsonform._converters import reader, structure, writer
 from vnedoc.jsonform._parse import parse
 from vnedoc.jsonform._schema import schema
 from vnedoc.jsonform._supply import supply
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
 
-__all__ = ["SCHEMA_VERSION", "ContentForm", "as_dict", "from_json", "schema", "to_json"]
+__all__ = ["SCHEMA_VERSION", "ContentForm", "as_dict", "fill", "from_json", "schema", "to_json"]
 
 SCHEMA_VERSION: Final = 1
 """Version of the form; a field that goes or changes its meaning makes a new one."""
@@ -50,6 +51,8 @@ def as_dict(envelope: Envelope, *, content: ContentForm = "base64") -> dict[str,
     Raises:
         SourceChangedError: the file of the message or of an attachment changed.
     """
+    one_of(content, ContentForm, "content")
+    instance_of(envelope, Envelope, "envelope", en="an envelope", vi="gói tin (Envelope)")
     kind = "document" if isinstance(envelope, DocumentEnvelope) else "status"
     fields = writer(content).unstructure(envelope)
     return {"kind": kind, "schema_version": SCHEMA_VERSION, **fields}
@@ -74,18 +77,32 @@ def from_json(
         files: bytes of the attachments that come without, by the attachment's name.
 
     Raises:
-        FormError: the form does not fit its schema; `path` tells where.
+        FormError: the form does not fit its schema; `path` tells where. Or no attachment lacks
+            the content of one of `files`: nothing that is given is left out silently.
         MissingContentError: an attachment has only a digest, and `files` does not have it.
     """
+    envelope, spare = fill(form, files or {})
+    for name in spare:
+        raise FormError(
+            path="$.attachments",
+            reason=f"no attachment that lacks its content is called {name!r}, which was given",
+            reason_vi=f"không có tệp đính kèm nào tên {name!r} còn thiếu nội dung để nhận tệp này",
+        )
+    return envelope
+
+
+def fill(
+    form: str | bytes | Mapping[str, Any], files: Mapping[str, Content]
+) -> tuple[Envelope, list[str]]:
+    """The same as `from_json`, and the names of the files that nothing took."""
     data = parse(form) if isinstance(form, str | bytes) else dict(form)
     kind, version = data.pop("kind", None), data.pop("schema_version", None)
     if type(kind) is not str or kind not in _KINDS:
         raise _wrong("$.kind", "document hoặc status", "document or status")
     if type(version) is not int or version != SCHEMA_VERSION:
         raise _wrong("$.schema_version", str(SCHEMA_VERSION), str(SCHEMA_VERSION))
-    if kind == "document":
-        supply(data, files or {})
-    return cast(Envelope, structure(reader(), data, _KINDS[kind]))
+    spare = supply(data, files) if kind == "document" else list(files)
+    return cast(Envelope, structure(reader(), data, _KINDS[kind])), spare
 
 
 def _wrong(path: str, vi: str, en: str) -> FormError:

@@ -12,10 +12,13 @@ from vnedoc.normal_forms import normalized
 _DIGESTS: Final = ({"size", "sha256"}, {"text_size", "text_sha256"})
 
 
-def supply(data: dict[str, Any], files: Mapping[str, Content]) -> None:
+def supply(data: dict[str, Any], files: Mapping[str, Content]) -> list[str]:
     """Put the content of `files` into the attachments of `data` that have none, by name.
 
     An attachment with a digest takes only the file that has it.
+
+    Returns:
+        Names of the files that no attachment took.
 
     Raises:
         MissingContentError: an attachment has a digest, and `files` does not have its bytes.
@@ -23,12 +26,14 @@ def supply(data: dict[str, Any], files: Mapping[str, Content]) -> None:
     """
     attachments = data.get("attachments")
     if not isinstance(attachments, list):
-        return
+        return list(files)
     by_name = {_key(name): content for name, content in files.items()}
     data["attachments"] = [
         _supplied(item, f"$.attachments[{index}]", by_name)
         for index, item in enumerate(attachments)
     ]
+    taken = [item.get("content") for item in data["attachments"] if isinstance(item, dict)]
+    return [name for name, file in files.items() if not any(file is one for one in taken)]
 
 
 def _supplied(item: Any, path: str, files: Mapping[str, Content]) -> Any:

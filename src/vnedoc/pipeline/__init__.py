@@ -17,13 +17,14 @@ import attrs
 from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
 from vnedoc.findings import Outcome, Report, Signatures
+from vnedoc.given import listed, moment_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
 from vnedoc.pipeline.steps import classify, content, context, rules, schema, signature
 from vnedoc.pipeline.taking import Given, Taken, did, skipped
 from vnedoc.profiles import DEFAULT, LEGACY, Profile
 from vnedoc.rules import RuleContext
-from vnedoc.signature.verdict import Form, RevocationMode
+from vnedoc.signature.verdict import Engine, Form, RevocationMode, check_words
 from vnedoc.words import Words
 from vnedoc.xml.locating import in_place
 from vnedoc.xml.reading.departures import EXPERIMENTAL
@@ -31,7 +32,6 @@ from vnedoc.xml.reading.reader import Reading, read_document
 from vnedoc.xml.reading.tree import parse
 
 if TYPE_CHECKING:
-    from vnedoc.signature.examining.second import Engine
     from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
@@ -85,11 +85,14 @@ def validate(
         The report. A message that cannot be read gives one too, with its `error`.
 
     Raises:
-        WrongTypeError: `source` is something else, such as a text.
+        WrongTypeError: an argument is something else, such as a text for `source`.
         OSError: the file cannot be opened.
         ProfileError: there is no such profile, or its file is wrong.
-        InvalidValueError: `at` has no time zone, or is at the end of the calendar.
+        InvalidValueError: `at` has no time zone, or is at the end of the calendar; or an argument
+            that knows a few words was given another one.
     """
+    check_words(revocation=revocation, require=require, second_opinion=second_opinion)
+    at = None if at is None else moment_of(at, "at")
     if at is not None and (at.tzinfo is None or at.year in (dt.MINYEAR, dt.MAXYEAR)):
         raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
     chosen = None if profile == AUTO else _profile(profile)
@@ -97,13 +100,13 @@ def validate(
         at=at.astimezone(VIETNAM) if at else None,
         trust=trust,
         terms={
-            "crls": tuple(crls),
-            "ocsps": tuple(ocsps),
+            "crls": listed(crls, "crls"),
+            "ocsps": listed(ocsps, "ocsps"),
             "revocation": revocation,
             "require": require,
             "tsa_trust": tsa_trust,
             "second_opinion": second_opinion,
-            "policies": tuple(policies),
+            "policies": listed(policies, "policies"),
         },
         holidays=None if holidays is None else frozenset(holidays),
         seen=None if seen is None else frozenset(seen),

@@ -11,6 +11,7 @@ from typing import Final, Literal, get_args
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
+from vnedoc.given import one_of
 from vnedoc.reports import html, jsonreport, junit, markdown, sarif, text
 from vnedoc.reports._common import Verdict, told, verdict, visible
 
@@ -40,7 +41,7 @@ def render(
         base: Folder to which the paths in SARIF are made relative, where they lie below it.
 
     Raises:
-        ValueError: no such format.
+        InvalidValueError: no such format, or no such language.
     """
     return "".join(stream(reports, format, lang=lang, color=color, base=base))
 
@@ -59,10 +60,10 @@ def stream(
     formats open with totals or tables over all files, so what follows waits in a temporary file.
 
     Raises:
-        ValueError: no such format.
+        InvalidValueError: no such format, or no such language.
     """
-    if format not in FORMATS:
-        raise ValueError(f"no format {format!r}: expected one of {', '.join(FORMATS)}")
+    one_of(format, Format, "format")
+    one_of(lang, Lang, "lang")
     if format == "text":
         return text.stream(reports, lang=lang, color=color)
     if format == "json":

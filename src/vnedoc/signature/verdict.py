@@ -17,6 +17,7 @@ import attrs
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
+from vnedoc.given import in_vietnamese, one_of
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 
@@ -26,6 +27,9 @@ XAdES properties, ``pdf`` inside an attached PDF file."""
 
 RevocationMode = Literal["require", "off"]
 """``off`` goes without revocation data, and is told wherever the verdict is."""
+
+Engine = Literal["xmlsec", "signxml"]
+"""Another verifier that can be asked about the same signature."""
 
 T = TypeVar("T", str, int)
 
@@ -89,7 +93,7 @@ class Reason:
 
     def text(self, lang: Lang = "en") -> str:
         """The sentence in one language."""
-        template = self.kind.vi if lang == "vi" else self.kind.en
+        template = self.kind.vi if in_vietnamese(lang) else self.kind.en
         return template.format_map({name: _said(value, lang) for name, value in self.facts})
 
     def to_data(self) -> dict[str, Any]:
@@ -377,6 +381,19 @@ class Verification:
             "documents": [document.to_data() for document in self.documents],
             "reasons": [reason.to_data() for reason in self.reasons],
         }
+
+
+def check_words(*, revocation: object, require: object, second_opinion: object) -> None:
+    """Refuse words that nobody knows: passed over, they look as if they had been obeyed.
+
+    Raises:
+        InvalidValueError: there is one.
+    """
+    one_of(revocation, RevocationMode, "revocation")
+    if require is not None:
+        one_of(require, Form, "require")
+    if second_opinion is not None:
+        one_of(second_opinion, Engine, "second_opinion")
 
 
 def _said(value: object, lang: Lang) -> object:

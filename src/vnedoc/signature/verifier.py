@@ -11,13 +11,13 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.content import Input, MemorySource, source_of
-from vnedoc.given import Given, bytes_of, name_of
+from vnedoc.given import Given, WrongTypeError, bytes_of, listed, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.examining.examination import Examination, examine
 from vnedoc.signature.examining.judging import Terms, judge
 from vnedoc.signature.examining.places import cuts_clean, placed_signatures, stray_signatures
-from vnedoc.signature.examining.second import Engine, with_second_opinion
+from vnedoc.signature.examining.second import with_second_opinion
 from vnedoc.signature.examining.subject import Subject, check_count
 from vnedoc.signature.explaining.coverage import covered, departs, everything, outside_of
 from vnedoc.signature.making.terms import require_zone
@@ -28,12 +28,14 @@ from vnedoc.signature.trust.certificates import TrustStore, load_certificates, u
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
+    Engine,
     Form,
     Reason,
     ReasonKind,
     RevocationMode,
     SignatureVerdict,
     Verification,
+    check_words,
 )
 from vnedoc.signature.xmldsig.reasons import (
     STRAY_SIGNATURE,
@@ -78,6 +80,11 @@ UNSIGNED = ReasonKind(
     "VNE-SIG-721",
     en="The message carries no XML signature, so it is not valid.",
     vi="Gói tin không mang chữ ký XML nào nên không hợp lệ.",
+)
+OTHER_FORM = ReasonKind(
+    "VNE-SIG-723",
+    en="Only signatures of the form {form} count here, and the message has none.",
+    vi="Chỉ xét chữ ký dạng {form} mà gói tin không có chữ ký dạng này.",
 )
 OTHER_CONTENT = ReasonKind(
     "VNE-SIG-722",
@@ -134,10 +141,11 @@ def verify(
         ReadError: the message cannot be read at all.
         WrongTypeError: one of them is something else, such as a text.
         SourceChangedError: the file changed while it was read.
-        TrustStoreError, SignatureArgumentError: an argument is wrong.
+        TrustStoreError, SignatureArgumentError, InvalidValueError: an argument is wrong.
         MissingExtraError: the extra ``trust`` is not installed, or ``xmlsec`` or ``pdf`` where
             they were asked for.
     """
+    check_words(revocation=revocation, require=require, second_opinion=second_opinion)
     roots = _store(trust, "trust")
     terms = Terms(
         trust=roots,
@@ -146,7 +154,7 @@ def verify(
         crls=tuple(_held(crls, "crls")),
         ocsps=tuple(_held(ocsps, "ocsps")),
         revocation=revocation,
-        policies=tuple(bytes_of(text, "policies") for text in policies),
+        policies=tuple(bytes_of(text, "policies") for text in listed(policies, "policies")),
     )
     document = source if isinstance(source, Document) else parse(source_of(source))
     subject = Subject(document, terms.ledger, terms.policies)
@@ -257,12 +265,21 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
 def _store(trust: Trust, argument: str) -> TrustStore:
     if isinstance(trust, TrustStore):
         return trust
+    if isinstance(trust, list | tuple | set):
+        raise WrongTypeError(
+            argument=argument,
+            given=type(trust).__name__,
+            expected="a TrustStore, bytes or a path object",
+            expected_vi="TrustStore, bytes hoặc đối tượng đường dẫn",
+            advice_en="Put several certificates into one store: TrustStore.load(a, b).",
+            advice_vi="Gộp nhiều chứng thư vào một kho: TrustStore.load(a, b).",
+        )
     return TrustStore(unique(load_certificates(bytes_of(trust, argument), name_of(trust))))
 
 
 def _held(given: Iterable[Any], argument: str) -> Iterator[Any]:
     """Revocation data: what is loaded as it is, the rest as bytes."""
-    for one in given:
+    for one in listed(given, argument):
         loaded = isinstance(one, x509.CertificateRevocationList | ocsp.OCSPResponse)
         yield one if loaded else bytes_of(one, argument, MAX_REVOCATION_BYTES + 1)
 
@@ -340,7 +357,12 @@ def conclude(
 ) -> Verification:
     """The answer: what is covered by the signatures that decide and passed, and no more."""
     # Taking the signature out must not make a message that nothing is asked of.
-    reasons = obstacles if verdicts else (UNSIGNED(), *obstacles)
+    lacking: tuple[Reason, ...] = ()
+    if not verdicts:
+        lacking = (UNSIGNED(),)
+    elif require is not None and all(verdict.form != require for verdict in verdicts):
+        lacking = (OTHER_FORM(form=require),)
+    reasons = (*lacking, *obstacles)
     answer = Verification(signatures=verdicts, everything=whole, require=require, reasons=reasons)
     if envelope is None or reasons or not any(one.passed for one in answer.judged):
         return answer

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
@@ -169,6 +171,24 @@ def test_rewritten_properties_are_told() -> None:
 def test_what_is_not_rewriting_is_not_called_so(old: bytes, new: bytes, code: str) -> None:
     data = messages.signed().replace(old, new, 1)
     assert messages.codes(messages.verify(data)) == {code}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b"2026-06-01T", b"2026-06-02T", 1),
+        lambda data: re.sub(b"(<ds:SignatureValue[^>]*>)....", rb"\1AAAA", data),
+    ],
+)
+def test_a_signature_that_was_changed_itself_is_not_called_unchanged(
+    change: Callable[[bytes], bytes],
+) -> None:
+    data = change(messages.signed())
+    assert data != messages.signed()
+    assert not messages.verify(data).valid
+    for original in (None, messages.message(), messages.signed()):
+        assert explain(data, original).cause is Cause.SIGNATURE
+    assert explain(messages.signed()).cause is Cause.NOTHING
 
 
 def test_a_value_of_another_message_is_only_wrong() -> None:

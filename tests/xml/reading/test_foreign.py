@@ -156,7 +156,7 @@ REFUSED: dict[str, tuple[str, type[VnedocError], str]] = {
     "another vendor's, no namespace": (
         VENDOR.format(root="edXML").replace("http://www.go.vn/eDoc", ""),
         ForeignEnvelopeError,
-        "no <edXMLEnvelope>",
+        "neither <edXMLEnvelope>",
     ),
     "an edXML root around a report": (
         f'<edXML xmlns="{NS}"><Report><isSuccess>true</isSuccess></Report></edXML>',

@@ -6,7 +6,7 @@ import pytest
 
 import vnedoc
 from vnedoc import names
-from vnedoc.errors import NotXmlError
+from vnedoc.errors import DoctypeError, EncodingError, NotEnvelopeError, NotXmlError
 
 GOOD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -26,6 +26,17 @@ CASES = [
     ("raw & in an attribute", WITH("<Subject>", '<Subject a="b & c">'), "&amp;", "&amp;"),
     ("raw <", WITH("ví dụ", "a < b"), "&lt;", "&lt;"),
     ("raw < before a digit", WITH("ví dụ", "a <5"), "&lt;", "&lt;"),
+    ("raw < before a letter", WITH("ví dụ", "Khi <x"), "&lt;", "&lt;"),
+    ("raw < before words", WITH("ví dụ", "<liên thông&gt;"), "&lt;", "&lt;"),
+    ("raw < and a right &gt;", WITH("ví dụ", "a <b&gt; c"), "&lt;", "&lt;"),
+    ("raw < and a right &amp;", WITH("ví dụ", "Về <Kế hoạch A&amp;B"), "&lt;", "&lt;"),
+    ("raw < as in a formula", WITH("ví dụ", "x <y=3"), "&lt;", "&lt;"),
+    ("a quotation mark lost", WITH("<Subject>", '<Subject a="b>'), "quotation", "dấu nháy"),
+    ("the first of them lost", WITH("<Subject>", '<Subject a=b">'), "quotation", "dấu nháy"),
+    ("both of them lost", WITH("<Subject>", "<Subject a=b>"), "quotation", "dấu nháy"),
+    ("one lost before another", WITH("<Subject>", '<Subject a="b c="d">'), "quotation", "dấu nháy"),
+    ("& in the second attribute", WITH("<Subject>", '<S a="b" c="d & e">'), "&amp;", "&amp;"),
+    ("& behind a whole tag", WITH("ví dụ", '<a b="c"/> A & B'), "&amp;", "&amp;"),
     ("&nbsp;", WITH("ví dụ", "a&nbsp;b"), "&#160;", "&#160;"),
     ("&eacute;", WITH("ví dụ", "&eacute;"), "number", "mã số"),
     ("cut off in the middle", GOOD[:200], "cut off", "bị cắt"),
@@ -90,3 +101,38 @@ def test_it_holds_behind_a_large_attachment_too(case: tuple[str, str, str, str])
     with pytest.raises(NotXmlError) as caught:
         vnedoc.loads(case[1].replace("<edXMLEnvelope>", file, 1).encode())
     assert case[2] in caught.value.advice_en
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>", "<!doctype HTML >\n", "<!-- x --><!DOCTYPE html >"]
+)
+def test_a_web_page_is_called_one_with_a_doctype_as_without(start: str) -> None:
+    page = "<html><body>404</body></html>"
+    told = []
+    for text in (page, start + page):
+        with pytest.raises(NotEnvelopeError) as caught:
+            vnedoc.loads(text.encode())
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    assert "web page" in told[0]
+    assert "Ask the sender" in told[0]
+
+
+@pytest.mark.parametrize("start", ["<!DOCTYPE htmlx>", "<!DOCTYPE edXML>"])
+def test_another_doctype_is_no_web_page(start: str) -> None:
+    with pytest.raises(DoctypeError):
+        vnedoc.loads(f"{start}<html/>".encode())
+
+
+def test_a_byte_that_is_not_utf8_is_placed_in_words() -> None:
+    with pytest.raises(EncodingError) as caught:
+        vnedoc.loads(b"<r>\n\xe9</r>")
+    assert "0xE9 at line 2, column 1" in caught.value.text("en")
+    assert "0xE9 tại dòng 2, cột 1" in caught.value.text("vi")
+
+
+def test_another_systems_envelope_lists_what_lacks_in_words() -> None:
+    with pytest.raises(NotEnvelopeError) as caught:
+        vnedoc.loads(b"<edXML><a/></edXML>")
+    assert "neither <edXMLEnvelope> nor <AttachmentEncoded>" in caught.value.text("en")
+    assert "<edXMLEnvelope> và <AttachmentEncoded>" in caught.value.text("vi")

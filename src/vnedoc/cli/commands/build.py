@@ -69,7 +69,7 @@ def command(
     """Build and write the message."""
     data = _read(form)
     files = _by_name(attach)
-    envelope = _with_files(jsonform.from_json(data, files=files), files)
+    envelope = _with_files(jsonform.fill(data, files)[0], files)
     if at is None and not _says_when(envelope):
         at = present(lang)
     dump(builder.complete(envelope, at=at, compose_id=compose_id, accept=accept), output)

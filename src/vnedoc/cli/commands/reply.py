@@ -12,6 +12,7 @@ from vnedoc.cli.common import (
     accept_option,
     at_option,
     bilingual,
+    note,
     option,
     output_option,
     present,
@@ -93,6 +94,12 @@ def command(
         accept=accept,
     )
     dump(answer, output)
+    if answer.status.response_for.promulgation_date is None:
+        note(
+            lang,
+            vi="Không đọc được ngày ban hành của văn bản nên bản tin trạng thái không ghi ngày.",
+            en="The document's date of issue could not be read; the status message leaves it out.",
+        )
 
 
 def _organ(header: Header, code: StatusCode, organ_id: str | None, name: str | None) -> Organ:
@@ -100,6 +107,12 @@ def _organ(header: Header, code: StatusCode, organ_id: str | None, name: str | N
     own = (header.sender,) if code.sent_by_original_sender else header.recipients
     known = [organ for organ in own if organ is not None and organ.organ_id]
     if organ_id is None:
+        if not known:
+            raise UsageProblem(
+                vi="Văn bản không ghi mã bên nào có thể trả lời; hãy ghi bằng --sender.",
+                en="The document names nobody who could answer by an identifier; say it with"
+                " --sender.",
+            )
         if len(known) != 1:
             named = ", ".join(str(organ.organ_id) for organ in known)
             raise UsageProblem(

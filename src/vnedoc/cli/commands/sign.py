@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from cryptography import x509
 
 from vnedoc.cli.claims import claims_of, claims_options
 from vnedoc.cli.common import (
@@ -28,6 +30,8 @@ from vnedoc.signature.making.levels import ValidationData
 from vnedoc.signature.making.signers import CertifiedSigner
 from vnedoc.signature.making.signing import sign
 from vnedoc.signature.statement.signing import sign_statement
+from vnedoc.signature.trust.usage import DOCUMENT_SIGNING
+from vnedoc.words import Words
 
 _ANSWER_SECONDS: Final = 60
 
@@ -117,6 +121,26 @@ def command(
                 evidence=_evidence(signer, given["crl"]),
             )
     note(lang, vi=f"Đã ký và ghi vào {output}.", en=f"Signed and written to {output}.")
+    for doubt in _doubts(signer.certificate, moment):
+        note(
+            lang,
+            vi=f"Cảnh báo: {doubt.vi} Chữ ký này sẽ không đạt khi kiểm tra.",
+            en=f"Warning: {doubt.en} This signature will not pass when it is verified.",
+        )
+
+
+def _doubts(certificate: x509.Certificate, at: dt.datetime) -> Iterator[Words]:
+    """Why no verifier that asks what ours asks can pass a signature by this certificate."""
+    if (problem := DOCUMENT_SIGNING.problem(certificate)) is not None:
+        yield Words(vi=problem.text("vi"), en=problem.text("en"))
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begin <= at <= end:
+        yield Words(
+            vi=f"Chứng thư chỉ có hiệu lực từ {begin:%d/%m/%Y %H:%M:%S} đến {end:%d/%m/%Y %H:%M:%S}"
+            " (UTC), không phải vào thời điểm ký được ghi.",
+            en=f"The certificate is valid from {begin:%Y-%m-%d %H:%M:%S} to {end:%Y-%m-%d %H:%M:%S}"
+            " (UTC) and not at the signing time that was written.",
+        )
 
 
 def _check_usage(given: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ Two engines that disagree, or one that could not run, are outcomes of their own:
 from __future__ import annotations
 
 import enum
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 from lxml import etree
@@ -27,11 +27,10 @@ from vnedoc.signature.verdict import (
     SignatureVerdict,
     SubIndication,
 )
+from vnedoc.signature.verdict import Engine as Engine
 from vnedoc.signature.xmldsig.canonical import SIGNATURE
 from vnedoc.xml.reading.tree import parse
 
-Engine = Literal["xmlsec", "signxml"]
-"""Other engines that can be asked: python-xmlsec, an extra, and signxml."""
 MAX_BYTES: Final = MAX_REMAINDER_BYTES
 """A larger message is not given to an engine that builds a tree of all of it."""
 

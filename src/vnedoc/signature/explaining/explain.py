@@ -17,6 +17,7 @@ from lxml import etree
 
 from vnedoc.content import Input, source_of
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.normal_forms import normalized
@@ -82,6 +83,10 @@ class Cause(enum.Enum):
         "signed.",
         "Gói tin quá lớn nên không thử được các thay đổi có thể có; hãy đưa thêm gói tin lúc ký.",
     )
+    SIGNATURE = (
+        "The signature itself was changed; the message that it is over is as it was signed.",
+        "Chính chữ ký đã bị thay đổi; nội dung gói tin mà chữ ký bảo vệ vẫn đúng như khi ký.",
+    )
     UNKNOWN = (
         "The cause is not known without the message as it was signed.",
         "Không rõ nguyên nhân nếu không có gói tin lúc ký.",
@@ -104,7 +109,8 @@ class Explanation:
 
     def text(self, lang: Lang = "en") -> str:
         """The cause, in one language."""
-        return self.cause.value[1 if lang == "vi" else 0]
+        index = 1 if in_vietnamese(lang) else 0
+        return self.cause.value[index]
 
 
 def explain(source: Input, original: Input | None = None, *, index: int = 0) -> Explanation:
@@ -127,7 +133,10 @@ def explain(source: Input, original: Input | None = None, *, index: int = 0) -> 
     if found.cause in (Cause.NOTHING, Cause.UNKNOWN) and examined.refusal is not None:
         # The message is right, or nobody knows; the signature itself was rewritten.
         cause = _REWRITTEN.get(examined.refusal.reason.code, found.cause)
-        return attrs.evolve(found, cause=cause)
+        found = attrs.evolve(found, cause=cause)
+    if found.cause is Cause.NOTHING:
+        # It is not intact, so something was: what it says, its value or its key.
+        return attrs.evolve(found, cause=Cause.SIGNATURE)
     return found
 
 

@@ -18,6 +18,7 @@ from cryptography.x509 import ocsp
 from vnedoc import names
 from vnedoc.content import Input, source_of
 from vnedoc.files import scratch
+from vnedoc.given import one_of
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import OtherSourceError, SignatureArgumentError
@@ -40,7 +41,7 @@ Stamp = Literal["signature", "archive"]
 Timestamper = Callable[[bytes], bytes]
 """Sends a request (``application/timestamp-query``) and returns the answer."""
 
-_LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
+_ABOVE: Final = ("B-T", "B-LT", "B-LTA")
 
 
 @attrs.frozen(kw_only=True)
@@ -66,6 +67,7 @@ def ask_timestamp(
     Raises:
         As `making.unsigned.standing_in`; MissingExtraError without the extra ``trust``.
     """
+    one_of(stamp, Stamp, "stamp")
     return build_request(_stamped_digest(standing_in(source, index), stamp))
 
 
@@ -87,6 +89,7 @@ def add_timestamp(
         OtherSourceError: the request was made for another message or signature.
         As `ask_timestamp`, and OSError if the target cannot be written.
     """
+    one_of(stamp, Stamp, "stamp")
     standing = standing_in(source, index)
     if not same_digest(_stamped_digest(standing, stamp), request.digest):
         raise OtherSourceError
@@ -156,10 +159,7 @@ def raise_level(
         SignatureArgumentError: there is no such level, or the authority's answer is none.
         As the single steps.
     """
-    if level not in _LEVELS[1:]:
-        raise SignatureArgumentError(
-            argument="level", reason=f"expected {_LEVELS[1:]}", reason_vi=f"cần {_LEVELS[1:]}"
-        )
+    one_of(level, _ABOVE, "level")
     with scratch() as folder:
         stamped_path, kept_path = folder / "stamped", folder / "kept"
         done: Input = source

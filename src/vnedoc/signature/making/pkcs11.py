@@ -15,6 +15,7 @@ import attrs
 from cryptography import x509
 
 from vnedoc.errors import MissingExtraError
+from vnedoc.given import one_of
 from vnedoc.signature.algorithms import Family, SignatureMethod
 from vnedoc.signature.errors import KeyMaterialError, KeyStaysError, TokenError
 from vnedoc.signature.making.signers import RsaScheme, ToBeSigned, checked, default_method, makeable
@@ -79,6 +80,7 @@ class Pkcs11Signer:
             AlgorithmError: nothing is signed with such a key.
             MissingExtraError: the extra ``pkcs11`` is not installed.
         """
+        one_of(rsa_scheme, RsaScheme, "rsa_scheme")
         pkcs11 = _pkcs11()
         with _refusals(pkcs11):
             session = pkcs11.lib(os.fspath(library)).get_token(token_label=token).open(user_pin=pin)

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from vnedoc.given import Given, WrongTypeError, bytes_of, name_of
+from vnedoc.given import Given, WrongTypeError, bytes_of, name_of, one_of
 from vnedoc.signature.algorithms import (
     METHODS,
     MORE_2007,
@@ -98,6 +98,7 @@ def default_method(key: object, rsa_scheme: RsaScheme = "pkcs1") -> SignatureMet
     Raises:
         AlgorithmError: nothing is signed with such a key.
     """
+    one_of(rsa_scheme, RsaScheme, "rsa_scheme")
     kind = kind_of(key)
     uri = f"{MORE_2021}eddsa-ed25519" if kind is None else kind.usual(key)
     if rsa_scheme == "pss" and kind is not None and Family.RSA_PSS in kind.families:
@@ -165,6 +166,7 @@ class PemSigner:
             AlgorithmError: nothing is signed with such a key.
             OSError: a file cannot be read.
         """
+        one_of(rsa_scheme, RsaScheme, "rsa_scheme")
         _check_password(password)
         source = name_of(key)
         data = bytes_of(key, "key", MAX_KEY_BYTES)
@@ -241,6 +243,7 @@ class Pkcs12Signer(PemSigner):
             AlgorithmError: nothing is signed with such a key.
             OSError: the file cannot be read.
         """
+        one_of(rsa_scheme, RsaScheme, "rsa_scheme")
         _check_password(password)
         name = name_of(source)
         data = bytes_of(source, "source", MAX_KEY_BYTES)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from vnedoc.content import Input
 from vnedoc.files import scratch
+from vnedoc.given import one_of
 from vnedoc.signature.algorithms import SHA256
 from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.errors import (
@@ -21,8 +22,11 @@ from vnedoc.signature.making.levels import Level, ValidationData, raise_level
 from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.making.signers import CertifiedSigner
 from vnedoc.signature.making.target import Target
-from vnedoc.signature.making.terms import CertificateLike, SigningTerms
+from vnedoc.signature.making.terms import CertificateLike, SigningTerms, require_zone
 from vnedoc.signature.making.work import begin
+
+HeaderForm = Literal["enveloped", "plain"]
+"""What stands in the header: XAdES, or XML-DSig without its properties."""
 
 
 def prepare(
@@ -34,7 +38,7 @@ def prepare(
     method: str | None = None,
     digest: str = SHA256.uri,
     c14n: str = "1.0",
-    form: Literal["enveloped", "plain"] = "enveloped",
+    form: HeaderForm = "enveloped",
     several: bool = False,
     claims: Claims = NO_CLAIMS,
 ) -> SigningRequest:
@@ -57,8 +61,10 @@ def prepare(
         ReadError: the message cannot be read.
         NotSignableError: it cannot be signed as it is.
         AlgorithmError: nothing is signed with this algorithm, or not with this key.
-        SignatureArgumentError, TrustStoreError: another argument is wrong.
+        SignatureArgumentError, TrustStoreError, InvalidValueError: another argument is wrong.
     """
+    one_of(form, HeaderForm, "form")
+    require_zone(at)
     work = begin(source, several)
     terms = SigningTerms.of(certificate, at, chain, method, digest, c14n, form, claims)
     return work.request(terms)
@@ -99,7 +105,7 @@ def sign(
     evidence: ValidationData | None = None,
     digest: str = SHA256.uri,
     c14n: str = "1.0",
-    form: Literal["enveloped", "plain"] = "enveloped",
+    form: HeaderForm = "enveloped",
     several: bool = False,
     claims: Claims = NO_CLAIMS,
 ) -> None:
@@ -119,6 +125,9 @@ def sign(
         several: As for `prepare`.
         claims: As for `prepare`.
     """
+    one_of(level, Level, "level")
+    one_of(form, HeaderForm, "form")
+    require_zone(at)
     work = begin(source, several)
     certificate = signer.certificate
     terms = SigningTerms.of(

@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 from cryptography import x509
 
+from vnedoc.given import moment_of, one_of
 from vnedoc.limits import MAX_CLAIMS, MAX_PROPERTY_CHARACTERS
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod, Standing
 from vnedoc.signature.claims import NO_CLAIMS, Claims
@@ -51,6 +52,7 @@ class SigningTerms:
         claims: Claims = NO_CLAIMS,
     ) -> SigningTerms:
         """The terms, if they can be met; arguments and errors as for `vnedoc.prepare`."""
+        one_of(form, SignForm, "form")
         signer = loaded(certificate)
         key: Any = signer.public_key()
         chosen = default_method(key) if method is None else makeable(method, key)
@@ -119,9 +121,10 @@ def require_zone(at: datetime) -> datetime:
     """The time, if it has a zone.
 
     Raises:
+        WrongTypeError: it is none.
         SignatureArgumentError: it has none.
     """
-    if at.utcoffset() is None:
+    if moment_of(at, "at").utcoffset() is None:
         raise SignatureArgumentError(
             argument="at",
             reason="the time needs a zone, such as +07:00",

@@ -16,6 +16,7 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
+from vnedoc.given import one_of
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.crypto import BAD_VALUE
 from vnedoc.signature.pdf.budget import PdfBudget
@@ -145,6 +146,8 @@ def verify_pdf(
         SignatureArgumentError: the time has no zone.
         MissingExtraError: the extra ``pdf`` is not installed.
     """
+    one_of(revocation, RevocationMode, "revocation")
+    one_of(role, Role, "role")
     found = DocumentVerdict(name=name, file=file)
     budget = budget or PdfBudget()
     try:

@@ -17,6 +17,7 @@ import attrs
 
 from vnedoc.content import Content
 from vnedoc.errors import Lang
+from vnedoc.given import in_vietnamese
 from vnedoc.model import DocumentEnvelope
 from vnedoc.signature.statement.finding import UnpackedSource, unpacked_size
 from vnedoc.signature.statement.form import Statement
@@ -49,7 +50,7 @@ class Difference:
 
     def text(self, lang: Lang = "en") -> str:
         """What differs, in one language."""
-        nothing = "không có" if lang == "vi" else "nothing"
+        nothing = "không có" if in_vietnamese(lang) else "nothing"
         stated, found = (nothing if t is None else _shown(t) for t in (self.stated, self.found))
         place = self.place[:_SHOWN_CHARACTERS]
         if self.unlisted_in is not None:

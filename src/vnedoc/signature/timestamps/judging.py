@@ -15,6 +15,7 @@ import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
+from vnedoc.given import one_of
 from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import SHA256, STRONG_HASHES, WEAK, DigestMethod, Standing
 from vnedoc.signature.encoding import same_digest
@@ -195,6 +196,7 @@ def check_response(
         SignatureArgumentError: a time has no zone.
         MissingExtraError: the extra ``trust`` is not installed.
     """
+    one_of(revocation, RevocationMode, "revocation")
     try:
         token = granted_token(response)
         info = read_info(read_token(token))
@@ -266,6 +268,7 @@ def check_token(
         SignatureArgumentError: a time has no zone.
         MissingExtraError: the extra ``trust`` is not installed.
     """
+    one_of(revocation, RevocationMode, "revocation")
     ledger = Ledger() if ledger is None else ledger
     judge = _Judge(
         trust=trust,

@@ -119,9 +119,9 @@ def check_chain(
         SignatureArgumentError: a time has no zone, or `revocation` is neither word.
         MissingExtraError: the extra ``trust`` is not installed.
     """
+    _require_mode(revocation)
     for name, time in (("at", at), ("proven", proven), ("made", made), ("claimed", claimed)):
         _require_zone(name, time)
-    _require_mode(revocation)
     ledger = Ledger() if ledger is None else ledger
     try:
         data = RevocationData(crls, ocsps, ledger, proofs)

@@ -18,8 +18,10 @@ NO_KEY_USAGE = ReasonKind(
     "VNE-SIG-231",
     title_en="The certificate does not say what its key may be used for",
     title_vi="Chứng thư số không nêu mục đích sử dụng khóa",
-    en="The certificate of {subject} does not say what its key may be used for.",
-    vi="Chứng thư của {subject} không nêu mục đích sử dụng khóa.",
+    en="The certificate of {subject} does not say what its key may be used for; to sign documents "
+    "it needs the extension keyUsage with digitalSignature or nonRepudiation.",
+    vi="Chứng thư của {subject} không nêu mục đích sử dụng khóa; để ký văn bản, chứng thư cần phần "
+    "mở rộng keyUsage có digitalSignature hoặc nonRepudiation.",
     clause=USE_CLAUSE,
 )
 WRONG_KEY_USAGE = ReasonKind(

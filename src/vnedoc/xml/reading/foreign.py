@@ -43,6 +43,8 @@ class OtherDocumentError(NotEnvelopeError):
     title_vi = "Tệp là tài liệu thuộc loại khác"
     en = "The root element is {root!r}: {kind_en}, not an edXML message."
     vi = "Phần tử gốc là {root!r}: {kind_vi}, không phải gói tin edXML."
+    hint_en = "Nothing was read. Ask the sender, or the exchange, for the edXML message itself."
+    hint_vi = "Không đọc gì. Hãy đề nghị bên gửi hoặc trục gửi đúng gói tin edXML."
     kind_en: str
     kind_vi: str
 
@@ -54,12 +56,19 @@ class ForeignEnvelopeError(NotEnvelopeError):
     code = "VNE-E107"
     title_en = "The root element is another system's"
     title_vi = "Phần tử gốc là của hệ thống khác"
-    en = "The root element {root!r} is another system's: it holds {inside}, and no {missing}."
-    vi = "Phần tử gốc {root!r} là của hệ thống khác: trong đó có {inside}, không có {missing}."
+    en = (
+        "The root element {root!r} is another system's: it holds {inside}, "
+        "neither {missing} nor {other}."
+    )
+    vi = (
+        "Phần tử gốc {root!r} là của hệ thống khác: trong đó có {inside}, "
+        "không có {missing} và {other}."
+    )
     hint_en = "Nothing was read. Ask the sender for an edXML message by QCVN 102:2016/BTTTT."
     hint_vi = "Không đọc gì. Hãy đề nghị bên gửi gửi gói tin edXML theo QCVN 102:2016/BTTTT."
     inside: str
     missing: str
+    other: str
 
 
 @error
@@ -95,6 +104,12 @@ def refusal_of(document: Document) -> NotEnvelopeError:
     return OtherDocumentError(root=name, kind_en=en, kind_vi=vi)
 
 
+def web_page() -> OtherDocumentError:
+    """The error for a web page, known by its first words."""
+    en, vi = _KINDS["html"]
+    return OtherDocumentError(root="html", kind_en=en, kind_vi=vi)
+
+
 def _soap(root: etree._Element, name: str) -> OtherDocumentError:
     held = [child for part in root.iterchildren("{*}Body") for child in part.iterchildren("*")]
     local = split(str(held[0].tag))[1] if held else ""
@@ -123,8 +138,12 @@ def require_message(document: Document, envelope: Envelope) -> None:
         return
     if namespaces.root == names.NS and (not children or wanted == _PARTS["edXMLEnvelope"]):
         return
-    missing = " ".join(f"<{name}>" for name in wanted)
-    raise ForeignEnvelopeError(root=_cut(str(root.tag)), inside=_named(children), missing=missing)
+    raise ForeignEnvelopeError(
+        root=_cut(str(root.tag)),
+        inside=_named(children),
+        missing=f"<{wanted[0]}>",
+        other=f"<{wanted[1]}>",
+    )
 
 
 def _is_part(document: Document, child: etree._Element, wanted: tuple[str, ...]) -> bool:

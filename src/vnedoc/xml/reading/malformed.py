@@ -55,6 +55,10 @@ _LESS: Final = (
     "Write < as &lt; where it is part of a text.",
     "Khi < là một phần của nội dung, hãy viết thành &lt;.",
 )
+_QUOTE: Final = (
+    "Put the attribute's value between two quotation marks: one of them is missing.",
+    "Hãy đặt giá trị của thuộc tính giữa hai dấu nháy: đang thiếu một dấu.",
+)
 _ENTITY: Final = (
     "XML knows only &amp;, &lt;, &gt;, &quot; and &apos;: write the character itself or its number,"
     " such as &#160; for &nbsp;.",
@@ -149,6 +153,8 @@ def _at(data: bytes, offset: int, reason: str) -> Words:
         return _after(data[offset:])
     if known := _BY_REASON.get(reason):
         return known
+    if known := _in_a_tag(data, offset):
+        return known
     if b"&" in data[max(offset - 1, 0) : offset + 1]:
         return _AMPERSAND
     if data[offset : offset + 1] == b"\0":
@@ -162,6 +168,34 @@ def _at(data: bytes, offset: int, reason: str) -> Words:
     if b"<" in data[max(offset - 1, 0) : offset + 1]:
         return _LESS
     return _ELSE
+
+
+_NAME: Final = rb"[^\s<>&=\"'/]+"
+_VALUE: Final = rb"(?:\"[^\"<]*\"|'[^'<]*')"
+_BEGUN: Final = re.compile(rb"<(?![!?])%b((?:\s+%b\s*=\s*%b)*)" % (_NAME, _NAME, _VALUE))
+_OPEN_VALUE: Final = re.compile(rb"\s+%b\s*=\s*[\"'][^<]*" % _NAME)
+_NO_VALUE: Final = re.compile(rb"\s+%b\s*=\s*" % _NAME)
+
+
+def _in_a_tag(data: bytes, offset: int) -> Words | None:
+    """What is wrong with a tag that the parser was in; `None` if it was in none.
+
+    A < that is part of a text makes a tag of the words behind it, and the parser stops later, at
+    whatever no tag can have there: the cause stands before that place.
+    """
+    here = data[offset : offset + 1]
+    window = data[max(offset - _SEEN, 0) : offset]
+    # In a value that was not closed the < of the next tag is what the parser stops at.
+    begin = window.rfind(b"<")
+    found = _BEGUN.match(window, begin) if begin >= 0 else None
+    if found is None:
+        return None
+    rest = window[found.end() :]
+    if _NO_VALUE.fullmatch(rest) or (found.group(1) and not rest and here not in b" \t\r\n/>"):
+        return _QUOTE
+    if _OPEN_VALUE.fullmatch(rest):
+        return _QUOTE if here == b"<" else None
+    return None if rest.lstrip(_SPACE).startswith((b">", b"/")) or here in _CONTROLS else _LESS
 
 
 _CONTROLS: Final = frozenset(bytes([code]) for code in range(32)) - {b"\t", b"\r", b"\n"}

@@ -47,6 +47,7 @@ _REFUSED: Final = tuple(magic for magic, _ in _COMPRESSED + _OTHER_ENCODINGS)
 BOM: Final = b"\xef\xbb\xbf"
 """UTF-8's own byte order mark, which is admitted."""
 _DOCTYPE: Final = b"<!DOCTYPE"
+_WEB_PAGE: Final = re.compile(rb"<!DOCTYPE[ \t\r\n]+html\b", re.IGNORECASE)
 _MISC: Final = (b"<!--", b"<?")
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
 _DECLARATION: Final = re.compile(rb"<\?xml[ \t\r\n][^>]*")
@@ -61,6 +62,7 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
         CompressedInputError: a known compressed format, judged by its first bytes.
         EncodingError: a byte order mark or a declaration other than UTF-8 or XML 1.0.
         DoctypeError: there is a DOCTYPE.
+        OtherDocumentError: it is a web page, whose markup is seldom XML.
         TooLargeError, TooManyElementsError: the prolog alone passes a limit.
     """
     head, at = b"", 0
@@ -79,6 +81,11 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
     _refuse_declaration(head)
     # Entities that read files or hosts, or that swell a text a billion times, all need one. Looked
     # for here alone: in CDATA or in a comment the same letters are text.
+    if _WEB_PAGE.match(head, at):
+        # Imported here: what knows other documents reads trees, which begin with this.
+        from vnedoc.xml.reading.foreign import web_page
+
+        raise web_page()
     if head.startswith(_DOCTYPE, at):
         cursor = Cursor()
         cursor.feed(head[:at])
@@ -111,7 +118,7 @@ def _refuse_magic(head: bytes) -> None:
             raise CompressedInputError(format=name)
     for magic, name in _OTHER_ENCODINGS:
         if head.startswith(magic):
-            raise EncodingError(reason=name)
+            raise EncodingError(reason=f"it is {name}", reason_vi=f"đây là {name}")
 
 
 def _refuse_declaration(head: bytes) -> None:
@@ -122,4 +129,5 @@ def _refuse_declaration(head: bytes) -> None:
         return
     for name, value in _DECLARED.findall(declaration.group()):
         if value.lower() != _ADMITTED[name]:
-            raise EncodingError(reason=f'{name.decode()}="{value[:40].decode("utf-8", "replace")}"')
+            said = f'{name.decode()}="{value[:40].decode("utf-8", "replace")}"'
+            raise EncodingError(reason=f"it declares {said}", reason_vi=f"tệp khai {said}")

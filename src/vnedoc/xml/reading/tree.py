@@ -190,7 +190,11 @@ def _refusal(skeleton: Skeleton, error: etree.XMLSyntaxError) -> ReadError:
         data.decode()
     except UnicodeDecodeError as bad:
         line, column = skeleton.original_position(bad.start)
-        return EncodingError(reason=f"0x{data[bad.start]:02X} ({line}:{column})")
+        byte = f"0x{data[bad.start]:02X}"
+        return EncodingError(
+            reason=f"the byte {byte} at line {line}, column {column}",
+            reason_vi=f"byte {byte} tại dòng {line}, cột {column}",
+        )
     offset, reason, reason_vi = find_fault(data, error.position)
     line, column = skeleton.original_position(offset)
     en, vi = advice(data, offset, reason)

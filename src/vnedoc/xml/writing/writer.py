@@ -15,6 +15,7 @@ from vnedoc import names
 from vnedoc.content import Content
 from vnedoc.errors import InvalidValueError
 from vnedoc.files import replacing
+from vnedoc.given import instance_of, one_of
 from vnedoc.model import DocumentEnvelope, Envelope, UnknownElement, Unread
 from vnedoc.xml.plan import Branch, Leaf, Order, Plan, plan_of
 from vnedoc.xml.reading.namespaces import standard_name
@@ -52,18 +53,25 @@ def dump(envelope: Envelope, path: str | os.PathLike[str], order: Order = "axis"
     Raises:
         OSError: the file cannot be written.
     """
+    made = pieces(envelope, order)
     with replacing(path) as file:
-        write(envelope, file, order)
+        file.writelines(made)
 
 
 def write(envelope: Envelope, file: BinaryIO, order: Order = "axis") -> None:
     """Write the message to an open binary file; arguments and errors as for `dumps`."""
-    for piece in pieces(envelope, order):
-        file.write(piece)
+    made = pieces(envelope, order)
+    file.writelines(made)
 
 
 def pieces(envelope: Envelope, order: Order = "axis") -> Iterator[bytes]:
     """The message in pieces; memory does not grow with attachments."""
+    one_of(order, Order, "order")
+    instance_of(envelope, Envelope, "envelope", en="an envelope", vi="gói tin (Envelope)")
+    return _pieces(envelope, order)
+
+
+def _pieces(envelope: Envelope, order: Order) -> Iterator[bytes]:
     text: list[str] = []
     for part in _Writer(envelope, order).parts():
         if isinstance(part, str):
