@@ -23,7 +23,7 @@ from vnedoc.xml.reading.reader import Reading, read_document
 from vnedoc.xml.reading.tree import parse
 
 if TYPE_CHECKING:
-    from vnedoc.signature.examining.second import Engine
+    from vnedoc.signature.verdict import Engine
 
 FORMS: Final = tuple(form for form in get_args(Form) if form != "pdf")
 REVOCATIONS: Final = get_args(RevocationMode)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         TrustStoreError,
         ValueEncodingError,
     )
-    from vnedoc.signature.examining.second import Engine
     from vnedoc.signature.explaining.explain import Cause, Explanation, explain
     from vnedoc.signature.making.countersigning import (
         complete_counter,
@@ -75,6 +74,7 @@ if TYPE_CHECKING:
         SubIndication,
         Verification,
     )
+    from vnedoc.signature.verdict.asked import Engine
     from vnedoc.signature.verifier import Crl, Ocsp, Trust, verify
 
 _HOMES = {
@@ -90,9 +90,9 @@ _HOMES = {
     "DIGESTS": "algorithms",
     "DigestMethod": "algorithms",
     "DocumentVerdict": "verdict",
-    "Engine": "examining.second",
+    "Engine": "verdict.asked",
     "Explanation": "explaining.explain",
-    "Form": "verdict",
+    "Form": "verdict.asked",
     "Indication": "verdict",
     "KeyMaterialError": "errors",
     "KeyStaysError": "errors",
@@ -108,7 +108,7 @@ _HOMES = {
     "Policy": "claims",
     "Reason": "verdict",
     "ReasonKind": "verdict",
-    "RevocationMode": "verdict",
+    "RevocationMode": "verdict.asked",
     "RsaScheme": "making.signers",
     "SignForm": "making.request",
     "SignatureArgumentError": "errors",

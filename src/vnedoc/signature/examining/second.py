@@ -21,13 +21,13 @@ from vnedoc.signature.trust.certificates import der
 from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.verdict import (
     Coverage,
+    Engine,
     Indication,
     Reason,
     ReasonKind,
     SignatureVerdict,
     SubIndication,
 )
-from vnedoc.signature.verdict import Engine as Engine
 from vnedoc.signature.xmldsig.canonical import SIGNATURE
 from vnedoc.xml.reading.tree import parse
 

@@ -10,26 +10,20 @@ import contextlib
 import enum
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.findings import Clause, Finding
-from vnedoc.given import in_vietnamese, one_of
+from vnedoc.given import in_vietnamese
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope
 from vnedoc.signature.claims import NO_CLAIMS, Claims
-
-Form = Literal["enveloped", "statement", "plain", "pdf"]
-"""``enveloped`` XAdES in the header, ``statement`` in an attachment, ``plain`` XML-DSig without
-XAdES properties, ``pdf`` inside an attached PDF file."""
-
-RevocationMode = Literal["require", "off"]
-"""``off`` goes without revocation data, and is told wherever the verdict is."""
-
-Engine = Literal["xmlsec", "signxml"]
-"""Another verifier that can be asked about the same signature."""
+from vnedoc.signature.verdict.asked import Engine as Engine
+from vnedoc.signature.verdict.asked import Form as Form
+from vnedoc.signature.verdict.asked import RevocationMode as RevocationMode
+from vnedoc.signature.verdict.asked import check_words as check_words
 
 T = TypeVar("T", str, int)
 
@@ -381,19 +375,6 @@ class Verification:
             "documents": [document.to_data() for document in self.documents],
             "reasons": [reason.to_data() for reason in self.reasons],
         }
-
-
-def check_words(*, revocation: object, require: object, second_opinion: object) -> None:
-    """Refuse words that nobody knows: passed over, they look as if they had been obeyed.
-
-    Raises:
-        InvalidValueError: there is one.
-    """
-    one_of(revocation, RevocationMode, "revocation")
-    if require is not None:
-        one_of(require, Form, "require")
-    if second_opinion is not None:
-        one_of(second_opinion, Engine, "second_opinion")
 
 
 def _said(value: object, lang: Lang) -> object:
