@@ -20,7 +20,7 @@ from tests.cli.running import run
 from tests.scale import scaled
 from tests.test_languages import MODULES, check, parsed
 from vnedoc import catalogue
-from vnedoc.catalogue import Kind, everything, explained, near
+from vnedoc.catalogue import CodeKind, everything, explained, near
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import Lang, VnedocError, error
 
@@ -81,7 +81,7 @@ def test_the_search_sees_both_sides() -> None:
 
 def test_there_are_all_kinds() -> None:
     kinds = [one.kind for one in everything().values()]
-    assert set(kinds) == set(Kind)
+    assert set(kinds) == set(CodeKind)
     assert len(kinds) >= 450
 
 
@@ -122,8 +122,8 @@ def all_in(listed: list[str], lines: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("kind", Kind)
-def test_explain_answers_for_every_code(kind: Kind, lang: Lang) -> None:
+@pytest.mark.parametrize("kind", CodeKind)
+def test_explain_answers_for_every_code(kind: CodeKind, lang: Lang) -> None:
     for code, one in everything().items():
         if one.kind is not kind:
             continue
@@ -138,7 +138,7 @@ def test_explain_answers_for_every_code(kind: Kind, lang: Lang) -> None:
 
 
 def test_explain_gives_every_code_as_data() -> None:
-    rules = [code for code, one in everything().items() if one.kind is Kind.RULE]
+    rules = [code for code, one in everything().items() if one.kind is CodeKind.RULE]
     for code in set(CODES) - set(rules) | set(rules[:: len(rules) // scaled(len(rules), 10)]):
         data = json.loads(run("explain", code, "--format", "json").out)
         known = explained(code).to_data()
@@ -160,10 +160,10 @@ def test_a_code_that_is_not_known_is_told_with_its_neighbours() -> None:
 
 def test_two_things_with_one_code_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     twins = [
-        catalogue.Explained(kind=Kind.REASON, said=Coded(code="VNE-X-1", en="A.", vi="B."))
+        catalogue.Explained(kind=CodeKind.REASON, said=Coded(code="VNE-X-1", en="A.", vi="B."))
         for _ in range(2)
     ]
-    other = catalogue.Explained(kind=Kind.REASON, said=Coded(code="VNE-X-1", en="C.", vi="D."))
+    other = catalogue.Explained(kind=CodeKind.REASON, said=Coded(code="VNE-X-1", en="C.", vi="D."))
     for all_of_them, fails in ((twins, False), ([*twins, other], True)):
         monkeypatch.setattr(catalogue, "_all", lambda of=all_of_them: iter(of))
         if fails:

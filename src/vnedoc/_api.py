@@ -42,7 +42,9 @@ MODULES: Final = (
     Module("vnedoc.reports.etsi", "Verifications as ETSI reports", ("render",)),
     Module("vnedoc.profiles", "Profiles"),
     Module("vnedoc.rules", "Rules", ("RULES", "Caps", "Rule")),
-    Module("vnedoc.catalogue", "Codes", ("Explained", "Kind", "everything", "explained", "near")),
+    Module(
+        "vnedoc.catalogue", "Codes", ("CodeKind", "Explained", "everything", "explained", "near")
+    ),
     Module("vnedoc.signature", "Signing and verifying"),
     Module("vnedoc.doctype", "Kinds of documents"),
     Module("vnedoc.content", "The bytes of attached files"),

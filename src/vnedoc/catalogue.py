@@ -30,7 +30,7 @@ _SILENT: Final = frozenset({"vnedoc.__main__", "vnedoc.pytest_plugin"})
 """The one runs the program when it is loaded, the other loads pytest; they make no words."""
 
 
-class Kind(enum.StrEnum):
+class CodeKind(enum.StrEnum):
     """What tells a code."""
 
     RULE = "rule"
@@ -47,7 +47,7 @@ class Kind(enum.StrEnum):
 class Explained:
     """One code of the catalogue."""
 
-    kind: Kind
+    kind: CodeKind
     said: Coded
 
     def to_data(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def explained(code: str) -> Explained:
     """
     # Most questions are about rules, which are loaded; all the rest takes a second to load.
     if code in BY_ID:
-        return Explained(kind=Kind.RULE, said=BY_ID[code].topic)
+        return Explained(kind=CodeKind.RULE, said=BY_ID[code].topic)
     return everything()[code]
 
 
@@ -107,15 +107,15 @@ def everything() -> Mapping[str, Explained]:
 
 
 def _all() -> Iterator[Explained]:
-    yield from (Explained(kind=Kind.RULE, said=rule.topic) for rule in BY_ID.values())
+    yield from (Explained(kind=CodeKind.RULE, said=rule.topic) for rule in BY_ID.values())
     for module in _modules():
         for value in vars(module).values():
             if isinstance(value, Topic):
-                yield Explained(kind=Kind.FINDING, said=value)
+                yield Explained(kind=CodeKind.FINDING, said=value)
             elif isinstance(value, ReasonKind):
-                yield Explained(kind=Kind.REASON, said=value)
+                yield Explained(kind=CodeKind.REASON, said=value)
     # By now every kind of error is loaded.
-    yield from (Explained(kind=Kind.ERROR, said=coded(kind)) for kind in _errors(VnedocError))
+    yield from (Explained(kind=CodeKind.ERROR, said=coded(kind)) for kind in _errors(VnedocError))
 
 
 def _modules() -> Iterator[ModuleType]:

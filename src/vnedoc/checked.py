@@ -272,7 +272,7 @@ def as_checked(envelope: Envelope) -> CheckedDocumentEnvelope | CheckedStatusEnv
 
 
 @attrs.frozen
-class _Promise:
+class _FieldPromise:
     """What a class promises of one field."""
 
     name: str
@@ -285,7 +285,7 @@ class _Promise:
 
 
 @functools.cache
-def _promises(kind: _Refinement) -> tuple[_Promise, ...]:
+def _promises(kind: _Refinement) -> tuple[_FieldPromise, ...]:
     hints = typing.get_type_hints(kind, include_extras=True)
     wires = {field.name: wire_of(field) for field in attrs.fields(typing.cast(Any, kind.__base__))}
     found = []
@@ -295,7 +295,7 @@ def _promises(kind: _Refinement) -> tuple[_Promise, ...]:
         parts = typing.get_args(typing.get_args(hint)[0] if some else hint)
         inner = [one for one in (hint, *parts) if isinstance(one, _Refinement)]
         found.append(
-            _Promise(
+            _FieldPromise(
                 name,
                 there=some or not {types.NoneType, ...} & set(parts),
                 inner=inner[0] if inner else None,

@@ -45,7 +45,7 @@ class ContractError(VnedocError):
     place: str
 
 
-class Kind(enum.StrEnum):
+class ChangeKind(enum.StrEnum):
     """What happened to a rule, the gravest first."""
 
     REMOVED = "removed"
@@ -60,7 +60,7 @@ class Kind(enum.StrEnum):
     """It stands on another clause."""
 
 
-BREAKS: Final = frozenset({Kind.REMOVED, Kind.WEAKENED, Kind.REGRADED})
+BREAKS: Final = frozenset({ChangeKind.REMOVED, ChangeKind.WEAKENED, ChangeKind.REGRADED})
 """What nobody who relies on a rule may meet unannounced."""
 
 
@@ -112,7 +112,7 @@ _UNSAID: Final = {"profiles": {}, "on": sorted(DOCUMENT), "needs": [], "examples
 class Change:
     """What differs in one rule."""
 
-    kind: Kind
+    kind: ChangeKind
     id: str
     what: Words
 
@@ -205,11 +205,15 @@ def compare(before: Mapping[str, Promise], after: Mapping[str, Promise]) -> tupl
         before, after = _rules(before), _rules(after)
     gone = Words(vi="không còn", en="it is gone")
     new = Words(vi="mới", en="it is new")
-    found = [Change(kind=Kind.REMOVED, id=one, what=gone) for one in before.keys() - after.keys()]
-    found += [Change(kind=Kind.ADDED, id=one, what=new) for one in after.keys() - before.keys()]
+    found = [
+        Change(kind=ChangeKind.REMOVED, id=one, what=gone) for one in before.keys() - after.keys()
+    ]
+    found += [
+        Change(kind=ChangeKind.ADDED, id=one, what=new) for one in after.keys() - before.keys()
+    ]
     for one in before.keys() & after.keys():
         found += _changes(before[one], after[one])
-    order = list(Kind)
+    order = list(ChangeKind)
     return tuple(sorted(found, key=lambda change: (order.index(change.kind), change.id)))
 
 
@@ -223,19 +227,19 @@ def _changes(old: Promise, new: Promise) -> Iterator[Change]:
         yield Change(kind=kind, id=new.id, what=what)
     if old.clause != new.clause:
         what = Words(vi=f"{old.clause} -> {new.clause}", en=f"{old.clause} -> {new.clause}")
-        yield Change(kind=Kind.MOVED, id=new.id, what=what)
+        yield Change(kind=ChangeKind.MOVED, id=new.id, what=what)
 
 
-def _grades(old: Promise, new: Promise) -> Iterator[tuple[Kind, Words]]:
+def _grades(old: Promise, new: Promise) -> Iterator[tuple[ChangeKind, Words]]:
     if old.own != new.own:
-        yield Kind.REGRADED, _step(_OWN, old.own, new.own)
+        yield ChangeKind.REGRADED, _step(_OWN, old.own, new.own)
     for profile in sorted({*old.grades, *new.grades}):
         was, now = old.grade(profile), new.grade(profile)
         if was == now:
             continue
-        kind = Kind.REGRADED
+        kind = ChangeKind.REGRADED
         if OFF in (was, now):
-            kind = Kind.WEAKENED if now == OFF else Kind.WIDENED
+            kind = ChangeKind.WEAKENED if now == OFF else ChangeKind.WIDENED
         yield kind, _step(Words(vi=profile, en=profile), was, now)
 
 
@@ -243,24 +247,28 @@ def _step(where: Words, was: str, now: str) -> Words:
     return Words(vi=f"{where.vi}: {was} -> {now}", en=f"{where.en}: {was} -> {now}")
 
 
-def _reach(old: Promise, new: Promise) -> Iterator[tuple[Kind, Words]]:
+def _reach(old: Promise, new: Promise) -> Iterator[tuple[ChangeKind, Words]]:
     """Which messages it is asked of: the more it needs, the fewer they are."""
     for names, kind, words in (
-        (old.on - new.on, Kind.WEAKENED, Words(vi="không còn xét", en="no longer asked of")),
-        (new.on - old.on, Kind.WIDENED, Words(vi="nay cũng xét", en="now also asked of")),
-        (new.needs - old.needs, Kind.WEAKENED, Words(vi="nay cần", en="now needs")),
-        (old.needs - new.needs, Kind.WIDENED, Words(vi="không còn cần", en="no longer needs")),
+        (old.on - new.on, ChangeKind.WEAKENED, Words(vi="không còn xét", en="no longer asked of")),
+        (new.on - old.on, ChangeKind.WIDENED, Words(vi="nay cũng xét", en="now also asked of")),
+        (new.needs - old.needs, ChangeKind.WEAKENED, Words(vi="nay cần", en="now needs")),
+        (
+            old.needs - new.needs,
+            ChangeKind.WIDENED,
+            Words(vi="không còn cần", en="no longer needs"),
+        ),
     ):
         if names:
             listed = ", ".join(sorted(names))
             yield kind, Words(vi=f"{words.vi}: {listed}", en=f"{words.en}: {listed}")
 
 
-def _shown(old: Promise, new: Promise) -> Iterator[tuple[Kind, Words]]:
+def _shown(old: Promise, new: Promise) -> Iterator[tuple[ChangeKind, Words]]:
     if old.examples != new.examples:
         fewer = new.examples < old.examples
         yield (
-            Kind.WEAKENED if fewer else Kind.WIDENED,
+            ChangeKind.WEAKENED if fewer else ChangeKind.WIDENED,
             Words(
                 vi=f"ví dụ vi phạm: {old.examples} -> {new.examples}",
                 en=f"examples that break it: {old.examples} -> {new.examples}",

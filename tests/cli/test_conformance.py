@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import run
 from vnedoc.conformance.cases import corpus, keys
-from vnedoc.conformance.running.results import Result, Results, Status
+from vnedoc.conformance.running.results import CaseStatus, Result, Results
 
 ADAPTER = f"{sys.executable} -m vnedoc.conformance.adapter"
 
@@ -20,7 +20,7 @@ def write_whole(path: Path, failed: str = "") -> Path:
     found = tuple(
         Result(
             id=case.id,
-            status=Status.FAILED if case.id == failed else Status.PASSED,
+            status=CaseStatus.FAILED if case.id == failed else CaseStatus.PASSED,
             role=case.role.value,
             importance=case.importance.value,
         )

@@ -24,7 +24,7 @@ from tests.scale import scale, scaled
 from vnedoc import jsonform
 from vnedoc.cli import places as places_of_cli
 from vnedoc.cli import serving
-from vnedoc.cli.places import Places
+from vnedoc.cli.places import AllowedPlaces
 from vnedoc.content import FileSource
 from vnedoc.errors import SourceChangedError
 
@@ -127,7 +127,7 @@ def line_of(question: dict[str, Any] | bytes, ident: int) -> bytes:
 
 
 def test_what_leads_back_or_out_is_refused_with_a_code(folder: Path) -> None:
-    places = Places.below([str(folder)])
+    places = AllowedPlaces.below([str(folder)])
     before = sorted(folder.parent.rglob("*"))
     for question in hostile(folder):
         found = json.loads(serving.answer(line_of(question, 1), places))
@@ -139,7 +139,7 @@ def test_what_leads_back_or_out_is_refused_with_a_code(folder: Path) -> None:
 
 
 def test_without_roots_all_files_may_be_named_and_only_files(folder: Path) -> None:
-    places = Places.below([])
+    places = AllowedPlaces.below([])
     for name, ok in (("out", True), ("folder/m.edxml", True), ("pipe", False), ("zero", False)):
         question = {"do": "validate", "path": str(folder / name)}
         assert json.loads(serving.answer(line_of(question, 1), places))["ok"] is ok
@@ -166,7 +166,7 @@ def test_a_question_may_not_name_the_file_of_questions(tmp_path: Path) -> None:
 def test_a_root_that_is_none_is_told_at_once(tmp_path: Path) -> None:
     for root in (tmp_path / "none", Path(__file__)):
         with pytest.raises(OSError):  # noqa: PT011
-            Places.below([str(root)])
+            AllowedPlaces.below([str(root)])
 
 
 @pytest.mark.parametrize("swapped", ["no", "the file", "its folder", "a folder above it"])
@@ -202,7 +202,7 @@ def test_a_link_made_after_the_look_leads_nowhere(
         return source
 
     monkeypatch.setattr(places_of_cli, "FileSource", remembered)
-    places = Places.below([str(folder)])
+    places = AllowedPlaces.below([str(folder)])
     for name in ("show", "validate"):
         question = {"do": name, "path": str(inside / "m.edxml")}
         told = json.loads(serving.answer(line_of(question, 1), places))
@@ -213,7 +213,7 @@ def test_a_link_made_after_the_look_leads_nowhere(
 
 
 def test_a_file_exchanged_while_it_is_judged_is_not_read(folder: Path) -> None:
-    places = Places.below([str(folder)])
+    places = AllowedPlaces.below([str(folder)])
     source = places.source(str(folder / "m.edxml"), "path")
     assert b"".join(source.chunks()) == DATA
     (folder / "m.edxml").unlink()

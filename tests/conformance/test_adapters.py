@@ -10,7 +10,7 @@ import pytest
 
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.running import harness
-from vnedoc.conformance.running.results import Status
+from vnedoc.conformance.running.results import CaseStatus
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "adapters"
 COMMANDS = {
@@ -36,9 +36,9 @@ def test_an_adapter_reads_and_says_what_it_skips(
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     wanted = ["whole-new", "attack-01-xxe-canary", "text-entities", "signature-valid-new"]
-    plan = harness.Plan(command=command, stream=stream)
+    plan = harness.RunPlan(command=command, stream=stream)
     found = harness.run(corpus.chosen(wanted), plan, tmp_path)
-    passed, skipped = Status.PASSED, Status.SKIPPED
+    passed, skipped = CaseStatus.PASSED, CaseStatus.SKIPPED
     statuses = {one.id: one.status for one in found}
     assert statuses == {
         "whole-new": passed,

@@ -13,7 +13,7 @@ from tests.scale import scaled
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running import harness
-from vnedoc.conformance.running.results import Result, Status
+from vnedoc.conformance.running.results import CaseStatus, Result
 
 ADAPTERS = (
     "entities",
@@ -31,9 +31,9 @@ ADAPTERS = (
 
 def complaints(name: str, cases: Iterable[Case], folder: Path) -> list[Result]:
     command = (sys.executable, "-m", f"tests.conformance.broken.{name}")
-    plan = harness.Plan(command=command, stream=True)
+    plan = harness.RunPlan(command=command, stream=True)
     found = harness.run(cases, plan, folder)
-    return [one for one in found if one.status is not Status.PASSED]
+    return [one for one in found if one.status is not CaseStatus.PASSED]
 
 
 def defect_of(name: str) -> str:

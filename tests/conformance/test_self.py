@@ -12,15 +12,17 @@ from tests.scale import scaled
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running import harness
-from vnedoc.conformance.running.results import Status
+from vnedoc.conformance.running.results import CaseStatus
 
 COMMAND = (sys.executable, "-m", "vnedoc.conformance.adapter")
 
 
 def not_passed(cases: tuple[Case, ...], folder: Path, *, stream: bool, jobs: int) -> list[object]:
-    plan = harness.Plan(command=COMMAND, stream=stream, jobs=jobs)
+    plan = harness.RunPlan(command=COMMAND, stream=stream, jobs=jobs)
     found = harness.run(cases, plan, folder)
-    return [(one.id, one.status, one.reasons) for one in found if one.status is not Status.PASSED]
+    return [
+        (one.id, one.status, one.reasons) for one in found if one.status is not CaseStatus.PASSED
+    ]
 
 
 PARTS: Final = 12

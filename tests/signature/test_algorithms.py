@@ -14,7 +14,7 @@ from vnedoc.signature.algorithms import (
     STANDARD,
     STRONG_HASHES,
     SUNSETS,
-    Family,
+    KeyFamily,
     Standing,
     describe_key,
     key_strength,
@@ -52,7 +52,7 @@ def test_the_standard_policy_holds_exactly_what_is_strong():
 
 def test_sha1_hmac_dsa_and_md5_are_never_made():
     for method in METHODS.values():
-        weak = method.family in (Family.HMAC, Family.DSA) or method.digest is SHA1
+        weak = method.family in (KeyFamily.HMAC, KeyFamily.DSA) or method.digest is SHA1
         if weak or "MD5" in method.name:
             assert method.standing in (Standing.READ, Standing.REFUSED)
             assert method.uri not in STANDARD.methods

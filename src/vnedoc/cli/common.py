@@ -130,7 +130,7 @@ class UsageProblem(click.UsageError):
         self.words = Words(vi=vi, en=en)
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """Commands behind one name, with help in the language of the user."""
 
     def resolve_command(

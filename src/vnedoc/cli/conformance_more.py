@@ -128,5 +128,5 @@ def check(
     return 0 if found.holds else REJECTED
 
 
-def _levels(found: declaration.Checked) -> str:
+def _levels(found: declaration.DeclarationCheck) -> str:
     return ", ".join(f"{role} {level}" for role, level in found.payload["levels"].items())

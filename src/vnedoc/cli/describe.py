@@ -11,7 +11,7 @@ import attrs
 
 from vnedoc import names
 from vnedoc.errors import Lang
-from vnedoc.inspection.inspecting import File, inspect
+from vnedoc.inspection.inspecting import InspectedFile, inspect
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Unread
 from vnedoc.model._wire import wire_of
 
@@ -131,7 +131,7 @@ def _content(attachment: Attachment, lang: Lang) -> str:
     return f"{claimed}{inside} {around}; SHA-256 {found.sha256}"
 
 
-def _file(file: File) -> str:
+def _file(file: InspectedFile) -> str:
     return f"{_size(file.size)}, {file.kind}"
 
 

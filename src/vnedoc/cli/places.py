@@ -51,7 +51,7 @@ def wrong(field: str, en: str, vi: str) -> NoReturn:
 
 
 @attrs.frozen(kw_only=True)
-class Places:
+class AllowedPlaces:
     """Where files may lie, and what they may not be."""
 
     roots: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from vnedoc.cli.common import (
     REJECTED,
     UNREADABLE,
     WRONG_USAGE,
-    Group,
+    CommandGroup,
     Option,
     UsageProblem,
     complain,
@@ -53,7 +53,7 @@ class NobodyReadsError(Exception):
     """Whoever read the output has gone."""
 
 
-class Program(Group):
+class Program(CommandGroup):
     """The group of all commands, each loaded when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

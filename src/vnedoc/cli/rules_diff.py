@@ -12,18 +12,18 @@ import click
 
 from vnedoc import contract
 from vnedoc.cli.common import REJECTED, bilingual, option, tell, write_output
-from vnedoc.contract import BREAKS, Change, Kind, Promise
+from vnedoc.contract import BREAKS, Change, ChangeKind, Promise
 from vnedoc.errors import Lang
 from vnedoc.limits import MAX_CONTRACT_BYTES
 from vnedoc.words import Words
 
 _KINDS: Final = {
-    Kind.REMOVED: Words(vi="mất", en="removed"),
-    Kind.WEAKENED: Words(vi="yếu đi", en="weakened"),
-    Kind.REGRADED: Words(vi="đổi mức", en="regraded"),
-    Kind.ADDED: Words(vi="mới", en="added"),
-    Kind.WIDENED: Words(vi="rộng hơn", en="widened"),
-    Kind.MOVED: Words(vi="đổi căn cứ", en="other clause"),
+    ChangeKind.REMOVED: Words(vi="mất", en="removed"),
+    ChangeKind.WEAKENED: Words(vi="yếu đi", en="weakened"),
+    ChangeKind.REGRADED: Words(vi="đổi mức", en="regraded"),
+    ChangeKind.ADDED: Words(vi="mới", en="added"),
+    ChangeKind.WIDENED: Words(vi="rộng hơn", en="widened"),
+    ChangeKind.MOVED: Words(vi="đổi căn cứ", en="other clause"),
 }
 _SAME: Final = Words(vi="Không có gì khác.", en="Nothing differs.")
 
@@ -68,4 +68,6 @@ def _dump(path: str) -> dict[str, Promise]:
 
 def _counted(changes: Sequence[Change], lang: Lang) -> str:
     counts = Counter(change.kind for change in changes)
-    return ", ".join(f"{_KINDS[kind].of(lang)}: {counts[kind]}" for kind in Kind if counts[kind])
+    return ", ".join(
+        f"{_KINDS[kind].of(lang)}: {counts[kind]}" for kind in ChangeKind if counts[kind]
+    )

@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 from vnedoc._version import __version__
 from vnedoc.batches import UnforeseenError
 from vnedoc.cli.common import NO_MEMORY, moment_of
-from vnedoc.cli.places import Places, QuestionError, UnusableFileError, wrong
+from vnedoc.cli.places import AllowedPlaces, QuestionError, UnusableFileError, wrong
 from vnedoc.cli.trusting import (
     ENGINES,
     FORMS,
@@ -43,14 +43,14 @@ MAX_QUESTION_BYTES: Final = 256 * 1024 * 1024
 """Of one line; larger messages are given by path."""
 
 
-_EVERYWHERE: Final = Places()
+_EVERYWHERE: Final = AllowedPlaces()
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Question = dict[str, Any]
-_Operation = Callable[[Question, Places], Any]
+_Operation = Callable[[Question, AllowedPlaces], Any]
 
 
-def answer(line: bytes, places: Places = _EVERYWHERE) -> bytes:
+def answer(line: bytes, places: AllowedPlaces = _EVERYWHERE) -> bytes:
     """The answer to one line, as one line without its end.
 
     Args:
@@ -130,7 +130,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _result(question: Question, places: Places) -> Any:
+def _result(question: Question, places: AllowedPlaces) -> Any:
     name = question.pop("do", None)
     operation = _OPERATIONS.get(name) if isinstance(name, str) else None
     if operation is None:
@@ -183,7 +183,7 @@ def _time(question: Question, *, required: bool = False) -> dt.datetime | None:
         )
 
 
-def _message(question: Question, places: Places) -> bytes | Source:
+def _message(question: Question, places: AllowedPlaces) -> bytes | Source:
     """The message: ``path`` or ``content`` (base64), one of them."""
     path, content = _text(question, "path"), question.pop("content", None)
     if (path is None) == (content is None):
@@ -193,7 +193,7 @@ def _message(question: Question, places: Places) -> bytes | Source:
     return places.source(path, "path") if path is not None else _bytes(content, "content")
 
 
-def _profile(question: Question, places: Places) -> str | Path | None:
+def _profile(question: Question, places: AllowedPlaces) -> str | Path | None:
     """A shipped profile's name, or the path of a TOML file."""
     name = _text(question, "profile")
     if name is None or name in (AUTO, *NAMES):
@@ -244,11 +244,11 @@ def _verification(question: Question, message: bytes | Source) -> Verification:
 # -- the operations -------------------------------------------------------------------------------
 
 
-def _version(_: Question, __: Places) -> Any:
+def _version(_: Question, __: AllowedPlaces) -> Any:
     return {"vnedoc": __version__, "operations": list(_OPERATIONS)}
 
 
-def _validate(question: Question, places: Places) -> Any:
+def _validate(question: Question, places: AllowedPlaces) -> Any:
     from vnedoc.pipeline import validate
     from vnedoc.reports import jsonreport
 
@@ -261,7 +261,7 @@ def _validate(question: Question, places: Places) -> Any:
     return jsonreport.entry(report)
 
 
-def _show(question: Question, places: Places) -> Any:
+def _show(question: Question, places: AllowedPlaces) -> Any:
     from vnedoc import jsonform
     from vnedoc.xml.reading.reader import read
 
@@ -283,7 +283,7 @@ def _covered(answer: Verification) -> Envelope:
     return found
 
 
-def _build(question: Question, places: Places) -> Any:
+def _build(question: Question, places: AllowedPlaces) -> Any:
     from vnedoc import builder, jsonform
     from vnedoc.xml.writing.writer import dump, dumps
 
@@ -299,7 +299,7 @@ def _build(question: Question, places: Places) -> Any:
     return {"content": base64.b64encode(dumps(envelope)).decode()}
 
 
-def _verify(question: Question, places: Places) -> Any:
+def _verify(question: Question, places: AllowedPlaces) -> Any:
     from vnedoc import jsonform
 
     message, into = _message(question, places), _text(question, "into")
@@ -315,7 +315,7 @@ def _verify(question: Question, places: Places) -> Any:
     return data
 
 
-def _classify(question: Question, _: Places) -> Any:
+def _classify(question: Question, _: AllowedPlaces) -> Any:
     from vnedoc.doctype import classify
 
     fields = ("notation", "title", "type_name", "issuer")

@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from vnedoc.conformance.cases.case import Case, Expected, Importance, Input, Role, Task
     from vnedoc.conformance.cases.corpus import cases as suite
     from vnedoc.conformance.cases.corpus import chosen
-    from vnedoc.conformance.running.harness import Plan, run
+    from vnedoc.conformance.running.harness import RunPlan, run
     from vnedoc.conformance.running.process import Limits
     from vnedoc.conformance.running.results import (
+        CaseStatus,
         Level,
         Result,
         Results,
         ResultsError,
-        Status,
         levels,
     )
     from vnedoc.conformance.running.results import load as load_results
     from vnedoc.conformance.telling.compare import Comparison, compare
-    from vnedoc.conformance.telling.declaration import Checked, declare
+    from vnedoc.conformance.telling.declaration import DeclarationCheck, declare
     from vnedoc.conformance.telling.declaration import check as check_declaration
     from vnedoc.conformance.telling.rendering import render
 
 _HOMES = {
     "Case": "cases.case",
-    "Checked": "telling.declaration",
+    "DeclarationCheck": "telling.declaration",
     "Comparison": "telling.compare",
     "Expected": "cases.case",
     "Importance": "cases.case",
     "Input": "cases.case",
     "Level": "running.results",
     "Limits": "running.process",
-    "Plan": "running.harness",
+    "RunPlan": "running.harness",
     "Result": "running.results",
     "Results": "running.results",
     "ResultsError": "running.results",
     "Role": "cases.case",
-    "Status": "running.results",
+    "CaseStatus": "running.results",
     "Task": "cases.case",
     "attacks_on": "cases.attacks:generate",
     "check_declaration": "telling.declaration:check",
@@ -62,19 +62,19 @@ _HOMES = {
 
 __all__ = [
     "Case",
-    "Checked",
+    "CaseStatus",
     "Comparison",
+    "DeclarationCheck",
     "Expected",
     "Importance",
     "Input",
     "Level",
     "Limits",
-    "Plan",
     "Result",
     "Results",
     "ResultsError",
     "Role",
-    "Status",
+    "RunPlan",
     "Task",
     "attacks_on",
     "check_declaration",

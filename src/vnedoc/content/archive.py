@@ -25,7 +25,7 @@ from vnedoc.content.zip_records import (
     Words,
     require,
 )
-from vnedoc.content.zip_stream import SIZE, Entry, Unpacker
+from vnedoc.content.zip_stream import SIZE, StreamedEntry, Unpacker
 from vnedoc.errors import ArchiveError
 from vnedoc.limits import MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO
 
@@ -34,8 +34,8 @@ __all__ = [
     "LOCAL_HEADER",
     "TAIL_BYTES",
     "Directory",
-    "Entry",
     "Look",
+    "StreamedEntry",
     "Unpacker",
     "Words",
     "directory",
@@ -92,7 +92,7 @@ _FOLDER: Final = 0x10
 class Look:
     """What a zip holds, by all of its parts; nothing of this for anything else."""
 
-    entry: Entry | None = None
+    entry: StreamedEntry | None = None
     """The only file."""
     names: tuple[str, ...] = ()
     """Every name that a reader may see for it."""
@@ -174,7 +174,7 @@ def _several(end: End, listed: tuple[Record, ...], tail: bytes, size: int) -> bo
     return filled and len(listed) == end.count and any(not line.offset for line in listed)
 
 
-def _agreed(front: Record | None, end: End | None, tail: bytes, size: int) -> Entry:
+def _agreed(front: Record | None, end: End | None, tail: bytes, size: int) -> StreamedEntry:
     """The only file, if header, descriptor, directory and end say the same of it.
 
     Raises:
@@ -190,7 +190,7 @@ def _agreed(front: Record | None, end: End | None, tail: bytes, size: int) -> En
     _same(front.flags == line.flags, "flags", "cờ")
     _same(front.method == line.method, "way of packing", "kiểu nén")
     require(_is_file(line), NOT_A_FILE)
-    entry = Entry(name=line.text, crc=line.crc, size=line.size, packed=line.packed)
+    entry = StreamedEntry(name=line.text, crc=line.crc, size=line.size, packed=line.packed)
     _check_numbers(front.resolved(), line, tail, size)
     require(entry.size <= MAX_UNZIPPED_BYTES, TOO_MUCH)
     # By what it says; what really comes out is counted by the `Unpacker`.
@@ -274,7 +274,7 @@ def _read(file: BinaryIO, count: int) -> bytes:
     return data
 
 
-def entry_of(found: Look) -> Entry | None:
+def entry_of(found: Look) -> StreamedEntry | None:
     """The only file in a zip; `None` for anything else.
 
     Raises:
@@ -285,7 +285,7 @@ def entry_of(found: Look) -> Entry | None:
     return found.entry
 
 
-def sole_entry(file: BinaryIO) -> Entry | None:
+def sole_entry(file: BinaryIO) -> StreamedEntry | None:
     """The only file in a seekable zip; errors as for `entry_of`."""
     return entry_of(look_into(file))
 
@@ -314,7 +314,7 @@ def unpack(found: Look, chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise _refused(fault)
 
 
-def _pieces(unpacker: Unpacker, chunks: Iterable[bytes], entry: Entry) -> Iterator[bytes]:
+def _pieces(unpacker: Unpacker, chunks: Iterable[bytes], entry: StreamedEntry) -> Iterator[bytes]:
     for chunk in chunks:
         yield from unpacker.feed(chunk)
         if unpacker.stopped:

@@ -40,7 +40,7 @@ _DESCRIPTOR_MAGIC: Final = b"PK\x07\x08"
 
 
 @attrs.frozen(kw_only=True)
-class Entry:
+class StreamedEntry:
     """The only file in a zip, on which all of the zip's parts agree."""
 
     name: str
@@ -120,7 +120,7 @@ class Unpacker:
         except ContradictionError as found:
             self._fault = found.words
 
-    def fault(self, entry: Entry) -> Words | None:
+    def fault(self, entry: StreamedEntry) -> Words | None:
         """Why what was unpacked is not the file that the zip says; `None` if it is."""
         if self._fault is not None:
             return self._fault

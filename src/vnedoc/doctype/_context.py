@@ -72,14 +72,14 @@ _ISSUES: Final = MappingProxyType(
 _NO_WEIGHTS: Final[Weights] = FrozenMap()
 
 
-class Named(NamedTuple):
+class NamedKind(NamedTuple):
     """What a field says: weights by name, and whether it says legal (False) or individual."""
 
     weights: Weights
     individual: bool | None
 
 
-def type_name_of(text: str, lexicon: Lexicon) -> Named:
+def type_name_of(text: str, lexicon: Lexicon) -> NamedKind:
     """What the type name (tên loại) says."""
     text = composed(text[:MAX_FIELD_CHARS]).strip()
     low = " ".join(text.lower().split())
@@ -87,13 +87,15 @@ def type_name_of(text: str, lexicon: Lexicon) -> Named:
     bare = low.partition("(")[0].strip()
     name = lexicon.names.get(low) or lexicon.names.get(bare) or lexicon.names.get(plain(bare))
     if name:
-        return Named({name: _TYPE_NAME}, individual)
+        return NamedKind({name: _TYPE_NAME}, individual)
     token = lexicon.tokens.get(folded(text))
     if token is not None:
         names = (name for _, name in token.readings or token.of_party)
-        return Named(dict.fromkeys(names, _TYPE_ABBREVIATION), None)
+        return NamedKind(dict.fromkeys(names, _TYPE_ABBREVIATION), None)
     weights, _, more = lead_of(words_of(text), lexicon)
-    return Named({name: weight + min(more, 0.0) for name, weight in weights.items()}, individual)
+    return NamedKind(
+        {name: weight + min(more, 0.0) for name, weight in weights.items()}, individual
+    )
 
 
 def codes_of(

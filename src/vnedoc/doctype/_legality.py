@@ -10,8 +10,8 @@ import datetime as dt
 import math
 from typing import Final
 
-from vnedoc.doctype._lexicon import Family, Lexicon
-from vnedoc.doctype._shapes import Reading
+from vnedoc.doctype._lexicon import Lexicon, NameFamily
+from vnedoc.doctype._shapes import ShapeReading
 from vnedoc.doctype.table import Kind
 
 DECIDED: Final = 2.0
@@ -29,7 +29,7 @@ _PARTY: Final = 0.97
 
 def log_odds(
     name: str,
-    reading: Reading,
+    reading: ShapeReading,
     level: str,
     date: dt.date | None,
     said: bool | None,
@@ -71,7 +71,7 @@ def _by_subject(subject: list[str], lexicon: Lexicon) -> float:
     return 0.0
 
 
-def shares(family: Family, odds: float, party: bool) -> list[tuple[Kind, float]]:
+def shares(family: NameFamily, odds: float, party: bool) -> list[tuple[Kind, float]]:
     """The share of each kind of one name; shares add up to 1.
 
     Args:

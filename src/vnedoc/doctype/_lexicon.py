@@ -30,7 +30,7 @@ _TONES: Final = (
 )  # fmt: skip
 
 
-class Family(NamedTuple):
+class NameFamily(NamedTuple):
     """The kinds of one name.
 
     `plain` is the only or the legal one; `individual` stands beside a legal one; `party` is the
@@ -73,7 +73,7 @@ class Lexicon:
         names: Full type names, in small letters.
     """
 
-    families: Mapping[str, Family]
+    families: Mapping[str, NameFamily]
     tokens: Mapping[str, Token]
     organs: Mapping[str, str]
     leads: Trie
@@ -158,18 +158,18 @@ def _tokens() -> dict[str, Token]:
     }
 
 
-def _families() -> dict[str, Family]:
+def _families() -> dict[str, NameFamily]:
     named: dict[str, list[Kind]] = {}
     for kind in catalogue().kinds:
         named.setdefault(name_of(kind.id), []).append(kind)
     return {name: _family(kinds) for name, kinds in named.items()}
 
 
-def _family(kinds: list[Kind]) -> Family:
+def _family(kinds: list[Kind]) -> NameFamily:
     party = next((kind for kind in kinds if kind.group is Group.PARTY), None)
     individual = next((kind for kind in kinds if kind.individual), None)
     plain = next((kind for kind in kinds if kind not in (party, individual)), None)
-    return Family(plain or kinds[0], individual, party if plain else None)
+    return NameFamily(plain or kinds[0], individual, party if plain else None)
 
 
 def _names() -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Final
 from vnedoc.doctype import _shapes as shapes
 from vnedoc.doctype._fold import folded
 from vnedoc.doctype._lexicon import Lexicon, Token, Weights
-from vnedoc.doctype._shapes import NOTHING, SURE, WEAK, Mark, Reading
+from vnedoc.doctype._shapes import NOTHING, SURE, WEAK, Mark, ShapeReading
 from vnedoc.doctype._tokens import CAPITALS, collision, glued, split
 
 MAX_NOTATION_CHARS: Final = 96
@@ -46,7 +46,7 @@ _SIDES: Final = frozenset({"LB", "LN", "LT", "LBO", "LCQ", "LS"})
 """Liên bộ, liên ngành and their like: several bodies together."""
 
 
-def read(text: str, spelt: bool, lexicon: Lexicon) -> Reading:
+def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
     """Read a composed notation.
 
     Args:
@@ -59,13 +59,13 @@ def read(text: str, spelt: bool, lexicon: Lexicon) -> Reading:
     if not tokens:
         if number and not number.isdecimal() and number.rstrip(CAPITALS).isdecimal():
             mark = Mark(0, len(text), "lettered-number")
-            return Reading(shapes.LETTERED_NUMBER, mark, number, year, "", False, False, True)
+            return ShapeReading(shapes.LETTERED_NUMBER, mark, number, year, "", False, False, True)
         return NOTHING
-    found = _Reader(text, number, year, tokens, spelt, lexicon).read()
+    found = _NotationReader(text, number, year, tokens, spelt, lexicon).read()
     return found._replace(worded=True) if worded else found
 
 
-class _Reader:
+class _NotationReader:
     """One notation being read."""
 
     __slots__ = ("_level", "first", "lexicon", "number", "rest", "spelt", "start", "text", "year")
@@ -88,7 +88,7 @@ class _Reader:
         self.lexicon = lexicon
         self._level: str | None = None
 
-    def read(self) -> Reading:
+    def read(self) -> ShapeReading:
         first = self.first
         token = self.lexicon.tokens.get(first)
         special = _SPECIAL.get(first)
@@ -130,15 +130,17 @@ class _Reader:
         part = self.rest[0][0]
         return self.lexicon.organs.get(part, "old-ministry") == "old-ministry"
 
-    def _answer(self, weights: Weights, why: str, end: int = 0, assembly: bool = False) -> Reading:
+    def _answer(
+        self, weights: Weights, why: str, end: int = 0, assembly: bool = False
+    ) -> ShapeReading:
         stop = end or self.start + len(self.first)
         mark = Mark(self.start, stop, why)
         bare = not self.rest and not self.number
         level = self.level if why == "abbreviation" else self.any_level
         old = why in _OLD_WAYS
-        return Reading(weights, mark, self.number, self.year, level, bare, assembly, old)
+        return ShapeReading(weights, mark, self.number, self.year, level, bare, assembly, old)
 
-    def _typed(self, token: Token, weight: float) -> Reading:
+    def _typed(self, token: Token, weight: float) -> ShapeReading:
         """The first token abbreviates a kind."""
         readings = token.readings or token.of_party
         if len(readings) == 1:
@@ -160,7 +162,7 @@ class _Reader:
                     weights[name] -= 3.0
         return self._answer(weights, "abbreviation")
 
-    def _body_first(self) -> Reading:
+    def _body_first(self) -> ShapeReading:
         """The first token is a body, a unit, or a kind glued to its body."""
         kind = glued(self.first, self.lexicon)
         if kind:
@@ -178,7 +180,7 @@ class _Reader:
             return self._answer(shapes.LONE_BODY, "body-alone")
         return self._kind_later() or self._letter()
 
-    def _kind_later(self) -> Reading | None:
+    def _kind_later(self) -> ShapeReading | None:
         old = self.first in ("UB", "HDBT", "UBHC", "UBND")
         for part, at in self.rest:
             weight = _LATER.get(part)
@@ -204,7 +206,7 @@ class _Reader:
             return self._answer(shapes.OLD_MINISTRY, "kind-after-body")
         return None
 
-    def _letter(self) -> Reading:
+    def _letter(self) -> ShapeReading:
         if self.first == "TC" and self.rest[0][0] in _FINANCE_UNITS:
             return self._answer(shapes.OLD_MINISTRY, "old-body")
         last, at = self.rest[-1]
@@ -212,7 +214,7 @@ class _Reader:
 
     # First tokens with a grammar of their own.
 
-    def _assembly(self) -> Reading | None:
+    def _assembly(self) -> ShapeReading | None:
         if self.first == "QH" and (not self.number or self.level == "party"):
             return None
         number = int(self.number) if self.number.isdecimal() else 0
@@ -222,12 +224,12 @@ class _Reader:
             weights = shapes.ASSEMBLY_LATE if number > _TERM_LIMIT else shapes.ASSEMBLY
         return self._answer(weights, "assembly", assembly=True)
 
-    def _committee(self) -> Reading:
+    def _committee(self) -> ShapeReading:
         number = int(self.number) if self.number.isdecimal() else 0
         weights = shapes.COMMITTEE_LATE if number > _ORDINANCES else shapes.COMMITTEE
         return self._answer(weights, "assembly", assembly=True)
 
-    def _order(self) -> Reading | None:
+    def _order(self) -> ShapeReading | None:
         level = self.level
         if self.rest and level == "standing-committee":
             order = self.first == "LCT" and self._after_slash()
@@ -239,7 +241,7 @@ class _Reader:
             return self._answer(shapes.SCHEDULE, "abbreviation")
         return self._answer(shapes.LONE["LCT"], "abbreviation") if self.number else None
 
-    def _circular(self) -> Reading | None:
+    def _circular(self) -> ShapeReading | None:
         if not self.rest:
             return None
         if self.rest[0][0] in _SIDES:
@@ -252,13 +254,13 @@ class _Reader:
             return self._answer(shapes.MAYBE_JOINT, "two-bodies", len(self.text))
         return None
 
-    def _decision(self) -> Reading | None:
+    def _decision(self) -> ShapeReading | None:
         if not self.rest or self.level != "party":
             return None
         central = self.rest[0][0] == "TW"
         return self._answer(shapes.CENTRAL_QD if central else shapes.PARTY_QD, "abbreviation")
 
-    def _directive(self) -> Reading | None:
+    def _directive(self) -> ShapeReading | None:
         # "299/CT" is of the Chairman (Chủ tịch) of the Council of Ministers, by either kind.
         alone = self.number and not self.rest
         return self._answer(shapes.LONE["CT"], "abbreviation") if alone else None
@@ -266,17 +268,17 @@ class _Reader:
     def _after_slash(self) -> bool:
         return self.start > 0 and self.text[self.start - 1] == "/"
 
-    def _old_order(self) -> Reading | None:
+    def _old_order(self) -> ShapeReading | None:
         if self.year or self.level != "president" or self._after_slash():
             return None
         return self._answer(shapes.OLD_ORDER, "abbreviation")
 
-    def _sl(self) -> Reading | None:
+    def _sl(self) -> ShapeReading | None:
         if self.rest and self.level:
             return self._answer(shapes.COPY, "abbreviation")
         return self._answer(shapes.LONE["SL"], "abbreviation") if self.number else None
 
-    def _tc(self) -> Reading | None:
+    def _tc(self) -> ShapeReading | None:
         if not self.rest or self.level == "party":
             return None
         # "26-TC/TCT" is the Ministry of Finance of old, "04/TC-VPQH" a communiqué.
@@ -287,15 +289,15 @@ class _Reader:
 
 _SPECIAL: Final = MappingProxyType(
     {
-        **{f"QH{term}": _Reader._assembly for term in ("", *range(1, 31), "K6", "K7")},
-        **{f"UBTVQH{term}": _Reader._committee for term in ("", *range(1, 31))},
-        "LCT": _Reader._order,
-        "LC": _Reader._order,
-        "TT": _Reader._circular,
-        "QD": _Reader._decision,
-        "CT": _Reader._directive,
-        "SL": _Reader._sl,
-        "TC": _Reader._tc,
-        "L": _Reader._old_order,
+        **{f"QH{term}": _NotationReader._assembly for term in ("", *range(1, 31), "K6", "K7")},
+        **{f"UBTVQH{term}": _NotationReader._committee for term in ("", *range(1, 31))},
+        "LCT": _NotationReader._order,
+        "LC": _NotationReader._order,
+        "TT": _NotationReader._circular,
+        "QD": _NotationReader._decision,
+        "CT": _NotationReader._directive,
+        "SL": _NotationReader._sl,
+        "TC": _NotationReader._tc,
+        "L": _NotationReader._old_order,
     }
 )

@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     why: str
 
 
-class Reading(NamedTuple):
+class ShapeReading(NamedTuple):
     """What a notation says.
 
     `weights` are nats by name. `number`, `year` and `level` tell a legal document from an
@@ -52,7 +52,7 @@ def _nats(**weights: float) -> Weights:
     return {name.replace("_", "-"): weight for name, weight in weights.items()}
 
 
-NOTHING: Final = Reading(_nats(), None, "", 0, "", True, False, False)
+NOTHING: Final = ShapeReading(_nats(), None, "", 0, "", True, False, False)
 
 LETTER: Final = _nats(cong_van=5.5, quyet_dinh=1.0)
 UNIT: Final = _nats(cong_van=2.8, quyet_dinh=1.2)

@@ -18,7 +18,7 @@ from vnedoc.doctype import _context, _legality, _title
 from vnedoc.doctype._fold import composed, original_span
 from vnedoc.doctype._lexicon import STRONG_LEAD, Lexicon, Weights, lexicon
 from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
-from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, Reading
+from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, ShapeReading
 from vnedoc.doctype._title import TitleWords
 from vnedoc.doctype.reasons import Evidence
 from vnedoc.doctype.table import Group, Kind
@@ -161,7 +161,7 @@ def classify(
         issuer: Name of the issuing body.
         date: Day of promulgation.
     """
-    case = _Case(lexicon())
+    case = _OpenCase(lexicon())
     words = _NO_WORDS
     if notation:
         text = composed(notation[: 2 * MAX_NOTATION_CHARS])
@@ -182,7 +182,7 @@ def classify(
     return case.answer(words, date, alone=not issuer and len(words.words) < 3)
 
 
-class _Case:
+class _OpenCase:
     """One document being classified: the evidence so far."""
 
     __slots__ = ("level", "lexicon", "pieces", "reading", "said", "weights")
@@ -195,7 +195,7 @@ class _Case:
         self.weights: dict[str, float] = {}
         self.pieces: list[_Piece] = []
 
-    def take_notation(self, field: str, source: str, reading: Reading, shift: int) -> None:
+    def take_notation(self, field: str, source: str, reading: ShapeReading, shift: int) -> None:
         """Take in what a notation says; `shift` is where it stands in the field."""
         self.reading = reading
         self.level = reading.level

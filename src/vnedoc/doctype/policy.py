@@ -113,7 +113,7 @@ def delivery(
     """
     if urgency is not None and urgency not in range(5):
         raise InvalidValueError(field="urgency", value=urgency, reason="expected 0 to 4")
-    case = _Case(
+    case = _DeliveryCase(
         kind=_kind(kind),
         sender=OrganId(sender) if sender else None,
         receiver=OrganId(receiver) if receiver else None,
@@ -137,7 +137,7 @@ def delivery(
 
 
 @attrs.frozen(kw_only=True)
-class _Case:
+class _DeliveryCase:
     """One document on its way."""
 
     kind: Kind

@@ -127,7 +127,7 @@ class Pairs(Protocol):
         """
 
 
-class _Reading(NamedTuple):
+class _OrganReading(NamedTuple):
     form: OrganIdForm
     levels: tuple[str, ...] = ()
     problems: tuple[OrganIdProblem, ...] = ()
@@ -246,17 +246,17 @@ def _names(organ_id: OrganId, table: Pairs | None) -> set[str]:
     return {organ_id, *(found for found in paired if found is not None)}
 
 
-def _read(text: str) -> _Reading:
+def _read(text: str) -> _OrganReading:
     if len(text) <= LONGEST_KNOWN:
         return _remembered(str(text))
     # A long text is no identifier: it is neither kept alive nor looked at again and again.
     is_filler = text.strip().casefold() in _FILLERS
     problem = OrganIdProblem.FILLER if is_filler else OrganIdProblem.UNKNOWN
-    return _Reading(OrganIdForm.IRREGULAR, (), (problem,))
+    return _OrganReading(OrganIdForm.IRREGULAR, (), (problem,))
 
 
 @functools.lru_cache(maxsize=16_384)
-def _remembered(text: str) -> _Reading:
+def _remembered(text: str) -> _OrganReading:
     """What was read last: one identifier is asked for its form, its problems and its levels.
 
     Rules ask one after the other, so all receivers of a message are asked for before the first
@@ -265,14 +265,14 @@ def _remembered(text: str) -> _Reading:
     return _read_anew(text)
 
 
-def _read_anew(text: str) -> _Reading:
+def _read_anew(text: str) -> _OrganReading:
     if found := _OLD.fullmatch(text):
-        return _Reading(OrganIdForm.OLD, _without_zeros(found.groups()[::-1]))
+        return _OrganReading(OrganIdForm.OLD, _without_zeros(found.groups()[::-1]))
     if len(text) <= MAX_NEW_LENGTH and _NEW.fullmatch(text):
-        return _Reading(OrganIdForm.NEW, tuple(text.split(".")))
+        return _OrganReading(OrganIdForm.NEW, tuple(text.split(".")))
     if _ENTERPRISE.fullmatch(text):
-        return _Reading(OrganIdForm.ENTERPRISE)
-    return _Reading(OrganIdForm.IRREGULAR, *_read_irregular(text))
+        return _OrganReading(OrganIdForm.ENTERPRISE)
+    return _OrganReading(OrganIdForm.IRREGULAR, *_read_irregular(text))
 
 
 def _read_irregular(text: str) -> tuple[tuple[str, ...], tuple[OrganIdProblem, ...]]:

@@ -17,7 +17,7 @@ from vnedoc import _resources
 from vnedoc.frozen import frozen_map
 from vnedoc.given import Given
 from vnedoc.identifiers.organ import OrganId, OrganIdForm
-from vnedoc.identifiers.tablefile import OrganTableError, Row, read_rows
+from vnedoc.identifiers.tablefile import OrganTableError, TableRow, read_rows
 
 Known = Literal["text", "code", "mem"]
 """How well a row is known: read in the legal text, seen in real systems, or general knowledge."""
@@ -242,7 +242,7 @@ def _unambiguous(pairs: Iterable[tuple[OrganId, OrganId]]) -> dict[OrganId, Orga
     return {key: value for key, value in found.items() if key not in doubtful}
 
 
-def _entry(row: Row) -> OrganEntry:
+def _entry(row: TableRow) -> OrganEntry:
     values = row.values
     organ_id = _code(row, "code")
     if organ_id is None:
@@ -266,12 +266,12 @@ def _entry(row: Row) -> OrganEntry:
     return entry
 
 
-def _code(row: Row, column: str) -> OrganId | None:
+def _code(row: TableRow, column: str) -> OrganId | None:
     organ_id = OrganId(row.values.get(column, ""))
     return None if organ_id.is_filler else organ_id
 
 
-def _date(row: Row, column: str) -> datetime.date | None:
+def _date(row: TableRow, column: str) -> datetime.date | None:
     text = row.values.get(column)
     if not text:
         return None
@@ -282,14 +282,14 @@ def _date(row: Row, column: str) -> datetime.date | None:
         raise _wrong(row, column, "a real date, yyyy-MM-dd", "ngày có thật, yyyy-MM-dd") from None
 
 
-def _known(row: Row) -> Known:
+def _known(row: TableRow) -> Known:
     text = row.values.get("confidence") or "code"
     if text not in _KNOWN:
         raise _wrong(row, "confidence", "text, code or mem", "text, code hoặc mem")
     return _KNOWN[text]
 
 
-def _wrong(row: Row, column: str, en: str, vi: str) -> OrganTableError:
+def _wrong(row: TableRow, column: str, en: str, vi: str) -> OrganTableError:
     found = row.values.get(column, "")[:80]
     return OrganTableError(
         row=row.number,

@@ -36,21 +36,21 @@ class OrganTableError(VnedocError):
     title_vi = "Không dùng được bảng cơ quan, tổ chức"
     en = "The table of organisations is refused at row {row}: {reason_en}."
     vi = "Không dùng được bảng cơ quan, tổ chức, tại dòng {row}: {reason_vi}."
-    hint_en = "Mend it and load it again; nothing was loaded. Row 0 is the file as a whole."
+    hint_en = "Mend it and load it again; nothing was loaded. TableRow 0 is the file as a whole."
     hint_vi = "Hãy sửa rồi nạp lại; chưa nạp dòng nào. Dòng 0 là cả tệp."
     row: int
     reason_en: str
     reason_vi: str
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row: its number, and its values by column, without blanks at their ends."""
 
     number: int
     values: Mapping[str, str]
 
 
-def read_rows(source: Given) -> tuple[Row, ...]:
+def read_rows(source: Given) -> tuple[TableRow, ...]:
     """All rows of a file (a path object) or of its bytes; the format is seen from the content.
 
     Raises:
@@ -94,7 +94,7 @@ def _text(data: bytes) -> str:
         ) from None
 
 
-def _json_rows(text: str) -> Iterator[Row]:
+def _json_rows(text: str) -> Iterator[TableRow]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
@@ -105,7 +105,7 @@ def _json_rows(text: str) -> Iterator[Row]:
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
             raise _refusal(number, "it is not a JSON object", "không phải đối tượng JSON")
-        yield Row(number, _values(number, item))
+        yield TableRow(number, _values(number, item))
 
 
 def _values(number: int, item: Mapping[str, Any]) -> dict[str, str]:
@@ -121,7 +121,7 @@ def _values(number: int, item: Mapping[str, Any]) -> dict[str, str]:
     return values
 
 
-def _delimited_rows(text: str) -> Iterator[Row]:
+def _delimited_rows(text: str) -> Iterator[TableRow]:
     heading = text.partition("\n")[0]
     # A Vietnamese Excel saves "CSV" with semicolons.
     delimiter = max("\t;,", key=heading.count)
@@ -140,7 +140,7 @@ def _delimited_rows(text: str) -> Iterator[Row]:
                     f"{len(record)} values for {len(columns)} columns",
                     f"có {len(record)} giá trị cho {len(columns)} cột",
                 )
-            yield Row(number, _values(number, dict(zip(columns, record, strict=False))))
+            yield TableRow(number, _values(number, dict(zip(columns, record, strict=False))))
     except csv.Error:
         raise _refusal(
             number + 1,

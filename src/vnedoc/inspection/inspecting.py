@@ -31,7 +31,7 @@ _MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
 @attrs.frozen(kw_only=True)
-class File:
+class InspectedFile:
     """What some bytes are."""
 
     size: int
@@ -58,9 +58,9 @@ class Inspection:
     error: Base64Error | None = None
     """Why they cannot be had; then nothing else is known."""
     sha256: str = ""
-    wire: File | None = None
+    wire: InspectedFile | None = None
     """The bytes that travel."""
-    file: File | None = None
+    file: InspectedFile | None = None
     """The file itself: `wire`, or what its wrapping zip holds. `None` if it cannot be had."""
     wrapped: bool = False
     """Whether it travels in a zip of its own."""
@@ -123,10 +123,10 @@ class _Probe:
         self._size += len(chunk)
         self._tail = (self._tail + chunk[-TAIL_BYTES:])[-TAIL_BYTES:]
 
-    def file(self) -> File:
+    def file(self) -> InspectedFile:
         found = directory(self._tail, self._size)
         names = found.names if found else ()
-        return File(
+        return InspectedFile(
             size=self._size,
             head=self._head,
             tail=self._tail,

@@ -69,7 +69,7 @@ def context(document: Document, reading: Reading, profile: Profile, given: Given
 
 
 @attrs.frozen(kw_only=True)
-class Judged:
+class SignatureStep:
     """What became of the step ``signature``, and what later steps may know of it."""
 
     taken: Taken
@@ -81,7 +81,7 @@ class Judged:
 
 def signature(
     document: Document, ctx: RuleContext, profile: Profile, given: Given, *, told: int
-) -> Judged:
+) -> SignatureStep:
     """Step ``signature``. Nothing is judged here: what `vnedoc.verify` says is the outcome.
 
     Args:
@@ -106,7 +106,7 @@ def signature(
         taken = asked + did("signature", Outcome.FAILED, UNSIGNED)
     else:
         taken = skipped("signature", UNSIGNED, mandatory=False)
-    return Judged(taken=taken, ctx=ctx, signatures=state, envelope=ctx.envelope)
+    return SignatureStep(taken=taken, ctx=ctx, signatures=state, envelope=ctx.envelope)
 
 
 def _lack(profile: Profile, given: Given) -> Words | None:
@@ -121,14 +121,14 @@ def _lack(profile: Profile, given: Given) -> Words | None:
 
 def _verified(
     document: Document, ctx: RuleContext, profile: Profile, given: Given, told: int
-) -> Judged:
+) -> SignatureStep:
     try:
         answer = _verification(document, given)
     except (ContentError, MissingExtraError) as error:
         why = Words(en=error.text("en"), vi=error.text("vi"))
         taken = did("signature", Outcome.COULD_NOT_RUN, why)
         unknown = Signatures.NOT_JUDGED
-        return Judged(taken=taken, ctx=ctx, signatures=unknown, envelope=ctx.envelope)
+        return SignatureStep(taken=taken, ctx=ctx, signatures=unknown, envelope=ctx.envelope)
     state = standing(answer)
     ctx = attrs.evolve(ctx, verification=answer)
     asked, _ = _asked("signature", ctx, profile, told)
@@ -137,7 +137,7 @@ def _verified(
         # What cannot be judged is no error, yet it is none of the required either.
         outcome = Outcome.FAILED
     why = Words(en=why_not(answer, "en"), vi=why_not(answer, "vi"))
-    return Judged(
+    return SignatureStep(
         taken=asked + did("signature", outcome, why),
         ctx=ctx,
         signatures=state,

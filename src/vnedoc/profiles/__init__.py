@@ -123,7 +123,7 @@ class Profile:
         if isinstance(source, str) and source in NAMES:
             return _shipped(source)
         if isinstance(source, bytes):
-            return _Reader("<bytes>", parsed("<bytes>", source)).profile()
+            return _ProfileReader("<bytes>", parsed("<bytes>", source)).profile()
         if isinstance(source, str) and not source.endswith(".toml"):
             raise ProfileError(
                 source=source,
@@ -133,7 +133,7 @@ class Profile:
             )
         with Path(source).open("rb") as file:
             data = file.read(MAX_PROFILE_BYTES + 1)
-        return _Reader(str(source), parsed(str(source), data)).profile()
+        return _ProfileReader(str(source), parsed(str(source), data)).profile()
 
     @classmethod
     def for_date(cls, day: dt.date | None) -> Profile:
@@ -235,10 +235,10 @@ def topics() -> Mapping[str, Topic]:
 @functools.cache
 def _shipped(name: str) -> Profile:
     data = parsed(name, _resources.data(f"profiles/{name}.toml"))
-    return _Reader(name, {"name": name, **data}).profile()
+    return _ProfileReader(name, {"name": name, **data}).profile()
 
 
-class _Reader(Cells):
+class _ProfileReader(Cells):
     """Makes a profile of a TOML table; every fault names its place."""
 
     def profile(self) -> Profile:

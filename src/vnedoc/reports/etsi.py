@@ -81,7 +81,7 @@ def render(answer: Verification, *, at: datetime) -> str:
         answer: What `vnedoc.verify` gave.
         at: The time of the verification that was given to it.
     """
-    writer = _Writer(answer, at, against(answer))
+    writer = _EtsiWriter(answer, at, against(answer))
     root = writer.report()
     etree.indent(root)
     text = etree.tostring(root, encoding="unicode")
@@ -107,7 +107,7 @@ def against(answer: Verification) -> tuple[Reason, ...]:
 
 
 @attrs.frozen
-class _Writer:
+class _EtsiWriter:
     """Writes one report; `_certificates` and `_data` become its validation objects."""
 
     answer: Verification

@@ -23,7 +23,7 @@ _KINDS: Final = ("failure", "error", "skipped")
 
 
 @attrs.frozen(kw_only=True)
-class _Case:
+class _TestCase:
     """One test case: `kind` is the element that says it did not pass, if it did not.
 
     Names are ids, the same in both languages, because servers follow a case by its name.
@@ -49,13 +49,13 @@ def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
         yield "</testsuites>\n"
 
 
-def _cases(report: Report, lang: Lang) -> Iterator[_Case]:
+def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
     if report.error is not None:
         message = common.failure(report.error, lang)
-        yield _Case(name=report.error.code, kind="error", message=message, output=message)
+        yield _TestCase(name=report.error.code, kind="error", message=message, output=message)
     if not report.steps:
         message = word("no-step", lang)
-        yield _Case(name="steps", kind="error", message=message, output=message)
+        yield _TestCase(name="steps", kind="error", message=message, output=message)
     for step in report.steps:
         yield _step(step, lang)
     by_rule: dict[str, list[Finding]] = {}
@@ -65,23 +65,25 @@ def _cases(report: Report, lang: Lang) -> Iterator[_Case]:
         yield _rule(rule, findings, lang)
 
 
-def _step(step: Step, lang: Lang) -> _Case:
+def _step(step: Step, lang: Lang) -> _TestCase:
     if step.outcome is Outcome.PASSED:
-        return _Case(name=common.legible(step.name))
+        return _TestCase(name=common.legible(step.name))
     message = common.step_note(step, lang)
     # An optional step does not decide the verdict, so it must not turn the suite red.
     kind = "failure" if step.outcome is Outcome.FAILED else "error"
-    return _Case(
+    return _TestCase(
         name=common.legible(step.name), kind=kind if step.mandatory else "skipped", message=message
     )
 
 
-def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _Case:
+def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _TestCase:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     output = "\n".join(_line(finding, lang) for finding in findings)
     if not errors:
-        return _Case(name=rule, output=output)
-    return _Case(name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output)
+        return _TestCase(name=rule, output=output)
+    return _TestCase(
+        name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output
+    )
 
 
 def _line(finding: Finding, lang: Lang) -> str:
@@ -97,7 +99,7 @@ def _line(finding: Finding, lang: Lang) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
+def _suite(report: Report, cases: Sequence[_TestCase]) -> Iterator[str]:
     found = collections.Counter(case.kind for case in cases)
     yield f'<testsuite name="{_attribute(common.source_name(report))}"{_totals(found)}>'
     yield "<properties>"
@@ -118,7 +120,7 @@ def _suite(report: Report, cases: Sequence[_Case]) -> Iterator[str]:
     yield "</testsuite>"
 
 
-def _case(source: str, case: _Case) -> Iterator[str]:
+def _case(source: str, case: _TestCase) -> Iterator[str]:
     attributes = f'classname="{_attribute(source)}" name="{_attribute(case.name)}"'
     if not case.kind and not case.output:
         yield f"<testcase {attributes}/>"

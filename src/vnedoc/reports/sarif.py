@@ -45,7 +45,7 @@ def stream(reports: Iterable[Report], *, lang: Lang, base: str) -> Iterator[str]
         base: folder to which the paths below it become relative.
     """
     with contextlib.ExitStack() as open_lists:
-        run = _Run(lang, base, open_lists)
+        run = _SarifRun(lang, base, open_lists)
         for report in reports:
             run.add(report)
         text = dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.log()]}) + "\n"
@@ -105,7 +105,7 @@ def _percent_encoded(raw: bytes) -> str:
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)
 
 
-class _Run:
+class _SarifRun:
     """What is gathered over all files: rules and artifacts are listed once and referred to."""
 
     def __init__(self, lang: Lang, base: str, held: contextlib.ExitStack) -> None:

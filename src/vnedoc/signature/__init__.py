@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from vnedoc.signature.making.request import SignForm, SigningRequest
     from vnedoc.signature.making.signers import (
         CertifiedSigner,
+        KeySigner,
         PemSigner,
         Pkcs12Signer,
         RsaScheme,
-        Signer,
         ToBeSigned,
         default_method,
     )
@@ -116,7 +116,7 @@ _HOMES = {
     "SignatureIdentity": "verdict",
     "SignatureMethod": "algorithms",
     "SignatureVerdict": "verdict",
-    "Signer": "making.signers",
+    "KeySigner": "making.signers",
     "SigningRequest": "making.request",
     "Stamp": "making.levels",
     "StatementRefusedError": "statement.content",
@@ -167,6 +167,7 @@ __all__ = [
     "Form",
     "Indication",
     "KeyMaterialError",
+    "KeySigner",
     "KeyStaysError",
     "Level",
     "NotSignableError",
@@ -187,7 +188,6 @@ __all__ = [
     "SignatureIdentity",
     "SignatureMethod",
     "SignatureVerdict",
-    "Signer",
     "SigningRequest",
     "Stamp",
     "StatementRefusedError",

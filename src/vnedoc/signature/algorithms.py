@@ -49,7 +49,7 @@ class Standing(enum.StrEnum):
     """Never computed: sound, but not implemented here."""
 
 
-class Family(enum.StrEnum):
+class KeyFamily(enum.StrEnum):
     """Which mathematics, and so which kind of key."""
 
     RSA = "rsa"
@@ -101,7 +101,7 @@ class SignatureMethod:
 
     uri: str
     name: str
-    family: Family
+    family: KeyFamily
     digest: DigestMethod | None
     """`None` when the digest is part of the algorithm (Ed25519) or a parameter."""
     standing: Standing
@@ -152,7 +152,7 @@ STRONG_HASHES: Final = frozenset(d.hash_name for d in DIGESTS.values() if d.stre
 
 
 def _method(
-    uri: str, name: str, family: Family, digest: DigestMethod | None, standing: Standing
+    uri: str, name: str, family: KeyFamily, digest: DigestMethod | None, standing: Standing
 ) -> SignatureMethod:
     return SignatureMethod(uri=uri, name=name, family=family, digest=digest, standing=standing)
 
@@ -160,7 +160,7 @@ def _method(
 def _methods() -> tuple[SignatureMethod, ...]:
     made, read = Standing.MADE, Standing.READ
     refused, unsupported = Standing.REFUSED, Standing.UNSUPPORTED
-    rsa_, pss, ecdsa = Family.RSA, Family.RSA_PSS, Family.ECDSA
+    rsa_, pss, ecdsa = KeyFamily.RSA, KeyFamily.RSA_PSS, KeyFamily.ECDSA
     return (
         _method(f"{MORE_2001}rsa-sha256", "RSA-SHA256", rsa_, SHA256, made),
         _method(f"{MORE_2001}rsa-sha384", "RSA-SHA384", rsa_, SHA384, made),
@@ -171,22 +171,22 @@ def _methods() -> tuple[SignatureMethod, ...]:
         _method(f"{MORE_2001}ecdsa-sha256", "ECDSA-SHA256", ecdsa, SHA256, made),
         _method(f"{MORE_2001}ecdsa-sha384", "ECDSA-SHA384", ecdsa, SHA384, made),
         _method(f"{MORE_2001}ecdsa-sha512", "ECDSA-SHA512", ecdsa, SHA512, made),
-        _method(f"{MORE_2021}eddsa-ed25519", "Ed25519", Family.EDDSA, None, made),
+        _method(f"{MORE_2021}eddsa-ed25519", "Ed25519", KeyFamily.EDDSA, None, made),
         _method(f"{DSIG}rsa-sha1", "RSA-SHA1", rsa_, SHA1, read),
         _method(f"{MORE_2007}sha1-rsa-MGF1", "RSA-PSS-SHA1", pss, SHA1, read),
         _method(f"{MORE_2001}ecdsa-sha1", "ECDSA-SHA1", ecdsa, SHA1, read),
         # Its parameters say the digest, the mask and the salt: three more things to confuse.
         _method(f"{MORE_2007}rsa-pss", "RSA-PSS with parameters", pss, None, unsupported),
-        _method(f"{MORE_2021}eddsa-ed448", "Ed448", Family.EDDSA, None, unsupported),
+        _method(f"{MORE_2021}eddsa-ed448", "Ed448", KeyFamily.EDDSA, None, unsupported),
         _method(f"{MORE_2001}rsa-md5", "RSA-MD5", rsa_, MD5, refused),
-        _method(f"{DSIG}dsa-sha1", "DSA-SHA1", Family.DSA, SHA1, refused),
-        _method(f"{DSIG11}dsa-sha256", "DSA-SHA256", Family.DSA, SHA256, refused),
+        _method(f"{DSIG}dsa-sha1", "DSA-SHA1", KeyFamily.DSA, SHA1, refused),
+        _method(f"{DSIG11}dsa-sha256", "DSA-SHA256", KeyFamily.DSA, SHA256, refused),
         # With a shared secret anybody who can verify can forge.
-        _method(f"{DSIG}hmac-sha1", "HMAC-SHA1", Family.HMAC, SHA1, refused),
-        _method(f"{MORE_2001}hmac-md5", "HMAC-MD5", Family.HMAC, MD5, refused),
-        _method(f"{MORE_2001}hmac-sha256", "HMAC-SHA256", Family.HMAC, SHA256, refused),
-        _method(f"{MORE_2001}hmac-sha384", "HMAC-SHA384", Family.HMAC, SHA384, refused),
-        _method(f"{MORE_2001}hmac-sha512", "HMAC-SHA512", Family.HMAC, SHA512, refused),
+        _method(f"{DSIG}hmac-sha1", "HMAC-SHA1", KeyFamily.HMAC, SHA1, refused),
+        _method(f"{MORE_2001}hmac-md5", "HMAC-MD5", KeyFamily.HMAC, MD5, refused),
+        _method(f"{MORE_2001}hmac-sha256", "HMAC-SHA256", KeyFamily.HMAC, SHA256, refused),
+        _method(f"{MORE_2001}hmac-sha384", "HMAC-SHA384", KeyFamily.HMAC, SHA384, refused),
+        _method(f"{MORE_2001}hmac-sha512", "HMAC-SHA512", KeyFamily.HMAC, SHA512, refused),
     )
 
 
@@ -222,7 +222,7 @@ CURVES: Final[Mapping[str, int]] = MappingProxyType(
 class KeyKind:
     """One kind of public key, and everything that depends on the kind."""
 
-    families: frozenset[Family]
+    families: frozenset[KeyFamily]
     admits: Callable[[Any], bool]
     """Whether a value may be computed with a key of this kind: its curve is known, it is short."""
     strength: Callable[[Any], int]
@@ -241,7 +241,7 @@ _LONG_CURVES: Final = {"secp384r1": 384, "secp521r1": 512}
 """The digest is as long as the curve, so that neither is the weaker part."""
 
 _RSA: Final = KeyKind(
-    families=frozenset({Family.RSA, Family.RSA_PSS}),
+    families=frozenset({KeyFamily.RSA, KeyFamily.RSA_PSS}),
     admits=lambda key: not too_costly(key),
     strength=lambda key: next((bits for n, bits in _RSA_STRENGTHS if key.key_size >= n), 0),
     words=lambda key: f"RSA {key.key_size}",
@@ -250,7 +250,7 @@ _RSA: Final = KeyKind(
     bare=lambda key: key.public_bytes(Encoding.DER, PublicFormat.PKCS1),
 )
 _EC: Final = KeyKind(
-    families=frozenset({Family.ECDSA}),
+    families=frozenset({KeyFamily.ECDSA}),
     admits=lambda key: key.curve.name in CURVES,
     strength=lambda key: CURVES.get(key.curve.name, 0),
     words=lambda key: f"EC {key.curve.name}",
@@ -259,7 +259,7 @@ _EC: Final = KeyKind(
     bare=lambda key: key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
 )
 _ED25519: Final = KeyKind(
-    families=frozenset({Family.EDDSA}),
+    families=frozenset({KeyFamily.EDDSA}),
     admits=lambda _: True,
     strength=lambda _: 128,
     words=lambda _: "Ed25519",

@@ -15,7 +15,7 @@ from vnedoc.signature.algorithms import (
     STANDARD,
     UNKNOWN,
     AlgorithmPolicy,
-    Family,
+    KeyFamily,
     SignatureMethod,
     describe_key,
     kind_of,
@@ -156,7 +156,7 @@ def _mathematics(
 
 def rsa_padding(method: SignatureMethod) -> padding.AsymmetricPadding:
     """The padding of an RSA method; PSS as RFC 6931 2.3.10 has it: salt as long as the digest."""
-    if method.family is Family.RSA:
+    if method.family is KeyFamily.RSA:
         return padding.PKCS1v15()
     assert method.digest is not None  # noqa: S101 - PSS methods with parameters never get here
     mask = padding.MGF1(method.digest.primitive())

@@ -127,10 +127,10 @@ def find_offsets(data: bytes, paths: Iterable[str], namespace: str) -> dict[str,
         for segment in _SEGMENT.findall(path):
             node = node.setdefault(segment, {})
         node[""] = path
-    return _Finder(wanted, _prefix_of(namespace)).find(data)
+    return _LineFinder(wanted, _prefix_of(namespace)).find(data)
 
 
-class _Finder:
+class _LineFinder:
     """Walks start tags with pyexpat, descending only where a wanted path leads."""
 
     def __init__(self, wanted: Mapping[str, Any], prefix: str) -> None:

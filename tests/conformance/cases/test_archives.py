@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from vnedoc.conformance.cases.archives import Entry, archive, deflated, restored, stored
+from vnedoc.conformance.cases.archives import ArchiveEntry, archive, deflated, restored, stored
 
 
 def inflated(data: bytes) -> bytes:
@@ -49,7 +49,8 @@ def test_a_bomb_is_small() -> None:
 
 def test_python_reads_the_archives() -> None:
     made = archive(
-        Entry(name="Phụ lục.txt", data=b"a" * 1000, deflated=True), Entry(name="b", data=b"2")
+        ArchiveEntry(name="Phụ lục.txt", data=b"a" * 1000, deflated=True),
+        ArchiveEntry(name="b", data=b"2"),
     )
     with zipfile.ZipFile(io.BytesIO(made)) as opened:
         assert opened.testzip() is None
@@ -62,7 +63,7 @@ def test_what_zlib_made_is_made_again() -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
         opened.writestr(zipfile.ZipInfo("a.txt"), b"x" * 5_000, zipfile.ZIP_DEFLATED)
     again = restored(file.getvalue())
-    assert again == archive(Entry(name="a.txt", data=b"x" * 5_000, deflated=True))
+    assert again == archive(ArchiveEntry(name="a.txt", data=b"x" * 5_000, deflated=True))
     assert restored(b"no zip") == b"no zip"
     plain = stored(("a", b"1"))
     assert restored(plain) == plain

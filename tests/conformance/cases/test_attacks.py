@@ -10,7 +10,7 @@ import vnedoc
 from tests import factories
 from vnedoc.conformance.cases import attacks, keys
 from vnedoc.conformance.cases.attacks._attack import FORGED
-from vnedoc.conformance.cases.case import Case, Outcome, Task
+from vnedoc.conformance.cases.case import Case, CaseOutcome, Task
 from vnedoc.errors import InvalidValueError, ReadError
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verifier import verify
@@ -77,7 +77,7 @@ def test_forged_messages_hold_what_they_forge() -> None:
 def test_attacks_on_verifiers_are_refused_unless_they_are_neighbours() -> None:
     made = attacks.generate(factories.document(), seed=1)
     verifying = [case for case in made if case.task is Task.VERIFY]
-    accepted = [case for case in verifying if case.expected.outcome is Outcome.ACCEPT]
+    accepted = [case for case in verifying if case.expected.outcome is CaseOutcome.ACCEPT]
     assert 5 < len(accepted) < 20 < len(verifying)
 
 

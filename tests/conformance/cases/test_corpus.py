@@ -15,7 +15,7 @@ import pytest
 
 from vnedoc import _resources
 from vnedoc.conformance.cases import corpus, defects
-from vnedoc.conformance.cases.case import Importance, Outcome, Role, Task
+from vnedoc.conformance.cases.case import CaseOutcome, Importance, Role, Task
 from vnedoc.conformance.cases.defects import rows, table
 from vnedoc.conformance.running import harness
 from vnedoc.conformance.telling import traceability
@@ -98,7 +98,7 @@ def test_every_rule_is_broken_by_a_case() -> None:
 def test_every_error_has_a_neighbour_that_is_right() -> None:
     """A suite that only refuses would be passed by a program that refuses everything."""
     outcomes = collections.Counter(case.expected.outcome for case in corpus.cases())
-    assert outcomes[Outcome.ACCEPT] > 350
+    assert outcomes[CaseOutcome.ACCEPT] > 350
 
 
 SURVIVAL = ("attack-06", "attack-07", "attack-43", "attack-45", "attack-57", "attack-60")

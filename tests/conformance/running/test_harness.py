@@ -12,7 +12,7 @@ import pytest
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.running import harness
 from vnedoc.conformance.running.process import Ending, Limits
-from vnedoc.conformance.running.results import Result, Status
+from vnedoc.conformance.running.results import CaseStatus, Result
 
 READING = """
 import json, sys, time, os, pathlib
@@ -42,7 +42,7 @@ def run(
     limits = Limits(
         seconds=seconds, memory_bytes=memory_mb * 1024 * 1024, start_seconds=max(seconds, 5)
     )
-    plan = harness.Plan(
+    plan = harness.RunPlan(
         command=(sys.executable, str(script)), stream=stream, jobs=jobs, limits=limits
     )
     return list(harness.run(corpus.chosen(only), plan, tmp_path / "work"))
@@ -131,7 +131,7 @@ def test_an_adapter_that_always_hangs_is_given_up(
     def asked(seconds: float) -> list[Result]:
         script.with_name("answered").unlink(missing_ok=True)
         limits = Limits(seconds=seconds / 4, start_seconds=seconds / 2)
-        plan = harness.Plan(command=(sys.executable, str(script)), stream=True, limits=limits)
+        plan = harness.RunPlan(command=(sys.executable, str(script)), stream=True, limits=limits)
         return list(harness.run(corpus.chosen(["kind"]), plan, tmp_path / "work"))
 
     found = patiently(asked, Counter(hung=45 - answered) + Counter(failed=answered))
@@ -222,10 +222,10 @@ def test_results_come_in_the_order_of_the_cases(tmp_path: Path) -> None:
 
 
 def test_a_command_that_is_not_there(tmp_path: Path) -> None:
-    plan = harness.Plan(command=(str(tmp_path / "nothing"),), stream=True)
+    plan = harness.RunPlan(command=(str(tmp_path / "nothing"),), stream=True)
     with pytest.raises(OSError, match="nothing"):
         list(harness.run(corpus.chosen(["whole-new"]), plan, tmp_path / "work"))
 
 
 def test_every_ending_is_a_status() -> None:
-    assert {ending.value for ending in Ending} - {"answered"} <= {one.value for one in Status}
+    assert {ending.value for ending in Ending} - {"answered"} <= {one.value for one in CaseStatus}

@@ -17,11 +17,11 @@ from vnedoc import _resources
 from vnedoc.conformance.cases import corpus, keys
 from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.conformance.running.results import (
+    CaseStatus,
     Level,
     Result,
     Results,
     ResultsError,
-    Status,
     levels,
     load,
 )
@@ -33,7 +33,7 @@ from vnedoc.signature.trust.certificates import TrustStore
 AT = datetime.fromisoformat("2025-07-02T10:00:00+07:00")
 
 
-def result(case: Any, status: Status = Status.PASSED, **more: Any) -> Result:
+def result(case: Any, status: CaseStatus = CaseStatus.PASSED, **more: Any) -> Result:
     return Result(
         id=case.id,
         status=status,
@@ -43,10 +43,10 @@ def result(case: Any, status: Status = Status.PASSED, **more: Any) -> Result:
     )
 
 
-def results(status: dict[str, Status] | None = None, **more: Any) -> Results:
+def results(status: dict[str, CaseStatus] | None = None, **more: Any) -> Results:
     """A run in which everything passed but what `status` says."""
     found = tuple(
-        result(case, (status or {}).get(case.id, Status.PASSED)) for case in corpus.cases()
+        result(case, (status or {}).get(case.id, CaseStatus.PASSED)) for case in corpus.cases()
     )
     fields = {
         "product": "Phần mềm ví dụ",
@@ -73,8 +73,8 @@ def name(role: str, importance: str) -> str:
     ("importance", "level"),
     [("must", Level.NONE), ("should", Level.BASIC), ("may", Level.GOOD)],
 )
-@pytest.mark.parametrize("status", [one for one in Status if one is not Status.PASSED])
-def test_only_passed_is_passed(importance: str, level: Level, status: Status) -> None:
+@pytest.mark.parametrize("status", [one for one in CaseStatus if one is not CaseStatus.PASSED])
+def test_only_passed_is_passed(importance: str, level: Level, status: CaseStatus) -> None:
     found = levels(results({name("consumer", importance): status}), corpus.cases())
     assert found["consumer"] is level
     assert found["verifier"] is Level.FULL
@@ -90,7 +90,7 @@ def test_a_part_of_a_run_reaches_no_level() -> None:
 
 
 def test_the_file_keeps_everything() -> None:
-    before = results({corpus.cases()[0].id: Status.HUNG})
+    before = results({corpus.cases()[0].id: CaseStatus.HUNG})
     before = attrs.evolve(
         before,
         results=(
@@ -114,8 +114,8 @@ def test_what_is_no_results_file(data: bytes) -> None:
 
 def test_what_changed() -> None:
     a, b, c = (case.id for case in corpus.cases()[:3])
-    before = results({a: Status.FAILED, c: Status.FAILED})
-    after = results({b: Status.SKIPPED, c: Status.HUNG})
+    before = results({a: CaseStatus.FAILED, c: CaseStatus.FAILED})
+    after = results({b: CaseStatus.SKIPPED, c: CaseStatus.HUNG})
     found = compare.compare(before, after)
     assert found.mended == (a,)
     assert found.broken == (b,)
@@ -135,7 +135,7 @@ def test_a_case_that_is_not_asked_again_is_worse() -> None:
 
 def test_the_matrix_names_the_cases_on_which_products_differ() -> None:
     one = corpus.cases()[0].id
-    found = compare.matrix([results(), results({one: Status.FAILED}, product="B|<x>")])
+    found = compare.matrix([results(), results({one: CaseStatus.FAILED}, product="B|<x>")])
     assert found.differing == (one,)
     assert "B/" in rendering.render_matrix(found, "vi")
 
@@ -146,10 +146,10 @@ def test_the_matrix_names_the_cases_on_which_products_differ() -> None:
 def failing() -> Results:
     reason = {"code": "value", "at": "MessageHeader/Subject", "vi": "<b>sai</b>", "en": "<b>x</b>"}
     bad = attrs.evolve(
-        results().results[0], status=Status.FAILED, defect="lenient-date", reasons=(reason,)
+        results().results[0], status=CaseStatus.FAILED, defect="lenient-date", reasons=(reason,)
     )
-    skipped = attrs.evolve(results().results[1], status=Status.SKIPPED, reasons=(reason,))
-    crashed = attrs.evolve(results().results[2], status=Status.CRASHED)
+    skipped = attrs.evolve(results().results[1], status=CaseStatus.SKIPPED, reasons=(reason,))
+    crashed = attrs.evolve(results().results[2], status=CaseStatus.CRASHED)
     return results(results=(bad, skipped, crashed, *results().results[3:]))
 
 
@@ -235,7 +235,7 @@ def test_whatever_is_changed_breaks_the_signature(path: tuple[str, ...], value: 
 
 
 def test_other_results_do_not_fit() -> None:
-    other = results({name("consumer", "must"): Status.FAILED})
+    other = results({name("consumer", "must"): CaseStatus.FAILED})
     found = outcomes(declared(), results=other)
     assert found["results"] is Outcome.FAILED
     assert found["levels"] is Outcome.FAILED

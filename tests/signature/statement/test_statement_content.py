@@ -23,7 +23,7 @@ from vnedoc.signature.statement.form import (
     to_xml,
 )
 from vnedoc.signature.statement.matching import Carried, Difference, compare
-from vnedoc.signature.statement.normal import MAX_VALUE_CHARACTERS, Value, normal_text
+from vnedoc.signature.statement.normal import MAX_VALUE_CHARACTERS, StatedValue, normal_text
 from vnedoc.signature.statement.versions import LATEST
 from vnedoc.xml.reading.reader import read_document
 from vnedoc.xml.reading.tree import parse
@@ -238,7 +238,7 @@ def test_the_field_list_covers_the_header_and_the_operation_alone() -> None:
     names = LATEST.names
     assert len(names) == 63
     assert all(f.startswith(("MessageHeader/", "TraceHeaderList/Bussiness/")) for f in names)
-    assert Value("MessageHeader/From/OrganId", "Text", "H26.99") in STATEMENT.values
+    assert StatedValue("MessageHeader/From/OrganId", "Text", "H26.99") in STATEMENT.values
     assert NS not in "".join(names)
 
 

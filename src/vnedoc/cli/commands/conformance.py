@@ -14,7 +14,7 @@ import click
 
 from vnedoc.cli.common import (
     REJECTED,
-    Group,
+    CommandGroup,
     UsageProblem,
     at_option,
     bilingual,
@@ -30,13 +30,13 @@ from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running import harness, results
 from vnedoc.conformance.running.process import Limits, processes
-from vnedoc.conformance.running.results import Result, Results, Status
+from vnedoc.conformance.running.results import CaseStatus, Result, Results
 from vnedoc.conformance.telling import rendering
 from vnedoc.errors import Lang
 from vnedoc.files import scratch
 from vnedoc.words import Words
 
-command = Group(
+command = CommandGroup(
     "conformance",
     words=Words(
         vi="Bộ kiểm thử tuân thủ: chạy với phần mềm của mình, báo cáo, so sánh, tự công bố.",
@@ -141,7 +141,7 @@ def run(
         raise UsageProblem(vi="--adapter để trống.", en="--adapter is empty.")
     cases = _chosen(only)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1024 * 1024)
-    plan = harness.Plan(
+    plan = harness.RunPlan(
         command=tuple(words), stream=adapter_mode == "stream", jobs=jobs, limits=limits
     )
     with scratch() as folder:
@@ -159,7 +159,7 @@ def run(
     )
     write_output(output, made.to_json())
     write_output(None, rendering.render(made, "text", lang))
-    return 0 if all(one.status is Status.PASSED for one in found) else REJECTED
+    return 0 if all(one.status is CaseStatus.PASSED for one in found) else REJECTED
 
 
 def _watched(found: Iterator[Result], count: int, lang: Lang) -> Iterator[Result]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from vnedoc import jsonform
-from vnedoc.catalogue import Explained, Kind, explained, near
+from vnedoc.catalogue import CodeKind, Explained, explained, near
 from vnedoc.cli.commands.rules import as_json
 from vnedoc.cli.common import UsageProblem, bilingual, option, tell, write_output
 from vnedoc.errors import Lang
@@ -21,7 +21,7 @@ from vnedoc.words import Words
 from vnedoc.xml.writing.writer import dumps
 
 _WORDS: Final = {
-    "kind": Words(vi="Loại mã", en="Kind"),
+    "kind": Words(vi="Loại mã", en="CodeKind"),
     "text": Words(vi="Câu thông báo", en="It says"),
     "clause": Words(vi="Căn cứ", en="Clause"),
     "mend": Words(vi="Cách sửa", en="How to mend"),
@@ -33,15 +33,15 @@ _WORDS: Final = {
     "needs": Words(vi="Cần biết", en="Needs"),
 }
 KINDS: Final = {
-    Kind.RULE: Words(vi="quy tắc kiểm tra gói tin", en="a rule that messages are checked by"),
-    Kind.FINDING: Words(
+    CodeKind.RULE: Words(vi="quy tắc kiểm tra gói tin", en="a rule that messages are checked by"),
+    CodeKind.FINDING: Words(
         vi="vấn đề thấy khi đọc, khi so với lược đồ hoặc khi xem tệp PDF",
         en="what reading, the schema or a look into PDF files finds",
     ),
-    Kind.REASON: Words(
+    CodeKind.REASON: Words(
         vi="lý do của kết luận về một chữ ký số", en="a reason for the verdict on a signature"
     ),
-    Kind.ERROR: Words(
+    CodeKind.ERROR: Words(
         vi="lỗi: vnedoc không đưa ra được kết quả", en="an error: vnedoc has no answer to give"
     ),
 }

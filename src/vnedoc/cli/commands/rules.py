@@ -9,7 +9,7 @@ import click
 
 from vnedoc import contract
 from vnedoc.catalogue import explained
-from vnedoc.cli.common import Group, bilingual, option, tell, write_output
+from vnedoc.cli.common import CommandGroup, bilingual, option, tell, write_output
 from vnedoc.cli.rules_diff import diff
 from vnedoc.errors import Lang
 from vnedoc.profiles import DEFAULT, Profile
@@ -55,7 +55,7 @@ def listing(lang: Lang, profile: str, form: str) -> None:
             tell(f"{rule.id:<17} {_severity(rule, judge):<8} {rule.topic.words(lang)}")
 
 
-command = Group(
+command = CommandGroup(
     "rules",
     words=listing.words,
     params=listing.params,

@@ -6,7 +6,7 @@ import sys
 
 from vnedoc.cli import serving
 from vnedoc.cli.common import bilingual, option
-from vnedoc.cli.places import Places
+from vnedoc.cli.places import AllowedPlaces
 from vnedoc.errors import Lang
 
 
@@ -28,7 +28,7 @@ from vnedoc.errors import Lang
 )
 def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answers carry both
     """Answer until the input ends."""
-    places = Places.below(roots)
+    places = AllowedPlaces.below(roots)
     serving.warm_up()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline(serving.MAX_QUESTION_BYTES + 1):

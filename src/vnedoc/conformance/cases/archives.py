@@ -23,11 +23,11 @@ _MANY: Final = 10_000
 
 def stored(*entries: tuple[str, bytes]) -> bytes:
     """A zip whose entries are stored, all of the first moment that a zip can tell."""
-    return archive(*(Entry(name=name, data=data) for name, data in entries))
+    return archive(*(ArchiveEntry(name=name, data=data) for name, data in entries))
 
 
 @attrs.frozen(kw_only=True)
-class Entry:
+class ArchiveEntry:
     """One entry, with whatever lies its headers shall tell."""
 
     name: str
@@ -40,7 +40,7 @@ class Entry:
     """Where the directory says that it begins, if not the truth."""
 
 
-def archive(*entries: Entry) -> bytes:
+def archive(*entries: ArchiveEntry) -> bytes:
     """A zip of these entries."""
     body, directory = io.BytesIO(), io.BytesIO()
     for entry in entries:
@@ -79,7 +79,7 @@ def restored(data: bytes) -> bytes:
                 return data
             return archive(
                 *(
-                    Entry(name=info.filename, data=opened.read(info), deflated=True)
+                    ArchiveEntry(name=info.filename, data=opened.read(info), deflated=True)
                     for info in infos
                 )
             )

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.conformance.cases.archives import restored
-from vnedoc.conformance.cases.case import Case, Expected, Importance, Input, Outcome, Role, Task
+from vnedoc.conformance.cases.case import Case, CaseOutcome, Expected, Importance, Input, Role, Task
 from vnedoc.conformance.cases.nodes import Style, render
 from vnedoc.content import Content
 from vnedoc.findings import Severity
@@ -51,7 +51,7 @@ def _broken(rule: Rule, example: Example, index: int) -> Case:
         example,
         f"rule-{rule.id.removeprefix('VNE-')}-{index}",
         Expected(
-            outcome=Outcome.REJECT if refused else Outcome.EITHER,
+            outcome=CaseOutcome.REJECT if refused else CaseOutcome.EITHER,
             noticed=True,
             codes=(rule.id,),
         ),
@@ -70,7 +70,7 @@ def _kept(rule: Rule, example: Example, index: int) -> Case:
         rule,
         example,
         f"kept-{rule.id.removeprefix('VNE-')}-{index}",
-        Expected(outcome=Outcome.ACCEPT),
+        Expected(outcome=CaseOutcome.ACCEPT),
         Words(
             vi=f"Sát ranh giới nhưng vẫn đúng: {rule.topic.title('vi')}. Không được từ chối.",
             en=f"Close to the line, yet right: “{rule.topic.title('en')}”. It must not be refused.",

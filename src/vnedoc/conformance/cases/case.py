@@ -60,7 +60,7 @@ class Task(enum.StrEnum):
     """Make a message of a form."""
 
 
-class Outcome(enum.StrEnum):
+class CaseOutcome(enum.StrEnum):
     """What the adapter must say."""
 
     ACCEPT = "accept"
@@ -102,7 +102,7 @@ class Input:
 class Expected:
     """What has to come out."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     noticed: bool = False
     """Whether the message must be rejected or, if accepted, something be reported about it."""
     codes: tuple[str, ...] = ()

@@ -14,10 +14,10 @@ from vnedoc.conformance.cases.case import (
     NOON,
     Allowed,
     Case,
+    CaseOutcome,
     Expected,
     Importance,
     Input,
-    Outcome,
     Role,
     Task,
     exactly,
@@ -44,7 +44,7 @@ _STATUS: Final = {
 
 
 @attrs.frozen
-class Field:
+class FieldCase:
     """One row of the table of fields."""
 
     number: str
@@ -54,11 +54,11 @@ class Field:
 
 
 @functools.cache
-def fields() -> tuple[Field, ...]:
+def fields() -> tuple[FieldCase, ...]:
     """The fields of the standard, as the suite knows them."""
     lines = _resources.data("conformance/fields.tsv").decode().splitlines()[1:]
     rows = (line.split("\t") for line in lines)
-    return tuple(Field(n, p, int(length) if length else None, s) for n, p, length, s in rows)
+    return tuple(FieldCase(n, p, int(length) if length else None, s) for n, p, length, s in rows)
 
 
 def accepted(
@@ -99,7 +99,7 @@ def accepted(
         importance=importance,
         task=Task.READ,
         inputs=(Input.of("message.edxml", render(root) if data is None else data),),
-        expected=Expected(outcome=Outcome.ACCEPT, values=exactly(looked) | (values or {})),
+        expected=Expected(outcome=CaseOutcome.ACCEPT, values=exactly(looked) | (values or {})),
         why=why,
         origin=ORIGIN,
         defect=defect,

@@ -12,10 +12,10 @@ from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
     Case,
+    CaseOutcome,
     Expected,
     Importance,
     Input,
-    Outcome,
     Role,
     Task,
     exactly,
@@ -278,7 +278,7 @@ def _made(
         importance=importance,
         task=Task.PRODUCE,
         inputs=(_input(form),),
-        expected=Expected(outcome=Outcome.ACCEPT, values=exactly(tree.values())),
+        expected=Expected(outcome=CaseOutcome.ACCEPT, values=exactly(tree.values())),
         why=Words(
             vi="Gói tin lập từ biểu mẫu phải nói đúng biểu mẫu"
             + (" và không trái quy định." if must else " và không có cảnh báo nào."),
@@ -302,7 +302,7 @@ def _refusal(
         importance=Importance.MUST,
         task=Task.PRODUCE,
         inputs=(_input(form),),
-        expected=Expected(outcome=Outcome.REJECT),
+        expected=Expected(outcome=CaseOutcome.REJECT),
         why=why,
         origin="written for this suite",
         defect="producer" if role is Role.PRODUCER else "status-sender",

@@ -15,10 +15,10 @@ from vnedoc.conformance.cases.attacks import forging
 from vnedoc.conformance.cases.case import (
     NOON,
     Case,
+    CaseOutcome,
     Expected,
     Importance,
     Input,
-    Outcome,
     Role,
     Task,
     exactly,
@@ -93,7 +93,7 @@ def verdict(
             *answers,
         ),
         expected=Expected(
-            outcome=Outcome.ACCEPT if valid else Outcome.REJECT,
+            outcome=CaseOutcome.ACCEPT if valid else CaseOutcome.REJECT,
             signatures=expected,
             values=values,
             forbidden=forbidden,
@@ -276,7 +276,7 @@ def _rules() -> Iterator[Case]:
             task=Task.READ,
             inputs=(Input.of("message.edxml", message), keys.root_only(), *lists),
             expected=Expected(
-                outcome=Outcome.REJECT if refused else Outcome.EITHER,
+                outcome=CaseOutcome.REJECT if refused else CaseOutcome.EITHER,
                 noticed=True,
                 codes=(rule,),
             ),

@@ -11,10 +11,10 @@ from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
     Case,
+    CaseOutcome,
     Expected,
     Importance,
     Input,
-    Outcome,
     Role,
     Task,
     exactly,
@@ -110,7 +110,7 @@ def _case(
         task=Task.EXTRACT if file else Task.READ,
         inputs=(Input(name="message.edxml", chunks=chunks),),
         expected=Expected(
-            outcome=Outcome.ACCEPT, values=exactly(values), files=(file,) if file else None
+            outcome=CaseOutcome.ACCEPT, values=exactly(values), files=(file,) if file else None
         ),
         why=why,
         origin="written for this suite",

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.conformance.cases.case import CANARY, Case, Input, Outcome, Task
+from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Input, Task
 from vnedoc.conformance.running.judge import Complaint, Seen, judge, malformed
 from vnedoc.conformance.running.process import Adapter, Ending, Limits, Reply
 from vnedoc.conformance.running.produced import judge_produced
-from vnedoc.conformance.running.results import Result, Status
+from vnedoc.conformance.running.results import CaseStatus, Result
 from vnedoc.words import Words
 
 MAX_HUNG: Final = 20
@@ -32,15 +32,15 @@ _PROTOCOL: Final = 1
 _LAST_WORDS: Final = 200
 _LISTS: Final = ("trust", "crls", "ocsps")
 _ENDINGS: Final = {
-    Ending.CRASHED: (Status.CRASHED, "Chương trình dừng đột ngột.", "The adapter crashed."),
-    Ending.HUNG: (Status.HUNG, "Quá thời gian cho phép.", "The time limit was passed."),
-    Ending.MEMORY: (Status.MEMORY, "Quá bộ nhớ cho phép.", "The memory limit was passed."),
-    Ending.GARBLED: (Status.GARBLED, "Câu trả lời không phải JSON.", "The answer is no JSON."),
+    Ending.CRASHED: (CaseStatus.CRASHED, "Chương trình dừng đột ngột.", "The adapter crashed."),
+    Ending.HUNG: (CaseStatus.HUNG, "Quá thời gian cho phép.", "The time limit was passed."),
+    Ending.MEMORY: (CaseStatus.MEMORY, "Quá bộ nhớ cho phép.", "The memory limit was passed."),
+    Ending.GARBLED: (CaseStatus.GARBLED, "Câu trả lời không phải JSON.", "The answer is no JSON."),
 }
 
 
 @attrs.frozen(kw_only=True)
-class Plan:
+class RunPlan:
     """How a run is done."""
 
     command: tuple[str, ...]
@@ -50,7 +50,7 @@ class Plan:
     limits: Limits = attrs.field(factory=Limits)
 
 
-def run(cases: Iterable[Case], plan: Plan, folder: Path) -> Iterator[Result]:
+def run(cases: Iterable[Case], plan: RunPlan, folder: Path) -> Iterator[Result]:
     """Ask an adapter about every case; results come in the order of the cases.
 
     Args:
@@ -80,7 +80,7 @@ def run(cases: Iterable[Case], plan: Plan, folder: Path) -> Iterator[Result]:
 class _Workers:
     """One adapter for each thread."""
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    def __init__(self, plan: RunPlan, folder: Path) -> None:
         self._plan, self._folder = plan, folder
         self._own = threading.local()
         self._all: list[Adapter] = []
@@ -88,11 +88,11 @@ class _Workers:
 
     def result(self, case: Case) -> Result:
         """What the adapter of this thread makes of a case."""
-        question = _Question(case, self._adapter(), self._home, stream=self._plan.stream)
+        question = _AdapterQuestion(case, self._adapter(), self._home, stream=self._plan.stream)
         if self._own.hung >= (MAX_HUNG if self._own.answered else MAX_HUNG_AT_FIRST):
             return question.unasked()
         found = question.result()
-        self._own.hung = self._own.hung + 1 if found.status is Status.HUNG else 0
+        self._own.hung = self._own.hung + 1 if found.status is CaseStatus.HUNG else 0
         self._own.answered |= found.answer is not None
         return found
 
@@ -120,7 +120,7 @@ class _Workers:
             adapter.close()
 
 
-class _Question:
+class _AdapterQuestion:
     """One case, asked once."""
 
     def __init__(self, case: Case, adapter: Adapter, home: Path, *, stream: bool) -> None:
@@ -132,7 +132,7 @@ class _Question:
     def result(self) -> Result:
         if self.case.before and not self.stream:
             return self._result(
-                Status.SKIPPED,
+                CaseStatus.SKIPPED,
                 _reason(
                     "Chỉ kiểm tra được ở chế độ stream.", "It can only be seen in stream mode."
                 ),
@@ -152,7 +152,7 @@ class _Question:
             "Không hỏi nữa: nhiều câu liền trước đều quá thời gian.",
             "It was not asked: too many questions in a row passed the time limit.",
         )
-        return self._result(Status.HUNG, reason)
+        return self._result(CaseStatus.HUNG, reason)
 
     def _lay_out(self) -> dict[str, Any]:
         """Write the files; the question."""
@@ -192,22 +192,22 @@ class _Question:
         answer = reply.answer
         shape = malformed(answer)
         if shape is not None:
-            return self._result(Status.FAILED, (shape,), reply)
+            return self._result(CaseStatus.FAILED, (shape,), reply)
         if answer["outcome"] == "skipped":
             return self._skipped(reply)
         seen = self._seen(reply)
         complaints = judge(self.case, answer, seen)
         if self.case.task is Task.PRODUCE and answer["outcome"] == "accepted":
             complaints += judge_produced(self.case, self.folder / "output.edxml")
-        status = Status.FAILED if complaints else Status.PASSED
+        status = CaseStatus.FAILED if complaints else CaseStatus.PASSED
         return self._result(status, complaints, reply, seen)
 
     def _skipped(self, reply: Reply) -> Result:
         why = str(reply.answer.get("reason") or "").strip()
         if why:
-            return self._result(Status.SKIPPED, _reason(why, why), reply)
+            return self._result(CaseStatus.SKIPPED, _reason(why, why), reply)
         complaint = _reason("Bỏ qua mà không nêu lý do.", "It was skipped without a reason.")
-        return self._result(Status.FAILED, complaint, reply)
+        return self._result(CaseStatus.FAILED, complaint, reply)
 
     def _seen(self, reply: Reply) -> Seen:
         written = {}
@@ -220,13 +220,13 @@ class _Question:
 
     def _result(
         self,
-        status: Status,
+        status: CaseStatus,
         complaints: Sequence[Complaint],
         reply: Reply | None = None,
         seen: Seen | None = None,
     ) -> Result:
         case = self.case
-        bad = status is not Status.PASSED and status is not Status.SKIPPED
+        bad = status is not CaseStatus.PASSED and status is not CaseStatus.SKIPPED
         return Result(
             id=case.id,
             status=status,
@@ -283,7 +283,7 @@ def _digest(path: Path) -> str:
 def unasked(case: Case) -> bool:
     """Whether a case accepts any answer at all, which would make it no test."""
     expected = case.expected
-    return expected.outcome is Outcome.EITHER and not (
+    return expected.outcome is CaseOutcome.EITHER and not (
         expected.noticed
         or expected.values
         or expected.forbidden

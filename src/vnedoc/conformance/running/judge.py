@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.conformance.cases.case import Case, Outcome, Task
+from vnedoc.conformance.cases.case import Case, CaseOutcome, Task
 from vnedoc.words import Words
 
 SAID: Final = {"accepted", "rejected", "skipped"}
@@ -104,12 +104,12 @@ def _judged(case: Case, answer: Mapping[str, Any], seen: Seen) -> Iterator[Compl
     yield from _forbidden(case, answer, seen)
 
 
-def _outcome(wanted: Outcome, found: str) -> Iterator[Complaint]:
-    if wanted is Outcome.ACCEPT and found != "accepted":
+def _outcome(wanted: CaseOutcome, found: str) -> Iterator[Complaint]:
+    if wanted is CaseOutcome.ACCEPT and found != "accepted":
         yield _complaint(
             "outcome", vi="Phải chấp nhận nhưng bị từ chối.", en="It was rejected and must not be."
         )
-    if wanted is Outcome.REJECT and found != "rejected":
+    if wanted is CaseOutcome.REJECT and found != "rejected":
         yield _complaint(
             "outcome",
             vi="Phải từ chối nhưng được chấp nhận.",

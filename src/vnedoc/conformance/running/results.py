@@ -18,7 +18,7 @@ FORMAT: Final = 1
 MAX_RESULTS_BYTES: Final = 256 * 1024 * 1024
 
 
-class Status(enum.StrEnum):
+class CaseStatus(enum.StrEnum):
     """What became of a case. Only ``passed`` is passed."""
 
     PASSED = "passed"
@@ -61,7 +61,7 @@ class Result:
     """What became of one case."""
 
     id: str
-    status: Status
+    status: CaseStatus
     role: str
     importance: str
     defect: str = ""
@@ -170,7 +170,7 @@ def load(data: bytes, source: str = "<bytes>") -> Results:
 
 def _result(told: Mapping[str, Any]) -> Result:
     values = dict(told)
-    values["status"] = Status(values["status"])
+    values["status"] = CaseStatus(values["status"])
     values["reasons"] = tuple(dict(reason) for reason in values.get("reasons", ()))
     return Result(**values)
 
@@ -189,7 +189,7 @@ def levels(results: Results, wanted: Iterable[Case] | None = None) -> dict[str, 
         results: of one run.
         wanted: the cases of the suite; those with a result unless given.
     """
-    passed = {one.id for one in results.results if one.status is Status.PASSED}
+    passed = {one.id for one in results.results if one.status is CaseStatus.PASSED}
     asked: dict[tuple[str, str], list[str]] = {}
     if wanted is None:
         for one in results.results:

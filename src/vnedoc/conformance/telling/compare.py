@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from vnedoc.conformance.running.results import Result, Results, Status
+from vnedoc.conformance.running.results import CaseStatus, Result, Results
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +60,7 @@ def compare(before: Results, after: Results) -> Comparison:
 
 
 def _passed(result: Result) -> bool:
-    return result.status is Status.PASSED
+    return result.status is CaseStatus.PASSED
 
 
 @attrs.frozen(kw_only=True)

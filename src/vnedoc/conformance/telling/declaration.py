@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import SUITE_VERSION, Task
 from vnedoc.conformance.running.judge import Seen, judge
-from vnedoc.conformance.running.results import Level, Results, ResultsError, Status, levels
+from vnedoc.conformance.running.results import CaseStatus, Level, Results, ResultsError, levels
 from vnedoc.findings import Outcome
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.making.signers import CertifiedSigner
@@ -124,7 +124,7 @@ def _encoded(data: bytes) -> str:
 
 
 @attrs.frozen(kw_only=True)
-class Step:
+class CheckStep:
     """One thing that was computed again."""
 
     name: str
@@ -135,13 +135,13 @@ class Step:
 
 
 @attrs.frozen(kw_only=True)
-class Checked:
+class DeclarationCheck:
     """What became of a declaration."""
 
     payload: Mapping[str, Any]
     declarer: str
     """Subject of the certificate."""
-    steps: tuple[Step, ...]
+    steps: tuple[CheckStep, ...]
 
     @property
     def holds(self) -> bool:
@@ -158,7 +158,7 @@ class Checked:
 
 def check(
     data: bytes, trust: TrustStore, *, at: datetime, results: Results | None = None
-) -> Checked:
+) -> DeclarationCheck:
     """Compute again what can be computed again of a declaration.
 
     Args:
@@ -194,7 +194,7 @@ def check(
         *_results_steps(payload, results),
     ]
     declarer = signer.subject.rfc4514_string()
-    return Checked(payload=payload, declarer=declarer, steps=tuple(steps))
+    return DeclarationCheck(payload=payload, declarer=declarer, steps=tuple(steps))
 
 
 def _parsed(data: bytes) -> tuple[dict[str, Any], str, list[x509.Certificate], bytes]:
@@ -221,31 +221,31 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], str, list[x509.Certificate], b
         ) from None
 
 
-def _step(name: str, good: bool, vi: str, en: str, reasons: tuple[Reason, ...] = ()) -> Step:
+def _step(name: str, good: bool, vi: str, en: str, reasons: tuple[Reason, ...] = ()) -> CheckStep:
     outcome = Outcome.PASSED if good else Outcome.FAILED
-    return Step(name=name, outcome=outcome, words=Words(vi=vi, en=en), reasons=reasons)
+    return CheckStep(name=name, outcome=outcome, words=Words(vi=vi, en=en), reasons=reasons)
 
 
-def _corpus_steps(payload: Mapping[str, Any]) -> Iterator[Step]:
+def _corpus_steps(payload: Mapping[str, Any]) -> Iterator[CheckStep]:
     suite = payload["suite"]
     if suite.get("version") != SUITE_VERSION:
         why = Words(
             vi=f"Bộ kiểm thử {suite.get('version')} khác bản {SUITE_VERSION} này",
             en=f"Suite {suite.get('version')} is not this one, {SUITE_VERSION}",
         )
-        yield Step(name="corpus", outcome=Outcome.COULD_NOT_RUN, words=why)
+        yield CheckStep(name="corpus", outcome=Outcome.COULD_NOT_RUN, words=why)
         return
     same = suite.get("corpus") == corpus.digest()
     yield _step("corpus", same, "Mã băm của bộ dữ liệu", "The digest of the corpus")
 
 
-def _results_steps(payload: Mapping[str, Any], results: Results | None) -> Iterator[Step]:
+def _results_steps(payload: Mapping[str, Any], results: Results | None) -> Iterator[CheckStep]:
     if results is None:
         why = Words(
             vi="Không có tệp kết quả để tính lại; hãy đưa --results",
             en="No results to compute again; give --results",
         )
-        yield Step(name="results", outcome=Outcome.SKIPPED, words=why)
+        yield CheckStep(name="results", outcome=Outcome.SKIPPED, words=why)
         return
     told = payload["results"]
     yield _step(
@@ -265,11 +265,11 @@ def _judged_again(results: Results) -> tuple[int, int]:
     wrong = judged = 0
     for one in results.results:
         case = known.get(one.id)
-        if case is None or one.answer is None or one.status is Status.SKIPPED:
+        if case is None or one.answer is None or one.status is CaseStatus.SKIPPED:
             continue
         output = "output.edxml" if case.task is Task.PRODUCE else "output"
         fine = not judge(case, one.answer, Seen(written=one.written, output=output))
         judged += 1
         # A log and a produced message are not stored, so a failure may have had more reasons.
-        wrong += one.status is Status.PASSED and not fine
+        wrong += one.status is CaseStatus.PASSED and not fine
     return wrong, judged

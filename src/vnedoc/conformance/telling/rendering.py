@@ -9,7 +9,7 @@ from typing import Final
 
 from vnedoc import _resources
 from vnedoc.conformance.cases.defects import table
-from vnedoc.conformance.running.results import Level, Result, Results, Status, levels
+from vnedoc.conformance.running.results import CaseStatus, Level, Result, Results, levels
 from vnedoc.conformance.telling.compare import Comparison, Matrix
 from vnedoc.errors import Lang
 from vnedoc.reports import told, visible
@@ -18,13 +18,13 @@ from vnedoc.words import Words
 FORMATS: Final = ("text", "html", "junit")
 _MOST: Final = 5
 _STATUS: Final = {
-    Status.PASSED: Words(vi="đạt", en="passed"),
-    Status.FAILED: Words(vi="không đạt", en="failed"),
-    Status.SKIPPED: Words(vi="bỏ qua (không tính là đạt)", en="skipped (not passed)"),
-    Status.CRASHED: Words(vi="dừng đột ngột", en="crashed"),
-    Status.HUNG: Words(vi="treo", en="hung"),
-    Status.MEMORY: Words(vi="quá bộ nhớ", en="out of memory"),
-    Status.GARBLED: Words(vi="trả lời không đọc được", en="garbled"),
+    CaseStatus.PASSED: Words(vi="đạt", en="passed"),
+    CaseStatus.FAILED: Words(vi="không đạt", en="failed"),
+    CaseStatus.SKIPPED: Words(vi="bỏ qua (không tính là đạt)", en="skipped (not passed)"),
+    CaseStatus.CRASHED: Words(vi="dừng đột ngột", en="crashed"),
+    CaseStatus.HUNG: Words(vi="treo", en="hung"),
+    CaseStatus.MEMORY: Words(vi="quá bộ nhớ", en="out of memory"),
+    CaseStatus.GARBLED: Words(vi="trả lời không đọc được", en="garbled"),
 }
 _ROLES: Final = {
     "producer": Words(vi="bên lập gói tin", en="producer"),
@@ -89,7 +89,7 @@ def _head(results: Results, lang: Lang) -> Iterator[str]:
     yield f"{_word('product', lang)}: {results.product} {results.version}".rstrip()
     yield f"{_word('suite', lang)}: {results.suite} ({results.corpus[:16]}…)"
     counts = collections.Counter(one.status for one in results.results)
-    yield ", ".join(f"{counts[s]} {_STATUS[s].of(lang)}" for s in Status if counts[s])
+    yield ", ".join(f"{counts[s]} {_STATUS[s].of(lang)}" for s in CaseStatus if counts[s])
     if len(results.results) < results.cases:
         yield _word("part", lang)
     yield _word("self", lang)
@@ -99,7 +99,7 @@ def _defects(results: Results, lang: Lang) -> list[tuple[str, list[Result]]]:
     """What is wrong, by name: the results that show it."""
     found: dict[str, list[Result]] = {}
     for one in results.results:
-        if one.status not in (Status.PASSED, Status.SKIPPED):
+        if one.status not in (CaseStatus.PASSED, CaseStatus.SKIPPED):
             found.setdefault(one.defect, []).append(one)
     known = table()
     return [
@@ -130,10 +130,10 @@ def _text(results: Results, lang: Lang) -> Iterator[str]:
         for one in shown[:_MOST]:
             yield f"    {one.id}: {_STATUS[one.status].of(lang)}. {_why(one, lang)}"
     skipped = collections.Counter(
-        _why(one, lang) for one in results.results if one.status is Status.SKIPPED
+        _why(one, lang) for one in results.results if one.status is CaseStatus.SKIPPED
     )
     for why, count in skipped.items():
-        yield f"  {_STATUS[Status.SKIPPED].of(lang)}: {count}, {why}"
+        yield f"  {_STATUS[CaseStatus.SKIPPED].of(lang)}: {count}, {why}"
 
 
 def _html(results: Results, lang: Lang) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _html(results: Results, lang: Lang) -> Iterator[str]:
         yield f"<li>{escape(words)} ({len(shown)})</li>"
     yield f"</ul>\n<h2>{_word('cases', lang)}</h2>\n<table><tbody>"
     for one in results.results:
-        if one.status is not Status.PASSED:
+        if one.status is not CaseStatus.PASSED:
             yield f'<tr><th scope="row"><code>{escape(visible(one.id))}</code></th>'
             yield f"<td>{_STATUS[one.status].of(lang)}</td><td>{escape(_why(one, lang))}</td></tr>"
     yield "</tbody></table>\n</main>\n</body>\n</html>"
@@ -180,7 +180,7 @@ def _junit(results: Results, lang: Lang) -> Iterator[str]:
 
 
 def _kind(result: Result) -> str:
-    kinds = {Status.PASSED: "", Status.FAILED: "failure", Status.SKIPPED: "skipped"}
+    kinds = {CaseStatus.PASSED: "", CaseStatus.FAILED: "failure", CaseStatus.SKIPPED: "skipped"}
     return kinds.get(result.status, "error")
 
 
@@ -195,7 +195,7 @@ def render_comparison(found: Comparison, lang: Lang) -> str:
         lines += [f"{_word(name, lang)}: {ident}" for ident in getattr(found, name)]
     lines += [
         f"{_word('otherwise', lang)}: {ident}: "
-        f"{_STATUS[Status(before)].of(lang)} → {_STATUS[Status(after)].of(lang)}"
+        f"{_STATUS[CaseStatus(before)].of(lang)} → {_STATUS[CaseStatus(after)].of(lang)}"
         for ident, before, after in found.otherwise
     ]
     return "\n".join(map(told, lines or [_word("same", lang)])) + "\n"

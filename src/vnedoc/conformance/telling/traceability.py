@@ -25,7 +25,7 @@ NOT_A_FILE: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @attrs.frozen(kw_only=True)
-class Row:
+class TraceRow:
     """One clause."""
 
     document: str
@@ -37,28 +37,28 @@ class Row:
 
 
 @attrs.frozen
-class Field:
+class FieldRow:
     """One field on the wire and its clause."""
 
     path: str
     clause: Clause
 
 
-def fields() -> tuple[Field, ...]:
+def fields() -> tuple[FieldRow, ...]:
     """Every field of both messages that stands in the standard's own numbering."""
     kinds: tuple[type[Envelope], ...] = (DocumentEnvelope, StatusEnvelope)
     found = {field.path: field for kind in kinds for field in _fields(kind, "")}
     return tuple(found.values())
 
 
-def _fields(kind: type[attrs.AttrsInstance], above: str) -> Iterator[Field]:
+def _fields(kind: type[attrs.AttrsInstance], above: str) -> Iterator[FieldRow]:
     for field in attrs.fields(attrs.resolve_types(kind)):
         wire = wire_of(field)
         if wire is None:
             continue
         path = f"{above}{wire.element.rpartition('edXMLEnvelope/')[2]}"
         if wire.is_numbered:
-            yield Field(path, wire.clause)
+            yield FieldRow(path, wire.clause)
         for inner in _groups(field.type):
             yield from _fields(inner, f"{path}/")
 
@@ -70,7 +70,7 @@ def _groups(annotation: object) -> Iterator[type[attrs.AttrsInstance]]:
         yield from _groups(inner)
 
 
-def table(cases: Iterable[Case] | None = None) -> tuple[Row, ...]:
+def table(cases: Iterable[Case] | None = None) -> tuple[TraceRow, ...]:
     """Every clause that a field, a rule or a case stands on."""
     cases = corpus.cases() if cases is None else tuple(cases)
     clauses: dict[tuple[str, str], Clause] = {}
@@ -88,11 +88,11 @@ def _order(item: tuple[tuple[str, str], Clause]) -> tuple[str, list[tuple[int, s
     return document, [(int(p) if p.isdigit() else 0, p) for p in number.split(".")]
 
 
-def _row(clause: Clause, cases: tuple[Case, ...]) -> Row:
+def _row(clause: Clause, cases: tuple[Case, ...]) -> TraceRow:
     own_rules = tuple(rule.id for rule in RULES if _same(rule.topic.clause, clause))
     own_fields = tuple(field.path for field in fields() if _same(field.clause, clause))
     names = tuple(_short(path) for path in own_fields)
-    return Row(
+    return TraceRow(
         document=clause.document,
         number=clause.number,
         confidence=clause.confidence.value,
@@ -123,7 +123,7 @@ def _same(one: Clause, other: Clause) -> bool:
     return (one.document, one.number) == (other.document, other.number)
 
 
-def untested(cases: Iterable[Case] | None = None) -> tuple[Row, ...]:
+def untested(cases: Iterable[Case] | None = None) -> tuple[TraceRow, ...]:
     """Clauses that no case is about."""
     return tuple(row for row in table(cases) if not row.cases)
 

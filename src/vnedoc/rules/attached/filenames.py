@@ -18,7 +18,7 @@ from vnedoc.model import Attachment, Reference
 from vnedoc.rules.engine.context import RuleContext, brief, composed, said
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.rule import Violation, rule
-from vnedoc.rules.engine.walk import Leaf
+from vnedoc.rules.engine.walk import MessageLeaf
 
 _PATH: Final = re.compile(r"[/\\]|^[A-Za-z]:|^\.{1,2}$")
 _FORBIDDEN: Final = re.compile(r'[*?"<>|:\x00-\x1f]')
@@ -29,7 +29,7 @@ _DOUBLE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|txt)\s*\.([A-
 _WRAPPERS: Final = frozenset({"zip", "7z", "rar", "gz", "p7m", "p7s", "sig", "tsd"})
 
 
-def _names(ctx: RuleContext) -> Iterator[tuple[str, Leaf]]:
+def _names(ctx: RuleContext) -> Iterator[tuple[str, MessageLeaf]]:
     """Every file name; one that manifest and attachment share is told once."""
     known: set[str] = set()
     for owner in (Attachment, Reference):

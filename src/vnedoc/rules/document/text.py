@@ -14,7 +14,7 @@ from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.needs import BOTH
 from vnedoc.rules.engine.rule import Violation, rule
-from vnedoc.rules.engine.walk import Leaf
+from vnedoc.rules.engine.walk import MessageLeaf
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -29,18 +29,18 @@ _NAMES: Final = frozenset({(Attachment, "name"), (Reference, "name")})
 _NFD: Final = unicodedata.normalize("NFD", "Sở Ví dụ")
 
 
-def holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[Leaf, str]]:
+def holding(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[tuple[MessageLeaf, str]]:
     """Texts with a character of the class `pattern`, each with the code of the first."""
     for leaf, alphabet in ctx.alphabets:
         if pattern.search(alphabet) and (match := pattern.search(leaf.value)):
             yield leaf, f"U+{ord(match[0][0]):04X}"
 
 
-def _is_name(leaf: Leaf) -> bool:
+def _is_name(leaf: MessageLeaf) -> bool:
     return (leaf.owner, leaf.field) in _NAMES
 
 
-def _uncomposed(ctx: RuleContext) -> Iterator[Leaf]:
+def _uncomposed(ctx: RuleContext) -> Iterator[MessageLeaf]:
     for leaf in ctx.odd_texts:
         # Where accents are stacked up, normalising costs the square of the stack's height.
         if leaf.path not in ctx.stacked and not unicodedata.is_normalized("NFC", leaf.value):

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 import attrs
 
 from vnedoc.identifiers import OrganEntry, OrganTable
-from vnedoc.inspection.inspecting import File, Inspection, inspect
+from vnedoc.inspection.inspecting import InspectedFile, Inspection, inspect
 from vnedoc.model import Attachment
 from vnedoc.model._wire import LATEST, length_of
 from vnedoc.names import ATTACHMENTS, MANIFEST
 from vnedoc.normal_forms import normalized
-from vnedoc.rules.engine.message import Message, Named, said
+from vnedoc.rules.engine.message import Message, NamedOrgan, said
 from vnedoc.rules.engine.needs import Need
 from vnedoc.rules.engine.walk import nth
 from vnedoc.signature.verdict import Verification
@@ -94,7 +94,7 @@ class RuleContext(Message):
         moment = self.status.timestamp or self.at
         return moment.date() if moment else None
 
-    def standing(self, named: Named) -> OrganEntry | None:
+    def standing(self, named: NamedOrgan) -> OrganEntry | None:
         """What the table knows of a body on the day, else of the level-1 body above it."""
         standings = self._standings
         if named.organ_id not in standings:
@@ -129,7 +129,7 @@ class RuleContext(Message):
         )
 
     @functools.cached_property
-    def files(self) -> tuple[tuple[str, str, File], ...]:
+    def files(self) -> tuple[tuple[str, str, InspectedFile], ...]:
         """Path, name and file of every attachment whose file can be had."""
         return tuple(
             (path, attachment.name or "", inspection.file)

@@ -14,7 +14,7 @@ from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 
 
 @attrs.frozen(kw_only=True)
-class Step:
+class FieldStep:
     """One field on the way from the envelope."""
 
     owner: type[Any]
@@ -29,7 +29,7 @@ class Step:
         return wrapper or self.wire.element
 
 
-def steps(path: str) -> tuple[Step, ...]:
+def steps(path: str) -> tuple[FieldStep, ...]:
     """The fields that a path leads through; the last is the one that it is about.
 
     Args:
@@ -39,14 +39,14 @@ def steps(path: str) -> tuple[Step, ...]:
         ValueError: the model has no such path.
     """
     plan = plan_of(StatusEnvelope if path.startswith("status__") else DocumentEnvelope)
-    found: list[Step] = []
+    found: list[FieldStep] = []
     for name in path.split("__"):
         if name.isdigit():
             continue
         node = next((slot for slot in plan.slots if slot.field == name), None)
         if node is None or plan.cls is None or node.wire is None:
             raise ValueError(f"the model has no {path}: nothing is called {name} there")
-        found.append(Step(owner=plan.cls, field=name, node=node, wire=node.wire))
+        found.append(FieldStep(owner=plan.cls, field=name, node=node, wire=node.wire))
         plan = node.plan if isinstance(node, Branch) else _NOTHING
     return tuple(found)
 

@@ -36,15 +36,15 @@ from vnedoc.rules.engine.kinds import named
 from vnedoc.rules.engine.needs import MessageKind
 from vnedoc.rules.engine.ordinary import are_plain_names, is_complete, is_plain_code
 from vnedoc.rules.engine.pairs import Pairing, pair
-from vnedoc.rules.engine.walk import Leaf, Survey, is_filler, stacks_accents, survey
+from vnedoc.rules.engine.walk import MessageLeaf, Survey, is_filler, stacks_accents, survey
 
 T = TypeVar("T")
 
 
-class Named(NamedTuple):
+class NamedOrgan(NamedTuple):
     """One organisation identifier of the message, and what it is."""
 
-    leaf: Leaf
+    leaf: MessageLeaf
     organ_id: OrganId
     form: OrganIdForm
     problems: tuple[OrganIdProblem, ...]
@@ -195,30 +195,30 @@ class Message:
         return survey(self.envelope)
 
     @property
-    def by_field(self) -> Mapping[tuple[type[Any], str], list[Leaf]]:
+    def by_field(self) -> Mapping[tuple[type[Any], str], list[MessageLeaf]]:
         """The values of each field, by class and name."""
         return self.survey.by_field
 
     @property
-    def overlong(self) -> list[Leaf]:
+    def overlong(self) -> list[MessageLeaf]:
         """Values with more characters than their field allows."""
         return self.survey.overlong
 
     @functools.cached_property
-    def overlong_by_field(self) -> Mapping[tuple[type[Any], str], list[Leaf]]:
+    def overlong_by_field(self) -> Mapping[tuple[type[Any], str], list[MessageLeaf]]:
         """The same by class and name of their field."""
-        found: dict[tuple[type[Any], str], list[Leaf]] = {}
+        found: dict[tuple[type[Any], str], list[MessageLeaf]] = {}
         for leaf in self.overlong:
             found.setdefault(leaf.slot.key, []).append(leaf)
         return found
 
     @property
-    def odd_texts(self) -> list[Leaf]:
+    def odd_texts(self) -> list[MessageLeaf]:
         """Texts that are not plain: with unusual characters, or white space at their ends."""
         return self.survey.odd
 
     @functools.cached_property
-    def alphabets(self) -> tuple[tuple[Leaf, str], ...]:
+    def alphabets(self) -> tuple[tuple[MessageLeaf, str], ...]:
         """Those texts, each with its different characters in any order.
 
         A rule asks for its characters among these: there are few, and a hostile text has a million.
@@ -232,25 +232,27 @@ class Message:
             leaf.path for leaf, alphabet in self.alphabets if stacks_accents(leaf.value, alphabet)
         )
 
-    def of_type(self, kind: type[Any]) -> list[Leaf]:
+    def of_type(self, kind: type[Any]) -> list[MessageLeaf]:
         """The values of one type: `OrganId`, `DocumentId`, `ContentId` ..."""
         return self._by_type.get(kind, [])
 
     @functools.cached_property
-    def _by_type(self) -> dict[type[Any], list[Leaf]]:
-        found: dict[type[Any], list[Leaf]] = {}
+    def _by_type(self) -> dict[type[Any], list[MessageLeaf]]:
+        found: dict[type[Any], list[MessageLeaf]] = {}
         for leaves in self.survey.by_field.values():
             found.setdefault(type(leaves[0].value), []).extend(leaves)
         return found
 
     @functools.cached_property
-    def organs(self) -> tuple[Named, ...]:
+    def organs(self) -> tuple[NamedOrgan, ...]:
         """Every organisation identifier that says something, with what it is."""
-        found = (Named(leaf, leaf.value, *_known(leaf.value)) for leaf in self.of_type(OrganId))
+        found = (
+            NamedOrgan(leaf, leaf.value, *_known(leaf.value)) for leaf in self.of_type(OrganId)
+        )
         return tuple(each for each in found if OrganIdProblem.FILLER not in each.problems)
 
     @functools.cached_property
-    def irregular(self) -> tuple[Named, ...]:
+    def irregular(self) -> tuple[NamedOrgan, ...]:
         """Those that follow no grammar, but for hops': systems on the way write them."""
         return tuple(each for each in self.organs if each.problems and each.leaf.owner is not Hop)
 

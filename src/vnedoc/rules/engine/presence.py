@@ -14,7 +14,7 @@ from vnedoc import names
 from vnedoc.findings import Clause, Severity
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.examples import Example, change
-from vnedoc.rules.engine.fields import Step, steps
+from vnedoc.rules.engine.fields import FieldStep, steps
 from vnedoc.rules.engine.needs import DOCUMENT, STATUS
 from vnedoc.rules.engine.rule import Check, Rule, Violation, rule
 from vnedoc.rules.engine.walk import is_filler, nth
@@ -81,13 +81,13 @@ def presence(
     )(_check(way, alone))
 
 
-def _first(way: tuple[Step, ...]) -> str:
+def _first(way: tuple[FieldStep, ...]) -> str:
     """The path of the first such value of a message, for its example."""
     *groups, last = way
     return "__".join((*(f"{s.field}__0" if s.node.many else s.field for s in groups), last.field))
 
 
-def _check(way: tuple[Step, ...], alone: bool) -> Check:
+def _check(way: tuple[FieldStep, ...], alone: bool) -> Check:
     *groups, last = way
     items = groups.pop() if groups[-1].node.many else None
     if any(step.node.many for step in groups):
@@ -99,7 +99,7 @@ def _check(way: tuple[Step, ...], alone: bool) -> Check:
     return _of_many(inside, last, f"{path}/{items.wire.element}")
 
 
-def _of_one(groups: list[str], last: Step, path: str, alone: bool) -> Check:
+def _of_one(groups: list[str], last: FieldStep, path: str, alone: bool) -> Check:
     holder, is_missing = _taker(groups), _is_missing(last)
 
     def value_is_there(ctx: RuleContext) -> Iterator[Violation]:
@@ -110,7 +110,7 @@ def _of_one(groups: list[str], last: Step, path: str, alone: bool) -> Check:
     return value_is_there
 
 
-def _of_many(groups: list[str], last: Step, path: str) -> Check:
+def _of_many(groups: list[str], last: FieldStep, path: str) -> Check:
     holders, is_missing = _taker(groups), _is_missing(last)
 
     def values_are_there(ctx: RuleContext) -> Iterator[Violation]:
@@ -134,7 +134,7 @@ def _taker(fields: list[str]) -> Callable[[Any], Any]:
     return take
 
 
-def _is_missing(step: Step) -> Callable[[Any], bool]:
+def _is_missing(step: FieldStep) -> Callable[[Any], bool]:
     take = operator.attrgetter(step.field)
     kind = step.node.kind if isinstance(step.node, Leaf) and not step.node.many else object
     if issubclass(kind, str) and not issubclass(kind, enum.Enum):

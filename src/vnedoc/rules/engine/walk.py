@@ -26,7 +26,7 @@ _PLAIN: Final = re.compile(f"{_SEEN}(?:[\x20-\x7e{_LETTERS}]*{_SEEN})?")
 """What Vietnamese text ordinarily is. Rules on characters look only at texts that are not."""
 
 
-class Leaf(NamedTuple):
+class MessageLeaf(NamedTuple):
     """One value that a message says."""
 
     path: str
@@ -52,13 +52,13 @@ class Leaf(NamedTuple):
 class Survey(NamedTuple):
     """The values of a message, and those among them that something may be wrong with."""
 
-    by_field: defaultdict[tuple[type[Any], str], list[Leaf]]
+    by_field: defaultdict[tuple[type[Any], str], list[MessageLeaf]]
     """Every value by class and field, attachments' bytes left out."""
-    odd: list[Leaf]
+    odd: list[MessageLeaf]
     """Texts that are not plain: with unusual characters, or white space at their ends."""
-    overlong: list[Leaf]
+    overlong: list[MessageLeaf]
     """Values with more characters than their field allows."""
-    fillers: list[Leaf]
+    fillers: list[MessageLeaf]
     """Texts that stand for nothing: ``null``, ``N/A``."""
 
 
@@ -150,7 +150,7 @@ def _group(value: Any, path: str, slot: Slot, found: Survey) -> None:
 
 
 def _text(value: str, path: str, slot: Slot, found: Survey) -> None:
-    leaf = Leaf(path, slot, value)
+    leaf = MessageLeaf(path, slot, value)
     found.by_field[slot.key].append(leaf)
     length = len(value)
     if length > slot.limit:
@@ -162,7 +162,7 @@ def _text(value: str, path: str, slot: Slot, found: Survey) -> None:
 
 
 def _number(value: int, path: str, slot: Slot, found: Survey) -> None:
-    leaf = Leaf(path, slot, value)
+    leaf = MessageLeaf(path, slot, value)
     found.by_field[slot.key].append(leaf)
     if len(str(value)) > slot.limit:
         found.overlong.append(leaf)
@@ -170,7 +170,7 @@ def _number(value: int, path: str, slot: Slot, found: Survey) -> None:
 
 def _code(value: Any, path: str, slot: Slot, found: Survey) -> None:
     """A value of a closed form: a date, a flag, a code of a list."""
-    found.by_field[slot.key].append(Leaf(path, slot, value))
+    found.by_field[slot.key].append(MessageLeaf(path, slot, value))
 
 
 def is_filler(text: str) -> bool:

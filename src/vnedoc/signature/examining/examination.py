@@ -46,7 +46,7 @@ from vnedoc.signature.xmldsig.reasons import (
     unreliable,
     unsupported,
 )
-from vnedoc.signature.xmldsig.shapes import Reference, SignatureShape, read_shape
+from vnedoc.signature.xmldsig.shapes import SignatureShape, SignedReference, read_shape
 from vnedoc.signature.xmldsig.xades import Properties, read_properties, weak_certificate_digest
 
 CHANGED_DOCUMENT = ReasonKind(
@@ -231,7 +231,7 @@ class _Examiner:
                 twice = self.subject.own_idents[ident] > 1
                 raise Refusal(reason) if twice else unsupported(reason)
 
-    def _check_properties(self, reference: Reference, properties: Properties) -> None:
+    def _check_properties(self, reference: SignedReference, properties: Properties) -> None:
         digest = DIGESTS[reference.digest].of
 
         def fits(form: bytes) -> bool:
@@ -256,6 +256,6 @@ class _Examiner:
             _compare(content, self.subject.digest(content, shape.element), CHANGED_DOCUMENT)
 
 
-def _compare(reference: Reference, found: bytes, kind: ReasonKind) -> None:
+def _compare(reference: SignedReference, found: bytes, kind: ReasonKind) -> None:
     if not same_digest(found, reference.value):
         raise Refusal(kind(), SubIndication.HASH_FAILURE)

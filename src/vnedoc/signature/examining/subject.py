@@ -21,7 +21,7 @@ from vnedoc.signature.verdict import Reason
 from vnedoc.signature.xmldsig.blocks import Recorder
 from vnedoc.signature.xmldsig.canonical import SIGNATURE, check_cost, without_signatures
 from vnedoc.signature.xmldsig.reasons import TOO_MANY_SIGNATURES, over_limit
-from vnedoc.signature.xmldsig.shapes import Reference
+from vnedoc.signature.xmldsig.shapes import SignedReference
 from vnedoc.xml.reading.tree import Document
 
 # However it is written: signxml takes an Id of any namespace, and does not mind an unsigned
@@ -103,7 +103,7 @@ class Subject:
         """Why nothing that stands beside its signatures is taken apart: there is too much of it."""
         return excess_of(self.document, self.ledger)
 
-    def digest(self, reference: Reference, signature: etree._Element) -> bytes:
+    def digest(self, reference: SignedReference, signature: etree._Element) -> bytes:
         """Digest of the document that a reference of `signature` speaks of.
 
         Raises:
@@ -117,7 +117,7 @@ class Subject:
             self._digests[key] = self._compute(reference, signature, method)
         return self._digests[key]
 
-    def form(self, reference: Reference, signature: etree._Element) -> bytes:
+    def form(self, reference: SignedReference, signature: etree._Element) -> bytes:
         """Canonical form of what the transforms of a reference of `signature` leave.
 
         Raises:
@@ -128,14 +128,14 @@ class Subject:
             return self.forms.without(signature, reference.c14n)
         return self.forms.without_any(self.stripped, reference.c14n)
 
-    def _is_alone(self, reference: Reference, signature: etree._Element) -> bool:
+    def _is_alone(self, reference: SignedReference, signature: etree._Element) -> bool:
         # Signatures inside this one go with it: if there are no others, both forms are the same.
         return (
             reference.kind == "alone" and len(self.outer) > 1 and signature in frozenset(self.outer)
         )
 
     def _compute(
-        self, reference: Reference, signature: etree._Element, method: DigestMethod
+        self, reference: SignedReference, signature: etree._Element, method: DigestMethod
     ) -> bytes:
         form, hasher = self.form(reference, signature), method.new()
         in_memory = isinstance(self.document.skeleton.source, MemorySource)

@@ -35,7 +35,7 @@ from vnedoc.signature.xmldsig.canonical import (
     whole_form,
 )
 from vnedoc.signature.xmldsig.reasons import Refusal
-from vnedoc.signature.xmldsig.shapes import Reference
+from vnedoc.signature.xmldsig.shapes import SignedReference
 from vnedoc.xml.reading.canonical import canonical_text
 from vnedoc.xml.reading.reader import read_document
 from vnedoc.xml.reading.skeleton import Run
@@ -147,7 +147,7 @@ _REWRITTEN: Final = {
 
 
 def _explained(
-    subject: Subject, reference: Reference | None, original: Input | None
+    subject: Subject, reference: SignedReference | None, original: Input | None
 ) -> Explanation:
     try:
         if original is not None:
@@ -230,7 +230,7 @@ def _by_path(envelope: Envelope) -> dict[str, Any]:
 # -- without the original ----------
 
 
-def _undo(subject: Subject, reference: Reference | None) -> Cause:
+def _undo(subject: Subject, reference: SignedReference | None) -> Cause:
     """The first change that brings back the digest that was signed."""
     method = DIGESTS.get(reference.digest) if reference else None
     if reference is None or method is None:

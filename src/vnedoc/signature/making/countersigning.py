@@ -15,7 +15,7 @@ from vnedoc.signature.making.request import SigningRequest
 from vnedoc.signature.making.signers import CertifiedSigner
 from vnedoc.signature.making.target import Target, unsignable
 from vnedoc.signature.making.terms import CertificateLike, SigningTerms, free_ident
-from vnedoc.signature.making.unsigned import Standing, add_property, standing_in
+from vnedoc.signature.making.unsigned import StandingSignature, add_property, standing_in
 from vnedoc.signature.making.work import check_value
 from vnedoc.signature.making.writing import signature_text, signed_info_form
 from vnedoc.signature.xmldsig.canonical import inner_form, refuse_inherited
@@ -81,7 +81,7 @@ def countersign(
     _write(standing, request, signer.sign(request), target)
 
 
-def _request(standing: Standing, terms: SigningTerms) -> SigningRequest:
+def _request(standing: StandingSignature, terms: SigningTerms) -> SigningRequest:
     element = standing.shape.value_element
     ident = str(element.get("Id") or "")
     if not ident:
@@ -104,7 +104,9 @@ def _request(standing: Standing, terms: SigningTerms) -> SigningRequest:
         raise unsignable(refusal) from None
 
 
-def _write(standing: Standing, request: SigningRequest, value: bytes, target: Target) -> None:
+def _write(
+    standing: StandingSignature, request: SigningRequest, value: bytes, target: Target
+) -> None:
     check_value(request, value)
     text = signature_text(request, standing.scope, value).decode()
     add_property(

@@ -59,7 +59,7 @@ def last_child_of(document: Document, element: etree._Element) -> Insertion:
     if (end := _only_end_tag(data, element)) is not None:
         return Insertion(start=end, end=end, before=b"", after=b"", certain=True)
     before = element.xpath("count(preceding::*) + count(ancestor::*)")
-    found = _Finder(int(before)).find(data)
+    found = _SpotFinder(int(before)).find(data)
     if found is None:
         raise NotSignableError(
             reason="names of elements that not all readers admit",
@@ -92,7 +92,7 @@ class _FoundError(Exception):
     """Stops the walk."""
 
 
-class _Finder:
+class _SpotFinder:
     """Walks to the element of a number in document order."""
 
     def __init__(self, number: int) -> None:

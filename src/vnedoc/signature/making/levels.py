@@ -25,7 +25,7 @@ from vnedoc.signature.errors import OtherSourceError, SignatureArgumentError
 from vnedoc.signature.examining.stamping import archived, stamped
 from vnedoc.signature.making.target import Target, write_to
 from vnedoc.signature.making.terms import CertificateLike, loaded
-from vnedoc.signature.making.unsigned import Standing, add_property, standing_in
+from vnedoc.signature.making.unsigned import StandingSignature, add_property, standing_in
 from vnedoc.signature.timestamps.cms import CmsError, read_token
 from vnedoc.signature.timestamps.judging import TimestampRequest, build_request
 from vnedoc.signature.timestamps.token import NotGrantedError, granted_token, read_info
@@ -177,7 +177,7 @@ def raise_level(
             write_to(target, source_of(done).chunks())
 
 
-def _stamped_digest(standing: Standing, stamp: Stamp) -> bytes:
+def _stamped_digest(standing: StandingSignature, stamp: Stamp) -> bytes:
     if stamp == "signature":
         return SHA256.of(stamped(standing.shape, C14N_10))
     parts = (standing.subject, standing.shape, standing.properties, standing.before)

@@ -16,7 +16,7 @@ from cryptography import x509
 
 from vnedoc.errors import MissingExtraError
 from vnedoc.given import one_of
-from vnedoc.signature.algorithms import Family, SignatureMethod
+from vnedoc.signature.algorithms import KeyFamily, SignatureMethod
 from vnedoc.signature.errors import KeyMaterialError, KeyStaysError, TokenError
 from vnedoc.signature.making.signers import RsaScheme, ToBeSigned, checked, default_method, makeable
 from vnedoc.signature.trust.certificates import read_certificate
@@ -158,14 +158,14 @@ def _find_certificate(pkcs11: Any, session: Any, key: Any) -> x509.Certificate |
 
 def _sign(pkcs11: Any, key: Any, method: SignatureMethod, data: bytes) -> Any:
     kinds = pkcs11.Mechanism
-    if method.family is Family.EDDSA:
+    if method.family is KeyFamily.EDDSA:
         return key.sign(data, mechanism=kinds.EDDSA)
     assert method.digest is not None  # noqa: S101 - all made RSA and ECDSA methods have one
-    if method.family is Family.ECDSA:
+    if method.family is KeyFamily.ECDSA:
         # PKCS#11 gives r||s of fixed length, just as XML-DSig wants it.
         return key.sign(method.digest.of(data), mechanism=kinds.ECDSA)
     name = method.digest.hash_name.upper()
-    if method.family is Family.RSA:
+    if method.family is KeyFamily.RSA:
         return key.sign(data, mechanism=getattr(kinds, f"{name}_RSA_PKCS"))
     parameters = getattr(kinds, name), getattr(pkcs11.MGF, name), method.digest.size
     mechanism = getattr(kinds, f"{name}_RSA_PKCS_PSS")

@@ -29,7 +29,7 @@ from vnedoc.signature.algorithms import (
     METHODS,
     MORE_2007,
     MORE_2021,
-    Family,
+    KeyFamily,
     SignatureMethod,
     Standing,
     describe_key,
@@ -61,7 +61,7 @@ class ToBeSigned(Protocol):
         """The bytes to sign: the canonical SignedInfo."""
 
 
-class Signer(Protocol):
+class KeySigner(Protocol):
     """The one thing vnedoc asks of a key: raw signature bytes, in XML-DSig form."""
 
     def sign(self, request: ToBeSigned) -> bytes:
@@ -72,7 +72,7 @@ class Signer(Protocol):
         """
 
 
-class CertifiedSigner(Signer, Protocol):
+class CertifiedSigner(KeySigner, Protocol):
     """A signer that knows its certificate, as all those of this module do."""
 
     @property
@@ -101,7 +101,7 @@ def default_method(key: object, rsa_scheme: RsaScheme = "pkcs1") -> SignatureMet
     one_of(rsa_scheme, RsaScheme, "rsa_scheme")
     kind = kind_of(key)
     uri = f"{MORE_2021}eddsa-ed25519" if kind is None else kind.usual(key)
-    if rsa_scheme == "pss" and kind is not None and Family.RSA_PSS in kind.families:
+    if rsa_scheme == "pss" and kind is not None and KeyFamily.RSA_PSS in kind.families:
         uri = f"{MORE_2007}sha256-rsa-MGF1"
     return makeable(uri, key)
 

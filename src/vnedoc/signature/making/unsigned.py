@@ -29,7 +29,7 @@ _HOLDER: Final = f"{_XADES}UnsignedSignatureProperties"
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Standing:
+class StandingSignature:
     """A XAdES signature in a message, to which something is to be added."""
 
     subject: Subject
@@ -77,7 +77,7 @@ class Standing:
         return last_child_of(self.document, parent), text.encode()
 
 
-def standing_in(source: Input, index: int = -1) -> Standing:
+def standing_in(source: Input, index: int = -1) -> StandingSignature:
     """A XAdES signature of a message.
 
     Args:
@@ -105,12 +105,12 @@ def standing_in(source: Input, index: int = -1) -> Standing:
                 reason="plain XML-DSig has no place for properties",
                 reason_vi="XML-DSig thuần không có chỗ cho thuộc tính",
             )
-        return Standing(subject=subject, shape=shape, properties=read_properties(shape))
+        return StandingSignature(subject=subject, shape=shape, properties=read_properties(shape))
     except Refusal as refusal:
         raise unsignable(refusal) from None
 
 
-def add_property(standing: Standing, text: str, target: Target) -> None:
+def add_property(standing: StandingSignature, text: str, target: Target) -> None:
     """Write the message with one more unsigned property, if it reads as what was meant.
 
     Raises:

@@ -154,7 +154,7 @@ def verify_pdf(
         opened = open_pdf(data, budget)
     except UnreadablePdfError as failure:
         return attrs.evolve(found, reasons=(UNREADABLE(detail=str(failure), detail_vi=failure.vi),))
-    judge = _Judge(
+    judge = _PdfJudge(
         pdf=opened,
         trust=trust,
         at=at,
@@ -173,7 +173,7 @@ def verify_pdf(
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class _Judge:
+class _PdfJudge:
     """Who trusts what, and when."""
 
     pdf: PdfFile

@@ -10,7 +10,7 @@ from vnedoc.errors import Lang, VnedocError, error
 from vnedoc.model import Attachment, DocumentEnvelope
 from vnedoc.signature.statement.form import Statement
 from vnedoc.signature.statement.matching import digested
-from vnedoc.signature.statement.normal import File, IncomparableError, unlisted, values_of
+from vnedoc.signature.statement.normal import IncomparableError, StatedFile, unlisted, values_of
 from vnedoc.signature.statement.versions import LATEST
 from vnedoc.xml.reading import departures
 from vnedoc.xml.reading.reader import Reading
@@ -118,7 +118,7 @@ def _not_trimmed_or_empty(document: Document) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def file_of(attachment: Attachment) -> File:
+def file_of(attachment: Attachment) -> StatedFile:
     """Name, size and digest of an attachment as a file; errors as for `Attachment.chunks`."""
     size, sha256 = digested(attachment.chunks())
-    return File(attachment.name or "", size, sha256)
+    return StatedFile(attachment.name or "", size, sha256)

@@ -8,7 +8,7 @@
               <Date field="MessageHeader/PromulgationInfo/PromulgationDate">2025-07-01</Date>
               <Number field="MessageHeader/OtherInfo/Priority">0</Number>
               <Flag field="MessageHeader/OtherInfo/Direction">false</Flag>...</Values>
-      <Files><File><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></File>...</Files>
+      <Files><StatedFile><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></StatedFile>...</Files>
     </Statement>
 
 The order of values and of files means nothing; everything else stands exactly so. An unknown
@@ -26,7 +26,7 @@ import attrs
 from lxml import etree
 
 from vnedoc import names
-from vnedoc.signature.statement.normal import File, Value
+from vnedoc.signature.statement.normal import StatedFile, StatedValue
 from vnedoc.signature.statement.versions import LATEST, VERSIONS, Version
 
 NS: Final = "urn:vnedoc:statement:1"
@@ -34,7 +34,7 @@ ROOT: Final = f"{{{NS}}}Statement"
 TYPES: Final = ("Text", "Date", "Number", "Flag")
 ELEMENTS: Final = (
     *("Statement", "Fields", "Field", "Values", *TYPES),
-    *("Files", "File", "Name", "Size", "Sha256"),
+    *("Files", "StatedFile", "Name", "Size", "Sha256"),
 )
 """The local names of all its elements."""
 _INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
@@ -54,8 +54,8 @@ class BrokenFormError(ValueError):
 class Statement:
     """What a statement lists."""
 
-    values: tuple[Value, ...]
-    files: tuple[File, ...]
+    values: tuple[StatedValue, ...]
+    files: tuple[StatedFile, ...]
     version: Version = LATEST
 
 
@@ -70,7 +70,7 @@ def to_xml(statement: Statement) -> bytes:
         _add(values, value.type, value.text).set("field", value.field)
     files = _add(root, "Files")
     for file in statement.files:
-        entry = _add(files, "File")
+        entry = _add(files, "StatedFile")
         _add(entry, "Name", file.name)
         _add(entry, "Size", str(file.size))
         _add(entry, "Sha256", file.sha256)
@@ -114,7 +114,7 @@ def from_xml(root: etree._Element) -> Statement:
     )
 
 
-def _values(parent: etree._Element, version: Version) -> tuple[Value, ...]:
+def _values(parent: etree._Element, version: Version) -> tuple[StatedValue, ...]:
     known = set(version.names)
     values = []
     for child in _children(parent):
@@ -122,15 +122,15 @@ def _values(parent: etree._Element, version: Version) -> tuple[Value, ...]:
         field = child.get("field", "")
         if kind not in TYPES or _INDEX.sub("", field) not in known:
             raise UnknownFormError(field)
-        values.append(Value(field, kind, _leaf(child, kind, ("field",))))
+        values.append(StatedValue(field, kind, _leaf(child, kind, ("field",))))
     if any(count > 1 for count in Counter(value.field for value in values).values()):
         raise BrokenFormError("a field stands twice")
     return tuple(values)
 
 
-def _file(entry: etree._Element) -> File:
+def _file(entry: etree._Element) -> StatedFile:
     parts = _children(entry)
-    if entry.tag != f"{{{NS}}}File" or len(parts) != 3:
+    if entry.tag != f"{{{NS}}}StatedFile" or len(parts) != 3:
         raise UnknownFormError("file")
     name, size, sha256 = (
         _leaf(part, expected)
@@ -138,7 +138,7 @@ def _file(entry: etree._Element) -> File:
     )
     if not _SIZE.fullmatch(size) or not _SHA256.fullmatch(sha256):
         raise BrokenFormError("file")
-    return File(name, int(size), sha256)
+    return StatedFile(name, int(size), sha256)
 
 
 def _children(parent: etree._Element) -> list[etree._Element]:

@@ -27,7 +27,7 @@ from vnedoc.signature.statement.matching import (
     MAX_DIFFERENCES,
     Carried,
     Difference,
-    Match,
+    FileMatch,
     compare,
 )
 from vnedoc.signature.statement.normal import IncomparableError, field_of
@@ -66,7 +66,7 @@ class Judged:
     verdicts: tuple[SignatureVerdict, ...] = ()
     everything: Coverage = attrs.field(factory=Coverage)
     """Every value and file that a statement can speak for."""
-    files: dict[int, Match] = attrs.field(factory=dict)
+    files: dict[int, FileMatch] = attrs.field(factory=dict)
     """What was signed of the files, by their index."""
     statements: dict[int, Document] = attrs.field(factory=dict)
     """The statements that passed, by their index."""
@@ -118,11 +118,11 @@ def judge_statements(
 
 
 @attrs.frozen(kw_only=True)
-class _Outcome:
+class _StatementOutcome:
     """What one statement comes to, wherever it is attached."""
 
     verdict: SignatureVerdict
-    files: dict[int, Match] = attrs.field(factory=dict)
+    files: dict[int, FileMatch] = attrs.field(factory=dict)
     version: Version = LATEST
 
 
@@ -134,13 +134,13 @@ class _Judging:
     ) -> None:
         self._envelope, self._found, self._terms, self._whole = envelope, found, terms, whole
         self._carried = Carried(envelope, found.documents)
-        self._outcomes: dict[int, _Outcome] = {}
+        self._outcomes: dict[int, _StatementOutcome] = {}
         self._listed: dict[frozenset[Version], tuple[str, ...]] = {}
 
     def run(self) -> Judged:
         """Judge them all, none twice."""
         verdicts: list[SignatureVerdict] = []
-        files: dict[int, Match] = {}
+        files: dict[int, FileMatch] = {}
         passed: dict[int, Document] = {}
         versions: set[Version] = set()
         for index, document in islice(self._found.documents.items(), MAX_STATEMENTS):
@@ -173,7 +173,7 @@ class _Judging:
             strays=any(r.kind is STRAY_SIGNATURE for one in verdicts for r in one.reasons),
         )
 
-    def _outcome(self, document: Document) -> _Outcome:
+    def _outcome(self, document: Document) -> _StatementOutcome:
         # Equal statements are one document (`finding`), which lives as long as this.
         if id(document) not in self._outcomes:
             self._outcomes[id(document)] = _judge(document, self._carried, self._terms)
@@ -198,11 +198,11 @@ class _Judging:
         return Coverage(paths=tuple(sorted(paths)), files=tuple(sorted(files)))
 
 
-def _signed_names(files: Mapping[int, Match]) -> dict[int, str]:
+def _signed_names(files: Mapping[int, FileMatch]) -> dict[int, str]:
     return {index: match.name for index, match in files.items()}
 
 
-def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | None:
+def _contradicted(files: dict[int, FileMatch], said: dict[int, FileMatch]) -> Reason | None:
     """Whether one statement names a file otherwise than another: nobody can tell who is right."""
     for index, match in said.items():
         first = files.get(index, match)
@@ -211,11 +211,11 @@ def _contradicted(files: dict[int, Match], said: dict[int, Match]) -> Reason | N
     return None
 
 
-def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
+def _judge(document: Document, carried: Carried, terms: Terms) -> _StatementOutcome:
     subject = Subject(document, terms.ledger, terms.policies)
     verdict = judge(subject, examine_statement(subject), terms, Coverage(), "statement")
     if not verdict.passed:
-        return _Outcome(verdict=verdict)
+        return _StatementOutcome(verdict=verdict)
     indication = Indication.INDETERMINATE
     reasons: tuple[Reason, ...]
     try:
@@ -225,7 +225,7 @@ def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
         if not found:
             reasons = (*verdict.reasons, *_renamed(carried.envelope, files))
             verdict = attrs.evolve(verdict, reasons=reasons)
-            return _Outcome(verdict=verdict, files=files, version=statement.version)
+            return _StatementOutcome(verdict=verdict, files=files, version=statement.version)
     except form.UnknownFormError as unknown:
         reasons = (UNKNOWN_FORM(what=str(unknown)[:100]),)
     except form.BrokenFormError as broken:
@@ -234,7 +234,7 @@ def _judge(document: Document, carried: Carried, terms: Terms) -> _Outcome:
         reasons = (NOT_COMPARED(what=error.text("en"), what_vi=error.text("vi")),)
     except IncomparableError as error:
         reasons = (NOT_COMPARED(what=f"{error.en}.", what_vi=f"{error.vi}."),)
-    return _Outcome(verdict=_not_passed(verdict, indication, *reasons))
+    return _StatementOutcome(verdict=_not_passed(verdict, indication, *reasons))
 
 
 def place_of(index: int) -> str:
@@ -294,13 +294,13 @@ def _reasons(found: Sequence[Difference]) -> Iterator[Reason]:
         yield DIFFERS(what="There are more differences", what_vi="Còn những khác biệt khác")
 
 
-def _renamed_paths(envelope: DocumentEnvelope, files: dict[int, Match]) -> Iterator[str]:
+def _renamed_paths(envelope: DocumentEnvelope, files: dict[int, FileMatch]) -> Iterator[str]:
     for index, match in files.items():
         if (envelope.attachments[index].name or "") != match.name:
             yield f"{place_of(index)}/AttachmentName"
 
 
-def _renamed(envelope: DocumentEnvelope, files: dict[int, Match]) -> Iterator[Reason]:
+def _renamed(envelope: DocumentEnvelope, files: dict[int, FileMatch]) -> Iterator[Reason]:
     """Names that changed on the way, as many as anybody reads."""
     pairs = ((envelope.attachments[i].name or "", match.name) for i, match in files.items())
     changed = (OTHER_NAME(stated=s, found=f[:500]) for f, s in pairs if f != s)

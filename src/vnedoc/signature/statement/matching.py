@@ -21,7 +21,7 @@ from vnedoc.given import in_vietnamese
 from vnedoc.model import DocumentEnvelope
 from vnedoc.signature.statement.finding import UnpackedSource, unpacked_size
 from vnedoc.signature.statement.form import Statement
-from vnedoc.signature.statement.normal import File, Value, unlisted, values_of
+from vnedoc.signature.statement.normal import StatedFile, StatedValue, unlisted, values_of
 from vnedoc.signature.statement.versions import Version
 
 MAX_DIFFERENCES: Final = 100
@@ -42,7 +42,7 @@ class Difference:
     """One thing that the statement and the message do not agree on."""
 
     place: str
-    """Field with indexes, ``File name``, or a place that no statement covers."""
+    """Field with indexes, ``StatedFile name``, or a place that no statement covers."""
     stated: str | None
     found: str | None
     unlisted_in: str | None = None
@@ -65,7 +65,7 @@ def _shown(text: str) -> str:
 
 
 @attrs.frozen
-class Match:
+class FileMatch:
     """What a statement says of one attached file."""
 
     name: str
@@ -150,7 +150,7 @@ class Carried:
 class _Wanted:
     """The files of a statement that are still to be found."""
 
-    def __init__(self, stated: Iterable[File]) -> None:
+    def __init__(self, stated: Iterable[StatedFile]) -> None:
         self.left = Counter((file.size, file.sha256) for file in stated)
         self._sizes = frozenset(size for size, _ in self.left)
         self._bytes = sum(size * count for (size, _), count in self.left.items())
@@ -177,7 +177,7 @@ class _Wanted:
 
 def compare(
     statement: Statement, carried: Carried
-) -> tuple[tuple[Difference, ...], dict[int, Match]]:
+) -> tuple[tuple[Difference, ...], dict[int, FileMatch]]:
     """What a statement and the message do not agree on, and what it says of the files.
 
     Returns:
@@ -199,7 +199,7 @@ def compare(
     return tuple(differences), matches
 
 
-def _by_field(values: Iterable[Value]) -> dict[str, tuple[str, str]]:
+def _by_field(values: Iterable[StatedValue]) -> dict[str, tuple[str, str]]:
     return {value.field: (value.type, value.text) for value in values}
 
 
@@ -234,8 +234,8 @@ def _receivers_differ(said: _Values, says: _Values) -> Iterator[Difference]:
 
 
 def _match_files(
-    stated: Sequence[File], carried: Carried
-) -> tuple[list[Difference], dict[int, Match]]:
+    stated: Sequence[StatedFile], carried: Carried
+) -> tuple[list[Difference], dict[int, FileMatch]]:
     """Files as multisets: each attachment uses up one listed file of its bytes."""
     wanted = _Wanted(stated)
     hits: dict[Identity, dict[int, int | None]] = {}
@@ -247,19 +247,19 @@ def _match_files(
         if hit is not None:
             hits.setdefault(hit[0], {})[index] = hit[1]
             continue
-        found.append(Difference(f"File {attachment.name or index + 1}", None, "?"))
+        found.append(Difference(f"StatedFile {attachment.name or index + 1}", None, "?"))
         if len(found) > MAX_DIFFERENCES:
             return found, {}
     names: dict[Identity, list[str]] = {}
     for file in stated:
         names.setdefault((file.size, file.sha256), []).append(file.name)
-    matches: dict[int, Match] = {}
+    matches: dict[int, FileMatch] = {}
     for identity, listed in names.items():
         sizes = hits.get(identity, {})
         here = {index: carried.envelope.attachments[index].name or "" for index in sizes}
         given, left = _names_given(listed, here)
-        matches |= {index: Match(name, sizes[index]) for index, name in given.items()}
-        found += [Difference(f"File {name}", identity[1], None) for name in left]
+        matches |= {index: FileMatch(name, sizes[index]) for index, name in given.items()}
+        found += [Difference(f"StatedFile {name}", identity[1], None) for name in left]
     return found[: MAX_DIFFERENCES + 1], matches
 
 

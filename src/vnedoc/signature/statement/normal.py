@@ -41,7 +41,7 @@ class IncomparableError(ValueError):
 
 
 @attrs.frozen(order=True)
-class Value:
+class StatedValue:
     """One value: its field with 1-based indexes of repeated elements, its type, its text."""
 
     field: str
@@ -52,7 +52,7 @@ class Value:
 
 
 @attrs.frozen
-class File:
+class StatedFile:
     """One attached file: name, length in bytes and SHA-256 (hexadecimal) of what it unpacks to."""
 
     name: str
@@ -65,14 +65,14 @@ def field_of(path: str) -> str:
     return without_indexes(path.removeprefix(_HEADER))
 
 
-def values_of(envelope: DocumentEnvelope, version: Version = LATEST) -> tuple[Value, ...]:
+def values_of(envelope: DocumentEnvelope, version: Version = LATEST) -> tuple[StatedValue, ...]:
     """All values that a statement of this version lists, in order.
 
     Raises:
         IncomparableError: a value is too long or has too many combining marks.
     """
     return tuple(
-        Value(field, kind, text)
+        StatedValue(field, kind, text)
         for field, name, held in _places(envelope)
         if (kind := _kind(held)) == version.fields.get(name) and (text := _text(held))
     )

@@ -22,7 +22,7 @@ from vnedoc.signature.algorithms import (
     STRONG_HASHES,
     WEAK,
     DigestMethod,
-    Family,
+    KeyFamily,
     SignatureMethod,
 )
 from vnedoc.signature.crypto import SignatureCheck, failed, unreliable, verify
@@ -30,9 +30,9 @@ from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.timestamps.tlv import (
     SEQUENCE,
     SET,
+    Tlv,
     TlvError,
     TooManyPartsError,
-    Value,
     integer,
     octets,
     oid,
@@ -68,10 +68,10 @@ _SINGLE: Final = (_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME, _ESS_V1, _ESS_V
 """Signed attributes with one value each (RFC 5652 11, RFC 5035 3, ISO 32000-1 12.8.3.3.2)."""
 _BY_NAME = {digest.hash_name: digest for digest in DIGESTS.values()}
 _FAMILIES = {
-    "rsassa_pkcs1v15": Family.RSA,
-    "rsassa_pss": Family.RSA_PSS,
-    "ecdsa": Family.ECDSA,
-    "ed25519": Family.EDDSA,
+    "rsassa_pkcs1v15": KeyFamily.RSA,
+    "rsassa_pss": KeyFamily.RSA_PSS,
+    "ecdsa": KeyFamily.ECDSA,
+    "ed25519": KeyFamily.EDDSA,
 }
 
 
@@ -218,7 +218,7 @@ def _load(data: bytes, kind: str) -> SignedToken:
         raise CmsError("the signature cannot be read") from failure
 
 
-def _read(info: Value, kind: str) -> SignedToken:
+def _read(info: Tlv, kind: str) -> SignedToken:
     """ContentInfo, SignedData and SignerInfo (RFC 5652 3, 5.1 and 5.3)."""
     name, body = info.expect(SEQUENCE).parts()
     if oid(name) != _SIGNED_DATA:
@@ -240,7 +240,7 @@ def _read(info: Value, kind: str) -> SignedToken:
     )
 
 
-def _content(content: Value, kind: str) -> bytes:
+def _content(content: Tlv, kind: str) -> bytes:
     name, *inside = content.expect(SEQUENCE).parts()
     if oid(name) != kind:
         raise CmsError("the content is of another type")
@@ -250,7 +250,7 @@ def _content(content: Value, kind: str) -> bytes:
 
 
 def _signer(
-    signer: Value, kind: str, *, content: bytes, certificates: tuple[bytes, ...]
+    signer: Tlv, kind: str, *, content: bytes, certificates: tuple[bytes, ...]
 ) -> SignedToken:
     _, ident, hashing, signed, *more = signer.expect(SEQUENCE).parts()
     # RFC 5652 5.3 lets only plain data go without them. Where they may be missing, the attributes
@@ -296,16 +296,16 @@ def _signer(
     )
 
 
-def _identifier(value: Value) -> tuple[bytes, int] | bytes:
+def _identifier(value: Tlv) -> tuple[bytes, int] | bytes:
     if value.kind == tagged(0):
         return value.inside
     issuer, serial = value.expect(SEQUENCE).parts()
     return issuer.raw, integer(serial)
 
 
-def _attributes(attributes: Value, *, repeated: bool = False) -> dict[str, list[Value]]:
+def _attributes(attributes: Tlv, *, repeated: bool = False) -> dict[str, list[Tlv]]:
     """Attributes by their identifiers; signed ones may stand once (RFC 5652 5.3 and 11)."""
-    found: dict[str, list[Value]] = {}
+    found: dict[str, list[Tlv]] = {}
     for attribute in attributes.parts():
         name, values = attribute.expect(SEQUENCE).parts()
         if oid(name) in found and not repeated:
@@ -314,14 +314,14 @@ def _attributes(attributes: Value, *, repeated: bool = False) -> dict[str, list[
     return found
 
 
-def _time(value: Value) -> datetime:
+def _time(value: Tlv) -> datetime:
     from asn1crypto import x509 as asn1
 
     found: datetime = asn1.Time.load(value.raw, strict=True).native
     return found
 
 
-def _archived(values: dict[str, list[Value]], number: int) -> tuple[bytes, ...]:
+def _archived(values: dict[str, list[Tlv]], number: int) -> tuple[bytes, ...]:
     """Lists (0) or answers (1) in Adobe's attribute (ISO 32000-1 12.8.3.3.2)."""
     if _ADOBE not in values:
         return ()
@@ -337,7 +337,7 @@ def _digest(identifier: str) -> DigestMethod:
     return found
 
 
-def _named(values: dict[str, list[Value]]) -> Iterable[tuple[DigestMethod, bytes]]:
+def _named(values: dict[str, list[Tlv]]) -> Iterable[tuple[DigestMethod, bytes]]:
     """ESSCertIDv2 (RFC 5035 4) or ESSCertID (RFC 2634 5.4.1): digests of certificates."""
     for name, default in ((_ESS_V2, SHA256), (_ESS_V1, SHA1)):
         if name in values:
@@ -355,9 +355,9 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
         family = _FAMILIES.get(algorithm.signature_algo)
     except ValueError:
         return None
-    if family is Family.EDDSA:
+    if family is KeyFamily.EDDSA:
         return _by_family(family, None)
-    if family is Family.RSA_PSS:
+    if family is KeyFamily.RSA_PSS:
         parameters = algorithm["parameters"]
         name = parameters["hash_algorithm"]["algorithm"].native
         # Only as XML-DSig has it: one digest for all, and a salt as long (RFC 6931 2.3.10).
@@ -371,7 +371,7 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
     return _by_family(family, digest if plain else _BY_NAME.get(algorithm.hash_algo))
 
 
-def _by_family(family: Family, digest: DigestMethod | None) -> SignatureMethod | None:
+def _by_family(family: KeyFamily, digest: DigestMethod | None) -> SignatureMethod | None:
     known = (one for one in METHODS.values() if one.family is family and one.digest == digest)
     return next(known, None)
 

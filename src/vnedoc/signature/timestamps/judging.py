@@ -270,7 +270,7 @@ def check_token(
     """
     one_of(revocation, RevocationMode, "revocation")
     ledger = Ledger() if ledger is None else ledger
-    judge = _Judge(
+    judge = _TokenJudge(
         trust=trust,
         at=at,
         crls=tuple(crls),
@@ -313,7 +313,7 @@ def _pool(
 
 
 @attrs.frozen(kw_only=True)
-class _Judge:
+class _TokenJudge:
     """Who trusts what, and when."""
 
     trust: TrustStore

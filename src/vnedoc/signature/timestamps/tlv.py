@@ -27,7 +27,7 @@ class TooManyPartsError(TlvError):
 
 
 @attrs.frozen
-class Value:
+class Tlv:
     """One value: its tag, its bytes with the header, and what is inside."""
 
     kind: tuple[int, int]
@@ -37,13 +37,13 @@ class Value:
     definite: bool = True
     """Whether its length is written in front, as DER has it."""
 
-    def parts(self) -> list[Value]:
+    def parts(self) -> list[Tlv]:
         """The values inside.
 
         Raises:
             TlvError: they are damaged or too many.
         """
-        found: list[Value] = []
+        found: list[Tlv] = []
         rest = self.inside
         while rest:
             if len(found) == MAX_PARTS:
@@ -53,14 +53,14 @@ class Value:
             rest = rest[len(value.raw) :]
         return found
 
-    def expect(self, *kinds: tuple[int, int]) -> Value:
+    def expect(self, *kinds: tuple[int, int]) -> Tlv:
         """This value, if its tag is one of these."""
         if self.kind not in kinds:
             raise TlvError("a part is of another kind than expected")
         return self
 
     @property
-    def only(self) -> Value:
+    def only(self) -> Tlv:
         """The one value inside."""
         (value,) = self.parts() or (None,)
         if value is None:
@@ -80,7 +80,7 @@ def tagged(number: int) -> tuple[int, int]:
     return 2, number
 
 
-def first_value(data: bytes) -> Value:
+def first_value(data: bytes) -> Tlv:
     """The first value of some bytes; what follows is not looked at.
 
     Raises:
@@ -91,10 +91,10 @@ def first_value(data: bytes) -> Value:
         class_, _, tag, header, contents, trailer = _parser().parse(data, strict=False)
     except (ValueError, TypeError, IndexError, RecursionError):
         raise TlvError("it is damaged") from None
-    return Value((class_, tag), header + contents + trailer, contents, not trailer)
+    return Tlv((class_, tag), header + contents + trailer, contents, not trailer)
 
 
-def whole_value(data: bytes, *, padded: bool = False) -> Value:
+def whole_value(data: bytes, *, padded: bool = False) -> Tlv:
     """The one value that some bytes are, perhaps with zeros behind it.
 
     Raises:
@@ -107,7 +107,7 @@ def whole_value(data: bytes, *, padded: bool = False) -> Value:
     return value
 
 
-def octets(value: Value) -> bytes:
+def octets(value: Tlv) -> bytes:
     """The bytes of an octet string; one in pieces (BER) is joined."""
     value.expect(OCTETS)
     if value.definite and not value.raw[0] & 0x20:
@@ -115,13 +115,13 @@ def octets(value: Value) -> bytes:
     return b"".join(octets(part) for part in value.parts() if part.kind == OCTETS)
 
 
-def oid(value: Value) -> str:
+def oid(value: Tlv) -> str:
     """An object identifier with dots."""
     core = _core()
     return str(core.ObjectIdentifier.load(value.expect(OID).raw, strict=True).dotted)
 
 
-def integer(value: Value) -> int:
+def integer(value: Tlv) -> int:
     """A number."""
     return int(_core().Integer.load(value.expect(INTEGER).raw, strict=True).native)
 

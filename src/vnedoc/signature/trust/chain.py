@@ -21,7 +21,7 @@ from vnedoc.signature.trust.certificates import TrustStore, describe
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Ledger, OverdrawnError
 from vnedoc.signature.trust.path import Path, PathSearch
-from vnedoc.signature.trust.problems import Problem, Question, problems, statuses_of
+from vnedoc.signature.trust.problems import Problem, TrustQuestion, problems, statuses_of
 from vnedoc.signature.trust.reasons import (
     LATER_REVOKED,
     NO_PATH,
@@ -133,7 +133,7 @@ def check_chain(
             revocation=revocation,
             judged_utc=proven or at,
         )
-    question = Question(
+    question = TrustQuestion(
         at=at,
         proven=proven,
         made=made,
@@ -152,7 +152,7 @@ def _search(
     leaf: x509.Certificate | bytes,
     intermediates: Iterable[x509.Certificate | bytes],
     trust: TrustStore,
-    question: Question,
+    question: TrustQuestion,
 ) -> tuple[Problem | None, Path]:
     """The first path that passes, or the problem of the one that came furthest."""
     disorder = _disorder(question)
@@ -176,7 +176,7 @@ def _search(
     return _best(signer, PathSearch(pool, anchors, ledger), question)
 
 
-def _disorder(question: Question) -> Reason | None:
+def _disorder(question: TrustQuestion) -> Reason | None:
     """Why the times that timestamps give contradict each other, or the verification."""
     times = [time for time in (question.proven, question.made) if time is not None]
     if times and max(times) > question.at:
@@ -186,7 +186,9 @@ def _disorder(question: Question) -> Reason | None:
     return None
 
 
-def _best(signer: Known, search: PathSearch, question: Question) -> tuple[Problem | None, Path]:
+def _best(
+    signer: Known, search: PathSearch, question: TrustQuestion
+) -> tuple[Problem | None, Path]:
     worst: tuple[Problem, Path] | None = None
     for path in search.paths(signer):
         problem = _path_problem(path, question)
@@ -218,7 +220,7 @@ def _ended(reason: Reason) -> Problem:
     return Problem(stage=0, sub=general, reason=reason)
 
 
-def _result(question: Question, path: Path, problem: Problem | None) -> ChainResult:
+def _result(question: TrustQuestion, path: Path, problem: Problem | None) -> ChainResult:
     reasons = [problem.reason] if problem else []
     if question.revocation == "off":
         reasons.append(REVOCATION_OFF())
@@ -245,7 +247,7 @@ def _result(question: Question, path: Path, problem: Problem | None) -> ChainRes
     )
 
 
-def _path_problem(path: Path, question: Question) -> Problem | None:
+def _path_problem(path: Path, question: TrustQuestion) -> Problem | None:
     """The first problem of a path, the steps ordered by how far they lead."""
     try:
         return next(problems(path, question), None)

@@ -9,7 +9,7 @@ import attrs
 from cryptography import x509
 
 
-class Status(enum.StrEnum):
+class CertificateState(enum.StrEnum):
     """What is said of a certificate."""
 
     GOOD = "good"
@@ -25,10 +25,10 @@ class Status(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class RevocationEvidence:
     """What one authentic list or answer says."""
 
-    status: Status
+    status: CertificateState
     from_utc: datetime
     """When it was made (``thisUpdate``)."""
     until_utc: datetime | None
@@ -72,7 +72,7 @@ class Evidence:
 
     def spares(self, at: datetime, certificate: x509.Certificate) -> bool:
         """Whether it shows that an expired certificate had not been revoked while it lasted."""
-        good = self.status is Status.GOOD and self.in_scope
+        good = self.status is CertificateState.GOOD and self.in_scope
         return good and self.from_utc <= min(at, certificate.not_valid_after_utc)
 
 
@@ -80,7 +80,7 @@ class Evidence:
 class RevocationStatus:
     """What is known of one certificate's revocation at one time."""
 
-    status: Status
+    status: CertificateState
     revoked_utc: datetime | None = None
     """When it was revoked, also if that came after the time in question."""
     spared: bool = False

@@ -20,7 +20,7 @@ from vnedoc.signature.trust.certificates import (
     signed_by,
     weak_signature,
 )
-from vnedoc.signature.trust.evidence import Evidence, Status
+from vnedoc.signature.trust.evidence import CertificateState, RevocationEvidence
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Ledger
 from vnedoc.signature.trust.parts import signed_part
@@ -113,7 +113,7 @@ def is_authentic(one: KnownList, issuer: Known) -> bool:
 @quiet()
 def listed(
     crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
-) -> Evidence | None:
+) -> RevocationEvidence | None:
     """What an authentic list says of a certificate; `None` if it cannot be read to the end.
 
     `found` says whether the certificate's number stands anywhere in it.
@@ -126,14 +126,14 @@ def listed(
 
 def _read_entry(
     crl: x509.CertificateRevocationList, certificate: x509.Certificate, found: bool
-) -> Evidence:
+) -> RevocationEvidence:
     entry = _entry(crl, certificate) if found else None
     reason = _entry_value(entry, x509.CRLReason)
     # A delta list says so when a hold is lifted; the full lists will show it.
     lifted = reason is not None and reason.reason is x509.ReasonFlags.remove_from_crl
     if entry is None or lifted:
-        return Evidence(
-            status=Status.GOOD,
+        return RevocationEvidence(
+            status=CertificateState.GOOD,
             from_utc=crl.last_update_utc,
             until_utc=crl.next_update_utc,
             in_scope=_speaks_for(crl, certificate),
@@ -143,8 +143,8 @@ def _read_entry(
     # RFC 5280 5.3.2: since when the key may have been another's, often before the entry.
     times += [compromised.invalidity_date_utc] if compromised else []
     held = reason is not None and reason.reason is x509.ReasonFlags.certificate_hold
-    return Evidence(
-        status=Status.HELD if held else Status.REVOKED,
+    return RevocationEvidence(
+        status=CertificateState.HELD if held else CertificateState.REVOKED,
         from_utc=crl.last_update_utc,
         until_utc=crl.next_update_utc,
         revoked_utc=min(times),

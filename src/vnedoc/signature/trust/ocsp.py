@@ -26,7 +26,7 @@ from vnedoc.signature.trust.certificates import (
     signed_by,
     weak_signature,
 )
-from vnedoc.signature.trust.evidence import Evidence, Status
+from vnedoc.signature.trust.evidence import CertificateState, RevocationEvidence
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Expense, Ledger
 from vnedoc.signature.trust.path import Path, path_problem
@@ -47,7 +47,7 @@ def answer_about(
     ledger: Ledger,
     *,
     at: datetime,
-) -> Evidence | None:
+) -> RevocationEvidence | None:
     """What an answer says of the first certificate of a path.
 
     Args:
@@ -73,7 +73,7 @@ def answer_about(
         evidence = None if who is None else _evidence(single)
         if who is None or evidence is None:
             return None
-        if evidence.status is Status.GOOD and not _is_strong(answer, who[0], ledger):
+        if evidence.status is CertificateState.GOOD and not _is_strong(answer, who[0], ledger):
             # Who is accused by a weak signature is not safe, though it shows nobody to be good.
             return None
         return attrs.evolve(evidence, signer_ends_utc=signer_ends(who))
@@ -247,20 +247,22 @@ def _spared(responder: Known) -> bool:
     return responder.value(x509.OCSPNoCheck) is not None
 
 
-def _evidence(single: Any) -> Evidence | None:
+def _evidence(single: Any) -> RevocationEvidence | None:
     this_update = single.this_update_utc
     until = single.next_update_utc or this_update + UNDATED_LIFE
     if single.certificate_status is ocsp.OCSPCertStatus.REVOKED:
         reason = single.revocation_reason
         held = reason is x509.ReasonFlags.certificate_hold
-        return Evidence(
-            status=Status.HELD if held else Status.REVOKED,
+        return RevocationEvidence(
+            status=CertificateState.HELD if held else CertificateState.REVOKED,
             from_utc=this_update,
             until_utc=until,
             revoked_utc=single.revocation_time_utc,
             reason=reason,
         )
     if single.certificate_status is ocsp.OCSPCertStatus.GOOD:
-        return Evidence(status=Status.GOOD, from_utc=this_update, until_utc=until)
+        return RevocationEvidence(
+            status=CertificateState.GOOD, from_utc=this_update, until_utc=until
+        )
     # "unknown" neither accuses nor clears (RFC 6960 2.2).
     return None

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.signature.trust.evidence import RevocationStatus, Status
+from vnedoc.signature.trust.evidence import CertificateState, RevocationStatus
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Ledger
 from vnedoc.signature.trust.path import Path, path_problem
@@ -49,7 +49,7 @@ class Problem:
 
 
 @attrs.frozen(kw_only=True)
-class Question:
+class TrustQuestion:
     """What is asked of every path."""
 
     at: datetime
@@ -73,7 +73,7 @@ class Question:
         return self.made or self.moment
 
 
-def problems(path: Path, question: Question) -> Iterator[Problem]:
+def problems(path: Path, question: TrustQuestion) -> Iterator[Problem]:
     """What is wrong with a path, the steps ordered by how far they lead.
 
     Raises:
@@ -125,7 +125,7 @@ def _start_problem(
         yield Problem(stage=stage, sub=sub, reason=reason, failed=signer)
 
 
-def _end_problem(certificate: Known, question: Question, *, spared: bool) -> Iterator[Problem]:
+def _end_problem(certificate: Known, question: TrustQuestion, *, spared: bool) -> Iterator[Problem]:
     end = certificate.certificate.not_valid_after_utc
     if question.moment > end:
         sub = SubIndication.OUT_OF_BOUNDS_NO_POE
@@ -135,7 +135,7 @@ def _end_problem(certificate: Known, question: Question, *, spared: bool) -> Ite
         yield Problem(stage=6, sub=sub, reason=reason)
 
 
-def _claim_problem(signer: Known, question: Question) -> Iterator[Problem]:
+def _claim_problem(signer: Known, question: TrustQuestion) -> Iterator[Problem]:
     """A claimed time proves nothing, but one that cannot be right makes the signature doubtful."""
     claimed, start = question.claimed, signer.certificate.not_valid_before_utc
     if claimed is None:
@@ -150,7 +150,7 @@ def _claim_problem(signer: Known, question: Question) -> Iterator[Problem]:
     yield Problem(stage=7, sub=SubIndication.SIG_CONSTRAINTS_FAILURE, reason=reason)
 
 
-def statuses_of(path: Path, question: Question) -> list[RevocationStatus]:
+def statuses_of(path: Path, question: TrustQuestion) -> list[RevocationStatus]:
     """What is known of each certificate's revocation but the anchor's, the signer's first."""
     found: list[RevocationStatus] = []
     until: datetime | None = None
@@ -167,7 +167,7 @@ def statuses_of(path: Path, question: Question) -> list[RevocationStatus]:
 def _revoked_problem(
     certificate: Known, status: RevocationStatus, *, signer: bool
 ) -> Iterator[Problem]:
-    if status.status is Status.REVOKED:
+    if status.status is CertificateState.REVOKED:
         # REVOKED would need a proof that it was signed later: no timestamp can give one, and the
         # signer's own word is none (EN 319 102-1 clause 5.5.4).
         yield Problem(
@@ -179,7 +179,7 @@ def _revoked_problem(
 
 
 def _unproven_problem(
-    path: Path, statuses: Sequence[RevocationStatus], question: Question
+    path: Path, statuses: Sequence[RevocationStatus], question: TrustQuestion
 ) -> Iterator[Problem]:
     """EN 319 102-1 clause 5.6.2.2: what a key signed counts from when the key was to be trusted.
 
@@ -202,20 +202,20 @@ def _unproven_problem(
 
 
 def _unknown_problem(
-    path: Path, index: int, statuses: Sequence[RevocationStatus], question: Question
+    path: Path, index: int, statuses: Sequence[RevocationStatus], question: TrustQuestion
 ) -> Iterator[Problem]:
     found, subject, issuer = statuses[index].status, path[index].name, path[index + 1].name
-    if found is Status.HELD:
+    if found is CertificateState.HELD:
         yield Problem(stage=9, sub=SubIndication.TRY_LATER, reason=HELD(subject=subject))
-    elif found is Status.GOOD or question.revocation == "off":
+    elif found is CertificateState.GOOD or question.revocation == "off":
         return
-    elif found is Status.UNPROVEN:
+    elif found is CertificateState.UNPROVEN:
         revoked = any(one.revoked_utc for one in statuses[index + 1 :])
         ended = SubIndication.OUT_OF_BOUNDS_NO_POE
         reason = UNPROVEN_REVOCATION_DATA(subject=subject, issuer=issuer)
         sub = SubIndication.REVOKED_CA_NO_POE if revoked else ended
         yield Problem(stage=9, sub=sub, reason=reason)
     else:
-        kind = STALE_REVOCATION_DATA if found is Status.STALE else NO_REVOCATION_DATA
+        kind = STALE_REVOCATION_DATA if found is CertificateState.STALE else NO_REVOCATION_DATA
         reason = kind(subject=subject, issuer=issuer, time=question.begun)
         yield Problem(stage=9, sub=SubIndication.TRY_LATER, reason=reason)

@@ -20,7 +20,7 @@ from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_REVOCATION_ITEMS
 from vnedoc.signature.trust.certificates import (
     PARSING_ERRORS,
 )
-from vnedoc.signature.trust.evidence import Evidence, RevocationStatus, Status
+from vnedoc.signature.trust.evidence import CertificateState, RevocationEvidence, RevocationStatus
 from vnedoc.signature.trust.known import Known
 from vnedoc.signature.trust.ledger import Expense, Ledger
 from vnedoc.signature.trust.lists import KnownList, is_authentic, listed, read_crl
@@ -128,35 +128,35 @@ class RevocationData:
         """
         moment = made or proven or at
         every = list(self._evidence(path, at=at, moment=moment, until=until))
-        revoked = [e for e in every if e.status is Status.REVOKED]
+        revoked = [e for e in every if e.status is CertificateState.REVOKED]
         since = min((e.revoked_utc for e in revoked if e.revoked_utc), default=None)
         if any(_counts(evidence, proven) for evidence in revoked):
-            return RevocationStatus(status=Status.REVOKED, revoked_utc=since)
+            return RevocationStatus(status=CertificateState.REVOKED, revoked_utc=since)
         certificate = path[0].certificate
         lasting = [e for e in every if e.outlives(at, until)]
         spared = any(e.spares(at, certificate) for e in lasting)
         current = [e for e in lasting if e.speaks_at(moment, at, certificate)]
-        held = max((e.from_utc for e in every if e.status is Status.HELD), default=None)
+        held = max((e.from_utc for e in every if e.status is CertificateState.HELD), default=None)
         if held is not None and not any(
-            e.status is Status.GOOD and e.from_utc > held for e in current
+            e.status is CertificateState.GOOD and e.from_utc > held for e in current
         ):
-            return RevocationStatus(status=Status.HELD)
-        status = Status.GOOD
+            return RevocationStatus(status=CertificateState.HELD)
+        status = CertificateState.GOOD
         if not current:
             said = any(e.speaks_at(moment, at, certificate) for e in every)
-            unsaid = Status.STALE if every else Status.MISSING
-            status = Status.UNPROVEN if said else unsaid
+            unsaid = CertificateState.STALE if every else CertificateState.MISSING
+            status = CertificateState.UNPROVEN if said else unsaid
         return RevocationStatus(status=status, revoked_utc=since, spared=spared)
 
     def _evidence(
         self, path: Path, *, at: datetime, moment: datetime, until: datetime | None
-    ) -> Iterator[Evidence]:
+    ) -> Iterator[RevocationEvidence]:
         yield from self._in_lists(path[0], path[1:])
 
         def still_good(responder: Known) -> bool:
             # Only lists are asked about a responder: answers about responders would go in circles.
             lists = list(self._in_lists(responder, path[1:]))
-            if any(e.status is not Status.GOOD for e in lists):
+            if any(e.status is not CertificateState.GOOD for e in lists):
                 return False
             # As of every certificate: a list signed after its signer lost the right clears nobody.
             lasting = (e for e in lists if e.outlives(at, until))
@@ -168,13 +168,15 @@ class RevocationData:
                 data = answer.public_bytes(Encoding.DER) if self._proofs else b""
                 yield attrs.evolve(evidence, proven_utc=self._proofs.get(data))
 
-    def _in_lists(self, certificate: Known, above: Path) -> Iterator[Evidence]:
+    def _in_lists(self, certificate: Known, above: Path) -> Iterator[RevocationEvidence]:
         issuer = above[0]
         for one in self._crls:
             if one.issuer == certificate.issuer and self._is_authentic(one, issuer):
                 evidence = self._listed(one, certificate)
                 # A weak signature shows nobody to be good; but who is accused by one is not safe.
-                if evidence is not None and not (one.is_weak and evidence.status is Status.GOOD):
+                if evidence is not None and not (
+                    one.is_weak and evidence.status is CertificateState.GOOD
+                ):
                     ends = signer_ends(above)
                     proven = self._proofs.get(one.data)
                     yield attrs.evolve(evidence, signer_ends_utc=ends, proven_utc=proven)
@@ -187,8 +189,8 @@ class RevocationData:
 
         return self._ledger.once(("authentic", id(one), issuer.fingerprint), find)
 
-    def _listed(self, one: KnownList, certificate: Known) -> Evidence | None:
-        def find() -> Evidence | None:
+    def _listed(self, one: KnownList, certificate: Known) -> RevocationEvidence | None:
+        def find() -> RevocationEvidence | None:
             self._ledger.spend(Expense.LISTED, len(one.data) // FINDING_SHARE)
             found = one.may_list(certificate.certificate)
             if found:
@@ -222,6 +224,6 @@ def _read_ocsp(
     return len(data), answer
 
 
-def _counts(evidence: Evidence, proven: datetime | None) -> bool:
+def _counts(evidence: RevocationEvidence, proven: datetime | None) -> bool:
     """Whether a revocation touches what is proven to have existed at `proven`."""
     return proven is None or evidence.revoked_utc is None or evidence.revoked_utc <= proven

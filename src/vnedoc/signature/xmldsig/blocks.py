@@ -35,7 +35,7 @@ def feed_run(hasher: Any, _: Run, chunks: Iterable[bytes]) -> None:
 
 
 @attrs.frozen
-class _Mark:
+class _RunMark:
     """Where a block begins, or the last one ends, and the digest of everything before."""
 
     offset: int
@@ -46,14 +46,14 @@ class Recorder:
     """Feeds runs as `feed_run` does and remembers the states between their blocks."""
 
     def __init__(self) -> None:
-        self.marks: dict[Run, tuple[_Mark, ...]] = {}
+        self.marks: dict[Run, tuple[_RunMark, ...]] = {}
 
     def __call__(self, hasher: Any, run: Run, chunks: Iterable[bytes]) -> None:
         """Take a run into the digest."""
-        marks = [_Mark(run.start, hasher.copy())]
+        marks = [_RunMark(run.start, hasher.copy())]
         for block in _blocks(chunks):
             feed_run(hasher, run, [block])
-            marks.append(_Mark(marks[-1].offset + len(block), hasher.copy()))
+            marks.append(_RunMark(marks[-1].offset + len(block), hasher.copy()))
         self.marks[run] = tuple(marks)
 
     def checked(self, source: Source) -> Source:
@@ -80,7 +80,7 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
 class CheckedSource:
     """A source of which only digested runs can be read, each block checked before it is given."""
 
-    def __init__(self, source: Source, marks: dict[Run, tuple[_Mark, ...]]) -> None:
+    def __init__(self, source: Source, marks: dict[Run, tuple[_RunMark, ...]]) -> None:
         self._source = source
         self._marks = sorted(marks.values(), key=lambda run: run[0].offset)
         self._starts = [run[0].offset for run in self._marks]
@@ -113,7 +113,7 @@ class CheckedSource:
                 first = max(start - here.offset, 0)
                 yield block[first : end - here.offset]
 
-    def _block(self, here: _Mark, there: _Mark) -> bytes:
+    def _block(self, here: _RunMark, there: _RunMark) -> bytes:
         # Whole before any of it is given: what was handed out cannot be taken back.
         block = b"".join(self._source.chunks(here.offset, there.offset))
         hasher = here.state.copy()

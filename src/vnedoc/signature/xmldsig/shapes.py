@@ -79,8 +79,8 @@ _TRANSFORMS: Final = TRANSFORMS(
 
 
 @attrs.frozen(kw_only=True)
-class Reference:
-    """One ``ds:Reference``."""
+class SignedReference:
+    """One ``ds:SignedReference``."""
 
     kind: Kind
     ident: str
@@ -102,15 +102,15 @@ class SignatureShape:
     c14n: C14nMethod
     method: str
     """URI of the signature algorithm."""
-    references: tuple[Reference, ...]
+    references: tuple[SignedReference, ...]
     """In their order: `content` and, in XAdES, `properties`."""
-    content: Reference
+    content: SignedReference
     """The reference to what is signed."""
-    properties: Reference | None
+    properties: SignedReference | None
     """The reference to the XAdES properties; `None` in plain XML-DSig."""
     value_element: etree._Element
     value: bytes
-    key_references: tuple[Reference, ...]
+    key_references: tuple[SignedReference, ...]
     """To its own ``KeyInfo``, if the signer signed that, too."""
     keys: KeyHints
     """The certificates that it brings, and what it says of them."""
@@ -172,7 +172,9 @@ def read_shape(signature: etree._Element) -> SignatureShape:
     return shape
 
 
-def _told_apart(references: tuple[Reference, ...]) -> tuple[Reference, Reference | None]:
+def _told_apart(
+    references: tuple[SignedReference, ...],
+) -> tuple[SignedReference, SignedReference | None]:
     """The one reference to what is signed, and the one to the properties if there is one."""
     kinds = sorted(reference.kind for reference in references)
     contents = [one for one in references if one.kind in ("alone", "several", "counter")]
@@ -205,17 +207,17 @@ def _refuse_strays(signature: etree._Element) -> None:
 
 def _read_signed_info(
     element: etree._Element,
-) -> tuple[C14nMethod, str, tuple[Reference, ...]]:
+) -> tuple[C14nMethod, str, tuple[SignedReference, ...]]:
     attributes(element, optional=("Id",))
     parts = Children(element)
     c14n = read_c14n(parts.take(f"{_DS}CanonicalizationMethod"))
     method = algorithm(parts.take(f"{_DS}SignatureMethod"))
-    found = parts.take_all(f"{_DS}Reference", limit=_MAX_REFERENCES)
+    found = parts.take_all(f"{_DS}SignedReference", limit=_MAX_REFERENCES)
     parts.end()
     return c14n, method, tuple(map(_read_reference, found))
 
 
-def _read_reference(element: etree._Element) -> Reference:
+def _read_reference(element: etree._Element) -> SignedReference:
     given = attributes(element, optional=("URI", "Id", "Type"))
     uri, kind = given.get("URI"), given.get("Type", "")
     parts = Children(element)
@@ -231,7 +233,7 @@ def _read_reference(element: etree._Element) -> Reference:
     else:
         found = f"URI={(uri or '')[:80]!r} Type={kind[:80]!r}"
         raise unreliable(REFERENCES(**_DOCUMENT, found=found), SubIndication.SIGNED_DATA_NOT_FOUND)
-    return Reference(
+    return SignedReference(
         kind=what,
         ident=given.get("Id", ""),
         target=(uri or "")[1:],

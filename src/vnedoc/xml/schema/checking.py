@@ -94,7 +94,7 @@ def _not_base64(root: etree._Element) -> Iterator[etree._Element]:
             yield element
 
 
-class _Places:
+class _PathPlaces:
     """A parser target that knows which element, counted from 1, an event belongs to."""
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ def _stream(validator: etree.XMLSchema, root: etree._Element) -> Iterator[_Numbe
     A scout goes ahead in blocks and sees which of them have faults: only those are looked at tag
     by tag, which costs ten times as much.
     """
-    scout, places = _parser(validator, _Nothing()), _Places()
+    scout, places = _parser(validator, _Nothing()), _PathPlaces()
     parser = _parser(validator, places)
     tags = etree.tostring(root, encoding="UTF-8", with_tail=False).split(b">")
     last, behind, seen = len(tags) - 1, 0, 0

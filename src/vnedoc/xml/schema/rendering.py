@@ -45,7 +45,7 @@ class Child:
 
 
 @attrs.frozen(kw_only=True)
-class Group:
+class SchemaGroup:
     """The content of one type."""
 
     children: tuple[Child, ...]
@@ -71,20 +71,22 @@ def render(edition: Edition, form: str) -> bytes:
     return _Renderer(edition, form).render()
 
 
-def _collect(edition: Edition, order: Order) -> dict[str, Group]:
+def _collect(edition: Edition, order: Order) -> dict[str, SchemaGroup]:
     """Types of both messages, each with its children in `order`."""
-    types: dict[str, Group] = {}
+    types: dict[str, SchemaGroup] = {}
     for name, cls in (("edXML", DocumentEnvelope), ("Status", Status)):
         _add(name, plan_of(cls), edition, order, types)
     return types
 
 
-def _add(name: str, plan: Plan, edition: Edition, order: Order, types: dict[str, Group]) -> None:
+def _add(
+    name: str, plan: Plan, edition: Edition, order: Order, types: dict[str, SchemaGroup]
+) -> None:
     if name in types:
         return
     nodes = [node for node in plan.ordered(order) if node.is_in(edition)]
     wanted = plan.mandatory(edition)
-    types[name] = Group(
+    types[name] = SchemaGroup(
         children=tuple(_child(name, node, node.element in wanted) for node in nodes),
         attributes=tuple(leaf for leaf in plan.attributes.values() if leaf.is_in(edition)),
     )

@@ -73,7 +73,7 @@ def pieces(envelope: Envelope, order: Order = "axis") -> Iterator[bytes]:
 
 def _pieces(envelope: Envelope, order: Order) -> Iterator[bytes]:
     text: list[str] = []
-    for part in _Writer(envelope, order).parts():
+    for part in _MessageWriter(envelope, order).parts():
         if isinstance(part, str):
             text.append(part)
             continue
@@ -91,7 +91,7 @@ def _escaped(chunk: bytes) -> bytes:
     return chunk
 
 
-class _Writer:
+class _MessageWriter:
     """One writing; lives as long as one call."""
 
     def __init__(self, envelope: Envelope, order: Order) -> None:

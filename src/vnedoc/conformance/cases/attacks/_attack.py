@@ -18,10 +18,10 @@ from vnedoc.conformance.cases.case import (
     NOON,
     Allowed,
     Case,
+    CaseOutcome,
     Expected,
     Importance,
     Input,
-    Outcome,
     Role,
     Task,
 )
@@ -36,9 +36,9 @@ from vnedoc.xml.writing.writer import dumps
 FORGED: Final = "VAN BAN GIA MAO 7c1e"
 """Stands in everything that nobody signed; it must never come out of a verification."""
 MARK: Final = "VNEDOC-MARK-4d2b"
-REJECT: Final = Outcome.REJECT
-EITHER: Final = Outcome.EITHER
-ACCEPT: Final = Outcome.ACCEPT
+REJECT: Final = CaseOutcome.REJECT
+EITHER: Final = CaseOutcome.EITHER
+ACCEPT: Final = CaseOutcome.ACCEPT
 _LEAVES: Final = ("Subject", "Description", "OrganName", "OrganId")
 
 
@@ -51,7 +51,7 @@ class Attack:
     name: str
     data: bytes | Callable[[], Iterable[bytes]]
     task: Task = Task.READ
-    outcome: Outcome = REJECT
+    outcome: CaseOutcome = REJECT
     noticed: bool = False
     codes: tuple[str, ...] = ()
     values: Mapping[str, Allowed] = FrozenMap()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from vnedoc.conformance.cases.archives import Entry, archive, stored
+from vnedoc.conformance.cases.archives import ArchiveEntry, archive, stored
 from vnedoc.conformance.cases.attacks import forging
 from vnedoc.conformance.cases.attacks._attack import (
     EITHER,
@@ -199,11 +199,12 @@ def _carrying(victim: Victim, data: bytes, name: str = "Ho so.txt", kind: str = 
 
 def _bombs(victim: Victim) -> Iterator[Attack]:
     zeros = bytes(64 * 1024 * 1024)
-    bomb = archive(Entry(name="a.txt", data=zeros, deflated=True))
-    lie = archive(Entry(name="a.txt", data=zeros, deflated=True, declared_size=10))
+    bomb = archive(ArchiveEntry(name="a.txt", data=zeros, deflated=True))
+    lie = archive(ArchiveEntry(name="a.txt", data=zeros, deflated=True, declared_size=10))
     many = stored(*((f"{i}.txt", b"") for i in range(20_000)))
     twins = archive(
-        Entry(name="a.txt", data=_PAYLOAD), Entry(name="b.txt", data=_PAYLOAD, offset=0)
+        ArchiveEntry(name="a.txt", data=_PAYLOAD),
+        ArchiveEntry(name="b.txt", data=_PAYLOAD, offset=0),
     )
     nested = stored(("b.zip", stored(("c.zip", bomb))))
     for name, data in (
@@ -269,7 +270,7 @@ def _names(victim: Victim) -> Iterator[Attack]:
         outcome=EITHER,
         forbidden_files=("ten-ben-trong-7c1e.txt",),
     )
-    link = archive(Entry(name="a.txt", data=b"../canary.txt", attributes=0o120777 << 16))
+    link = archive(ArchiveEntry(name="a.txt", data=b"../canary.txt", attributes=0o120777 << 16))
     data = _carrying(victim, link)
     yield Attack(number=45, name="symlink", data=data, task=Task.EXTRACT, outcome=EITHER,
                  defect="file-names")  # fmt: skip
