@@ -17,6 +17,7 @@ from vnedoc._api import MODULES, Module
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "reference" / "api.md"
 OWNS: Final = ("docs/reference/api.md",)
+"""What this alone makes."""
 
 HEAD: Final = """# Python API
 
@@ -37,6 +38,11 @@ To be read, not to be imported: each with its reason; the values may change.
    :members:
 ```
 """
+
+
+def files() -> dict[Path, str]:
+    """The page by its path."""
+    return {TARGET: render()}
 
 
 def render() -> str:
