@@ -36,7 +36,7 @@ class OrganTableError(VnedocError):
     title_vi = "Không dùng được bảng cơ quan, tổ chức"
     en = "The table of organisations is refused at row {row}: {reason_en}."
     vi = "Không dùng được bảng cơ quan, tổ chức, tại dòng {row}: {reason_vi}."
-    hint_en = "Mend it and load it again; nothing was loaded. TableRow 0 is the file as a whole."
+    hint_en = "Mend it and load it again; nothing was loaded. Row 0 is the file as a whole."
     hint_vi = "Hãy sửa rồi nạp lại; chưa nạp dòng nào. Dòng 0 là cả tệp."
     row: int
     reason_en: str

@@ -21,7 +21,7 @@ from vnedoc.words import Words
 from vnedoc.xml.writing.writer import dumps
 
 _WORDS: Final = {
-    "kind": Words(vi="Loại mã", en="CodeKind"),
+    "kind": Words(vi="Loại mã", en="Kind"),
     "text": Words(vi="Câu thông báo", en="It says"),
     "clause": Words(vi="Căn cứ", en="Clause"),
     "mend": Words(vi="Cách sửa", en="How to mend"),

@@ -8,7 +8,7 @@
               <Date field="MessageHeader/PromulgationInfo/PromulgationDate">2025-07-01</Date>
               <Number field="MessageHeader/OtherInfo/Priority">0</Number>
               <Flag field="MessageHeader/OtherInfo/Direction">false</Flag>...</Values>
-      <Files><StatedFile><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></StatedFile>...</Files>
+      <Files><File><Name>05.pdf</Name><Size>1234</Size><Sha256>...</Sha256></File>...</Files>
     </Statement>
 
 The order of values and of files means nothing; everything else stands exactly so. An unknown
@@ -34,7 +34,7 @@ ROOT: Final = f"{{{NS}}}Statement"
 TYPES: Final = ("Text", "Date", "Number", "Flag")
 ELEMENTS: Final = (
     *("Statement", "Fields", "Field", "Values", *TYPES),
-    *("Files", "StatedFile", "Name", "Size", "Sha256"),
+    *("Files", "File", "Name", "Size", "Sha256"),
 )
 """The local names of all its elements."""
 _INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
@@ -70,7 +70,7 @@ def to_xml(statement: Statement) -> bytes:
         _add(values, value.type, value.text).set("field", value.field)
     files = _add(root, "Files")
     for file in statement.files:
-        entry = _add(files, "StatedFile")
+        entry = _add(files, "File")
         _add(entry, "Name", file.name)
         _add(entry, "Size", str(file.size))
         _add(entry, "Sha256", file.sha256)
@@ -130,7 +130,7 @@ def _values(parent: etree._Element, version: Version) -> tuple[StatedValue, ...]
 
 def _file(entry: etree._Element) -> StatedFile:
     parts = _children(entry)
-    if entry.tag != f"{{{NS}}}StatedFile" or len(parts) != 3:
+    if entry.tag != f"{{{NS}}}File" or len(parts) != 3:
         raise UnknownFormError("file")
     name, size, sha256 = (
         _leaf(part, expected)

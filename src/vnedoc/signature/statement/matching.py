@@ -42,7 +42,7 @@ class Difference:
     """One thing that the statement and the message do not agree on."""
 
     place: str
-    """Field with indexes, ``StatedFile name``, or a place that no statement covers."""
+    """Field with indexes, ``File name``, or a place that no statement covers."""
     stated: str | None
     found: str | None
     unlisted_in: str | None = None
@@ -247,7 +247,7 @@ def _match_files(
         if hit is not None:
             hits.setdefault(hit[0], {})[index] = hit[1]
             continue
-        found.append(Difference(f"StatedFile {attachment.name or index + 1}", None, "?"))
+        found.append(Difference(f"File {attachment.name or index + 1}", None, "?"))
         if len(found) > MAX_DIFFERENCES:
             return found, {}
     names: dict[Identity, list[str]] = {}
@@ -259,7 +259,7 @@ def _match_files(
         here = {index: carried.envelope.attachments[index].name or "" for index in sizes}
         given, left = _names_given(listed, here)
         matches |= {index: FileMatch(name, sizes[index]) for index, name in given.items()}
-        found += [Difference(f"StatedFile {name}", identity[1], None) for name in left]
+        found += [Difference(f"File {name}", identity[1], None) for name in left]
     return found[: MAX_DIFFERENCES + 1], matches
 
 

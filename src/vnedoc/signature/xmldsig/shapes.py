@@ -80,7 +80,7 @@ _TRANSFORMS: Final = TRANSFORMS(
 
 @attrs.frozen(kw_only=True)
 class SignedReference:
-    """One ``ds:SignedReference``."""
+    """One ``ds:Reference``."""
 
     kind: Kind
     ident: str
@@ -212,7 +212,7 @@ def _read_signed_info(
     parts = Children(element)
     c14n = read_c14n(parts.take(f"{_DS}CanonicalizationMethod"))
     method = algorithm(parts.take(f"{_DS}SignatureMethod"))
-    found = parts.take_all(f"{_DS}SignedReference", limit=_MAX_REFERENCES)
+    found = parts.take_all(f"{_DS}Reference", limit=_MAX_REFERENCES)
     parts.end()
     return c14n, method, tuple(map(_read_reference, found))
 
