@@ -23,15 +23,17 @@ def normalized(form: Form, text: str) -> str:
         return text
     marks = {letter: parts for letter in set(text) if (parts := _decomposed_mark(form, letter))}
     if marks:
-        run = f"[{re.escape(''.join(marks))}]{{{_FEW + 1},}}"
+        run = f"[{re.escape(''.join([*marks, *marks.values()]))}]{{{_FEW + 1},}}"
         apart = str.maketrans({mark: parts for mark, parts in marks.items() if mark != parts})
-        text = re.sub(run, lambda found: _in_order(found[0].translate(apart)), text)
+        if apart:
+            text = re.sub(run, lambda found: found[0].translate(apart), text)
+        text = re.sub(run, _in_order, text)
     return unicodedata.normalize(form, text)
 
 
-def _in_order(marks: str) -> str:
+def _in_order(marks: re.Match[str]) -> str:
     """Marks by their classes; those of one class stay as they stand (UAX 15, D108 and D109)."""
-    return "".join(sorted(marks, key=unicodedata.combining))
+    return "".join(sorted(marks[0], key=unicodedata.combining))
 
 
 @lru_cache(4096)

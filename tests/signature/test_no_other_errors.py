@@ -14,11 +14,13 @@ import pytest
 from lxml import etree
 
 import vnedoc
+from tests import costly
 from tests.scale import scaled
 from tests.signature import messages, mutants
 from tests.signature.making.test_claims import EVERYTHING
 from tests.signature.messages import the, tree
 from vnedoc.errors import ReadError
+from vnedoc.signature.examining import rewriting
 from vnedoc.signature.explaining.explain import explain
 
 SEED = int(os.environ.get("VNEDOC_FUZZ_SEED", "1022016"))
@@ -99,3 +101,20 @@ def test_a_namespace_is_taken_away_only_where_nothing_uses_it(inside: str, told:
     answer = messages.verify(messages.resign(tree(changed), digests=False))
     assert told in messages.codes(answer)
     assert not answer.valid
+
+
+def test_what_is_used_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message may have 40,000 nodes, and sixteen signatures that something rewrote."""
+    asked: list[object] = []
+    real = rewriting._used
+
+    def watched(root: etree._Element) -> object:
+        asked.append(root)
+        return real(root)
+
+    monkeypatch.setattr(rewriting, "_used", watched)
+    data = costly.self_signed(3, True, 4).replace(b"<edXML ", b'<edXML xmlns:q="urn:q" ', 1)
+    answer = messages.verify(data)
+    assert "VNE-SIG-706" in messages.codes(answer)
+    assert len(answer.signatures) == 4
+    assert len(asked) == 1

@@ -54,7 +54,7 @@ def rewritten(
     if len(etree.tostring(element, encoding="UTF-8", with_tail=False)) > MAX_REWRITTEN_BYTES:
         return None
     try:
-        for kind, form in _undone(element, c14n):
+        for kind, form in _undone(element, c14n, ledger):
             ledger.spend(Expense.REWRITINGS)
             if fits(form):
                 return kind(element=str(element.tag).rpartition("}")[2])
@@ -64,12 +64,14 @@ def rewritten(
     return None
 
 
-def _undone(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[ReasonKind, bytes]]:
+def _undone(
+    element: etree._Element, c14n: C14nMethod, ledger: Ledger
+) -> Iterator[tuple[ReasonKind, bytes]]:
     for kind, squeezed in ((NAMESPACES_MOVED, False), (REINDENTED, True)):
         if squeezed:
             yield kind, c14n.of(_squeezed(_alone(element)))
             yield kind, c14n.of(_without_returns(_alone(element)))
-        for gone in _scopes(element, c14n):
+        for gone in _scopes(element, c14n, ledger):
             root = _alone(element, *gone)
             yield kind, c14n.of(_squeezed(root) if squeezed else root)
         if not c14n.exclusive:
@@ -77,12 +79,13 @@ def _undone(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[ReasonK
             yield kind, C14N_EXCLUSIVE.of(_squeezed(root) if squeezed else root)
 
 
-def _scopes(element: etree._Element, c14n: C14nMethod) -> Iterator[tuple[str, ...]]:
+def _scopes(element: etree._Element, c14n: C14nMethod, ledger: Ledger) -> Iterator[tuple[str, ...]]:
     """Prefixes that may have come into scope after signing: nothing in the message has them."""
     # Declarations that are not used have no part in its forms: none of them is the cause.
     if c14n.exclusive:
         return
-    used = frozenset(_used(element.getroottree().getroot()))
+    root = element.getroottree().getroot()
+    used = ledger.once(("prefixes used", root), lambda: frozenset(_used(root)))
     unused = tuple(
         prefix for prefix, uri in element.nsmap.items() if prefix and not used & {prefix, uri}
     )
