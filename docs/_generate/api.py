@@ -123,8 +123,3 @@ def _assigned(node: ast.stmt) -> str:
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             return name
     return ""
-
-
-def files() -> dict[Path, str]:
-    """The page by its path."""
-    return {TARGET: render()}
