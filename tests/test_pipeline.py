@@ -2,14 +2,18 @@
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import vnedoc
 from tests import factories
 from tests.rules import valid
+from tests.signature import messages, pki
 from vnedoc.errors import InvalidValueError, NotEnvelopeError, NotXmlError
-from vnedoc.findings import NotAcceptableError, Outcome, Severity
+from vnedoc.findings import Finding, NotAcceptableError, Outcome, Severity
 from vnedoc.identifiers import OrganEntry, OrganId, OrganTable
 from vnedoc.limits import MAX_VIOLATIONS
 from vnedoc.model import VIETNAM
@@ -420,3 +424,34 @@ def test_examples_of_the_docs_are_ordinary_messages(base):
 
 def test_drawn_messages_differ():
     assert len({dumps(valid.envelope(seed)) for seed in range(50)}) == 50
+
+
+def findings_with(old: str, new: str, **options: Any) -> dict[str, Finding]:
+    text = vnedoc.dumps(factories.document()).decode()
+    changed = re.sub(old, new, text, count=1)
+    assert changed != text
+    return {one.rule: one for one in vnedoc.validate(changed.encode(), **options).findings}
+
+
+def test_a_value_in_another_form_is_told_once_with_what_stands_there() -> None:
+    told = findings_with("PromulgationDate>[^<]+", "PromulgationDate>01/07/2025")
+    assert "'01/07/2025'" in told["VNE-READ-005"].text()
+    assert "đọc là 2025/07/01" in told["VNE-READ-005"].text("vi")
+    assert "VNE-XSD-006" not in told
+    told = findings_with("PromulgationDate>[^<]+", "PromulgationDate>hôm nay")
+    assert "'hôm nay'" in told["VNE-READ-004"].text("vi")
+    assert "Write it" in told["VNE-READ-004"].hint()
+
+
+def test_what_is_no_base64_is_told_once() -> None:
+    told = findings_with("(<[A-Za-z:]*ContentTransferEncoded>)....", r"\1!!!!")
+    assert "VNE-CONTENT-001" in told
+    assert "VNE-XSD-006" not in told
+
+
+def test_that_reading_judges_nothing_is_not_said_of_judged_signatures() -> None:
+    signed = messages.signed()
+    rules = {one.rule for one in vnedoc.validate(signed).findings}
+    assert "VNE-READ-012" in rules
+    judged = vnedoc.validate(signed, trust=messages.trust(), at=pki.NOW, crls=messages.crls())
+    assert "VNE-READ-012" not in {one.rule for one in judged.findings}

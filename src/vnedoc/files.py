@@ -132,6 +132,9 @@ def refusal(error: OSError) -> tuple[str, str]:
     number = error.errno or 0
     name = errno.errorcode.get(number, str(number))
     own = error.strerror or str(error)
+    path = error.filename
+    if number == errno.ENOENT and isinstance(path, str) and not Path(path).parent.exists():
+        return "there is no such folder", "không có thư mục này"
     return _REASONS.get(number) or (own, f"hệ điều hành từ chối ({name})")
 
 

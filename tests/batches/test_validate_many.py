@@ -275,3 +275,8 @@ def test_a_lack_of_memory_and_a_mistake_of_ours_are_told_apart(
         report = judge(Item(name=str(paths[0])))
         assert (type(report.error), report.profile) == (kind, "axis")
         assert "Công văn mật" not in str(report.error)
+
+
+def test_an_executor_that_broke_without_a_word_is_told_without_a_gap() -> None:
+    assert "(OSError);" in str(vnedoc.batches.BrokenExecutorWarning(OSError()))
+    assert "(OSError: full);" in str(vnedoc.batches.BrokenExecutorWarning(OSError("full")))

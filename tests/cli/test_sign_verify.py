@@ -333,3 +333,28 @@ def test_a_signature_that_cannot_pass_is_warned_of(
         assert lang == "vi" or warned is None or warned in ran.err
         passed = verify(files, "--at", at, "--revocation", "off", name=out.name).status == 0
         assert passed == (warned is None)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"-----BEGIN X509 CRL-----\n"])
+def test_a_list_that_is_none_is_wrong_usage_by_its_name(files: Path, content: bytes) -> None:
+    (files / "x.crl").write_bytes(content)
+    for lang, said in (("en", "no revocation list"), ("vi", "không phải danh sách thu hồi")):
+        words = ("--trust", files / "roots.pem", "--at", AT, "--crl", files / "x.crl")
+        ran = run("verify", files / "in.edxml", *words, lang=lang)
+        assert (ran.status, ran.out) == (2, "")
+        assert "x.crl" in ran.err
+        assert said in ran.err
+
+
+def test_a_mark_in_front_of_the_password_is_not_part_of_it(files: Path) -> None:
+    (files / "password").write_bytes(b"\xef\xbb\xbfmat khau\r\n")
+    assert sign(files, "--password-file", f"{files}/password", key="locked.pem")[0] == 0
+
+
+def test_a_folder_that_is_not_there_is_called_missing(files: Path) -> None:
+    out = files / "none" / "out.edxml"
+    words = ("--key", files / "key.pem", "--cert", files / "cert.pem", "--at", AT)
+    ran = run("sign", files / "in.edxml", "-o", out, *words)
+    assert ran.status == 3
+    assert "no such folder" in ran.err
+    assert "no such file" in run("sign", files / "no.edxml", "-o", files / "x", *words).err

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vnedoc.clauses import ADVICE, PRACTICE, Clause, Confidence, decision_28
 from vnedoc.errors import TooDeepError
 from vnedoc.findings import Severity
 from vnedoc.reports import _common as common
@@ -138,3 +139,25 @@ def test_one_rule_does_not_bury_the_others(count: int, more: dict[str, int]) -> 
     assert len(first) == 21
     assert first[-1] is other
     assert left == more
+
+
+@pytest.mark.parametrize(
+    ("clause", "en", "vi"),
+    [
+        (PRACTICE, "practice", "thực tế liên thông"),
+        (ADVICE, "general knowledge", "hiểu biết chung"),
+        (
+            Clause("W3C XML 1.0", "2.2", Confidence.TEXT),
+            "W3C XML 1.0 2.2 (specification)",
+            "W3C XML 1.0 2.2 (quy định kỹ thuật)",
+        ),
+        (
+            decision_28("Điều 9"),
+            "28/2018/QĐ-TTg Điều 9 (legal text)",
+            "28/2018/QĐ-TTg Điều 9 (văn bản quy phạm)",
+        ),
+    ],
+)
+def test_a_basis_is_said_once_and_in_one_language(clause: Clause, en: str, vi: str) -> None:
+    assert common.basis(clause, "en") == en
+    assert common.basis(clause, "vi") == vi

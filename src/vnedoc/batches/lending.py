@@ -30,7 +30,8 @@ class BrokenExecutorWarning(RuntimeWarning):
 
     def text(self, lang: Lang = "en") -> str:
         """What happened, in one language."""
-        what = f"{type(self.failure).__name__}: {self.failure}"
+        # Many an executor breaks without a word.
+        what = f"{type(self.failure).__name__}: {self.failure}".removesuffix(": ")
         return (self.vi if in_vietnamese(lang) else self.en).format(what=what)
 
     def __str__(self) -> str:

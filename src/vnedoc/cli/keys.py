@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import os
 from collections.abc import Callable, Iterator
@@ -105,7 +106,9 @@ class Key:
     def _password(self, lang: Lang, *, wanted: bool) -> bytes | None:
         """From the file, else the variable, else from the person who sits there."""
         if self.password_file:
-            lines = Path(self.password_file).read_bytes().splitlines()
+            # Editors on Windows put a byte order mark in front, which no password begins with.
+            text = Path(self.password_file).read_bytes().removeprefix(codecs.BOM_UTF8)
+            lines = text.splitlines()
             return lines[0] if lines else b""
         if PASSWORD in os.environ:
             return os.environ[PASSWORD].encode()

@@ -187,7 +187,7 @@ def _read(given: dict[str, Any]) -> Trusting:
     made = Trusting(
         trust=roots_of(given["trust"]),
         tsa_trust=roots_of(given["tsa_trust"]),
-        crls=_contents(given["crl"]),
+        crls=lists_of(given["crl"]),
         ocsps=_contents(given["ocsp"]),
         revocation=given["revocation"],
         require=given["require"],
@@ -220,6 +220,26 @@ def roots_of(paths: tuple[str, ...]) -> tuple[bytes, ...]:
                 load_certificates(data, path)
         except TrustStoreError as error:
             raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
+    return held
+
+
+def lists_of(paths: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Revocation lists, each looked into here, where its name is known.
+
+    Raises:
+        UsageProblem: one of the files holds none.
+        OSError: one cannot be read.
+    """
+    held = _contents(paths)
+    if held:
+        from vnedoc.signature.trust.known import is_list
+
+        for path, data in zip(paths, held, strict=True):
+            if not is_list(data):
+                raise UsageProblem(
+                    vi=f"{path} không phải danh sách thu hồi (CRL) dạng DER hay PEM.",
+                    en=f"{path} is no revocation list (CRL) in DER or PEM.",
+                )
     return held
 
 

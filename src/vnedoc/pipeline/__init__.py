@@ -20,7 +20,15 @@ from vnedoc.findings import Outcome, Report, Signatures
 from vnedoc.given import listed, moment_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
-from vnedoc.pipeline.steps import classify, content, context, rules, schema, signature
+from vnedoc.pipeline.steps import (
+    classify,
+    content,
+    context,
+    rules,
+    schema,
+    signature,
+    told_once,
+)
 from vnedoc.pipeline.taking import Given, Taken, did, skipped
 from vnedoc.profiles import DEFAULT, LEGACY, Profile
 from vnedoc.rules import RuleContext
@@ -142,7 +150,8 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     taken += judged.taken
     for step in (classify, content, rules):
         taken += step(judged.ctx, chosen, taken)
-    placed = in_place(taken.findings, document, reading.places)
+    told = told_once(taken.findings, judged.signatures)
+    placed = in_place(told, document, reading.places)
     return _made(
         source,
         chosen,

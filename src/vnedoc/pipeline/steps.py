@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import ContentError, MissingExtraError
-from vnedoc.findings import Outcome, Signatures
+from vnedoc.findings import Finding, Outcome, Signatures
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.pipeline.taking import Given, Taken, did, found, graded, skipped
 from vnedoc.profiles import Profile, SignaturePolicy
@@ -16,10 +16,12 @@ from vnedoc.rules.signed import OUTCOMES, UNSIGNED, not_judged, standing, why_no
 from vnedoc.signature.statement.bearing import bears_signatures
 from vnedoc.signature.verdict import Verification
 from vnedoc.words import Words
+from vnedoc.xml.reading import departures
 from vnedoc.xml.reading.departures import EXPERIMENTAL
 from vnedoc.xml.reading.reader import Reading
 from vnedoc.xml.reading.tree import Document
 from vnedoc.xml.schema import checking
+from vnedoc.xml.schema.misfits import FORM
 from vnedoc.xml.writing.order import disorders
 
 _FIRST_ALONE: Final = Words(
@@ -213,3 +215,27 @@ def _asked(name: str, ctx: RuleContext, profile: Profile, told: int) -> tuple[Ta
         cut=frozenset(rule.id for rule in checked.cut),
     )
     return taken, checked
+
+
+_SAME_CAUSE: Final = {
+    FORM.code: frozenset({"VNE-CONTENT-001"}),
+}
+"""What is told already where one of these is told, more gravely, of the same place."""
+_JUDGED: Final = frozenset({Signatures.VALID, Signatures.INDETERMINATE, Signatures.FAILED})
+
+
+def told_once(findings: tuple[Finding, ...], state: Signatures) -> tuple[Finding, ...]:
+    """The findings without those that say less gravely what another one says.
+
+    That reading judges no signature is said only as long as nobody else has judged it.
+    """
+    graver = {(one.location.path, one.rule): one.severity.rank for one in findings}
+    return tuple(
+        one
+        for one in findings
+        if not (one.topic is departures.SIGNATURE and state in _JUDGED)
+        and all(
+            graver.get((one.location.path, rule), -1) <= one.severity.rank
+            for rule in _SAME_CAUSE.get(one.rule, ())
+        )
+    )

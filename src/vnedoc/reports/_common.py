@@ -14,6 +14,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from vnedoc.clauses import ADVICE, PRACTICE, Clause
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports._words import WORDS, word
@@ -133,6 +134,19 @@ def failure(error: VnedocError, lang: Lang, *, literal: Say = visible, value: Sa
     """Why a file could not be read, and what to do about it."""
     what, hint = (error.vi, error.hint_vi) if lang == "vi" else (error.en, error.hint_en)
     return phrase(f"{what} {hint}".strip(), error.facts, literal=literal, value=value)
+
+
+def basis(clause: Clause, lang: Lang, *, value: Say = legible) -> str:
+    """What a finding rests on and how well that is known, in one language."""
+    if clause.document in {PRACTICE.document, ADVICE.document}:
+        # They are no texts: how well they are known is all that there is to say.
+        return word(clause.confidence, lang)
+    technical = clause.document.startswith(_TECHNICAL)
+    return f"{value(str(clause))} ({word('technical' if technical else clause.confidence, lang)})"
+
+
+_TECHNICAL: Final = ("W3C ", "RFC ", "ETSI ", "ISO ")
+"""Who writes specifications and no law."""
 
 
 def source_name(report: Report) -> str:

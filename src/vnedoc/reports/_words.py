@@ -97,6 +97,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "basis": ("Căn cứ", "Clause"),
     "rule": ("Mã quy tắc", "Rule"),
     "text": ("văn bản quy phạm", "legal text"),
+    "technical": ("quy định kỹ thuật", "specification"),
     "code": ("thực tế liên thông", "practice"),
     "mem": ("hiểu biết chung", "general knowledge"),
     "more": (

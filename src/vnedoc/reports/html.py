@@ -153,7 +153,7 @@ def _finding(finding: Finding, severity: Severity, lang: Lang) -> Iterator[str]:
     mend = common.remedy(finding, lang, literal=_text, value=_value)
     if mend:
         yield f"<p><b>{word('mend', lang)}:</b> {mend}</p>"
-    clause = f"{_text(str(finding.clause))} ({word(finding.clause.confidence, lang)})"
+    clause = common.basis(finding.clause, lang, value=_text)
     details = [f"{word('basis', lang)}: {clause}", *_where(finding, lang)]
     details.append(f"{word('rule', lang)}: {_text(finding.rule)}")
     yield f'<p class="details">{"<br>".join(details)}</p>\n</li>'

@@ -89,12 +89,11 @@ def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _TestCase:
 def _line(finding: Finding, lang: Lang) -> str:
     place = f"{common.position(finding.location, lang)} {common.legible(finding.location.path)}"
     hint = common.remedy(finding, lang)
-    confidence = word(finding.clause.confidence, lang)
     parts = [
         f"{word(finding.severity, lang)}: {place}".strip(),
         common.sentence(finding, lang),
         f"{word('mend', lang)}: {hint}" if hint else "",
-        f"{word('basis', lang)}: {common.visible(str(finding.clause))} ({confidence})",
+        f"{word('basis', lang)}: {common.basis(finding.clause, lang, value=common.visible)}",
     ]
     return " | ".join(part for part in parts if part)
 

@@ -141,4 +141,4 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
     if mend:
         yield f"  - {word('mend', lang)}: {mend}"
     clause = finding.clause
-    yield f"  - {word('basis', lang)}: {prose(str(clause))} ({word(clause.confidence, lang)})"
+    yield f"  - {word('basis', lang)}: {common.basis(clause, lang, value=prose)}"

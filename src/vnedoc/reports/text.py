@@ -67,9 +67,11 @@ class _Painter:
         standard, profile = common.standing(report, self.lang)
         by_profile = word("profile", self.lang, name=common.legible(report.profile))
         checked, practice = report.rules_checked, report.rules_on_practice
-        parts = [
-            f"{by_profile}: {profile}",
-            f"{word('standard', self.lang)}: {standard}",
+        parts = [f"{by_profile}: {profile}", f"{word('standard', self.lang)}: {standard}"]
+        if report.error is not None:
+            # Nothing was counted: "errors: 0" above an error would be no count.
+            return ". ".join(parts) + "."
+        parts += [
             common.tally(report, self.lang).capitalize(),
             word("rules-short", self.lang, checked=checked, practice=practice),
         ]
@@ -98,7 +100,6 @@ class _Painter:
         hint = common.remedy(finding, self.lang, value=common.legible)
         if hint:
             yield f"      {word('mend', self.lang)}: {hint}"
-        confidence = word(finding.clause.confidence, self.lang)
-        basis = f"{word('basis', self.lang)}: {common.legible(str(finding.clause))} ({confidence})"
+        basis = f"{word('basis', self.lang)}: {common.basis(finding.clause, self.lang)}"
         path = common.legible(finding.location.path)
         yield f"      {basis}" + (f" · {word('where', self.lang)}: {path}" if path else "")

@@ -6,7 +6,6 @@ import datetime as dt
 import shlex
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -24,6 +23,7 @@ from vnedoc.cli.common import (
     read_input,
 )
 from vnedoc.cli.keys import Key, key_options
+from vnedoc.cli.trusting import lists_of
 from vnedoc.errors import Lang
 from vnedoc.signature.claims import Claims
 from vnedoc.signature.making.levels import ValidationData
@@ -183,5 +183,5 @@ def _timestamper(command_line: str | None) -> Any:
 
 
 def _evidence(signer: CertifiedSigner, lists: tuple[str, ...]) -> ValidationData:
-    crls = tuple(Path(path).read_bytes() for path in lists)
+    crls = lists_of(lists)
     return ValidationData(certificates=signer.chain, crls=crls)

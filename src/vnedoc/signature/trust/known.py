@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vnedoc.limits import (
@@ -27,6 +28,7 @@ from vnedoc.signature.trust.certificates import (
     within_limits,
 )
 from vnedoc.signature.trust.parts import count_parts
+from vnedoc.signature.trust.quiet import quiet
 from vnedoc.signature.trust.reasons import CERTIFICATE_TOO_LARGE, NOT_A_CERTIFICATE
 from vnedoc.signature.verdict import Reason
 
@@ -130,3 +132,14 @@ def _too_large() -> Reason:
         bits=MAX_RSA_BITS,
         exponent=MAX_RSA_EXPONENT_BITS,
     )
+
+
+@quiet()
+def is_list(data: bytes) -> bool:
+    """Whether this is a revocation list, in DER or PEM; what it says is not looked at."""
+    pem = data.lstrip().startswith(b"-----BEGIN")
+    try:
+        (x509.load_pem_x509_crl if pem else x509.load_der_x509_crl)(data)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return True

@@ -12,6 +12,9 @@ _XML_NAMES: Final = Clause("W3C Namespaces in XML 1.0", "6.2", Confidence.TEXT)
 """A name without prefix is in the default namespace, or, where none is declared, in no namespace:
 that makes it another name than the standard's, whatever practice forgives."""
 
+SHOWN: Final = 80
+"""Characters of a value that are repeated; one that was to be a date can be a whole letter."""
+
 UNKNOWN_ELEMENT: Final = Topic(
     code="VNE-READ-001",
     severity=Severity.WARNING,
@@ -49,19 +52,21 @@ NOT_CONVERTED: Final = Topic(
     clause=_STRUCTURE,
     title_en="A value cannot be read",
     title_vi="Không đọc được giá trị",
-    en="<{name}> cannot be read: expected {expected_en}.",
-    vi="Không đọc được <{name}>: cần {expected_vi}.",
-    hint_en="The field stays empty; the text itself is kept in `unread`.",
-    hint_vi="Trường này để trống; nội dung gốc được giữ trong `unread`.",
+    en="<{name}> holds {value!r}, which cannot be read: expected {expected_en}.",
+    vi="<{name}> ghi {value!r}, không đọc được: cần {expected_vi}.",
+    hint_en="Write it in that form: until then the field is empty, its text kept in `unread`.",
+    hint_vi="Hãy viết đúng dạng đó; khi chưa sửa, trường để trống, nội dung giữ ở `unread`.",
 )
 VARIANT: Final = Topic(
     code="VNE-READ-005",
-    severity=Severity.INFO,
-    clause=_DATES,
+    severity=Severity.WARNING,
+    clause=_STRUCTURE,
     title_en="A value is written in another form than the standard's",
     title_vi="Giá trị viết khác dạng của quy chuẩn",
-    en="<{name}> is written in another form than the standard's, {expected}; it was read.",
-    vi="<{name}> viết khác dạng của quy chuẩn, {expected}; vẫn đọc được.",
+    en="<{name}> holds {value!r}, written in another form than the standard's; read as {expected}.",
+    vi="<{name}> ghi {value!r}, viết khác dạng quy chuẩn; đọc là {expected}.",
+    hint_en="Write {expected}: other readers may not take this form.",
+    hint_vi="Hãy viết {expected}: phần mềm khác có thể không đọc được dạng này.",
 )
 MISSPELT: Final = Topic(
     code="VNE-READ-006",

@@ -168,7 +168,8 @@ class Filler(Gathering):
         """Read one element that holds a value into `values`."""
         text = child.text
         if len(child) and (text := self._text(child)) is None:
-            self._keep(child, parent, d.NOT_CONVERTED, expected_en="text", expected_vi="chữ")
+            inside = {"value": f"<{_local_name(child[0])}>", "expected_en": "text"}
+            self._keep(child, parent, d.NOT_CONVERTED, **inside, expected_vi="chữ")
             self.note_twin(child, node)
         elif not text or (text.isspace() and text.isascii()):
             self._left_out = True
@@ -205,14 +206,14 @@ class Filler(Gathering):
             return None
         except NotConvertedError as error:
             word = self._dialect.words.get(node.element, {}).get(stripped.casefold())
-            if word is not None:
-                self.note(d.VARIANT, child, name=node.element, expected=node.format(word))
-                return word
-            expected = {"expected_en": error.en, "expected_vi": error.vi}
-            self._keep(child, parent, d.NOT_CONVERTED, **expected)
-            return None
+            if word is None:
+                expected = {"expected_en": error.en, "expected_vi": error.vi}
+                self._keep(child, parent, d.NOT_CONVERTED, value=stripped[: d.SHOWN], **expected)
+                return None
+            value = word
         if (standard := node.format(value)) != stripped:
-            self.note(d.VARIANT, child, name=node.element, expected=standard)
+            shown = {"name": _local_name(child), "value": stripped[: d.SHOWN]}
+            self.note(d.VARIANT, child, **shown, expected=standard)
         return value
 
     def _content(self, child: etree._Element, text: str) -> Content:
