@@ -790,7 +790,7 @@ def test_the_same_revocation_data_count_once():
     same["ocsps"].append(gone)
     assert check(**same).sub_indication is SubIndication.REVOKED_NO_POE
     unreadable = check(crls=[*PKI.crls, *[b"junk"] * 99])
-    assert [dict(one.facts) for one in unreadable.reasons] == [{"count": 1}]
+    assert [dict(one.facts) for one in unreadable.reasons] == [{"count": 1, "which": "CRL 3"}]
 
 
 @pytest.mark.parametrize(

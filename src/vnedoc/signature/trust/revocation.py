@@ -33,8 +33,8 @@ UNREADABLE = ReasonKind(
     "VNE-SIG-301",
     title_en="Revocation data cannot be read",
     title_vi="Không đọc được dữ liệu thu hồi",
-    en="{count} of the revocation lists and answers supplied cannot be read.",
-    vi="Không đọc được {count} trong số danh sách thu hồi và trả lời OCSP được cung cấp.",
+    en="{count} of the revocation lists and answers supplied cannot be read: {which}.",
+    vi="Không đọc được {count} trong số danh sách thu hồi và trả lời OCSP được cung cấp: {which}.",
 )
 TOO_MUCH = ReasonKind(
     "VNE-SIG-302",
@@ -71,15 +71,16 @@ class RevocationData:
         self._proofs = proofs or {}
         self._ledger = Ledger() if ledger is None else ledger
         self._room = [MAX_REVOCATION_ITEMS, MAX_REVOCATION_BYTES]
-        self._unreadable = 0
+        self._unreadable: list[str] = []
         self._crls: tuple[KnownList, ...] = tuple(self._read(crls, read_crl))
         self._ocsps: tuple[ocsp.OCSPResponse, ...] = tuple(self._read(ocsps, _read_ocsp))
         if self._unreadable:
-            self.notes.append(UNREADABLE(count=self._unreadable))
+            which = ", ".join(self._unreadable)
+            self.notes.append(UNREADABLE(count=len(self._unreadable), which=which))
 
     def _read(self, items: Iterable[Any], reader: Any) -> Iterator[Any]:
         seen: set[object] = set()
-        for item in items:
+        for place, item in enumerate(items, 1):
             size, read = self._read_once(item, reader)
             # What a signature brings, the caller often has, too: it is one all the same.
             same = _bytes_of(read if read is not None else item)
@@ -92,15 +93,14 @@ class RevocationData:
                 self.limit = TOO_MUCH(limit=MAX_REVOCATION_ITEMS, size=MAX_REVOCATION_BYTES)
                 return
             if read is None:
-                self._unreadable += 1
+                self._unreadable.append(f"{'CRL' if reader is _read_crl else 'OCSP'} {place}")
             else:
                 yield read
 
     def _read_once(self, item: Any, reader: Any) -> tuple[int, Any]:
         key = reader.__name__, item if isinstance(item, bytes) else id(item)
         # A loaded one is kept with the answer, so that its address stays its own.
-        _, found = self._ledger.once(key, lambda: (item, reader(item, self._ledger)))
-        size, read = found
+        _, (size, read) = self._ledger.once(key, lambda: (item, reader(item, self._ledger)))
         return size, read
 
     def status(
