@@ -235,6 +235,6 @@ def test_what_is_in_the_list_is_told_apart_from_the_list() -> None:
 def test_a_required_form_that_is_not_there_is_the_reason() -> None:
     signed = messages.signed()
     answer = vnedoc.verify(signed, messages.trust(), at=AT, require="statement", revocation="off")
-    assert [reason.code for reason in answer.reasons] == ["VNE-SIG-723"]
+    assert [reason.code for reason in answer.reasons] == ["VNE-SIG-727"]
     assert not answer.valid
     assert vnedoc.verify(signed, messages.trust(), at=AT, require="enveloped").reasons == ()

@@ -82,7 +82,9 @@ UNSIGNED = ReasonKind(
     vi="Gói tin không mang chữ ký XML nào nên không hợp lệ.",
 )
 OTHER_FORM = ReasonKind(
-    "VNE-SIG-723",
+    "VNE-SIG-727",
+    title_en="No signature of the required form",
+    title_vi="Không có chữ ký dạng được yêu cầu",
     en="Only signatures of the form {form} count here, and the message has none.",
     vi="Chỉ xét chữ ký dạng {form} mà gói tin không có chữ ký dạng này.",
 )

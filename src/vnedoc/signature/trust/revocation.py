@@ -93,7 +93,7 @@ class RevocationData:
                 self.limit = TOO_MUCH(limit=MAX_REVOCATION_ITEMS, size=MAX_REVOCATION_BYTES)
                 return
             if read is None:
-                self._unreadable.append(f"{'CRL' if reader is _read_crl else 'OCSP'} {place}")
+                self._unreadable.append(f"{'CRL' if reader is read_crl else 'OCSP'} {place}")
             else:
                 yield read
 
