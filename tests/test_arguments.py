@@ -34,7 +34,9 @@ NOT_ASKED: Final = {
     # Tables of the standard, asked by the program itself.
     *("Wire.is_in", "Wire.is_mandatory", "Wire.length_in", "rendering.render"),
     # Its own words must not hide the error that is told.
-    *("VnedocError.text", "BuildError.text", "StatementRefusedError.text"),
+    *("VnedocError.text", "BuildError.text", "StatementRefusedError.text", "IncompleteError.text"),
+    # A table of Unicode, asked by the program itself.
+    "normal_forms.normalized",
     # Steps of `verify`, which has refused every other word.
     *("with_second_opinion", "ask", "judge", "conclude", "breaches"),
     *("SigningTerms.of", "PemSigner._of"),
@@ -65,10 +67,10 @@ def closed(hint: object) -> tuple[tuple[str, ...], bool] | None:
 def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
     module = importlib.import_module(function.__module__)
     from vnedoc.signature.trust.certificates import TrustStore
-    from vnedoc.signature.verifier import Trust
+    from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
     # What a module imports for checkers of types alone.
-    names = {"Trust": Trust, "TrustStore": TrustStore, **vars(module)}
+    names = {"Crl": Crl, "Ocsp": Ocsp, "Trust": Trust, "TrustStore": TrustStore, **vars(module)}
     return typing.get_type_hints(function, names)
 
 

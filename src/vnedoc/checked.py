@@ -81,6 +81,8 @@ class IncompleteError(VnedocError):
     """An envelope lacks what is mandatory; `problems` has (field path, English, Vietnamese)."""
 
     code = "VNE-E701"
+    title_en = "The message lacks something mandatory"
+    title_vi = "Gói tin thiếu thông tin bắt buộc"
     en = "The message leaves out what is mandatory: {listed}."
     vi = "Gói tin thiếu thông tin bắt buộc: {listed}."
     hint_en = "Ask the sender for it, or read the envelope, any field of which may be None."

@@ -13,6 +13,7 @@ import attrs
 
 from vnedoc.clauses import Clause
 from vnedoc.errors import Lang, VnedocError
+from vnedoc.given import in_vietnamese
 
 
 def outline(template: str) -> str:
@@ -39,16 +40,17 @@ class Coded:
 
     def title(self, lang: Lang = "en") -> str:
         """A sentence without facts and without its point: the own title, or the words."""
-        title, words = (self.title_vi, self.vi) if lang == "vi" else (self.title_en, self.en)
-        return title or outline(words).rstrip(".")
+        if in_vietnamese(lang):
+            return self.title_vi or outline(self.vi).rstrip(".")
+        return self.title_en or outline(self.en).rstrip(".")
 
     def words(self, lang: Lang = "en") -> str:
         """The sentence, with an ellipsis where facts would stand."""
-        return outline(self.vi if lang == "vi" else self.en)
+        return outline(self.vi if in_vietnamese(lang) else self.en)
 
     def mending(self, lang: Lang = "en") -> str:
         """How to mend it, with an ellipsis where facts would stand; empty if nothing is said."""
-        return outline(self.hint_vi if lang == "vi" else self.hint_en)
+        return outline(self.hint_vi if in_vietnamese(lang) else self.hint_en)
 
 
 def coded(kind: type[VnedocError]) -> Coded:
