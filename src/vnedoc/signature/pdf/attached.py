@@ -45,6 +45,8 @@ NOT_HAD = ReasonKind(
 )
 NO_HEADER = ReasonKind(
     "VNE-SIG-511",
+    title_en="The PDF file does not begin as one, and is not judged",
+    title_vi="Tệp PDF không bắt đầu đúng quy cách nên không được xét",
     en="The PDF file is not judged: it does not begin with {header!r}, and readers differ on where "
     "such a file begins.",
     vi="Không xét chữ ký trong tệp PDF: tệp không bắt đầu bằng {header!r}, mỗi phần mềm có thể "

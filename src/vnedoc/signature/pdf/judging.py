@@ -66,6 +66,8 @@ UNSUPPORTED = ReasonKind(
 )
 MALFORMED = ReasonKind(
     "VNE-SIG-512",
+    title_en="The signature in the PDF file is not as CMS has it",
+    title_vi="Chữ ký trong tệp PDF không đúng cấu trúc CMS",
     en="The signature in field {field!r} is not as CMS (RFC 5652) has it: {detail}.",
     vi="Chữ ký ở trường {field!r} không đúng cấu trúc CMS (RFC 5652) (chi tiết: {detail}).",
 )

@@ -59,6 +59,8 @@ UNREADABLE = ReasonKind(
 )
 UNSUPPORTED = ReasonKind(
     "VNE-SIG-406",
+    title_en="The timestamp is in a form that vnedoc does not support",
+    title_vi="Dấu thời gian có dạng vnedoc không hỗ trợ",
     en="The timestamp is in a form that vnedoc does not support: {detail}.",
     vi="Dấu thời gian có dạng vnedoc không hỗ trợ (chi tiết: {detail}).",
 )
