@@ -109,6 +109,7 @@ print(json.dumps({
     "same": vnedoc.loads(data) == envelope,
     "numbered": vnedoc.dumps(envelope, order="numbered").decode(),
     "form": form["header"]["protection_level"],
+    "schema": jsonform.schema(),
     "back": jsonform.from_json(form) == envelope,
     "found": {
         f"{profile} {what}": found(level, profile)
@@ -142,8 +143,7 @@ def test_it_is_read_and_written_where_it_was_declared(facts: dict[str, Any]) -> 
 def test_it_stands_in_the_json_form(house: Path, facts: dict[str, Any]) -> None:
     assert facts["form"] == "Cấp 2"
     assert facts["back"]
-    schema = json.loads((house / "src/vnedoc/data/envelope.schema.json").read_text("utf-8"))
-    described = schema["$defs"]["Header"]["properties"]["protection_level"]["description"]
+    described = facts["schema"]["$defs"]["Header"]["properties"]["protection_level"]["description"]
     assert described == ("Mức bảo vệ / Protection level (≤ 12). QCVN 102:2016/BTTTT/SĐ1:2022 1.15")
 
 

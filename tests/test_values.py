@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import copy
 import importlib
+import io
 import json
 import multiprocessing
 import pickle
@@ -55,7 +56,9 @@ def pkcs12() -> Pkcs12Signer:
 
 
 def statement() -> bytes:
-    return messages.signed("p256", form="statement")
+    target = io.BytesIO()
+    vnedoc.sign_statement(messages.message(), target, signer(), at=pki.NOW)
+    return target.getvalue()
 
 
 POLICY: Final = b"""

@@ -42,6 +42,7 @@ MODULES: Final = (
     Module("vnedoc.reports.etsi", "Verifications as ETSI reports", ("render",)),
     Module("vnedoc.profiles", "Profiles"),
     Module("vnedoc.rules", "Rules", ("RULES", "Caps", "Rule")),
+    Module("vnedoc.contract", "What rules promise", ("ContractError",)),
     Module(
         "vnedoc.catalogue", "Codes", ("CodeKind", "Explained", "everything", "explained", "near")
     ),

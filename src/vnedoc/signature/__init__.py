@@ -64,17 +64,15 @@ if TYPE_CHECKING:
         CertificateInfo,
         Coverage,
         DocumentVerdict,
-        Form,
         Indication,
         Reason,
         ReasonKind,
-        RevocationMode,
         SignatureIdentity,
         SignatureVerdict,
         SubIndication,
         Verification,
     )
-    from vnedoc.signature.verdict.asked import Engine
+    from vnedoc.signature.verdict.asked import Engine, Form, RevocationMode
     from vnedoc.signature.verifier import Crl, Ocsp, Trust, verify
 
 _HOMES = {
@@ -95,6 +93,7 @@ _HOMES = {
     "Form": "verdict.asked",
     "Indication": "verdict",
     "KeyMaterialError": "errors",
+    "KeySigner": "making.signers",
     "KeyStaysError": "errors",
     "Level": "making.levels",
     "METHODS": "algorithms",
@@ -116,7 +115,6 @@ _HOMES = {
     "SignatureIdentity": "verdict",
     "SignatureMethod": "algorithms",
     "SignatureVerdict": "verdict",
-    "KeySigner": "making.signers",
     "SigningRequest": "making.request",
     "Stamp": "making.levels",
     "StatementRefusedError": "statement.content",
