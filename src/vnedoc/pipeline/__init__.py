@@ -8,6 +8,7 @@ step reported. Bad input is an answer (a `Report`), never an exception.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import os
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
 """The steps in order."""
+_ON_PRACTICE: Final = operator.attrgetter("on_practice")
 AUTO: Final = "auto"
 """The profile that follows from the message's own date."""
 _NOT_READ: Final = Words(en="the message could not be read", vi="không đọc được gói tin")
@@ -193,7 +195,7 @@ def _made(
         error=error,
         envelope=envelope,
         rules_checked=len(taken.ran),
-        rules_on_practice=sum(rule.on_practice for rule in taken.ran),
+        rules_on_practice=sum(map(_ON_PRACTICE, taken.ran)),
     )
 
 

@@ -100,9 +100,10 @@ def check(ctx: RuleContext, rules: RuleSet | Iterable[Rule], *, told: int = 0) -
         if when and not getattr(ctx, when):
             continue
         for rule in group:
-            most = _most_of(told + len(findings))
+            before = told + len(findings)
             for count, violation in enumerate(rule.check(ctx), 1):
-                if count > most:
+                # Hardly a rule has so many, so hardly ever is it worked out how many there may be.
+                if count > MIN_VIOLATIONS and count > _most_of(before):
                     cut.append(rule)
                     break
                 findings.append(_finding(rule, violation))
