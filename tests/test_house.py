@@ -212,3 +212,75 @@ def test_every_misspelling_is_read_as_a_name_of_the_standard() -> None:
     known = frame | {step for field in FIELDS for step in field.element.split("/")}
     assert set(names.MISSPELT.values()) <= known
     assert not set(names.MISSPELT) & known
+
+
+# --- No circle --------------------------------------------------------------------------------
+
+
+def imported(module: str) -> Iterator[str]:
+    """Modules of the house that a module imports, for types and inside functions, too."""
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def arrows() -> dict[str, set[tuple[str, str]]]:
+    """Package -> which of its children imports which: a room counts with all that is in it."""
+    homes = {
+        "vnedoc." + module.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        for module in MODULES
+        if module != "__init__.py"
+    }
+    found: dict[str, set[tuple[str, str]]] = {}
+    for module in MODULES:
+        own = "vnedoc." + module.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        for name in imported(module):
+            other = name if name in homes else name.rpartition(".")[0]
+            if other not in homes or other == own:
+                continue
+            one, two = own.split("."), other.split(".")
+            same = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), None)
+            if same is not None:
+                found.setdefault(".".join(one[:same]), set()).add((one[same], two[same]))
+    return found
+
+
+def without_ends(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What is left when whatever imports nothing more is taken away: nothing but circles."""
+    while True:
+        sources = {one for one, _ in pairs}
+        left = {(one, two) for one, two in pairs if two in sources}
+        if left == pairs:
+            return pairs
+        pairs = left
+
+
+def test_no_room_and_no_module_stands_in_a_circle() -> None:
+    assert {
+        package: left for package, pairs in arrows().items() if (left := without_ends(pairs))
+    } == {}
+
+
+def test_a_circle_would_be_seen() -> None:
+    assert without_ends({("a", "b"), ("b", "c")}) == set()
+    assert without_ends({("b", "c"), ("c", "b"), ("c", "d")}) == {("b", "c"), ("c", "b")}
+
+
+MOST_CHILDREN: Final = 15
+CROWDED: Final = {"vnedoc", "vnedoc.cli.commands"}
+"""The house itself, and a folder in which every module is a command."""
+
+
+def test_no_room_is_crowded() -> None:
+    children: dict[str, set[str]] = {}
+    for module in MODULES:
+        path = ["vnedoc", *module.removesuffix(".py").split("/")]
+        for depth in range(1, len(path)):
+            if path[depth] != "__init__":
+                children.setdefault(".".join(path[:depth]), set()).add(path[depth])
+    assert {
+        p: len(c) for p, c in children.items() if len(c) > MOST_CHILDREN and p not in CROWDED
+    } == {}
+    assert len(children["vnedoc"]) > MOST_CHILDREN

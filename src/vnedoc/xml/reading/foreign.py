@@ -13,6 +13,7 @@ from vnedoc import names
 from vnedoc.errors import NotEnvelopeError, error
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.xml.reading.namespaces import split, standard_name
+from vnedoc.xml.reading.prolog import KINDS, OtherDocumentError
 from vnedoc.xml.reading.tree import Document
 
 SOAPS: Final = {names.SOAP, "http://www.w3.org/2003/05/soap-envelope"}
@@ -23,30 +24,6 @@ _PARTS: Final = {
 }
 _MAX_NAMED: Final = 3
 _MAX_CHARACTERS: Final = 100
-_KINDS: Final = {
-    "Report": ("an exchange bus's report on a message", "báo cáo của trục về một gói tin"),
-    "ErrorList": ("an exchange bus's list of errors", "danh sách lỗi của trục"),
-    "Fault": ("a SOAP fault", "thông báo lỗi SOAP"),
-    "html": ("a web page", "một trang web"),
-    "Statement": ("a signed statement without its message", "bản kê ký số, không có gói tin"),
-    "Signature": ("a signature without its message", "chữ ký, không có gói tin"),
-}
-"""Local names of roots that are met in place of messages."""
-
-
-@error
-class OtherDocumentError(NotEnvelopeError):
-    """The root is that of another kind of document, which is known."""
-
-    code = "VNE-E109"
-    title_en = "The file is a document of another kind"
-    title_vi = "Tệp là tài liệu thuộc loại khác"
-    en = "The root element is {root!r}: {kind_en}, not an edXML message."
-    vi = "Phần tử gốc là {root!r}: {kind_vi}, không phải gói tin edXML."
-    hint_en = "Nothing was read. Ask the sender, or the exchange, for the edXML message itself."
-    hint_vi = "Không đọc gì. Hãy đề nghị bên gửi hoặc trục gửi đúng gói tin edXML."
-    kind_en: str
-    kind_vi: str
 
 
 @error
@@ -98,22 +75,16 @@ def refusal_of(document: Document) -> NotEnvelopeError:
     uri, local = split(str(root.tag))
     if local == "Envelope" and uri in SOAPS:
         return _soap(root, name)
-    if local not in _KINDS:
+    if local not in KINDS:
         return NotEnvelopeError(root=name)
-    en, vi = _KINDS[local]
+    en, vi = KINDS[local]
     return OtherDocumentError(root=name, kind_en=en, kind_vi=vi)
-
-
-def web_page() -> OtherDocumentError:
-    """The error for a web page, known by its first words."""
-    en, vi = _KINDS["html"]
-    return OtherDocumentError(root="html", kind_en=en, kind_vi=vi)
 
 
 def _soap(root: etree._Element, name: str) -> OtherDocumentError:
     held = [child for part in root.iterchildren("{*}Body") for child in part.iterchildren("*")]
     local = split(str(held[0].tag))[1] if held else ""
-    en, vi = _KINDS.get(local, (_named(held) or "nothing", _named(held) or "không có gì"))
+    en, vi = KINDS.get(local, (_named(held) or "nothing", _named(held) or "không có gì"))
     return OtherDocumentError(
         root=name,
         kind_en=f"a SOAP message with {en} in its body",

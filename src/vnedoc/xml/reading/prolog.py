@@ -14,8 +14,10 @@ from vnedoc.errors import (
     CompressedInputError,
     DoctypeError,
     EncodingError,
+    NotEnvelopeError,
     TooLargeError,
     TooManyElementsError,
+    error,
 )
 from vnedoc.limits import MAX_ELEMENTS, MAX_REMAINDER_BYTES
 from vnedoc.xml.places import Cursor
@@ -54,6 +56,31 @@ _DECLARATION: Final = re.compile(rb"<\?xml[ \t\r\n][^>]*")
 _DECLARED: Final = re.compile(rb"(version|encoding)[ \t\r\n]*=[ \t\r\n]*[\"']([^\"']*)")
 _ADMITTED: Final = {b"version": b"1.0", b"encoding": b"utf-8"}
 
+KINDS: Final = {
+    "Report": ("an exchange bus's report on a message", "báo cáo của trục về một gói tin"),
+    "ErrorList": ("an exchange bus's list of errors", "danh sách lỗi của trục"),
+    "Fault": ("a SOAP fault", "thông báo lỗi SOAP"),
+    "html": ("a web page", "một trang web"),
+    "Statement": ("a signed statement without its message", "bản kê ký số, không có gói tin"),
+    "Signature": ("a signature without its message", "chữ ký, không có gói tin"),
+}
+"""Local names of roots that are met in place of messages."""
+
+
+@error
+class OtherDocumentError(NotEnvelopeError):
+    """The root is that of another kind of document, which is known."""
+
+    code = "VNE-E109"
+    title_en = "The file is a document of another kind"
+    title_vi = "Tệp là tài liệu thuộc loại khác"
+    en = "The root element is {root!r}: {kind_en}, not an edXML message."
+    vi = "Phần tử gốc là {root!r}: {kind_vi}, không phải gói tin edXML."
+    hint_en = "Nothing was read. Ask the sender, or the exchange, for the edXML message itself."
+    hint_vi = "Không đọc gì. Hãy đề nghị bên gửi hoặc trục gửi đúng gói tin edXML."
+    kind_en: str
+    kind_vi: str
+
 
 def read_prolog(chunks: Iterator[bytes]) -> bytes:
     """Take from `chunks` until the root element is reached; everything taken is given back.
@@ -82,10 +109,8 @@ def read_prolog(chunks: Iterator[bytes]) -> bytes:
     # Entities that read files or hosts, or that swell a text a billion times, all need one. Looked
     # for here alone: in CDATA or in a comment the same letters are text.
     if _WEB_PAGE.match(head, at):
-        # Imported here: what knows other documents reads trees, which begin with this.
-        from vnedoc.xml.reading.foreign import web_page
-
-        raise web_page()
+        en, vi = KINDS["html"]
+        raise OtherDocumentError(root="html", kind_en=en, kind_vi=vi)
     if head.startswith(_DOCTYPE, at):
         cursor = Cursor()
         cursor.feed(head[:at])
