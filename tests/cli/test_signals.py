@@ -18,6 +18,7 @@ import vnedoc
 from tests import factories
 from tests.cli.running import start
 from tests.scale import scaled
+from vnedoc.cli import signals
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="SKIPPED LOUDLY: signals of POSIX and /proc of Linux"
@@ -210,3 +211,32 @@ def test_a_stop_that_nobody_could_raise_is_said_again(monkeypatch: pytest.Monkey
     found = run("show", "-")
     assert found.status == 128 + signal.SIGTERM
     assert "Interrupted" in found.err
+
+
+def test_a_stop_while_a_class_is_made_is_a_stop() -> None:
+    """Up to Python 3.11, what ``__set_name__`` raises comes wrapped in a RuntimeError."""
+
+    class Stopping:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise signals.StoppedError(signal.SIGHUP)
+
+    with pytest.raises(BaseException) as raised:  # noqa: PT011 - which one depends on Python
+        type("Made", (), {"field": Stopping()})
+    stopped = signals.behind(raised.value)
+    assert isinstance(stopped, signals.StoppedError)
+    assert stopped.status == 129
+
+
+def test_an_error_in_tidying_up_hides_no_stop_and_other_errors_stay() -> None:
+    def tidied() -> None:
+        try:
+            raise signals.StoppedError(signal.SIGTERM)
+        finally:
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full") as raised:
+        tidied()
+    assert isinstance(signals.behind(raised.value), signals.StoppedError)
+    own = ValueError()
+    own.__cause__ = own
+    assert signals.behind(own) is own

@@ -39,7 +39,10 @@ def main(args: Sequence[str] | None = None) -> int:
     with signals.heeded(for_good=args is None), _patient():
         try:
             return _run(sys.argv[1:] if args is None else args)
-        except signals.StoppedError as stopped:
+        except BaseException as error:
+            stopped = signals.behind(error)
+            if not isinstance(stopped, signals.StoppedError):
+                raise
             # So early that there is nothing to tell and nothing to tidy up.
             signals.ignored()
             return stopped.status

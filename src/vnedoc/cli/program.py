@@ -93,7 +93,7 @@ class Program(CommandGroup):
             except BaseException as error:  # noqa: BLE001 - a traceback helps nobody at a console
                 signals.ignored()
                 abandon()
-                return _report(error, lang)
+                return _report(signals.behind(error), lang)
             signals.ignored()
         if not args:
             return WRONG_USAGE

@@ -71,6 +71,22 @@ def ignored() -> None:
                 signal.signal(number, signal.SIG_IGN)
 
 
+def behind(error: BaseException) -> BaseException:
+    """The stop that is behind an error, or the error itself.
+
+    Python wraps what is raised while a class is made (``__set_name__``) in an error of its own, and
+    what tidies up after a stop may fail: either way the program was told to stop.
+    """
+    seen: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in seen:
+        if isinstance(one, StoppedError):
+            return one
+        seen.append(one)
+        one = one.__cause__ or one.__context__
+    return error
+
+
 def _again(unraisable: Any) -> None:
     """Say it once more where an exception could not be raised, as in a finalizer."""
     if isinstance(unraisable.exc_value, StoppedError):
