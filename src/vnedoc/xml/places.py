@@ -150,6 +150,8 @@ class _LineFinder:
         # libxml2 admits names by the fifth edition of XML 1.0, pyexpat only by the fourth.
         with contextlib.suppress(expat.ExpatError):
             self._parser.Parse(data, True)
+        # It holds what it calls, which holds it: a circle, and with it the parser's own memory.
+        del self._parser
         return self._found
 
     def _start(self, name: str, _: object) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from typing import Final
 
 from vnedoc.cli import serving
 from vnedoc.cli.common import bilingual, option
 from vnedoc.cli.places import AllowedPlaces
 from vnedoc.errors import Lang
+
+_TIDIED: Final = 1_000
+"""Questions after which circles among objects are looked for: some 0.1 s, between two answers."""
 
 
 @bilingual(
@@ -31,6 +36,7 @@ def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answe
     places = AllowedPlaces.below(roots)
     serving.warm_up()
     source, target = sys.stdin.buffer, sys.stdout.buffer
+    asked = 0
     while line := source.readline(serving.MAX_QUESTION_BYTES + 1):
         if len(line) > serving.MAX_QUESTION_BYTES:
             while line and not line.endswith(b"\n"):
@@ -39,3 +45,8 @@ def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answe
         elif line.strip():
             target.write(serving.answer(line, places) + b"\n")
         target.flush()
+        asked += 1
+        if asked % _TIDIED == 0:
+            # Looked for seldom else (`vnedoc.cli`), and a worker lives for ever: errors and parsers
+            # stand in circles, and what those hold outside of Python nobody counts.
+            gc.collect()

@@ -114,6 +114,9 @@ class _SpotFinder:
         except expat.ExpatError:
             # libxml2 admits names by the fifth edition of XML 1.0, pyexpat only by the fourth.
             return None
+        finally:
+            # It holds what it calls, which holds it: a circle, and with it the parser's own memory.
+            del self._parser
         return None
 
     def _open(self, *_: object) -> None:
