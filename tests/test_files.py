@@ -16,7 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnedoc.errors import UnsafeNameError
-from vnedoc.files import abandon, distinct_names, replacing, safe_name, scratch, write_into
+from vnedoc.files import (
+    abandon,
+    before_placing,
+    distinct_names,
+    replacing,
+    safe_name,
+    scratch,
+    write_into,
+)
 from vnedoc.limits import MAX_NAME_BYTES
 
 
@@ -282,3 +290,27 @@ def test_a_scratch_folder_is_private_and_vanishes() -> None:
         if os.name != "nt":
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert not folder.exists()
+
+
+def test_whoever_listens_is_told_before_anything_takes_its_place(tmp_path: Path) -> None:
+    """For the last move alone: what goes into a scratch folder can still be taken back."""
+    told: list[str] = []
+    there = tmp_path / "there"
+    there.mkdir()
+
+    def seen() -> None:
+        told.append(" ".join(sorted(path.name for path in tmp_path.glob("[!.]*"))))
+
+    with before_placing(seen):
+        with scratch() as folder, replacing(folder / "part") as file:
+            file.write(b"1")
+        assert told == []
+        with replacing(tmp_path / "a") as file:
+            file.write(b"1")
+        write_into(tmp_path / "new", [("b", [b"2"])])
+        write_into(there, [("c", [b"3"])])
+        with before_placing(None), replacing(tmp_path / "d") as file:
+            file.write(b"4")
+    with replacing(tmp_path / "e") as file:
+        file.write(b"5")
+    assert told == ["there", "a there", "a new there"]

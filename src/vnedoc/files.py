@@ -189,14 +189,44 @@ def abandon() -> None:
             undo()
 
 
+_BEFORE_PLACING: Final[list[Callable[[], None]]] = []
+_SCRATCH: Final[set[Path]] = set()
+
+
+@contextlib.contextmanager
+def before_placing(call: Callable[[], None] | None) -> Iterator[None]:
+    """Have something done just before what was written takes its place, where it stays.
+
+    A program that was told to stop after that would say so, and leave the work done.
+
+    Args:
+        call: What to do, in place of what was to be done before; `None` for nothing.
+    """
+    before = _BEFORE_PLACING[:]
+    _BEFORE_PLACING[:] = [] if call is None else [call]
+    try:
+        yield
+    finally:
+        _BEFORE_PLACING[:] = before
+
+
+def _placing() -> None:
+    for call in _BEFORE_PLACING:
+        call()
+
+
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
     """A folder that only this user can read and that vanishes with the end of the block."""
-    folder = Path(tempfile.gettempdir()) / f"vnedoc-{secrets.token_hex(8)}"
-    with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
-        folder.mkdir(mode=0o700)
-        yield folder
-        shutil.rmtree(folder, ignore_errors=True)
+    folder = Path(tempfile.gettempdir()).resolve() / f"vnedoc-{secrets.token_hex(8)}"
+    _SCRATCH.add(folder)
+    try:
+        with _undoing(lambda: shutil.rmtree(folder, ignore_errors=True)):
+            folder.mkdir(mode=0o700)
+            yield folder
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        _SCRATCH.discard(folder)
 
 
 @contextlib.contextmanager
@@ -227,6 +257,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
         with _naming(target):
+            if real.parent not in _SCRATCH:
+                _placing()
             temporary.replace(real)
 
 
@@ -288,6 +320,7 @@ def write_into(
         target.parent.mkdir(parents=True, exist_ok=True)
         with _stage(target.with_name(f".{secrets.token_hex(8)}")) as stage:
             names = [_write(stage / name, chunks) for name, chunks in files]
+            _placing()
             stage.rename(target)
     return [target / name for name in names]
 
@@ -330,4 +363,5 @@ def _move(stage: Path, target: Path, names: list[str]) -> list[Path]:
             _remove(path)
 
     with _undoing(undo):
+        _placing()
         return [(stage / name).rename(target / name) for name in names]

@@ -40,7 +40,7 @@ from vnedoc.errors import (
     UnsafeNameError,
     VnedocError,
 )
-from vnedoc.files import abandon
+from vnedoc.files import abandon, before_placing
 from vnedoc.words import Words
 
 _HELP: Final = Words(
@@ -83,7 +83,7 @@ class Program(CommandGroup):
 
     def run(self, args: Sequence[str]) -> int:
         """Run a command and return its exit status; nothing is ever raised."""
-        with signals.heeded():
+        with signals.heeded(), before_placing(signals.ignored):
             lang: Lang = "en"
             try:
                 _speak_utf8()

@@ -10,6 +10,7 @@ from vnedoc.cli import serving
 from vnedoc.cli.common import bilingual, option
 from vnedoc.cli.places import AllowedPlaces
 from vnedoc.errors import Lang
+from vnedoc.files import before_placing
 
 _TIDIED: Final = 1_000
 """Questions after which circles among objects are looked for: some 0.1 s, between two answers."""
@@ -35,6 +36,12 @@ def command(lang: Lang, roots: tuple[str, ...]) -> None:  # noqa: ARG001 - answe
     """Answer until the input ends."""
     places = AllowedPlaces.below(roots)
     serving.warm_up()
+    # What one answer has written ends nothing: a worker can be told to stop at any time.
+    with before_placing(None):
+        _answer_all(places)
+
+
+def _answer_all(places: AllowedPlaces) -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     asked = 0
     while line := source.readline(serving.MAX_QUESTION_BYTES + 1):
