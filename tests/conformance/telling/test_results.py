@@ -260,15 +260,19 @@ def test_nobody_is_trusted_by_himself() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        results(product=""),
-        results(version=""),
-        results(results=results().results[:-1]),
-        results(corpus="0" * 64),
+        {"product": ""},
+        {"version": ""},
+        {"results": slice(-1)},
+        {"corpus": "0" * 64},
     ],
 )
-def test_what_is_not_declared(bad: Results) -> None:
+def test_what_is_not_declared(bad: dict[str, Any]) -> None:
+    whole = results()
+    if "results" in bad:
+        bad = {"results": whole.results[bad["results"]]}
+    declared(whole)
     with pytest.raises(ResultsError):
-        declared(bad)
+        declared(attrs.evolve(whole, **bad))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"declaration":{},"signature":{}}', b"[" * 9999])
