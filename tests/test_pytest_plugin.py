@@ -1,4 +1,4 @@
-"""The pytest plugin, tried by a pytest of its own."""
+"""The pytest plugin, tried by a pytest of its own; once by a process of its own."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(autouse=True)
 def _others(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That pytest finds the plugin by itself is shown once; to load all others takes half a run."""
+    """That pytest finds the plugin by itself is shown once, in the process of its own."""
     if request.function is not test_each_file_is_a_test:
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         monkeypatch.setenv("PYTEST_PLUGINS", "vnedoc.pytest_plugin")
@@ -39,14 +39,14 @@ def test_each_file_is_a_test(pytester: pytest.Pytester, messages: Path) -> None:
 
 
 def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None:
-    result = pytester.runpytest_subprocess("--edxml", str(messages / "good.edxml"))
+    result = pytester.runpytest_inprocess("--edxml", str(messages / "good.edxml"))
     result.assert_outcomes(passed=1)
     assert result.ret == 0
     assert "NOT judged" not in result.stdout.str()
 
 
 def test_a_missing_path_is_wrong_usage(pytester: pytest.Pytester) -> None:
-    assert pytester.runpytest_subprocess("--edxml", "nowhere").ret == pytest.ExitCode.USAGE_ERROR
+    assert pytester.runpytest_inprocess("--edxml", "nowhere").ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_a_folder_without_messages_is_wrong_usage(
@@ -54,24 +54,24 @@ def test_a_folder_without_messages_is_wrong_usage(
 ) -> None:
     # Checking nothing must not look like success; a message may be called X.EDXML.
     (tmp_path / "empty").mkdir()
-    result = pytester.runpytest_subprocess("--edxml", str(tmp_path / "empty"))
+    result = pytester.runpytest_inprocess("--edxml", str(tmp_path / "empty"))
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     (messages / "good.edxml").rename(tmp_path / "empty" / "GOOD.EDXML")
-    pytester.runpytest_subprocess("--edxml", str(tmp_path / "empty")).assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("--edxml", str(tmp_path / "empty")).assert_outcomes(passed=1)
 
 
 def test_a_profile_that_is_none_is_wrong_usage(pytester: pytest.Pytester, messages: Path) -> None:
     words = ("--edxml", str(messages), "--edxml-profile")
-    result = pytester.runpytest_subprocess(*words, "none")
+    result = pytester.runpytest_inprocess(*words, "none")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "none" in result.stderr.str()
-    result = pytester.runpytest_subprocess(*words, "nowhere.toml")
+    result = pytester.runpytest_inprocess(*words, "nowhere.toml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_an_unreadable_file_fails_and_says_why(pytester: pytest.Pytester, tmp_path: Path) -> None:
     (tmp_path / "x.edxml").write_text("<!DOCTYPE a><a/>")
-    result = pytester.runpytest_subprocess("--edxml", str(tmp_path))
+    result = pytester.runpytest_inprocess("--edxml", str(tmp_path))
     result.assert_outcomes(failed=1)
     assert "VNE-E105" in result.stdout.str()
 
@@ -99,7 +99,7 @@ def test_the_fixture_accepts_and_refuses(pytester: pytest.Pytester, messages: Pa
                 vnedoc.accept(BAD)
         """
     )
-    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+    pytester.runpytest_inprocess().assert_outcomes(passed=2)
 
 
 def test_signatures_that_nobody_judged_are_told(
@@ -123,7 +123,7 @@ def test_signatures_that_nobody_judged_are_told(
             assert vnedoc.accept(SIGNED, trust=ROOT, at=AT, revocation="off").valid
         """
     )
-    result = pytester.runpytest_subprocess("--edxml", str(messages))
+    result = pytester.runpytest_inprocess("--edxml", str(messages))
     result.assert_outcomes(passed=4, failed=1)
     text = result.stdout.str()
     assert f"2 {told}" in text
