@@ -7,10 +7,15 @@ browser, a JVM. `.ci/run` starts them in a step of its own; elsewhere they are s
 import gc
 import os
 import sys
+import zlib
 from collections.abc import Generator
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.scale import scale
 
 # A run starts hundreds of processes, and each would compile the library anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -23,12 +28,43 @@ settings.register_profile("ci", parent=settings.get_profile("default"), derandom
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 WITH_PEERS = os.environ.get("VNEDOC_PEERS") == "1"
+ONE_IN: Final = 3
+"""Of the rows of a test marked ``table``, the share that a run of everything takes."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("peer") and not WITH_PEERS:
         pytest.skip("NOT CHECKED against other programs: VNEDOC_PEERS=1 .venv/bin/pytest -m peer")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out rows of long tables, unless a place, a name or the whole scale was asked for.
+
+    Which ones is by chance, but the same in every run: every second or third would always be of
+    the same language or form. The step `whole tables` of `.ci/run` runs them all.
+    """
+    if scale() >= 1 or not _everything(config):
+        return
+    left, met = [], set()
+    for item in items:
+        if item.get_closest_marker("table"):
+            function = item.nodeid.partition("[")[0]
+            if function in met and zlib.crc32(item.nodeid.encode()) % ONE_IN:
+                left.append(item)
+            met.add(function)
+    out = set(left)
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=left)
+
+
+def _everything(config: pytest.Config) -> bool:
+    places = [Path(config.rootpath, place) for place in config.args]
+    return places == [config.rootpath / "tests"] and not config.option.keyword
+
+
+def pytest_report_header() -> str:
+    return f"long tables: one row in {ONE_IN} where everything is run; VNEDOC_SCALE=1 runs all"
 
 
 @pytest.hookimpl(wrapper=True)

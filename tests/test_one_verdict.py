@@ -28,6 +28,8 @@ from vnedoc.xml.reading.reader import loads, read_document
 from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.writing.writer import dumps
 
+pytestmark = pytest.mark.table
+
 OFF = '\n[off]\n"VNE-SIGN-*" = "not asked"\n'
 GRADED = '\n[grade]\n"VNE-SIGN-*" = "info"\n'
 OWN = {

@@ -23,6 +23,8 @@ from vnedoc.errors import ArchiveError
 from vnedoc.inspection.inspecting import inspect
 from vnedoc.model import Attachment
 
+pytestmark = pytest.mark.table
+
 WIDE = 0xFFFFFFFF
 BOTH64 = field(1, struct.pack("<2Q", len(LETTER), len(deflated(LETTER))))
 NONE64 = field(1, bytes(16))

@@ -18,6 +18,8 @@ from tests.effort import cost
 from vnedoc.doctype import THRESHOLD, Group, Kind, catalogue, classify
 from vnedoc.doctype.reasons import REASONS
 
+pytestmark = pytest.mark.table
+
 KINDS = catalogue()
 
 

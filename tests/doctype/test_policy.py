@@ -11,6 +11,8 @@ from vnedoc.doctype import DeliveryPolicy, Kind, Mode, Secrecy, catalogue, deliv
 from vnedoc.errors import InvalidValueError
 from vnedoc.findings import Confidence
 
+pytestmark = pytest.mark.table
+
 KINDS = catalogue()
 E, EP, NO = Mode.ELECTRONIC_ONLY, Mode.ELECTRONIC_WITH_PAPER, Mode.NOT_THIS_WAY
 

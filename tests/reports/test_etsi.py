@@ -29,6 +29,8 @@ from vnedoc.signature.verdict import (
     Verification,
 )
 
+pytestmark = pytest.mark.table
+
 MAIN = "urn:etsi:019102:mainindication:"
 SUB = "urn:etsi:019102:subindication:"
 TOTAL = {

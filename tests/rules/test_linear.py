@@ -12,6 +12,8 @@ from vnedoc.content import Content
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
 from vnedoc.rules import RULES, RuleContext, change, check
 
+pytestmark = pytest.mark.table
+
 ROOM = 50_000
 _MARKS = "".join(random.Random(1).choices("\u0301\u0316\u0334\u0489", k=997))
 PATTERNS = {

@@ -32,6 +32,8 @@ from vnedoc.signature.making import signing
 from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.verdict import Indication, SubIndication, Verification
 
+pytestmark = pytest.mark.table
+
 MAX_UNITS = 100
 MAX_KILOBYTES = 200 * 1024
 FORGED = "Văn bản giả mạo"

@@ -19,6 +19,8 @@ from vnedoc.signature.statement.signing import sign_statement
 from vnedoc.xml.plan import Branch, Plan, plan_of
 from vnedoc.xml.reading.reader import read
 
+pytestmark = pytest.mark.table
+
 Path = tuple[str, ...]
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from vnedoc.conformance.cases.archives import ArchiveEntry, archive, deflated, restored, stored
 
+pytestmark = pytest.mark.table
+
 
 def inflated(data: bytes) -> bytes:
     return zlib.decompressobj(-15).decompress(data)

@@ -44,6 +44,8 @@ from vnedoc.signature.verdict import Indication, Verification
 from vnedoc.signature.verifier import verify
 from vnedoc.xml.reading.tree import parse
 
+pytestmark = pytest.mark.table
+
 FAILED, INDETERMINATE, PASSED = (
     Indication.FAILED,
     Indication.INDETERMINATE,

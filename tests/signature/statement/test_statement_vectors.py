@@ -27,6 +27,8 @@ from vnedoc.signature.statement.form import NS
 from vnedoc.signature.statement.normal import MAX_VALUE_CHARACTERS, values_of
 from vnedoc.signature.statement.versions import VERSION_1
 
+pytestmark = pytest.mark.table
+
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = ROOT / "tests" / "vectors" / "statement"
 PAGE = (ROOT / "docs" / "reference" / "statement.md").read_text("utf-8")

@@ -32,6 +32,8 @@ from vnedoc.xml import plan as plans
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 from vnedoc.xml.reading import reader
 
+pytestmark = pytest.mark.table
+
 VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "statement"
 INDEX = json.loads((VECTORS / "index.json").read_bytes())
 

@@ -21,6 +21,8 @@ from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
 
+pytestmark = pytest.mark.table
+
 NOW, YEAR = pki.NOW, pki.YEAR
 OID = x509.ObjectIdentifier
 UNKNOWN = (x509.UnrecognizedExtension(OID("1.3.6.1.4.1.55555.9"), b"\x05\x00"), True)

@@ -21,6 +21,8 @@ from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.trust.usage import TIMESTAMPING
 from vnedoc.signature.verdict import Indication, SubIndication
 
+pytestmark = pytest.mark.table
+
 PKI = make_pki()
 TRUST = TrustStore((PKI.root.cert,))
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\x05\x00")

@@ -22,6 +22,8 @@ from vnedoc.signature.trust.ledger import Expense, Ledger, OverdrawnError
 from vnedoc.signature.trust.parts import count_list_parts, count_parts, longest_name, signed_part
 from vnedoc.signature.verdict import Indication
 
+pytestmark = pytest.mark.table
+
 PKI = pki.make_pki()
 NOW = pki.NOW
 

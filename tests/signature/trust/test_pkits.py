@@ -33,7 +33,7 @@ ROOT = "TrustAnchorRootCertificate"
 TRUST = TrustStore((READ[ROOT],))
 AT = datetime(2020, 1, 1, tzinfo=UTC)
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+pytestmark = [pytest.mark.table, pytest.mark.filterwarnings("ignore::UserWarning")]
 
 TESTS = [name for name in CERTS if "Test" in name and name.endswith("EE")]
 DSA = "DSA keys are refused by name"

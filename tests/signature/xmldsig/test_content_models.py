@@ -18,6 +18,8 @@ from tests.signature.messages import the, tree
 from tests.signature.xmldsig.test_foreign_shapes import BAD, GOOD, resigned
 from vnedoc.signature.verdict import Indication
 
+pytestmark = pytest.mark.table
+
 FOLDER = Path(signxml.__file__).parent
 WRONG = {"VNE-SIG-601", "VNE-SIG-602", "VNE-SIG-603", "VNE-SIG-630"}
 UNSUPPORTED = {"VNE-SIG-632", "VNE-SIG-633", "VNE-SIG-634"}

@@ -24,6 +24,8 @@ from vnedoc.signature.claims import COMMITMENTS, Claims, Place, Policy
 from vnedoc.signature.verdict import Indication, SubIndication
 from vnedoc.signature.xmldsig.canonical import FILTER2, SUBTRACTED
 
+pytestmark = pytest.mark.table
+
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED = f"{names.DS}enveloped-signature"
 PEOPLE = pki.make_pki("p256")

@@ -28,6 +28,8 @@ from vnedoc.signature.explaining import coverage
 from vnedoc.signature.making.countersigning import countersign
 from vnedoc.signature.statement.signing import sign_statement
 
+pytestmark = pytest.mark.table
+
 REQUIRED: list[Any] = [None, "enveloped", "statement", "plain"][: scaled(4, 3)]
 
 
