@@ -120,7 +120,9 @@ def test_ci_runs_what_the_command_of_readme_leaves_out() -> None:
     assert peers is not None
     whole = re.search(r"^sampled=\((.*?)^\)", script, re.MULTILINE | re.DOTALL)
     assert whole is not None
-    assert re.search(r'^VNEDOC_SCALE=1 step .* "\$\{sampled\[@\]\}"$', script, re.MULTILINE)
+    step = r'^VNEDOC_SCALE=1 step .* "\$\{sampled\[@\]\}" "\$\{tables\[@\]\}"$'
+    assert re.search(step, script, re.MULTILINE)
+    assert re.search(r"^mapfile -t tables .* 'pytest\.mark\.table' tests\)$", script, re.MULTILINE)
     for name in whole[1].split():
         assert "scaled(" in (ROOT / name).read_text("utf-8"), name
 
