@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 from random import Random
 
-from tests.scale import scaled
-
 MIN_RUN = 12
 """Runs of generated documents start at this length, so that small documents are full of them."""
 
@@ -182,33 +180,34 @@ _OPEN, _CLOSE = envelope(b"|").split(b"|")
 _EACH = b"<ContentTransferEncoded>", b"</ContentTransferEncoded>"
 _LINE = b"QUJD" * 19
 
-_TIMES = scaled(1024, 192)
-HUGE = {
-    "attachment": Stream(_OPEN, b"A" * _MIB, _TIMES, _CLOSE),
-    "attachment of short lines": Stream(_OPEN, (_LINE + b"\r\n") * 13_000, _TIMES // 2, _CLOSE),
-    "attachment of escaped lines": Stream(
-        _OPEN, (_LINE + b"&#13;\n") * 12_000, _TIMES // 4, _CLOSE
-    ),
-    "many attachments": Stream(
-        _OPEN.removesuffix(_EACH[0]),
-        (_EACH[0] + b"A" * 4096 + _EACH[1]) * 256,
-        _TIMES * 3 // 40,
-        _CLOSE.removeprefix(_EACH[1]),
-    ),
-    "blanks": Stream(_OPEN, b" " * _MIB, _TIMES, _CLOSE),
-    "escaped blanks": Stream(_OPEN, b"&#x0D;\n" * 150_000, _TIMES, _CLOSE),
-    "CDATA": Stream(_OPEN + b"<![CDATA[", b"A" * _MIB, _TIMES, b"]]>" + _CLOSE),
-    "comment": Stream(b"<a><!--", b"A" * _MIB, _TIMES, b"--></a>"),
-    "attribute": Stream(b"<a b='", b"A" * _MIB, _TIMES, b"'/>"),
-    "prolog": Stream(b"<!--", b"A" * _MIB, _TIMES, b"--><a/>"),
-    "prolog of many": Stream(b"", b"<?p?>" * 100_000, _TIMES, b"<a/>"),
-    "bad character in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b"-") * 256, _TIMES, _CLOSE),
-    "greater-than in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b">") * 256, _TIMES, _CLOSE),
-    "bad character at the end": Stream(_OPEN, b"A" * _MIB, _TIMES, b"-" + _CLOSE),
-    "elsewhere": Stream(b"<edXML><Note>", b"A" * _MIB, _TIMES, b"</Note></edXML>"),
-    "many elsewhere": Stream(b"<a>", (b"<b>" + b"A" * 4096 + b"</b>") * 256, _TIMES, b"</a>"),
-    "tags": Stream(b"<a>", b"<b/>" * (_MIB // 4), _TIMES, b"</a>"),
-    "cut off": Stream(_OPEN, b"A" * _MIB, _TIMES),
-    "gzip": Stream(b"\x1f\x8b\x08\x00", bytes(_MIB), 5 * _TIMES),
-}
-"""Up to a gigabyte each in a long run, and a few kilobytes in memory."""
+
+def huge(times: int = 1024) -> dict[str, Stream]:
+    """Documents of up to `times` MiB each, and a few kilobytes in memory."""
+    return {
+        "attachment": Stream(_OPEN, b"A" * _MIB, times, _CLOSE),
+        "attachment of short lines": Stream(_OPEN, (_LINE + b"\r\n") * 13_000, times // 2, _CLOSE),
+        "attachment of escaped lines": Stream(
+            _OPEN, (_LINE + b"&#13;\n") * 12_000, times // 4, _CLOSE
+        ),
+        "many attachments": Stream(
+            _OPEN.removesuffix(_EACH[0]),
+            (_EACH[0] + b"A" * 4096 + _EACH[1]) * 256,
+            times * 3 // 40,
+            _CLOSE.removeprefix(_EACH[1]),
+        ),
+        "blanks": Stream(_OPEN, b" " * _MIB, times, _CLOSE),
+        "escaped blanks": Stream(_OPEN, b"&#x0D;\n" * 150_000, times, _CLOSE),
+        "CDATA": Stream(_OPEN + b"<![CDATA[", b"A" * _MIB, times, b"]]>" + _CLOSE),
+        "comment": Stream(b"<a><!--", b"A" * _MIB, times, b"--></a>"),
+        "attribute": Stream(b"<a b='", b"A" * _MIB, times, b"'/>"),
+        "prolog": Stream(b"<!--", b"A" * _MIB, times, b"--><a/>"),
+        "prolog of many": Stream(b"", b"<?p?>" * 100_000, times, b"<a/>"),
+        "bad character in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b"-") * 256, times, _CLOSE),
+        "greater-than in every 4 KiB": Stream(_OPEN, (b"A" * 4095 + b">") * 256, times, _CLOSE),
+        "bad character at the end": Stream(_OPEN, b"A" * _MIB, times, b"-" + _CLOSE),
+        "elsewhere": Stream(b"<edXML><Note>", b"A" * _MIB, times, b"</Note></edXML>"),
+        "many elsewhere": Stream(b"<a>", (b"<b>" + b"A" * 4096 + b"</b>") * 256, times, b"</a>"),
+        "tags": Stream(b"<a>", b"<b/>" * (_MIB // 4), times, b"</a>"),
+        "cut off": Stream(_OPEN, b"A" * _MIB, times),
+        "gzip": Stream(b"\x1f\x8b\x08\x00", bytes(_MIB), 5 * times),
+    }
