@@ -48,6 +48,7 @@ MODULES: Final = (
     ),
     Module("vnedoc.signature", "Signing and verifying"),
     Module("vnedoc.doctype", "Kinds of documents"),
+    Module("vnedoc.exchange", "Exchange"),
     Module("vnedoc.content", "The bytes of attached files"),
     Module("vnedoc.files", "Files and their names"),
     Module("vnedoc.jsonform", "The JSON form"),

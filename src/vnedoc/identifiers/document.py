@@ -195,13 +195,14 @@ class DocumentCode:
         Case, leading zeros, normal form, look-alikes of Đ and the separator do not count. `year`
         stands in for a year that one of the two lacks; without it, a missing year fits any.
         """
-        if self._folded != other._folded:
+        if self.folded != other.folded:
             return False
         years = {self.year or year, other.year or year} - {None}
         return len(years) < 2
 
     @property
-    def _folded(self) -> tuple[str, str]:
+    def folded(self) -> tuple[str, str]:
+        """Number and notation by which `same_as` compares: one text for every way of typing."""
         return _fold(self.number).lstrip("0"), _fold(self.notation)
 
 

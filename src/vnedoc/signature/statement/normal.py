@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc import names
-from vnedoc.model import DocumentEnvelope, Unread
+from vnedoc.model import DocumentEnvelope, Envelope, Unread
 from vnedoc.normal_forms import normalized
 from vnedoc.signature.statement.versions import LATEST, Version, without_indexes
 from vnedoc.xml.plan import Branch, Plan, plan_of
@@ -73,12 +73,12 @@ def values_of(envelope: DocumentEnvelope, version: Version = LATEST) -> tuple[St
     """
     return tuple(
         StatedValue(field, kind, text)
-        for field, name, held in _places(envelope)
-        if (kind := _kind(held)) == version.fields.get(name) and (text := _text(held))
+        for field, name, held in places_of(envelope)
+        if (kind := kind_of(held)) == version.fields.get(name) and (text := _text(held))
     )
 
 
-def _places(envelope: DocumentEnvelope) -> Iterator[tuple[str, str, Any]]:
+def places_of(envelope: Envelope) -> Iterator[tuple[str, str, Any]]:
     """Every place that holds something: its path with numbers, the same with ``[n]``, and what."""
     for path, form, held in _inside(envelope, plan_of(type(envelope)), names.ROOT, names.ROOT):
         yield path.removeprefix(_HEADER), form.removeprefix(_HEADER), held
@@ -104,7 +104,7 @@ def _inside(group: Any, plan: Plan, path: str, form: str) -> Iterator[tuple[str,
                 yield at, form + step + number, item
 
 
-def _kind(held: Any) -> str:
+def kind_of(held: Any) -> str:
     """The type by which a value is listed."""
     if isinstance(held, bool):
         return "Flag"
@@ -160,11 +160,11 @@ def unlisted(envelope: DocumentEnvelope, version: Version = LATEST) -> Iterator[
     for unread in envelope.unread:
         if not _is_signature(unread):
             yield f"{unread.path}/{unread.name}"
-    for path, name, held in _places(envelope):
+    for path, name, held in places_of(envelope):
         if name in version.outside:
             if held != version.fixed.get(name, held):
                 yield path
-        elif version.fields.get(name) != _kind(held):
+        elif version.fields.get(name) != kind_of(held):
             yield path
 
 

@@ -1,0 +1,1 @@
+"""The ledger: inbox, outbox and quarantine in one database."""

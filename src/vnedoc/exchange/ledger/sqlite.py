@@ -1,0 +1,158 @@
+"""A ledger in a file: SQLite, so that it survives the loss of power and many processes at once.
+
+WAL lets readers go on while one writes. With ``synchronous=NORMAL`` the last commits may be lost
+when power fails, and with them the knowledge of what was sent; FULL waits for the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from vnedoc.exchange.ledger.store import MIGRATIONS, LedgerError, migrate
+from vnedoc.files import refusal
+
+WORDS: Final = {
+    "id": "INTEGER PRIMARY KEY",
+    "number": "INTEGER",
+    "blob": "BLOB",
+    "strict": " STRICT",
+}
+_OLDEST: Final = (3, 37)
+"""SQLite of 2021: the first with STRICT tables."""
+_PATIENCE_SECONDS: Final = 60.0
+"""How long a writer waits for another one; a commit takes milliseconds."""
+
+
+class SqliteStore:
+    """A ledger's database in a file, with one connection for each thread."""
+
+    skipping = ""
+    joined = False
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file.
+
+        Args:
+            path: Of the file; its owner alone can read a new one, as it holds letters.
+
+        Raises:
+            LedgerError: it cannot be opened, is no ledger, or of a later version.
+        """
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise LedgerError(
+                reason=f"SQLite {sqlite3.sqlite_version} is older than 3.37",
+                reason_vi=f"SQLite {sqlite3.sqlite_version} cũ hơn 3.37",
+            )
+        # Or a file called :memory: would be none, and all that is kept in it be lost.
+        self._path = path.absolute()
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with _told():
+            # SQLite gives what it makes beside the file (WAL) the rights of the file.
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            os.close(descriptor)
+            try:
+                migrate(self, WORDS, MIGRATIONS)
+            except BaseException:
+                self.close()
+                raise
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = self._connect()
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        made = sqlite3.connect(
+            self._path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        with self._lock:
+            self._all.append(made)
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("PRAGMA synchronous = FULL")
+        made.execute("PRAGMA trusted_schema = OFF")
+        return made
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement; the rows that it gives."""
+        with _told():
+            return self.connection.execute(sql, values).fetchall()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; the lock is taken at the beginning, so that nobody reads what changes.
+
+        Inside another one it is a part of that, and all or nothing by itself, too.
+        """
+        connection = self.connection
+        inner = connection.in_transaction
+        with _told():
+            connection.execute("SAVEPOINT vnedoc" if inner else "BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            # The engine itself may have rolled back already, when the disk was full.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK TO vnedoc" if inner else "ROLLBACK")
+            raise
+        with _told():
+            connection.execute("RELEASE vnedoc" if inner else "COMMIT")
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            while self._all:
+                self._all.pop().close()
+        self._local = threading.local()
+
+
+class JoinedStore:
+    """A ledger inside a transaction of the caller's own, on his connection to an SQLite file."""
+
+    skipping = ""
+    joined = True
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The caller's."""
+        return self._connection
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement; the rows that it gives."""
+        with _told():
+            return [tuple(row) for row in self._connection.execute(sql, values)]
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The caller's, which he ends."""
+        yield self._connection
+
+    def close(self) -> None:
+        """Nothing: the connection is the caller's."""
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What the engine or the system refuses, as an error of ours."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        # The engine's words are of its own tables and files; they repeat no value.
+        reason = f"SQLite: {fault}"
+        raise LedgerError(reason=reason, reason_vi=reason) from fault
+    except OSError as fault:
+        en, vi = refusal(fault)
+        raise LedgerError(reason=en, reason_vi=vi) from fault

@@ -1,0 +1,57 @@
+"""What a channel hands over: bytes, and what the channel knows about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from vnedoc.content.source import FileSource, MemorySource, Source
+from vnedoc.frozen import FrozenMap
+from vnedoc.given import Given, path_of
+
+_MOST: Final = 300
+"""Characters of what a channel calls things; a gateway's identifiers have 24 or 36."""
+
+
+def _name(value: Any) -> str:
+    return str(value)[:_MOST]
+
+
+def _source(value: Given) -> Source:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return MemorySource(bytes(value))
+    return FileSource(path_of(value, "source"))
+
+
+def _facts(value: Mapping[str, str]) -> FrozenMap[str, str]:
+    return FrozenMap({_name(key): _name(text) for key, text in value.items()})
+
+
+@attrs.frozen(kw_only=True)
+class Parcel:
+    """A message as it came, unread.
+
+    What the channel says of it helps to find it again there and is never believed: who it is from,
+    what it is about and whether it was seen before are told by the message itself.
+    """
+
+    source: Source = attrs.field(converter=_source)
+    """The bytes, or the path object of a file that does not change until it is received."""
+    channel: str = attrs.field(converter=_name)
+    """How it came, such as ``axis``."""
+    item: str = attrs.field(default="", converter=_name)
+    """What the channel calls it; for its acknowledgement."""
+    receiver: str = attrs.field(default="", converter=_name)
+    """Whom it came for, where one installation serves several bodies: each gets his own."""
+    facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=_facts)
+    """What else the channel knows."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in pieces.
+
+        Raises:
+            SourceChangedError: the file changed after it was handed over.
+        """
+        return self.source.chunks()
