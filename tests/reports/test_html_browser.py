@@ -151,7 +151,13 @@ def test_search_finds_files_with_and_without_marks(browser, many) -> None:
     tab = browser.open(many)
     # What is accepted is folded.
     assert seen(tab, VISIBLE) == 20
-    for words, files in (("017", 1), ("hop giao ban", 30), ("họp giao 013", 1), ("no such", 0), ("", 20)):
+    for words, files in (
+        ("017", 1),
+        ("hop giao ban", 30),
+        ("họp giao 013", 1),
+        ("no such", 0),
+        ("", 20),
+    ):
         seen(tab, TYPED % words)
         assert seen(tab, VISIBLE) == files, words
 

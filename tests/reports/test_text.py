@@ -88,11 +88,11 @@ REJECTED  again.edxml · 12/SVDA-VP · “V/v họp giao ban” · Sở Ví dụ
   VNE-T-001 line 9: The element <PromulgationInfo> is missing.
 ACCEPTED  den/cong-van.edxml · 12/SVDA-VP · “V/v họp giao ban” · Sở Ví dụ A
 By rule
-  error VNE-T-001 (findings: 2, files: 2): The element <…> is missing
-  error VNE-T-002 (findings: 1, files: 1): The subject … has … characters; at most … are allowed
+  error VNE-T-001 (findings: 2, files: 2): The element <…> is missing.
+  error VNE-T-002 (findings: 1, files: 1): The subject … has … characters; at most … are allowed.
   warning VNE-T-003 (findings: 1, files: 1): A message that revokes, updates or replaces must \
-state its reason; found …
-  information VNE-T-004 (findings: 1, files: 1): The elements stand in an unusual order
+state its reason; found ….
+  information VNE-T-004 (findings: 1, files: 1): The elements stand in an unusual order.
 Not checked: Signature (no trust anchor was given; files: 3)
 Profile: qcvn102-2022
 Files: 3 · accepted: 1 · rejected: 2

@@ -59,6 +59,8 @@ class Finding:
     facts: tuple[tuple[str, Any], ...] = ()
     graded: Severity | None = None
     """The severity that a profile gave instead of the topic's own."""
+    known: bool = False
+    """Whether a baseline holds it: it is told as before, and does not make a run fail."""
 
     @property
     def rule(self) -> str:
@@ -91,6 +93,7 @@ class Finding:
             "rule": self.rule,
             "severity": self.severity.value,
             "standard_severity": self.topic.severity.value,
+            "known": self.known,
             "text": {lang: self.text(lang) for lang in LANGS},
             "hint": {lang: self.hint(lang) for lang in LANGS},
             "clause": self.clause.to_data(),

@@ -163,6 +163,18 @@ class Report:
         return self.complete and not self._has_errors(f.severity for f in self.findings)
 
     @property
+    def excused(self) -> bool:
+        """Whether nothing but findings that a baseline knows keeps it from being acceptable.
+
+        It stays unacceptable. A signature that does not hold is never excused.
+        """
+        if self.acceptable or self.error is not None or not self.complete:
+            return False
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        signed = any(step.name == "signature" and _failed(step) for step in self.steps)
+        return bool(errors) and all(finding.known for finding in errors) and not signed
+
+    @property
     def document(self) -> CheckedDocumentEnvelope:
         """The document that was checked, with everything there that the standard makes mandatory.
 
@@ -201,8 +213,9 @@ class Report:
     def _has_errors(self, severities: Iterable[Severity]) -> bool:
         if self.error is not None:
             return True
-        failed = any(step.outcome is Outcome.FAILED and step.mandatory for step in self.steps)
-        return failed or any(severity is Severity.ERROR for severity in severities)
+        return any(map(_failed, self.steps)) or any(
+            severity is Severity.ERROR for severity in severities
+        )
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data, with the texts as they are; ``report.schema.json`` describes them.
@@ -298,6 +311,10 @@ class NoEnvelopeError(VnedocError):
     hint_en = "Reports on many files hold none; check the file by itself with vnedoc.validate."
     hint_vi = "Báo cáo của nhiều tệp không kèm gói tin; hãy dùng vnedoc.validate cho riêng tệp này."
     source: str
+
+
+def _failed(step: Step) -> bool:
+    return step.mandatory and step.outcome is Outcome.FAILED
 
 
 def _facts_of(error: Any) -> object:

@@ -100,7 +100,8 @@ def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[s
         yield f"<p><b>{word('mend', lang)}:</b> {mend}</p>"
     clause = common.basis(finding.clause, lang, value=text)
     details = [f"{word('basis', lang)}: {clause}", *where(finding, lang)]
-    details.append(f"{word('rule', lang)}: {text(finding.rule)}")
+    known = f" ({word('known', lang)})" if finding.known else ""
+    details.append(f"{word('rule', lang)}: {text(finding.rule)}{known}")
     yield f'<p class="details">{"<br>".join(details)}</p>\n</li>'
 
 

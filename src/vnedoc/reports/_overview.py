@@ -45,6 +45,7 @@ class Overview:
         self.verdicts: collections.Counter[common.Verdict] = collections.Counter()
         self.profiles: collections.Counter[str] = collections.Counter()
         self.not_judged = 0
+        self.excused = 0
         self.at: dt.datetime | None = None
         self._rules: dict[tuple[int, str], FoundRule] = {}
         self._unchecked: dict[tuple[object, ...], Unchecked] = {}
@@ -62,6 +63,7 @@ class Overview:
     def add(self, report: Report) -> None:
         """Count one file."""
         self.verdicts[common.verdict(report)] += 1
+        self.excused += report.excused
         self.not_judged += report.signatures is Signatures.NOT_JUDGED
         self.at = self.at or report.at
         if report.profile in self.profiles or len(self.profiles) < _MOST:
@@ -115,7 +117,10 @@ class Overview:
         return sorted(found, key=lambda one: -one.files)
 
     def circumstances(self, lang: Lang, value: common.Say = common.legible) -> Iterator[str]:
-        """By which profiles and by which time was checked, in words."""
+        """By which profiles and by which time was checked, and what is known, in words."""
+        if self.excused:
+            count = word("in-files", lang, count=self.excused)
+            yield f"{word('excused', lang)}: {count}"
         for name, files in self.profiles.most_common():
             count = f" ({word('in-files', lang, count=files)})" if len(self.profiles) > 1 else ""
             yield f"{word('by-profile', lang)}: {value(name)}{count}"

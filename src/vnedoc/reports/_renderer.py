@@ -9,6 +9,7 @@ from typing import Self
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
+from vnedoc.reports import _common as common
 from vnedoc.reports._overview import Overview
 from vnedoc.reports._spool import Spool
 from vnedoc.words import Words
@@ -43,6 +44,10 @@ class Renderer(abc.ABC):
     @abc.abstractmethod
     def rest(self) -> Iterator[str]:
         """All that was not given yet, once there are no more reports."""
+
+    def totals(self) -> str:
+        """How many files got which verdict, on one line."""
+        return common.files_line(self.overview.verdicts, self.lang)
 
     def spool(self) -> Spool:
         """Text that waits, until this is closed."""

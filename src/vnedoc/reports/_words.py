@@ -123,6 +123,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "by-profile": ("Bộ tiêu chí", "Profile"),
     "at": ("Thời điểm kiểm tra", "Time of checking"),
     "message": ("Gói tin", "Message"),
+    "known": ("đã biết", "known"),
+    "excused": (
+        "Chỉ có lỗi đã biết, không làm lần kiểm tra thất bại",
+        "With known errors alone, which do not fail the run",
+    ),
     "more-failures": (
         "… và {count} tệp không được chấp nhận nữa; báo cáo dạng json có đủ.",
         "… and {count} more files that are not accepted; the report of the format json has all.",

@@ -174,6 +174,7 @@ class HtmlReport(Renderer):
         what = common.sentence(finding, self.lang, literal=text, value=value)
         place = "".join(where(finding, self.lang))
         rule = f'<a href="#{_anchor(finding.rule)}">{text(finding.rule)}</a>'
+        rule += f" ({word('known', self.lang)})" if finding.known else ""
         yield (
             f'<li class="{finding.severity.value}"><b>{what}</b> <span class="details">'
             f"{word(finding.severity, self.lang)} {rule}. {place}</span></li>"
@@ -218,7 +219,7 @@ def _rule(found: FoundRule, anchor: str, lang: Lang) -> Iterator[str]:
     yield f'<details class="rule {severity.value}"{anchor}>'
     yield (
         f"<summary>{word(severity, lang).capitalize()} "
-        f"{text(topic.code)}: {text(topic.title(lang))} ({count})</summary>"
+        f"{text(topic.code)}: {text(topic.words(lang))} ({count})</summary>"
     )
     if topic.mending(lang):
         yield f"<p><b>{word('mend', lang)}:</b> {text(topic.mending(lang))}</p>"

@@ -2,8 +2,8 @@
 
 JUnit knows no warnings: a rule that found no error is a passed case with its findings as output.
 A suite is red (a failure or an error) exactly when its file is not acceptable, so a required
-step that did not run is an error. Optional steps that did not pass are skipped cases of one suite
-at the end, one for each reason.
+step that did not run is an error; what a baseline knows is skipped. Optional steps that did not
+pass are skipped cases of one suite at the end, one for each reason.
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
     if not report.steps:
         message = word("no-step", lang)
         yield _TestCase(name="steps", kind="error", message=message, output=message)
-    yield from (_step(step, lang) for step in report.steps if step.mandatory)
+    for step in report.steps:
+        if step.mandatory:
+            yield _step(step, report.excused, lang)
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -123,11 +125,13 @@ def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
         yield _rule(rule, findings, lang)
 
 
-def _step(step: Step, lang: Lang) -> _TestCase:
+def _step(step: Step, excused: bool, lang: Lang) -> _TestCase:
     if step.outcome is Outcome.PASSED:
         return _TestCase(name=common.legible(step.name))
     message = common.step_note(step, lang)
     kind = "failure" if step.outcome is Outcome.FAILED else "error"
+    if excused:
+        kind, message = "skipped", f"{word('known', lang)}: {message}"
     return _TestCase(name=common.legible(step.name), kind=kind, message=message)
 
 
@@ -136,6 +140,9 @@ def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _TestCase:
     output = "\n".join(_line(finding, lang) for finding in findings)
     if not errors:
         return _TestCase(name=rule, output=output)
+    if all(finding.known for finding in errors):
+        known = f"{word('known', lang)}: {common.sentence(errors[0], lang)}"
+        return _TestCase(name=rule, kind="skipped", message=known, output=output)
     return _TestCase(
         name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output
     )

@@ -117,7 +117,7 @@ class MarkdownReport(Renderer):
         yield "| --- | --- | ---: | ---: | --- |"
         rules = self.overview.rules()
         for one in rules[:_MOST_RULES]:
-            title = prose(one.topic.title(lang)[:_TITLE])
+            title = prose(one.topic.words(lang)[:_TITLE])
             severity = f"{_SEVERITY_ICONS[one.severity]} {word(one.severity, lang)}"
             counted = f"{one.findings} | {one.files}"
             yield f"| {prose(one.topic.code)} | {severity} | {counted} | {title} |"
@@ -236,6 +236,7 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
     icon = _SEVERITY_ICONS[finding.severity]
     what = common.sentence(finding, lang, literal=prose, value=code)
     where = f" ({place})" if place else ""
+    where += f" ({word('known', lang)})" if finding.known else ""
     yield f"- {icon} {word(finding.severity, lang)} **{prose(finding.rule)}**{where}: {what}"
     mend = common.remedy(finding, lang, literal=prose, value=code)
     if mend:

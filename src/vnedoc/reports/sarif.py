@@ -116,15 +116,20 @@ class SarifReport(Renderer):
         text = common.sentence(finding, self.lang)
         if hint:
             text = f"{text} {word('mend', self.lang)}: {hint}"
-        return self._rule(finding.rule, lambda: _descriptor(finding.topic, self.lang)) | {
-            "level": _LEVELS[finding.severity],
-            "message": {"text": message(text)},
-            "locations": [_location(finding.location, artifact)],
-            "partialFingerprints": {
-                _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
-            },
-            "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
-        }
+        known = {"suppressions": [{"kind": "external"}]} if finding.known else {}
+        return (
+            self._rule(finding.rule, lambda: _descriptor(finding.topic, self.lang))
+            | known
+            | {
+                "level": _LEVELS[finding.severity],
+                "message": {"text": message(text)},
+                "locations": [_location(finding.location, artifact)],
+                "partialFingerprints": {
+                    _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
+                },
+                "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
+            }
+        )
 
     def _error(self, error: VnedocError, artifact: dict[str, Any]) -> dict[str, Any]:
         code = error.code

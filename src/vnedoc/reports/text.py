@@ -60,6 +60,8 @@ class TextReport(Renderer):
             elif self._accepted.count < _FEW:
                 self._accepted.add(_written(self._painter.short(report)))
             told = ""
+        elif report.excused and not full:
+            told = ""
         else:
             found = self._painter.whole(report, full=True) if full else self._painter.short(report)
             told = _written(found)
@@ -100,7 +102,7 @@ class TextReport(Renderer):
             yield (
                 f"  {severity} {common.legible(found.topic.code)}"
                 f" ({common.found_line(found.findings, found.files, self.lang)}):"
-                f" {common.legible(found.topic.title(self.lang))}"
+                f" {common.legible(found.topic.words(self.lang))}"
             )
 
     def _common(self, *, one: bool) -> Iterator[str]:
@@ -160,7 +162,9 @@ class _Painter:
         if report.error is not None:
             yield from self.error(report.error)
             return
-        errors = [one for one in report.findings if one.severity is Severity.ERROR]
+        errors = [
+            one for one in report.findings if one.severity is Severity.ERROR and not one.known
+        ]
         first, more = common.shown(errors)
         for finding in first:
             yield from self.finding(finding, once=True)
@@ -233,6 +237,8 @@ class _Painter:
         """One finding; with `once`, how to mend is told where it was not told for the rule."""
         place = common.position(finding.location, self.lang)
         rule = self.paint(common.legible(finding.rule), _BOLD)
+        if finding.known:
+            rule += f" ({word('known', self.lang)})"
         what = common.sentence(finding, self.lang, value=common.legible)
         path = common.legible(finding.location.path)
         if once and not place:
