@@ -94,6 +94,9 @@ def test_a_finding() -> None:
             "path": "edXML/edXMLEnvelope/edXMLHeader/MessageHeader/Subject",
             "line": 18,
             "column": 7,
+            "model": None,
+            "pointer": None,
+            "unbound": None,
         },
         "facts": {"subject": "V/v họp", "length": 1500, "limit": 500},
     }

@@ -11,6 +11,7 @@ from vnedoc.clauses import Clause, Severity
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.given import in_vietnamese
+from vnedoc.words import Words
 
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
@@ -22,11 +23,22 @@ class Location:
     `path` names elements from the root by local name, with a 1-based index where an element is
     not the first of its name: ``edXML/edXMLEnvelope/edXMLHeader/MessageHeader/To[2]/OrganId``.
     `line` and `column` count from 1 in the original bytes; `None` when the message has none.
+    `model` and `pointer` name the same in the model and in its JSON form, so that a form can show a
+    finding beside its field, also beside one that is missing: ``header.recipients[1].organ_id`` and
+    ``/header/recipients/1/organ_id`` (RFC 6901). Where there is no such field, `unbound` says why.
     """
 
     path: str
     line: int | None = None
     column: int | None = None
+    model: str | None = None
+    pointer: str | None = None
+    unbound: Words | None = None
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        unbound = self.unbound.to_data() if self.unbound else None
+        return attrs.asdict(self, recurse=False) | {"unbound": unbound}
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +109,7 @@ class Finding:
             "text": {lang: self.text(lang) for lang in LANGS},
             "hint": {lang: self.hint(lang) for lang in LANGS},
             "clause": self.clause.to_data(),
-            "location": attrs.asdict(self.location),
+            "location": self.location.to_data(),
             "facts": {name: plain(value) for name, value in self.facts},
         }
 

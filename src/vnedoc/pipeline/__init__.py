@@ -154,7 +154,7 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     for step in (classify, content, rules):
         taken += step(judged.ctx, chosen, taken)
     told = told_once(taken.findings, judged.signatures)
-    placed = in_place(told, document, reading.places)
+    placed = in_place(told, document, reading.places, type(reading.envelope))
     return _made(
         source,
         chosen,
