@@ -9,7 +9,7 @@ import pytest
 
 import vnedoc
 from tests import factories
-from tests.mutations.kinds import everything
+from tests.mutations import acts, gaps, values
 from tests.scale import scaled
 from vnedoc import jsonform
 from vnedoc.findings import Location
@@ -76,7 +76,7 @@ def resolved(form: Any, pointer: str) -> tuple[Any, list[str]]:
 
 def test_of_every_broken_message_each_finding_is_bound_or_says_why_not() -> None:
     seen = bound_ones = 0
-    kinds = everything()
+    kinds = [*gaps.left_out(), *values.wrong_values(), *acts.statuses()]
     kinds = random.Random(1).sample(kinds, min(len(kinds), scaled(len(kinds), 60)))
     for kind in kinds:
         report = vnedoc.validate(kind.data)
