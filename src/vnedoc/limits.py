@@ -304,3 +304,9 @@ MAX_PROFILE_BYTES: Final = 256 * 1024
 
 MAX_CONTRACT_BYTES: Final = 4 * 1024 * 1024
 """A dump of the rules; one of 278 with all their words has 400 KB."""
+
+MAX_LIST_BYTES: Final = 64 * 1024 * 1024
+"""A list of days or of identifiers, a baseline: one identifier has 40 bytes, so a million fit."""
+
+MAX_CONFIG_BYTES: Final = 1024 * 1024
+"""A project file; one with every key has 2 KB, a large ``pyproject.toml`` 50 KB."""

@@ -93,7 +93,7 @@ def test_guides_and_examples_use_the_api_alone(program: Program) -> None:
 
 
 SPAN: Final = re.compile(r"`(vnedoc(?:\.[A-Za-z_]\w*)+)[`(]")
-FILES: Final = re.compile(r"vnedoc\.(xml|sarif|html)")
+FILES: Final = re.compile(r"vnedoc\.(xml|sarif|html|toml)")
 """Names of files in the examples."""
 
 

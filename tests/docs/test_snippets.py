@@ -137,6 +137,6 @@ def test_what_the_ci_examples_say_runs(folder: Path) -> None:
         assert commands, path.name
         for command in commands:
             told = "".join(command).replace('"$GITHUB_STEP_SUMMARY"', "summary.md")
-            run([Snippet(path.name, 0, "console", f"$ {told}\n")], folder)
+            run([Snippet(path.name, 0, "console", f"$ {told}\n...\n")], folder)
     written = {path.name for path in folder.iterdir()}
     assert {"vnedoc.sarif", "summary.md", "vnedoc.xml", "vnedoc.html"} <= written

@@ -55,7 +55,7 @@ class Browser:
         os.close(self.questions)
         os.close(self.answers)
 
-    def open(self, html: str) -> Tab:
+    def open(self, html: str, *, width: int = WIDTH, without_script: bool = False) -> Tab:
         """A tab that shows this page, loaded."""
         self.pages += 1
         page = self.folder / f"page-{self.pages}.html"
@@ -64,6 +64,15 @@ class Browser:
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         tab = Tab(self, session)
         tab.ask("Page.enable")
+        tab.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=HEIGHT,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        if without_script:
+            tab.ask("Emulation.setScriptExecutionDisabled", value=True)
         tab.ask("Page.navigate", url=page.as_uri())
         self.heard("Page.loadEventFired", session)
         return tab
@@ -115,13 +124,6 @@ class Tab:
 
     def screenshot(self) -> bytes:
         """The window as PNG."""
-        self.ask(
-            "Emulation.setDeviceMetricsOverride",
-            width=WIDTH,
-            height=HEIGHT,
-            deviceScaleFactor=1,
-            mobile=False,
-        )
         return base64.b64decode(self.ask("Page.captureScreenshot")["data"])
 
     def paper(self) -> bytes:

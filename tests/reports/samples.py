@@ -12,6 +12,7 @@ from vnedoc.findings import (
     Confidence,
     Finding,
     Location,
+    MessageName,
     Outcome,
     Report,
     Severity,
@@ -73,12 +74,16 @@ def found(topic: Topic, path: str, *at: int, **facts: object) -> Finding:
     return attrs.evolve(finding, location=Location(path=path, line=line, column=column))
 
 
+NAMED = MessageName(number="12/SVDA-VP", subject="V/v họp giao ban", sender="Sở Ví dụ A")
+
+
 def report(source: str = "van-ban.edxml", **changes: Any) -> Report:
     """A report on a clean file, with changes."""
     facts: dict[str, Any] = {
         "source": source,
         "profile": "qcvn102-2022",
         "kind": "document",
+        "message": NAMED,
         "steps": (*RAN, NO_TRUST),
         "rules_checked": 84,
         "rules_on_practice": 12,
@@ -132,6 +137,7 @@ UNFINISHED = report(
 UNREADABLE = report(
     "den/cut.edxml",
     kind=None,
+    message=MessageName(),
     steps=(Step(name="parse", outcome=Outcome.FAILED),),
     error=NotXmlError(line=7, column=12, reason="no element found", reason_vi="thiếu phần tử gốc"),
     rules_checked=0,
@@ -182,6 +188,7 @@ def hostile(word: str) -> Report:
     return report(
         word,
         profile=word,
+        message=MessageName(number=word, subject=word, sender=word),
         steps=(
             *RAN,
             Step(

@@ -12,16 +12,18 @@ import attrs
 import pytest
 
 from vnedoc import _resources
+from vnedoc.findings import MessageName, Report
 from vnedoc.reports import render, visible
 
 from . import samples
 
 CSS = _resources.data("report.css").decode()
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 OWN_TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "section", "footer"),
     *("h1", "h2", "h3", "p", "b", "br", "div", "span", "a", "bdi", "code", "ol", "li"),
-    *("dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+    *("nav", "ul", "details", "summary", "script"),
 }
 
 
@@ -71,20 +73,27 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
     html = render(samples.ALL, "html")
     page = Page(html)
     assert {tag for tag, _ in page.tags} <= OWN_TAGS
+    # One script, the page's own, which adds the search field.
+    assert page.all("script") == [("script", {})]
     for _, attributes in page.tags:
         assert not any(name.startswith("on") or name in {"style", "src"} for name in attributes)
     assert "url(" not in html
     assert "@import" not in html
 
 
-def test_the_policy_allows_the_style_sheet_by_its_hash_and_nothing_else() -> None:
+def test_the_policy_allows_style_sheet_and_script_by_their_hashes_and_nothing_else() -> None:
     html = render([samples.CLEAN], "html")
     (style,) = re.findall("<style>(.*?)</style>", html, re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (script,) = re.findall("<script>(.*?)</script>", html, re.DOTALL)
+    digest, other = (
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for text in (style, script)
+    )
     meta = next(a for _, a in Page(html).all("meta") if "http-equiv" in a)
     assert meta["http-equiv"] == "Content-Security-Policy"
     assert meta["content"] == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'sha256-{other}'; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -113,6 +122,9 @@ def test_hostile_words_arrive_as_text(word: str, lang) -> None:
     assert {tag for tag, _ in page.tags} <= OWN_TAGS
     assert (visible(word) if word.strip() else "—") in page.text
     assert html.replace("\n", "").isprintable()
+    alone = render([samples.hostile(word)], "html", lang=lang)
+    assert {tag for tag, _ in Page(alone).tags} <= OWN_TAGS
+    assert alone.replace("\n", "").isprintable()
 
 
 def test_words_of_rules_are_text_too() -> None:
@@ -150,3 +162,46 @@ def test_contrast_is_enough_to_read(ink: str, ground: str) -> None:
     light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
     # WCAG 2.2, 1.4.3 asks for 4.5; 1.4.6 for 7.
     assert (light + 0.05) / (dark + 0.05) >= 7
+
+
+def mixed(count: int, *kinds: Report) -> list[Report]:
+    return [attrs.evolve(kinds[n % len(kinds)], source=f"in/{n:05}.edxml") for n in range(count)]
+
+
+LONG = attrs.evolve(
+    samples.REJECTED, message=MessageName(number="1/ABC-XYZ", subject="ư" * 300, sender="ở" * 300)
+)
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (samples.CLEAN,),
+        (samples.REJECTED,),
+        (LONG,),
+        (samples.LENIENT, samples.UNREADABLE, LONG, samples.CLEAN),
+    ],
+)
+def test_five_thousand_files_stay_below_three_megabytes_and_each_is_named(kinds) -> None:
+    html = render(mixed(5_000, *kinds), "html", lang="vi")
+    assert len(html.encode()) < 3_000_000
+    failing = sum(not kinds[n % len(kinds)].acceptable for n in range(5_000))
+    named = set(re.findall(r"in/\d{5}\.edxml", html))
+    assert len(named) >= failing
+    assert len(named) == 5_000 or f"{5_000 - len(named)} tệp nữa" in html
+
+
+def test_failures_stand_first_and_what_is_accepted_is_folded() -> None:
+    html = render(samples.ALL, "html", lang="en")
+    parts = [f'id="{each}"' for each in ("unreadable", "rejected", "unfinished", "rules")]
+    order = [html.index(words) for words in (*parts, 'id="accepted"', 'id="not-checked"')]
+    assert order == sorted(order)
+    assert '<details class="files" id="rejected" open>' in html
+    assert '<details class="files" id="accepted">' in html
+    assert "12/SVDA-VP</bdi> · “<bdi>V/v họp giao ban</bdi>” · <bdi>Sở Ví dụ A" in html
+
+
+def test_a_single_file_is_told_of_in_full() -> None:
+    html = render([samples.REJECTED], "html", lang="en")
+    assert 'class="banner rejected"' in html
+    assert "<nav" not in html

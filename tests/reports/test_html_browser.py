@@ -6,13 +6,15 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
+import attrs
 import pytest
 
 from vnedoc.reports import render
 
 from . import samples
-from .chromium import HEIGHT, PROGRAM, WIDTH, Browser
+from .chromium import HEIGHT, PROGRAM, WIDTH, Browser, Tab
 from .test_html import OWN_TAGS, Page
 
 pytestmark = [
@@ -83,7 +85,7 @@ def hostile_page() -> str:
 
 def test_the_browser_sees_no_element_that_a_message_asked_for(browser, hostile_page) -> None:
     page = Page(browser.open(hostile_page).dom())
-    assert {tag for tag, _ in page.tags} == OWN_TAGS
+    assert {tag for tag, _ in page.tags} <= OWN_TAGS | {"label", "input"}
     assert "KHÔNG CHẤP NHẬN" in page.text
     assert "Hãy thêm <PromulgationInfo> vào phần đầu gói tin." in page.text
     assert "Chữ ký số" in page.text
@@ -125,3 +127,73 @@ def test_it_prints(browser, hostile_page) -> None:
     paper = browser.open(hostile_page).paper()
     assert paper.startswith(b"%PDF-")
     assert paper.count(b"/Type /Page\n") > 1
+
+
+def seen(tab: Tab, script: str) -> Any:
+    """What a script says about the page."""
+    answer = tab.ask("Runtime.evaluate", expression=script, returnByValue=True)
+    return answer["result"].get("value")
+
+
+VISIBLE = "[...document.querySelectorAll('.file')].filter(e => e.checkVisibility()).length"
+TYPED = """(() => { const field = document.querySelector('#search input'); field.value = %r;
+field.dispatchEvent(new Event('input')); })()"""
+
+
+@pytest.fixture(scope="module")
+def many() -> str:
+    kinds = (samples.CLEAN, samples.REJECTED, samples.UNREADABLE, samples.LENIENT)
+    reports = [attrs.evolve(kinds[n % 4], source=f"den/{n:03}.edxml") for n in range(40)]
+    return render(reports, "html", lang="vi")
+
+
+def test_search_finds_files_with_and_without_marks(browser, many) -> None:
+    tab = browser.open(many)
+    # What is accepted is folded.
+    assert seen(tab, VISIBLE) == 20
+    for words, files in (
+        ("017", 1),
+        ("hop giao ban", 30),
+        ("họp giao 013", 1),
+        ("no such", 0),
+        ("", 20),
+    ):
+        seen(tab, TYPED % words)
+        assert seen(tab, VISIBLE) == files, words
+
+
+def test_without_script_all_is_there_and_opens(browser, many) -> None:
+    tab = browser.open(many, without_script=True)
+    page = Page(tab.dom())
+    assert not page.all("input")
+    links = [attributes["href"] for _, attributes in page.all("a")]
+    assert {"#rejected", "#unreadable", "#accepted", "#rules"} <= set(links)
+    assert len([1 for _, attributes in page.tags if attributes.get("class") == "file"]) == 40
+
+
+BROKEN = r"""
+(() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest('script, style, .name, code, bdi')) continue;
+    for (const word of node.data.matchAll(/[\p{L}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
+      if (tops.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})()
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_word_is_broken_and_nothing_overflows(browser, lang, width: int) -> None:
+    for reports in (samples.ALL, [samples.REJECTED], [samples.OPTIONAL_FAILED]):
+        tab = browser.open(render(reports, "html", lang=lang), width=width)
+        assert seen(tab, "document.documentElement.scrollWidth") <= width
+        assert seen(tab, BROKEN) == []

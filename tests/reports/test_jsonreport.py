@@ -83,6 +83,7 @@ def test_a_finding() -> None:
         "rule": "VNE-T-002",
         "severity": "error",
         "standard_severity": "error",
+        "known": False,
         "text": {
             "vi": "Trích yếu 'V/v họp' dài 1,500 ký tự; chỉ được tối đa 500.",
             "en": "The subject 'V/v họp' has 1,500 characters; at most 500 are allowed.",
@@ -93,6 +94,9 @@ def test_a_finding() -> None:
             "path": "edXML/edXMLEnvelope/edXMLHeader/MessageHeader/Subject",
             "line": 18,
             "column": 7,
+            "model": None,
+            "pointer": None,
+            "unbound": None,
         },
         "facts": {"subject": "V/v họp", "length": 1500, "limit": 500},
     }

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vnedoc.reports import render, visible
-from vnedoc.reports.markdown import code, prose
+from vnedoc.reports.markdown import MAX_TEXT, code, prose
 
 from . import samples
 
@@ -20,6 +20,7 @@ OWN_TAGS = {
     *("h2", "h3", "p", "ul", "li", "strong", "code"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
+FOLDED = {"details", "summary"}
 
 
 class Reader(HTMLParser):
@@ -55,26 +56,54 @@ def html(markdown: str) -> str:
     return cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE)
 
 
-def test_a_table_of_files_then_each_that_needs_a_word() -> None:
+def test_failures_first_then_sums_then_the_accepted_folded() -> None:
     text = render(samples.ALL, "markdown", lang="en")
     reader = Reader(html(text))
-    assert reader.cells == [6] * (len(samples.ALL) + 1)
-    assert "| `den/tu-truc-lien-thong.edxml` | ✅ accepted | not valid | 0 | 1 | 0 |" in text
+    assert set(reader.cells) == {5}
+    order = [
+        text.index(words)
+        for words in (
+            "Files: 9 · accepted: 3",
+            "Not checked: Signature (`no trust anchor was given`; files: 4)",
+            "### `den/quyet-dinh 12.edxml`",
+            "### `den/sau.edxml`",
+            "| VNE-T-001 | ❌ error | 1 | 1 |",
+            "<details><summary>✅ Accepted (3)</summary>",
+            "- ✅ `den/cong-van.edxml` · `12/SVDA-VP` · “`V/v họp giao ban`” · `Sở Ví dụ A`",
+        )
+    ]
+    assert order == sorted(order)
     assert "### `den/cong-van.edxml`" not in text
-    assert "### `den/quyet-dinh 12.edxml`" in text
-    assert (
-        "Not checked: Signature (optional; skipped): `no trust anchor was given` (files: 4)" in text
-    )
     assert "Not checked: Signature (required; could not run): `the time of checking" in text
+
+
+def test_a_single_file_is_told_of_in_full_accepted_or_not() -> None:
+    assert "### `den/tu-truc" in render([samples.LENIENT], "markdown", lang="en")
+    assert "### `den/tu-truc" not in render([samples.LENIENT, samples.CLEAN], "markdown")
+
+
+@pytest.mark.parametrize("report", [samples.REJECTED, samples.CLEAN, samples.UNREADABLE])
+@pytest.mark.parametrize("count", [300, 2_000])
+def test_whatever_the_number_of_files_github_takes_it(report, count: int) -> None:
+    text = render([attrs.evolve(report, source=f"{n:06}") for n in range(count)], "markdown")
+    assert len(text) < MAX_TEXT
+    assert f"{count}" in text
+    assert "… and" in text or count == 300
+
+
+def test_long_values_leave_room_for_the_rest() -> None:
+    hostile = [samples.hostile("ｘ" * 3_000)] * 50 + [samples.hostile(str(n)) for n in range(300)]
+    assert len(render(hostile, "markdown", lang="vi")) < MAX_TEXT
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("word", samples.HOSTILE_WORDS)
 def test_hostile_words_arrive_as_code(word: str, lang) -> None:
     reports = [samples.hostile(word), samples.hostile_error(word)]
-    reader = Reader(html(render(reports, "markdown", lang=lang)))
-    assert reader.tags == OWN_TAGS
-    assert reader.cells == [6, 6, 6]
+    warned = attrs.evolve(reports[0], findings=reports[0].findings[2:])
+    reader = Reader(html(render([*reports, warned], "markdown", lang=lang)))
+    assert reader.tags - {"br"} == OWN_TAGS | FOLDED
+    assert set(reader.cells) == {5}
     shown = unobeyed(word) if word.strip() else "—"
     # As file, profile, step and reason, and in each finding.
     assert sum(shown in each for each in reader.codes) >= 8 or not word.strip()

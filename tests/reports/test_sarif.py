@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from vnedoc.findings import Location
-from vnedoc.reports import render, visible
+from vnedoc.reports import render, sarif, visible
 from vnedoc.reports.sarif import message, uri
 
 from . import samples
@@ -53,7 +53,8 @@ def test_results_point_at_their_rules_and_places() -> None:
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-    result = run["results"][1]
+    result = run["results"][0]
+    assert [each["level"] for each in run["results"]] == ["error", "error", "warning", "note"]
     assert result["ruleId"] == "VNE-T-001"
     assert result["level"] == "error"
     assert result["message"]["text"] == (
@@ -65,7 +66,6 @@ def test_results_point_at_their_rules_and_places() -> None:
         "artifactLocation": {
             "uri": "den/quyet-dinh%2012.edxml",
             "uriBaseId": "%SRCROOT%",
-            "index": 0,
         },
         "region": {"startLine": 4, "startColumn": 5},
     }
@@ -196,10 +196,13 @@ def test_uri(source: str, base: str, expected: str) -> None:
 
 
 def test_an_absolute_path_has_no_base() -> None:
-    (artifact,) = load(samples.report("/srv/a.edxml"))["artifacts"]
-    assert artifact["location"] == {"uri": "file:///srv/a.edxml"}
-    (artifact,) = load(samples.report("/srv/a.edxml"), base="/srv")["artifacts"]
-    assert artifact["location"] == {"uri": "a.edxml", "uriBaseId": "%SRCROOT%"}
+    report = samples.report("/srv/a.edxml", findings=samples.LENIENT.findings)
+    (result,) = load(report)["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "file:///srv/a.edxml"}
+    (result,) = load(report, base="/srv")["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "a.edxml", "uriBaseId": "%SRCROOT%"}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +224,28 @@ def test_hostile_words_arrive_as_text(word: str) -> None:
     (run,) = json.loads(text)["runs"]
     said = run["results"][2]["message"]["text"]
     assert message(visible(word) if word.strip() else "—") in said
-    name = run["artifacts"][0]["location"]["uri"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    name = place["artifactLocation"]["uri"]
     # A path's own rules (empty, slashes) are those of test_uri.
     if word.strip() and not {"/", "\ud800"} & set(word):
         assert unquote_to_bytes(name).decode() == word
+
+
+def test_what_did_not_run_is_told_once_for_all_files() -> None:
+    (invocation,) = load(*[samples.CLEAN] * 30)["invocations"]
+    (note,) = invocation["toolConfigurationNotifications"]
+    assert note["message"]["text"] == "Signature (no trust anchor was given; files: 30)"
+    assert note["properties"]["files"] == 30
+
+
+def test_a_service_gets_no_more_results_than_it_takes_and_the_gravest(monkeypatch) -> None:
+    monkeypatch.setattr(sarif, "MAX_RESULTS", 5)
+    warned = samples.report(findings=(samples.found(samples.NO_REASON, "edXML", found="x"),) * 9)
+    run = load(warned, samples.REJECTED, warned, samples.REJECTED)
+    assert [each["level"] for each in run["results"]] == ["error"] * 4 + ["warning"]
+    (note, _) = reversed(run["invocations"][0]["toolConfigurationNotifications"])
+    assert note["message"]["text"] == (
+        "Not listed: 21 findings of less gravity, for SARIF takes 5."
+    )
+    monkeypatch.setattr(sarif, "MAX_RESULTS", 100)
+    assert len(load(warned, samples.REJECTED, warned, samples.REJECTED)["results"]) == 26

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import shutil
 import sys
 import textwrap
@@ -139,9 +140,12 @@ class CommandGroup(Command, click.Group):
         """The command that was typed, and its arguments."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
+            close = difflib.get_close_matches(name[:40].lower(), self.list_commands(ctx), n=1)
+            vi, en = ("Ý bạn là", "Did you mean") if close else ("Xem các lệnh", "See them with")
+            see = f"{ctx.command_path} {close[0]}?" if close else f"{ctx.command_path} --help."
             raise UsageProblem(
-                vi=f"Không có lệnh {name[:40]!r}. Xem các lệnh: {ctx.command_path} --help.",
-                en=f"There is no command {name[:40]!r}. See them with: {ctx.command_path} --help.",
+                vi=f"Không có lệnh {name[:40]!r}. {vi}: {see}",
+                en=f"There is no command {name[:40]!r}. {en}: {see}",
             )
         return super().resolve_command(ctx, args)
 
@@ -374,11 +378,6 @@ def _held(stream: BinaryIO) -> bytes | Path:
         file.write(head)
         shutil.copyfileobj(stream, file)
     return path
-
-
-def read_stdin() -> bytes:
-    """All bytes of standard input."""
-    return sys.stdin.buffer.read()
 
 
 def write_output(path: str | None, text: str) -> None:

@@ -31,6 +31,7 @@ from vnedoc.cli.common import (
     reason_of,
     unforeseen,
 )
+from vnedoc.cli.config import language_of
 from vnedoc.errors import (
     BuildError,
     ContentError,
@@ -131,7 +132,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 def language(args: Sequence[str]) -> Lang:
-    """The language to speak: ``--lang``, else ``VNEDOC_LANG``, else the locale's.
+    """The language to speak: ``--lang``, ``VNEDOC_LANG``, the project file's, or the locale's.
 
     It is looked for before the arguments are understood, so that what is wrong with them can be
     told in it.
@@ -144,7 +145,7 @@ def language(args: Sequence[str]) -> Lang:
             given = next(iter(args[index + 1 : index + 2]), None)
         if given in ("vi", "en"):
             return cast(Lang, given)
-    chosen = os.environ.get("VNEDOC_LANG", "").strip().lower() or _locale()
+    chosen = os.environ.get("VNEDOC_LANG", "").strip().lower() or language_of(args) or _locale()
     return "vi" if chosen.startswith("vi") else "en"
 
 
@@ -233,7 +234,9 @@ def _usage(error: click.ClickException) -> Words:
     en = error.format_message()
     match error:
         case click.NoSuchOption():
-            return Words(vi=f"Không có tùy chọn {error.option_name}.", en=en)
+            close = [name for name in error.possibilities or () if name.startswith("--")]
+            meant = f" Ý bạn là {close[0]}?" if close else ""
+            return Words(vi=f"Không có tùy chọn {error.option_name}.{meant}", en=en)
         case click.MissingParameter():
             return Words(vi=f"Thiếu {_name(error)}.", en=en)
         case click.BadParameter():

@@ -17,7 +17,7 @@ import attrs
 
 from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
-from vnedoc.findings import Outcome, Report, Signatures
+from vnedoc.findings import MessageName, Outcome, Report, Signatures
 from vnedoc.given import listed, moment_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
@@ -139,12 +139,13 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     try:
         document = parse(source)
     except (ReadError, ContentError) as error:
-        return _unreadable(source, chosen, Taken(), "parse", error)
+        return _unreadable(source, chosen, Taken(), "parse", error, given)
     taken = did("parse", Outcome.PASSED)
     try:
         reading = read_document(document)
     except ReadError as error:
-        return _unreadable(source, chosen, taken + skipped("schema", _NOT_READ), "read", error)
+        taken += skipped("schema", _NOT_READ)
+        return _unreadable(source, chosen, taken, "read", error, given)
     chosen = profile or _profile_for(reading)
     taken += schema(document, reading, chosen)
     ctx = context(document, reading, chosen, given)
@@ -153,11 +154,12 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     for step in (classify, content, rules):
         taken += step(judged.ctx, chosen, taken)
     told = told_once(taken.findings, judged.signatures)
-    placed = in_place(told, document, reading.places)
+    placed = in_place(told, document, reading.places, type(reading.envelope))
     return _made(
         source,
         chosen,
         attrs.evolve(taken, findings=placed),
+        given,
         signatures=judged.signatures,
         kind=judged.ctx.kind,
         envelope=judged.envelope,
@@ -165,20 +167,21 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
 
 
 def _unreadable(
-    source: Source, profile: Profile, taken: Taken, name: str, error: VnedocError
+    source: Source, profile: Profile, taken: Taken, name: str, error: VnedocError, given: Given
 ) -> Report:
     taken += did(name, Outcome.FAILED)
     known = {step.name for step in taken.steps}
     for later in STEPS[STEPS.index(name) + 1 :]:
         if later not in known:
             taken += skipped(later, _NOT_READ)
-    return _made(source, profile, attrs.evolve(taken, findings=()), error=error)
+    return _made(source, profile, attrs.evolve(taken, findings=()), given, error=error)
 
 
 def _made(
     source: Source,
     profile: Profile,
     taken: Taken,
+    given: Given,
     *,
     signatures: Signatures = Signatures.UNKNOWN,
     kind: str | None = None,
@@ -193,6 +196,8 @@ def _made(
         signatures=signatures,
         kind=kind,
         error=error,
+        message=MessageName.of(envelope),
+        at=given.at,
         envelope=envelope,
         rules_checked=len(taken.ran),
         rules_on_practice=sum(map(_ON_PRACTICE, taken.ran)),

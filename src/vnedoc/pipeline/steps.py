@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -178,18 +179,16 @@ def rules(ctx: RuleContext, profile: Profile, before: Taken) -> Taken:
     taken, checked = _decided("rules", ctx, profile, before)
     for need, lacking in checked.lacking:
         listed = [rule.id for rule in lacking]
-        taken += _listed(f"rules-{need}", Words(en=need.en, vi=need.vi), listed, "{}: {}")
+        taken += _listed(f"rules-{need}", Words(en=need.en, vi=need.vi), listed)
     for why, ids in _switched_off(profile).items():
-        taken += _listed("rules-off", why, ids, "{} ({})")
+        taken += _listed("rules-off", why, ids)
     if cut := before.cut | taken.cut:
-        taken += _listed("rules-more", _FIRST_ALONE, sorted(cut), "{}: {}")
+        taken += _listed("rules-more", _FIRST_ALONE, sorted(cut))
     return taken
 
 
-def _listed(name: str, why: Words, ids: list[str], form: str) -> Taken:
-    listed = ", ".join(ids)
-    words = Words(en=form.format(why.en, listed), vi=form.format(why.vi, listed))
-    return skipped(name, words, mandatory=False)
+def _listed(name: str, why: Words, ids: Iterable[str]) -> Taken:
+    return skipped(name, why, mandatory=False, rules=tuple(ids))
 
 
 def _switched_off(profile: Profile) -> dict[Words, list[str]]:

@@ -63,9 +63,10 @@ def did(name: str, outcome: Outcome, why: Words = _NO_WHY, *, mandatory: bool = 
     return Taken(steps=(step,))
 
 
-def skipped(name: str, why: Words, *, mandatory: bool = True) -> Taken:
+def skipped(name: str, why: Words, *, mandatory: bool = True, rules: tuple[str, ...] = ()) -> Taken:
     """A step that was not taken."""
-    return did(name, Outcome.SKIPPED, why, mandatory=mandatory)
+    taken = did(name, Outcome.SKIPPED, why, mandatory=mandatory)
+    return attrs.evolve(taken, steps=(attrs.evolve(taken.steps[0], rules=rules),))
 
 
 def found(name: str, findings: tuple[Finding, ...]) -> Taken:

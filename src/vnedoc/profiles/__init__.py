@@ -14,7 +14,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import attrs
 
@@ -134,6 +134,25 @@ class Profile:
         with Path(source).open("rb") as file:
             data = file.read(MAX_PROFILE_BYTES + 1)
         return _ProfileReader(str(source), parsed(str(source), data)).profile()
+
+    def changed(self, tables: Mapping[str, Any], source: str) -> Profile:
+        """This profile with some of its tables changed, under a name that says so.
+
+        Args:
+            tables: ``grade``, ``off`` and ``limits``, as in a profile's file.
+            source: Whose they are, for errors.
+
+        Raises:
+            ProfileError: a table is wrong; it says where.
+        """
+        reader = _ProfileReader(source, dict(tables))
+        return attrs.evolve(
+            self,
+            name=f"{self.name}+",
+            caps=reader.caps(self.caps, self.edition),
+            grades=reader.grades(self.grades),
+            off=reader.off(self.off),
+        )
 
     @classmethod
     def for_date(cls, day: dt.date | None) -> Profile:
@@ -259,12 +278,12 @@ class _ProfileReader(Cells):
             schema=self._known_schema(schema),
             edition=edition,
             signature=self._signature(base),
-            caps=self._caps(base.caps if base else Caps(), edition),
+            caps=self.caps(base.caps if base else Caps(), edition),
             since=self.day("since"),
             until=self.day("until"),
             experimental=self.flag("experimental", base.experimental if base else False),
-            grades=self._grades(base.grades if base else {}),
-            off=self._off(base.off if base else {}),
+            grades=self.grades(base.grades if base else {}),
+            off=self.off(base.off if base else {}),
         )
 
     def _base(self) -> Profile | None:
@@ -299,7 +318,7 @@ class _ProfileReader(Cells):
             self.wrong("edition", f"expected one of {known}", f"cần một trong: {known}")
         return cast(Edition, value)
 
-    def _caps(self, base: Caps, edition: Edition) -> Caps:
+    def caps(self, base: Caps, edition: Edition) -> Caps:
         limits = self.table("limits")
         if "edition" in self.cells:
             base = attrs.evolve(base, organ_id_length=length_of(edition))
@@ -311,7 +330,7 @@ class _ProfileReader(Cells):
                 self.wrong(f"limits.{key}", "expected a whole number", "cần một số nguyên")
         return attrs.evolve(base, **limits)
 
-    def _grades(self, base: Mapping[str, Severity]) -> Mapping[str, Severity]:
+    def grades(self, base: Mapping[str, Severity]) -> Mapping[str, Severity]:
         own = {}
         for topic_id, value in self.table("grade").items():
             self._known_id(f"grade.{topic_id}", topic_id)
@@ -324,7 +343,7 @@ class _ProfileReader(Cells):
                 )
         return {**_without_families(base, own), **own}
 
-    def _off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
+    def off(self, base: Mapping[str, Off]) -> Mapping[str, Off]:
         own = {}
         for topic_id, value in self.table("off").items():
             key = f"off.{topic_id}"

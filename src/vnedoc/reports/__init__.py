@@ -12,10 +12,27 @@ from typing import Final, Literal, get_args
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.given import one_of
-from vnedoc.reports import html, jsonreport, junit, markdown, sarif, text
 from vnedoc.reports._common import Verdict, told, verdict, visible
+from vnedoc.reports._renderer import Renderer
+from vnedoc.reports.html import HtmlReport
+from vnedoc.reports.jsonreport import JsonReport
+from vnedoc.reports.junit import JunitReport
+from vnedoc.reports.markdown import MarkdownReport
+from vnedoc.reports.sarif import SarifReport
+from vnedoc.reports.text import Detail, TextReport
+from vnedoc.words import Words
 
-__all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "told", "verdict", "visible"]
+__all__ = [
+    "FORMATS",
+    "Detail",
+    "Format",
+    "Verdict",
+    "render",
+    "stream",
+    "told",
+    "verdict",
+    "visible",
+]
 
 Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
 """The formats of a report."""
@@ -30,6 +47,8 @@ def render(
     lang: Lang = "en",
     color: bool = False,
     base: str = "",
+    detail: Detail = "normal",
+    decided: Sequence[Words] = (),
 ) -> str:
     """Reports as one text in `format`.
 
@@ -38,12 +57,16 @@ def render(
         format: One of `FORMATS`.
         lang: Language of text, JUnit, SARIF, HTML and Markdown; JSON always carries both.
         color: Whether text has terminal colours; the caller knows what it writes to.
-        base: Folder to which the paths in SARIF are made relative, where they lie below it.
+        base: Folder to which the paths in SARIF and JUnit are made relative, where they lie below.
+        detail: Of text: ``quiet`` for failures alone, ``verbose`` for everything of every file.
+        decided: What decided the verdicts beside profile and time, one line each.
 
     Raises:
-        InvalidValueError: no such format, or no such language.
+        InvalidValueError: no such format, language or detail.
     """
-    return "".join(stream(reports, format, lang=lang, color=color, base=base))
+    return "".join(
+        stream(reports, format, lang=lang, color=color, base=base, detail=detail, decided=decided)
+    )
 
 
 def stream(
@@ -53,22 +76,56 @@ def stream(
     lang: Lang = "en",
     color: bool = False,
     base: str = "",
+    detail: Detail = "normal",
+    decided: Sequence[Words] = (),
 ) -> Iterator[str]:
     """The same as `render`, in pieces.
 
-    Reports are taken one at a time and never kept. Text and JSON give a piece for each; the other
-    formats open with totals or tables over all files, so what follows waits in a temporary file.
+    Reports are taken one at a time and never kept. JSON gives a piece for each, text for each that
+    is not accepted; what follows waits in temporary files, as all of the other formats does.
 
     Raises:
-        InvalidValueError: no such format, or no such language.
+        InvalidValueError: no such format, language or detail.
+    """
+    made = renderer(format, lang=lang, color=color, base=base, detail=detail, decided=decided)
+    return _pieces(reports, made)
+
+
+def _pieces(reports: Iterable[Report], made: Renderer) -> Iterator[str]:
+    with made:
+        yield made.opening()
+        for report in reports:
+            yield made.take(report)
+        yield from made.rest()
+
+
+def renderer(
+    format: str,  # noqa: A002
+    *,
+    lang: Lang = "en",
+    color: bool = False,
+    base: str = "",
+    detail: Detail = "normal",
+    decided: Sequence[Words] = (),
+) -> Renderer:
+    """What makes a report of one format; several of them can take the same reports.
+
+    Raises:
+        InvalidValueError: no such format, language or detail.
     """
     one_of(format, Format, "format")
     one_of(lang, Lang, "lang")
-    if format == "text":
-        return text.stream(reports, lang=lang, color=color)
-    if format == "json":
-        return jsonreport.stream(reports)
-    if format == "sarif":
-        return sarif.stream(reports, lang=lang, base=base)
-    renderers = {"junit": junit.stream, "html": html.stream, "markdown": markdown.stream}
-    return renderers[format](reports, lang=lang)
+    one_of(detail, Detail, "detail")
+    match format:
+        case "text":
+            return TextReport(lang=lang, decided=decided, color=color, detail=detail)
+        case "json":
+            return JsonReport(lang=lang, decided=decided)
+        case "sarif":
+            return SarifReport(lang=lang, decided=decided, base=base)
+        case "junit":
+            return JunitReport(lang=lang, decided=decided, base=base)
+        case "html":
+            return HtmlReport(lang=lang, decided=decided)
+        case _:
+            return MarkdownReport(lang=lang, decided=decided)

@@ -7,6 +7,7 @@ characters that act on what shows them; each renderer adds the escaping of its o
 from __future__ import annotations
 
 import collections
+import datetime as dt
 import enum
 import html
 import re
@@ -215,12 +216,39 @@ def counts(report: Report) -> dict[Severity, int]:
     return {severity: found[severity] for severity in Severity}
 
 
-def tally(report: Report, lang: Lang) -> str:
-    """The counts in words: ``errors: 2, warnings: 0, information: 1``."""
+def tally(report: Report, lang: Lang, *, zeros: bool = True) -> str:
+    """The counts in words: ``errors: 2, warnings: 0, information: 1``; or without the zeros."""
     return ", ".join(
         f"{word(severity + 's', lang).lower()}: {count}"
         for severity, count in counts(report).items()
+        if count or zeros
     )
+
+
+def found_line(findings: int, files: int, lang: Lang) -> str:
+    """How often a rule found something, and in how many files."""
+    return f"{word('findings', lang, count=findings)}, {word('in-files', lang, count=files)}"
+
+
+MAX_CALLED: Final = 100
+"""Characters of a subject or a name that stand beside a file's."""
+
+
+def called(report: Report, value: Say = visible) -> str:
+    """What people call the message: number, subject and sender, as far as it says them."""
+    name = report.message
+    parts = [(name.number, "{}"), (name.subject, "“{}”"), (name.sender, "{}")]
+    return " · ".join(form.format(value(cut(text))) for text, form in parts if text)
+
+
+def cut(text: str) -> str:
+    """The beginning of a text, with a mark where it goes on."""
+    return text if len(text) <= MAX_CALLED else f"{text[:MAX_CALLED].rstrip()}…"
+
+
+def moment(at: dt.datetime, lang: Lang) -> str:
+    """A time in words, in its own zone."""
+    return f"{at:%H:%M:%S} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M:%S %z}"
 
 
 def grouped(report: Report) -> Iterator[tuple[Severity, tuple[Finding, ...]]]:
@@ -257,10 +285,14 @@ def step_name(step: Step, lang: Lang, value: Say = legible) -> str:
 
 
 def step_reason(step: Step, lang: Lang) -> str:
-    """Why a step did not run. A missing reason is said to be missing; one that ran needs none."""
+    """Why a step did not run, and for which rules.
+
+    A missing reason is said to be missing; one that ran needs none.
+    """
     if step.outcome in {Outcome.PASSED, Outcome.FAILED, Outcome.UNDECIDED}:
         return step.reason(lang)
-    return step.reason(lang) or word("no-reason", lang)
+    reason = step.reason(lang) or word("no-reason", lang)
+    return f"{reason} ({', '.join(step.rules)})" if step.rules else reason
 
 
 def step_note(step: Step, lang: Lang, value: Say = legible) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Final, Self
@@ -39,6 +40,12 @@ class Spool:
         self._file.seek(0)
         while piece := self._file.read(_PIECE_CHARS):
             yield piece
+
+    def lines(self, most: int) -> Iterator[str]:
+        """The first lines of it, without their ends; the empty one at its beginning counts not."""
+        self._file.seek(0)
+        for line in itertools.islice((line for line in self._file if line != "\n"), most):
+            yield line.rstrip("\n")
 
     def close(self) -> None:
         """Give up what it holds."""

@@ -114,6 +114,30 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Rules: {checked} ({practice} on practice)",
     ),
     "in-files": ("số tệp: {count}", "files: {count}"),
+    "findings": ("số chỗ: {count}", "findings: {count}"),
+    "findings-head": ("Số chỗ", "Findings"),
+    "severity": ("Mức độ", "Severity"),
+    "what": ("Nội dung", "What is wrong"),
+    "rule-count": ("số quy tắc: {count}", "rules: {count}"),
+    "by-rule": ("Theo quy tắc", "By rule"),
+    "by-profile": ("Bộ tiêu chí", "Profile"),
+    "at": ("Thời điểm kiểm tra", "Time of checking"),
+    "message": ("Gói tin", "Message"),
+    "known": ("đã biết", "known"),
+    "excused": (
+        "Chỉ có lỗi đã biết, không làm lần kiểm tra thất bại",
+        "With known errors alone, which do not fail the run",
+    ),
+    "more-failures": (
+        "… và {count} tệp không được chấp nhận nữa; báo cáo dạng json có đủ.",
+        "… and {count} more files that are not accepted; the report of the format json has all.",
+    ),
+    "more-accepted": ("… và {count} tệp nữa.", "… and {count} more."),
+    "more-results": (
+        "Không liệt kê {count} phát hiện nhẹ hơn: dạng SARIF chỉ được có {limit}.",
+        "Not listed: {count} findings of less gravity, for SARIF takes {limit}.",
+    ),
+    "search": ("Tìm tệp, số, trích yếu, quy tắc", "Find a file, number, subject or rule"),
     # The whole report.
     "title": (
         "Báo cáo kiểm tra văn bản điện tử (edXML)",

@@ -1,72 +1,283 @@
-"""A report as one self-contained HTML page that a clerk can read and print.
+"""A report as one self-contained HTML page that a clerk can read, search and print.
 
-No scripts, no links to elsewhere, and a content security policy that allows the page's own style
-sheet by its hash and nothing else. Nothing is told by colour alone.
+No links to elsewhere, and a content security policy that allows the page's own style sheet and its
+own script by their hashes and nothing else. The script adds a search field; all else needs none:
+what is folded opens, the browser's own search finds it, and every file and rule has an anchor.
+Nothing is told by colour alone.
 """
 
 from __future__ import annotations
 
 import base64
-import collections
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from vnedoc import _resources
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
-from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
+from vnedoc.findings import Finding, Outcome, Report, Severity
 from vnedoc.reports import _common as common
+from vnedoc.reports._html_file import ICONS, finding_item, icon, text, value, where, whole
+from vnedoc.reports._overview import FoundRule, unchecked_note
+from vnedoc.reports._renderer import Renderer, lines_of
 from vnedoc.reports._spool import Spool
-from vnedoc.reports._words import WORDS, word
+from vnedoc.reports._words import word
+from vnedoc.words import Words
 
-_ICONS: Final = {
-    common.Verdict.ACCEPTED: "✔",
-    common.Verdict.REJECTED: "✘",
-    common.Verdict.UNFINISHED: "?",
-    common.Verdict.UNREADABLE: "✘",
-}
-_OUTCOME_ICONS: Final = {
-    Outcome.PASSED: "✔",
-    Outcome.FAILED: "✘",
-    Outcome.UNDECIDED: "?",
-    Outcome.SKIPPED: "–",
-    Outcome.COULD_NOT_RUN: "?",
-}
 _NOTES: Final = ("standard", "profile", "skipped", "escape")
+_FAILURES: Final = (
+    common.Verdict.UNREADABLE,
+    common.Verdict.REJECTED,
+    common.Verdict.UNFINISHED,
+)
+MAX_DETAILS: Final = 900_000
+"""Bytes of what is told in full of files that are not accepted; the others have one line each. With
+5,000 files of any kind the page stays below 3 MB."""
+MAX_ACCEPTED: Final = 1_700_000
+"""Bytes of the lines of accepted files; more are counted."""
+MAX_BRIEF: Final = 900_000
+"""Bytes of the lines of files that are not accepted and for which there is no room in full."""
+MAX_BARE: Final = 20_000_000
+"""Bytes of the names alone of those for which there is no room at all; more are counted."""
 
 
-def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
-    """The page; it opens with a table, so no piece comes before the last report."""
-    found: collections.Counter[common.Verdict] = collections.Counter()
-    with Spool() as rows, Spool() as sections:
-        for number, report in enumerate(reports, start=1):
-            found[common.verdict(report)] += 1
-            rows.add_lines([_row(number, report, lang)])
-            sections.add_lines(_file(number, report, lang))
-        yield "".join(f"{line}\n" for line in _head(lang))
-        yield f"<p>{common.files_line(found, lang)}</p>\n"
-        if rows.count > 1:
-            yield "".join(f"{line}\n" for line in _table_head(lang))
-            yield from rows.pieces()
-            yield "</tbody>\n</table>\n"
-        yield from sections.pieces()
-        yield "".join(f"{line}\n" for line in ("</main>", *_footer(lang), "</body>\n</html>"))
+class HtmlReport(Renderer):
+    """The page. It opens with sums, so no piece comes before the last report."""
+
+    def __init__(self, *, lang: Lang, decided: Sequence[Words]) -> None:
+        super().__init__(lang=lang, decided=decided)
+        self._single = self.spool()
+        self._files = {verdict: self.spool() for verdict in common.Verdict}
+        self._room = {
+            "details": MAX_DETAILS,
+            "brief": MAX_BRIEF,
+            "bare": MAX_BARE,
+            "accepted": MAX_ACCEPTED,
+        }
+        self._left = dict.fromkeys(self._room, 0)
+        self._hinted: set[str] = set()
+
+    def add(self, report: Report) -> str:
+        """Keep what is told of a file."""
+        verdict = common.verdict(report)
+        if self.overview.files == 1:
+            self._single.add_lines(whole(report, self.lang))
+        files = self._files[verdict]
+        if verdict is common.Verdict.ACCEPTED:
+            self._keep("accepted", files, [_line(report, self.overview.files, self.lang)])
+            return ""
+        number = self.overview.files
+        if not (
+            self._keep("details", files, self._failure(number, report))
+            or self._keep("brief", files, [_line(report, number, self.lang)])
+        ):
+            self._keep("bare", files, [_bare(report, number)])
+        return ""
+
+    def _keep(self, kind: str, files: Spool, lines: Iterable[str]) -> bool:
+        """Keep lines if there is room; once there was none, nothing more of the kind is made."""
+        if not self._left[kind]:
+            told = lines_of(iter(lines))
+            size = len(told.encode("utf-8", "replace"))
+        if self._left[kind] or size > self._room[kind]:
+            self._left[kind] += 1
+            return False
+        self._room[kind] -= size
+        files.add(told)
+        return True
+
+    def rest(self) -> Iterator[str]:
+        """The whole page."""
+        yield lines_of(_head(self.lang))
+        yield f"<p>{common.files_line(self.overview.verdicts, self.lang)}</p>\n"
+        if self.overview.files == 1:
+            yield from self._single.pieces()
+            yield lines_of(_list("run", self._run()))
+        elif self.overview.files:
+            yield from self._many()
+        yield lines_of(iter(("</main>", *_footer(self.lang), "</body>\n</html>")))
+
+    def _many(self) -> Iterator[str]:
+        lang, found = self.lang, self.overview.verdicts
+        yield lines_of(self._contents())
+        yield lines_of(_list("run", self._run()))
+        for verdict in _FAILURES:
+            if found[verdict]:
+                yield lines_of(iter((_opening(verdict, found[verdict], lang, folded=False),)))
+                yield from self._files[verdict].pieces()
+                yield "</details>\n"
+        if self._left["bare"]:
+            yield f"<p>{word('more-failures', lang, count=self._left['brief'])}</p>\n"
+        yield lines_of(self._by_rule())
+        verdict = common.Verdict.ACCEPTED
+        if found[verdict]:
+            yield lines_of(iter((_opening(verdict, found[verdict], lang, folded=True),)))
+            yield from self._files[verdict].pieces()
+            if self._left["accepted"]:
+                yield f"<p>{word('more-accepted', lang, count=self._left['accepted'])}</p>\n"
+            yield "</details>\n"
+        yield lines_of(self._not_checked())
+
+    def _contents(self) -> Iterator[str]:
+        """Anchors to what there is."""
+        lang, found = self.lang, self.overview.verdicts
+        yield f'<nav aria-label="{word("summary", lang)}">\n<ul>'
+        for verdict in (*_FAILURES, common.Verdict.ACCEPTED):
+            if found[verdict]:
+                name = f"{icon(ICONS[verdict])} {word(verdict, lang).capitalize()}"
+                yield f'<li><a href="#{verdict.value}">{name}: {found[verdict]}</a></li>'
+        if self.overview.rules():
+            yield f'<li><a href="#rules">{word("by-rule", lang)}</a></li>'
+        if self.overview.unchecked(mandatory=False):
+            yield f'<li><a href="#not-checked">{word("not-checked", lang)}</a></li>'
+        yield f'</ul>\n</nav>\n<div id="search" data-label="{word("search", lang)}"></div>'
+
+    def _run(self) -> Iterator[str]:
+        yield from self.overview.circumstances(self.lang, value)
+        yield from (text(words.of(self.lang)) for words in self.decided)
+
+    def _failure(self, number: int, report: Report) -> Iterator[str]:
+        """A file among many: folded under its name, with what keeps it from being accepted."""
+        lang, verdict = self.lang, common.verdict(report)
+        yield f'<details class="file" id="file-{number}" open>'
+        yield f"<summary>{_named(report, lang)}</summary>"
+        if report.error is not None:
+            why = common.failure(report.error, lang, literal=text, value=value)
+            yield f"<p>{why}</p>"
+            yield f'<p class="details">{word("rule", lang)}: {text(report.error.code)}</p>'
+        errors = [one for one in report.findings if one.severity is Severity.ERROR]
+        others = [one for one in report.findings if one.severity is not Severity.ERROR]
+        for group in filter(None, (errors, others)):
+            first, more = common.shown(group)
+            yield '<ol class="findings">'
+            for finding in first:
+                yield from self._finding(finding)
+            yield "</ol>"
+            for rule, count in more.items():
+                yield f'<p class="more">{word("more", lang, count=count, rule=text(rule))}</p>'
+        for step in common.not_passed(report):
+            if step.mandatory and not (errors and step.outcome is Outcome.FAILED):
+                yield f"<p>{common.step_note(step, lang, value)}</p>"
+        if signatures := common.on_signatures(report, lang):
+            yield f"<p>{signatures}.</p>"
+        if verdict is common.Verdict.UNFINISHED and not report.steps:
+            yield f"<p>{word('no-step', lang)}</p>"
+        yield "</details>"
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        """In full where its rule is met first; later without what the rule's own entry says."""
+        if finding.rule not in self._hinted:
+            self._hinted.add(finding.rule)
+            yield from finding_item(finding, finding.severity, self.lang)
+            return
+        what = common.sentence(finding, self.lang, literal=text, value=value)
+        place = "".join(where(finding, self.lang))
+        rule = f'<a href="#{_anchor(finding.rule)}">{text(finding.rule)}</a>'
+        rule += f" ({word('known', self.lang)})" if finding.known else ""
+        yield (
+            f'<li class="{finding.severity.value}"><b>{what}</b> <span class="details">'
+            f"{word(finding.severity, self.lang)} {rule}. {place}</span></li>"
+        )
+
+    def _by_rule(self) -> Iterator[str]:
+        lang = self.lang
+        rules = self.overview.rules()
+        if not rules:
+            return
+        yield f'<section id="rules">\n<h2>{word("by-rule", lang)}</h2>'
+        known: set[str] = set()
+        for found in rules:
+            # A rule may be graded differently by two profiles; links lead to its gravest entry.
+            anchor = _anchor(found.topic.code)
+            yield from _rule(found, "" if anchor in known else f' id="{anchor}"', lang)
+            known.add(anchor)
+        yield "</section>"
+
+    def _not_checked(self) -> Iterator[str]:
+        lang, overview = self.lang, self.overview
+        notes = [unchecked_note(one, lang, value) for one in overview.unchecked(mandatory=False)]
+        if overview.not_judged:
+            count = word("in-files", lang, count=overview.not_judged)
+            how = word("signatures-not-judged", lang)
+            notes.insert(0, f"{word('signatures', lang)}: {how} ({count})")
+        if notes:
+            yield f'<section id="not-checked">\n<h2>{word("not-checked", lang)}</h2>'
+            yield from _list("notes", iter(notes))
+            yield "</section>"
 
 
-def _text(text: str) -> str:
-    return common.markup(text)
+def _anchor(rule: str) -> str:
+    """The name of a rule's place on the page: its letters and digits, so nothing else gets in."""
+    return "rule-" + "".join(char if char.isascii() and char.isalnum() else "-" for char in rule)
 
 
-def _value(text: str) -> str:
-    # <bdi>: right-to-left letters of a value must not reorder the sentence around it.
-    return f"<bdi>{common.markup(common.legible(text))}</bdi>"
+def _rule(found: FoundRule, anchor: str, lang: Lang) -> Iterator[str]:
+    """One rule: how often it found something, and what to do about it."""
+    topic, severity = found.topic, found.severity
+    count = common.found_line(found.findings, found.files, lang)
+    yield f'<details class="rule {severity.value}"{anchor}>'
+    yield (
+        f"<summary>{word(severity, lang).capitalize()} "
+        f"{text(topic.code)}: {text(topic.words(lang))} ({count})</summary>"
+    )
+    if topic.mending(lang):
+        yield f"<p><b>{word('mend', lang)}:</b> {text(topic.mending(lang))}</p>"
+    basis = common.basis(topic.clause, lang, value=text)
+    yield f'<p class="details">{word("basis", lang)}: {basis}</p>\n</details>'
+
+
+def _opening(verdict: common.Verdict, count: int, lang: Lang, *, folded: bool) -> str:
+    opened = "" if folded else " open"
+    name = f"{icon(ICONS[verdict])} {word(verdict, lang)} ({count})"
+    return (
+        f'<details class="files" id="{verdict.value}"{opened}>'
+        f'<summary class="{verdict.value}"><h2>{name}</h2></summary>'
+    )
+
+
+def _named(report: Report, lang: Lang) -> str:
+    """A file by its own name, its message's, and what was counted."""
+    source = value(common.cut(common.source_name(report)))
+    name = common.called(report, value)
+    counted = common.tally(report, lang, zeros=False)
+    return (
+        f'{icon(ICONS[common.verdict(report)])} <span class="name">{source}</span>'
+        + (f" · {name}" if name else "")
+        + (f" ({counted})" if counted else "")
+    )
+
+
+def _line(report: Report, number: int, lang: Lang) -> str:
+    rules = dict.fromkeys(text(finding.rule) for finding in report.findings)
+    told = ", ".join(list(rules)[:_MOST_NAMED])
+    return f'<p class="file" id="file-{number}">{_named(report, lang)} {told}</p>'
+
+
+def _bare(report: Report, number: int) -> str:
+    verdict = common.verdict(report)
+    source = common.markup(common.cut(common.source_name(report)))
+    return f'<p class="file" id="file-{number}">{ICONS[verdict]} {source}</p>'
+
+
+_MOST_NAMED: Final = 5
+"""Rules that are named in the line of a file."""
+
+
+def _list(name: str, lines: Iterator[str]) -> Iterator[str]:
+    told = [f"<li>{line}</li>" for line in lines]
+    if told:
+        yield f'<ul class="{name}">'
+        yield from told
+        yield "</ul>"
 
 
 def _head(lang: Lang) -> Iterator[str]:
     style = _resources.data("report.css").decode("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src {_hash_of(style)}; script-src {_hash_of(_script())}; "
+        "base-uri 'none'; form-action 'none'"
+    )
     title = word("title", lang)
     yield f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -76,126 +287,19 @@ def _head(lang: Lang) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
 
 
-def _table_head(lang: Lang) -> Iterator[str]:
-    yield f"<table>\n<caption>{word('summary', lang)}</caption>\n<thead><tr>"
-    for head in ("file", "verdict", "standard", "errors", "warnings", "infos"):
-        yield f'<th scope="col">{word(head, lang)}</th>'
-    yield "</tr></thead>\n<tbody>"
-
-
-def _row(number: int, report: Report, lang: Lang) -> str:
-    verdict = common.verdict(report)
-    cells = "".join(f'<td class="number">{n}</td>' for n in common.counts(report).values())
-    name = _value(common.source_name(report))
-    return (
-        f'<tr><th scope="row"><a href="#file-{number}">{name}</a></th>'
-        f'<td class="verdict">{_icon(_ICONS[verdict])} {word(verdict, lang).capitalize()}</td>'
-        f"<td>{common.standing(report, lang)[0]}</td>{cells}</tr>"
-    )
-
-
-def _icon(char: str) -> str:
-    return f'<span aria-hidden="true">{char}</span>'
-
-
-def _file(number: int, report: Report, lang: Lang) -> Iterator[str]:
-    verdict = common.verdict(report)
-    yield f'<section class="file" id="file-{number}" aria-labelledby="name-{number}">'
-    yield f'<h2 id="name-{number}">{word("file", lang)}: {_value(common.source_name(report))}</h2>'
-    yield f'<div class="banner {verdict.value}">'
-    yield f'<p class="word">{_icon(_ICONS[verdict])} {word(verdict, lang)}</p>'
-    yield f"<p>{word(f'{verdict.value}-means', lang)}</p>\n</div>"
-    yield from _standing(report, lang)
-    if report.error is not None:
-        why = common.failure(report.error, lang, literal=_text, value=_value)
-        yield f"<p>{why}</p>"
-        yield f'<p class="details">{word("rule", lang)}: {_text(report.error.code)}</p>'
-    yield from _findings(report, lang)
-    yield from _steps(report, lang)
-    yield "</section>"
-
-
-def _standing(report: Report, lang: Lang) -> Iterator[str]:
-    standard, profile = common.standing(report, lang)
-    rows = [
-        (word("profile", lang, name=_value(report.profile)), profile),
-        (word("standard", lang), standard),
-    ]
-    if report.signatures is not Signatures.UNKNOWN:
-        rows.append((word("signatures", lang), word(f"signatures-{report.signatures}", lang)))
-    if report.kind is not None:
-        key = f"kind-{report.kind}"
-        kind = word(key, lang) if key in WORDS else _text(report.kind)
-        rows.append((word("kind", lang), kind))
-    yield '<dl class="standing">'
-    for term, answer in rows:
-        yield f"<dt>{term}:</dt><dd>{answer}</dd>"
-    yield "</dl>"
-
-
-def _findings(report: Report, lang: Lang) -> Iterator[str]:
-    if not report.findings and common.verdict(report) is common.Verdict.ACCEPTED:
-        yield f"<p>{word('no-findings', lang)}</p>"
-    for severity, findings in common.grouped(report):
-        yield f"<h3>{word(f'{severity.value}s', lang)} ({len(findings)})</h3>"
-        yield '<ol class="findings">'
-        first, more = common.shown(findings)
-        for finding in first:
-            yield from _finding(finding, severity, lang)
-        yield "</ol>"
-        for rule, count in more.items():
-            yield f'<p class="more">{word("more", lang, count=count, rule=_text(rule))}</p>'
-
-
-def _finding(finding: Finding, severity: Severity, lang: Lang) -> Iterator[str]:
-    what = common.sentence(finding, lang, literal=_text, value=_value)
-    yield f'<li class="{severity.value}">\n<p class="what">{what}</p>'
-    mend = common.remedy(finding, lang, literal=_text, value=_value)
-    if mend:
-        yield f"<p><b>{word('mend', lang)}:</b> {mend}</p>"
-    clause = common.basis(finding.clause, lang, value=_text)
-    details = [f"{word('basis', lang)}: {clause}", *_where(finding, lang)]
-    details.append(f"{word('rule', lang)}: {_text(finding.rule)}")
-    yield f'<p class="details">{"<br>".join(details)}</p>\n</li>'
-
-
-def _where(finding: Finding, lang: Lang) -> Iterator[str]:
-    path = finding.location.path
-    place = [common.position(finding.location, lang)]
-    place.append(f"<code>{_value(path)}</code>" if path else "")
-    if any(place):
-        yield f"{word('where', lang)}: {', '.join(filter(None, place))}"
-
-
-def _steps(report: Report, lang: Lang) -> Iterator[str]:
-    yield f"<h3>{word('steps', lang)}</h3>"
-    if not report.steps:
-        yield f"<p>{word('no-step', lang)}</p>"
-    else:
-        yield "<table>\n<thead><tr>"
-        for head in ("step", "outcome", "reason"):
-            yield f'<th scope="col">{word(head, lang)}</th>'
-        yield "</tr></thead>\n<tbody>"
-        for step in report.steps:
-            yield _step(step, lang)
-        yield "</tbody>\n</table>"
-    checked, practice = report.rules_checked, report.rules_on_practice
-    yield f"<p>{word('rules-checked', lang, checked=checked, practice=practice)}</p>"
-
-
-def _step(step: Step, lang: Lang) -> str:
-    name = common.step_name(step, lang, _value)
-    reason = _value(common.step_reason(step, lang))
-    need = "" if step.mandatory else f" ({word('optional', lang)})"
-    return (
-        f'<tr><th scope="row">{name}{need}</th>'
-        f'<td class="outcome {step.outcome.value}">{_icon(_OUTCOME_ICONS[step.outcome])} '
-        f"{word(step.outcome, lang)}</td><td>{reason}</td></tr>"
-    )
-
-
 def _footer(lang: Lang) -> Iterator[str]:
     yield f"<footer>\n<h2>{word('meaning', lang)}</h2>"
     for note in _NOTES:
         yield f"<p>{word(f'{note}-meaning', lang)}</p>"
     yield f"<p>{word('made-by', lang, version=__version__)}</p>\n</footer>"
+    yield f"<script>{_script()}</script>"
+
+
+def _script() -> str:
+    return _resources.data("report.js").decode("utf-8")
+
+
+def _hash_of(source: str) -> str:
+    """How a content security policy names a text that it allows."""
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode("ascii")
+    return f"'sha256-{digest}'"

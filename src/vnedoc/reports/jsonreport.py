@@ -6,35 +6,47 @@ for programs; in the file their invisible characters stand as JSON escapes.
 
 from __future__ import annotations
 
-import collections
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.reports import _common as common
+from vnedoc.reports._renderer import Renderer
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
-def stream(reports: Iterable[Report]) -> Iterator[str]:
-    """The report piece by piece: the opening, one piece a file, then the totals."""
-    opening = {"schema_version": SCHEMA_VERSION, "tool": {"name": "vnedoc", "version": __version__}}
-    yield dumps(opening).removesuffix("\n}") + ',\n  "reports": ['
-    verdicts: collections.Counter[common.Verdict] = collections.Counter()
-    valid = 0
-    for index, report in enumerate(reports):
-        verdicts[common.verdict(report)] += 1
-        valid += report.valid
-        yield (",\n" if index else "\n") + _indent(dumps(entry(report)), 4)
-    counts = {"files": sum(verdicts.values()), "valid": valid}
-    counts |= {each.value: verdicts[each] for each in common.Verdict}
-    yield '\n  ],\n  "summary": ' + _indent(dumps(counts), 2).lstrip() + "\n}\n"
+class JsonReport(Renderer):
+    """The opening, one piece a file, then the totals."""
+
+    def opening(self) -> str:
+        """Version, tool, and what decided the verdicts."""
+        opening = {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "vnedoc", "version": __version__},
+            "decided_by": [words.to_data() for words in self.decided],
+        }
+        return dumps(opening).removesuffix("\n}") + ',\n  "reports": ['
+
+    def add(self, report: Report) -> str:
+        """All of a file, at once."""
+        self._valid += report.valid
+        return (",\n" if self.overview.files > 1 else "\n") + _indent(dumps(entry(report)), 4)
+
+    def rest(self) -> Iterator[str]:
+        """The totals."""
+        found = self.overview.verdicts
+        counts = {"files": self.overview.files, "valid": self._valid}
+        counts |= {each.value: found[each] for each in common.Verdict}
+        yield '\n  ],\n  "summary": ' + _indent(dumps(counts), 2).lstrip() + "\n}\n"
+
+    _valid = 0
 
 
 def dumps(value: object, *, indent: int | None = 2) -> str:
@@ -70,6 +82,10 @@ def entry(report: Report) -> dict[str, Any]:
         data["error"]["text"] = {lang: common.failure(report.error, lang) for lang in _LANGS}
     for step, shown in zip(report.steps, data["steps"], strict=True):
         shown["reason"] = {lang: common.legible(step.reason(lang)) for lang in _LANGS}
+    data["message"] = {
+        name: None if text is None else common.visible(text)
+        for name, text in data["message"].items()
+    }
     for finding, shown in zip(report.findings, data["findings"], strict=True):
         shown["text"] = {lang: common.sentence(finding, lang) for lang in _LANGS}
         shown["hint"] = {lang: common.remedy(finding, lang) for lang in _LANGS}

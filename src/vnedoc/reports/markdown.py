@@ -1,4 +1,4 @@
-"""A report as Markdown for a pull request: a table of files, then the findings of each.
+"""A report as Markdown for a pull request: what is not accepted, then sums by rule, then the rest.
 
 What comes from a message stands in code spans, the one place where GitHub and GitLab interpret
 nothing: no markup, no HTML, no links, no mentions, no issue numbers.
@@ -6,16 +6,18 @@ nothing: no markup, no HTML, no links, no mentions, no issue numbers.
 
 from __future__ import annotations
 
-import collections
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.reports import _common as common
+from vnedoc.reports._overview import unchecked_note
+from vnedoc.reports._renderer import Renderer, lines_of
 from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
+from vnedoc.words import Words
 
 _ICONS: Final = {
     common.Verdict.ACCEPTED: "✅",
@@ -28,30 +30,139 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$@!]")
 _BACKTICKS = re.compile("`+")
 
 
-def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
-    """The Markdown text; it opens with a table, so no piece comes before the last report."""
-    found: collections.Counter[common.Verdict] = collections.Counter()
-    notes: collections.Counter[str] = collections.Counter()
-    with Spool() as rows, Spool() as sections:
-        for report in reports:
-            verdict = common.verdict(report)
-            found[verdict] += 1
-            rows.add_lines([_row(report, lang)])
-            notes.update(_optional_steps(report, lang))
-            accepted = verdict is common.Verdict.ACCEPTED
-            if report.findings or not accepted or common.on_signatures(report, lang):
-                sections.add_lines(["", *_file(report, lang)])
-        yield f"## {word('title', lang)}\n\n{common.files_line(found, lang)}\n"
-        if not rows.count:
+MAX_TEXT: Final = 60_000
+"""Characters of the whole text: GitHub takes 65,536 in a comment and 1 MiB in a run's summary."""
+_MOST_RULES: Final = 60
+_MOST_LINES: Final = 20
+_DETAILS: Final = 30_000
+"""Characters of what is told in full of files that are not accepted."""
+_BRIEF: Final = 9_000
+"""Characters of what is told in one line of the others of them."""
+_ACCEPTED: Final = 5_000
+"""Characters of the names of accepted files."""
+_LINE: Final = 2_000
+"""Characters of one line about the run."""
+
+
+class MarkdownReport(Renderer):
+    """Sums, then what is not accepted, then the rest folded; never longer than `MAX_TEXT`.
+
+    It opens with sums, so no piece comes before the last report.
+    """
+
+    def __init__(self, *, lang: Lang, decided: Sequence[Words]) -> None:
+        super().__init__(lang=lang, decided=decided)
+        self._details = _Bounded(self.spool(), _DETAILS)
+        self._brief = _Bounded(self.spool(), _BRIEF)
+        self._accepted = _Bounded(self.spool(), _ACCEPTED)
+
+    def add(self, report: Report) -> str:
+        """Keep what is told of a file, as far as there is room."""
+        verdict = common.verdict(report)
+        if verdict is not common.Verdict.ACCEPTED:
+            if not self._details.add(_file(report, self.lang)):
+                self._brief.add([_line(report, self.lang)])
+        else:
+            self._accepted.add([_line(report, self.lang)])
+            if self.overview.files == 1 and report.findings:
+                self._single = lines_of(_file(report, self.lang))[:_DETAILS]
+        return ""
+
+    _single = ""
+    """What is told of the first file, should it be the only one and be accepted."""
+
+    def rest(self) -> Iterator[str]:
+        """The whole text."""
+        lang, overview = self.lang, self.overview
+        yield f"## {word('title', lang)}\n\n{common.files_line(overview.verdicts, lang)}\n"
+        if not overview.files:
             return
-        yield "\n" + "".join(f"{line}\n" for line in _heads(lang))
-        yield from rows.pieces()
-        if notes or sections.count:
+        yield lines_of(self._run())
+        yield from self._details.pieces()
+        yield self._single if overview.files == 1 else ""
+        if self._brief.count:
             yield "\n"
-        for note, count in notes.items():
-            # What was not checked though it decides no verdict: often the same for every file.
-            yield f"- ❔ {note} ({word('in-files', lang, count=count)})\n"
-        yield from sections.pieces()
+            yield from self._brief.pieces()
+        if self._brief.left:
+            yield f"- {word('more-failures', lang, count=self._brief.left)}\n"
+        if overview.rules():
+            yield lines_of(self._by_rule())
+        if accepted := overview.verdicts[common.Verdict.ACCEPTED]:
+            named = word("accepted", lang).capitalize()
+            yield f"\n<details><summary>✅ {named} ({accepted})</summary>\n\n"
+            yield from self._accepted.pieces()
+            if self._accepted.left:
+                yield f"- {word('more-accepted', lang, count=self._accepted.left)}\n"
+            yield "\n</details>\n"
+
+    def _run(self) -> Iterator[str]:
+        """Circumstances, and what was not checked."""
+        lang, overview = self.lang, self.overview
+        yield ""
+        lines = list(overview.circumstances(lang, code))
+        lines += [prose(words.of(lang)) for words in self.decided]
+        notes = [unchecked_note(o, lang, code) for o in overview.unchecked(mandatory=False)]
+        lines += [f"❔ {word('not-checked', lang)}: {'. '.join(_some(notes))}"] if notes else []
+        if overview.not_judged:
+            count = word("in-files", lang, count=overview.not_judged)
+            how = word("signatures-not-judged", lang)
+            lines.append(f"❔ {word('signatures', lang)}: **{how}** ({count})")
+        yield from (f"- {line}" for line in lines[:_MOST_LINES])
+
+    def _by_rule(self) -> Iterator[str]:
+        lang = self.lang
+        heads = ("rule", "severity", "findings-head", "files", "what")
+        yield ""
+        yield "| " + " | ".join(word(head, lang) for head in heads) + " |"
+        yield "| --- | --- | ---: | ---: | --- |"
+        rules = self.overview.rules()
+        for one in rules[:_MOST_RULES]:
+            title = prose(one.topic.words(lang)[:_TITLE])
+            severity = f"{_SEVERITY_ICONS[one.severity]} {word(one.severity, lang)}"
+            counted = f"{one.findings} | {one.files}"
+            yield f"| {prose(one.topic.code)} | {severity} | {counted} | {title} |"
+        if len(rules) > _MOST_RULES:
+            yield f"\n{word('more-accepted', lang, count=len(rules) - _MOST_RULES)}"
+
+
+_TITLE: Final = 120
+
+
+class _Bounded:
+    """Lines that wait, as long as there is room for them."""
+
+    def __init__(self, spool: Spool, most: int) -> None:
+        self._spool = spool
+        self._room = most
+        self.left = 0
+
+    @property
+    def count(self) -> int:
+        return self._spool.count
+
+    def add(self, lines: Iterable[str]) -> bool:
+        """Keep the lines if there is room; once there is none, nothing more is kept."""
+        text = "" if self.left else "".join(f"{line}\n" for line in lines)
+        if self.left or len(text) > self._room:
+            self.left += 1
+            return False
+        self._room -= len(text)
+        self._spool.add(text)
+        return True
+
+    def pieces(self) -> Iterator[str]:
+        return self._spool.pieces()
+
+
+def _some(notes: list[str]) -> Iterator[str]:
+    """The first of the notes, up to the length of a line."""
+    room = _LINE
+    for note in notes:
+        room -= len(note)
+        if room < 0:
+            yield "…"
+            return
+        yield note
 
 
 def prose(text: str) -> str:
@@ -74,35 +185,24 @@ def code(text: str, *, cell: bool = False) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def _heads(lang: Lang) -> Iterator[str]:
-    heads = ("file", "verdict", "standard", "errors", "warnings", "infos")
-    yield "| " + " | ".join(word(head, lang) for head in heads) + " |"
-    yield "| --- | --- | --- | ---: | ---: | ---: |"
-
-
-def _row(report: Report, lang: Lang) -> str:
+def _line(report: Report, lang: Lang) -> str:
+    """A file in one line."""
     verdict = common.verdict(report)
-    cells = [
-        code(common.source_name(report), cell=True),
-        f"{_ICONS[verdict]} {word(verdict, lang).lower()}",
-        common.standing(report, lang)[0],
-        *map(str, common.counts(report).values()),
-    ]
-    return "| " + " | ".join(cells) + " |"
-
-
-def _optional_steps(report: Report, lang: Lang) -> Iterator[str]:
-    for step in common.not_passed(report):
-        if not step.mandatory:
-            yield common.step_note(step, lang, code)
+    name = common.called(report, code)
+    counted = common.tally(report, lang, zeros=False)
+    line = f"- {_ICONS[verdict]} {code(common.cut(common.source_name(report)))}"
+    return line + (f" · {name}" if name else "") + (f" ({counted})" if counted else "")
 
 
 def _file(report: Report, lang: Lang) -> Iterator[str]:
     verdict = common.verdict(report)
     standard, profile = common.standing(report, lang)
+    yield ""
     yield f"### {code(common.source_name(report))}"
     yield ""
     by_profile = word("profile", lang, name=code(report.profile))
+    if name := common.called(report, code):
+        yield f"{name}  "
     yield (
         f"{_ICONS[verdict]} **{word(verdict, lang)}**. {by_profile}: {profile}."
         f" {word('standard', lang)}: {standard}."
@@ -136,6 +236,7 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
     icon = _SEVERITY_ICONS[finding.severity]
     what = common.sentence(finding, lang, literal=prose, value=code)
     where = f" ({place})" if place else ""
+    where += f" ({word('known', lang)})" if finding.known else ""
     yield f"- {icon} {word(finding.severity, lang)} **{prose(finding.rule)}**{where}: {what}"
     mend = common.remedy(finding, lang, literal=prose, value=code)
     if mend:

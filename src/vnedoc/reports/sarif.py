@@ -5,23 +5,25 @@ Section numbers are those of the OASIS standard "SARIF Version 2.1.0".
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
 from vnedoc._version import __version__
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import Lang, VnedocError
-from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Step, Topic
+from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Topic
 from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
+from vnedoc.reports._overview import Unchecked, unchecked_note
+from vnedoc.reports._renderer import Renderer
 from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
 from vnedoc.reports.jsonreport import dumps
+from vnedoc.words import Words
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _BASE_ID: Final = "%SRCROOT%"
@@ -36,47 +38,188 @@ _UNRESERVED: Final = frozenset(f"{string.ascii_letters}{string.digits}-._~/".enc
 _LINK_OR_PLACEHOLDER = re.compile(r"(?<=\])\(|\{(?=[0-9])")
 
 
-def stream(reports: Iterable[Report], *, lang: Lang, base: str) -> Iterator[str]:
+class SarifReport(Renderer):
     """The SARIF log; it opens with the rules, so no piece comes before the last report.
 
-    Args:
-        reports: one a file.
-        lang: language of the messages.
-        base: folder to which the paths below it become relative.
+    What is gathered over all files: rules are listed once and referred to, and what did not run is
+    told once for each reason. The gravest results come first, for a service takes only so many.
     """
-    with contextlib.ExitStack() as open_lists:
-        run = _SarifRun(lang, base, open_lists)
-        for report in reports:
-            run.add(report)
-        text = dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.log()]}) + "\n"
+
+    def __init__(self, *, lang: Lang, decided: Sequence[Words], base: str) -> None:
+        super().__init__(lang=lang, decided=decided)
+        self._base = base
+        self._rules: dict[str, dict[str, Any]] = {}
+        self._rule_indexes: dict[str, int] = {}
+        self._results = {level: _Items(self.spool(), 4) for level in _LEVELS.values()}
+        self._verdicts = _Items(self.spool(), 5)
+        self._finished = True
+
+    def add(self, report: Report) -> str:
+        """Keep the results on a file."""
+        artifact = {"artifactLocation": _artifact_location(uri(report.source, self._base))}
+        self._finished = self._finished and report.complete and report.error is None
+        if common.verdict(report) is not common.Verdict.ACCEPTED:
+            self._verdicts.append(_verdict(report, artifact["artifactLocation"]["uri"]))
+        if report.error is not None:
+            self._append(self._error(report.error, artifact))
+        # Two findings of one rule at one place differ by their number alone.
+        seen: dict[tuple[str, str], int] = {}
+        for finding in report.findings:
+            key = (finding.rule, finding.location.path)
+            seen[key] = seen.get(key, 0) + 1
+            self._append(self._result(finding, artifact, seen[key]))
+        return ""
+
+    def rest(self) -> Iterator[str]:
+        """The whole log."""
+        text = dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [self._log()]}) + "\n"
+        lists = {"verdicts": self._verdicts.pieces, "results": self._listed}
         # Outside of the lists there are only words of our own, none of which is such a mark.
         for index, part in enumerate(_MARK.split(text)):
             if index % 2:
-                yield from run.lists[part].pieces()
+                yield from lists[part]()
             else:
                 yield part
 
+    def _append(self, result: dict[str, Any]) -> None:
+        items = self._results[result["level"]]
+        if items.count < MAX_RESULTS:
+            items.append(result)
+        else:
+            items.left += 1
 
+    def _listed(self) -> Iterator[str]:
+        """The results, the gravest first, as many as a service takes."""
+        held = [items for items in self._results.values() if items.count]
+        yield "["
+        room, comma = MAX_RESULTS, ""
+        for items in held:
+            yield from items.taken(room, comma)
+            room -= min(room, items.count)
+            comma = ","
+        yield "\n      ]" if held else "]"
+
+    def _left_out(self) -> int:
+        """Findings for which there is no room."""
+        found = sum(items.count + items.left for items in self._results.values())
+        return max(0, found - MAX_RESULTS)
+
+    def _rule(self, rule: str, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The part of a result that names its rule, which is described when first met."""
+        if rule not in self._rules:
+            self._rule_indexes[rule] = len(self._rules)
+            self._rules[rule] = describe()
+        return {"ruleId": message(rule), "ruleIndex": self._rule_indexes[rule]}
+
+    def _result(self, finding: Finding, artifact: dict[str, Any], number: int) -> dict[str, Any]:
+        hint = common.remedy(finding, self.lang)
+        text = common.sentence(finding, self.lang)
+        if hint:
+            text = f"{text} {word('mend', self.lang)}: {hint}"
+        known = {"suppressions": [{"kind": "external"}]} if finding.known else {}
+        return (
+            self._rule(finding.rule, lambda: _descriptor(finding.topic, self.lang))
+            | known
+            | {
+                "level": _LEVELS[finding.severity],
+                "message": {"text": message(text)},
+                "locations": [_location(finding.location, artifact)],
+                "partialFingerprints": {
+                    _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
+                },
+                "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
+            }
+        )
+
+    def _error(self, error: VnedocError, artifact: dict[str, Any]) -> dict[str, Any]:
+        code = error.code
+        return self._rule(code, lambda: _error_descriptor(error, self.lang)) | {
+            "level": "error",
+            "message": {"text": message(common.failure(error, self.lang))},
+            "locations": [_location(common.error_location(error), artifact)],
+            "partialFingerprints": {_FINGERPRINT: _fingerprint(code, "", 1)},
+        }
+
+    def _notes(self, *, failed: bool) -> list[dict[str, Any]]:
+        """Notifications (3.58) about steps that did not pass: one for each step and reason."""
+        unchecked = self.overview.unchecked()
+        notes = [_note(o, self.lang) for o in unchecked if (o.step.outcome in _FAILED) is failed]
+        if not failed and (left := self._left_out()):
+            text = word("more-results", self.lang, count=left, limit=MAX_RESULTS)
+            notes.append({"level": "warning", "message": {"text": text}})
+        return notes
+
+    def _log(self) -> dict[str, Any]:
+        """The run object (3.14)."""
+        found = self.overview.verdicts
+        return {
+            "tool": {
+                "driver": {
+                    "name": "vnedoc",
+                    "version": __version__,
+                    "language": self.lang,
+                    "rules": list(self._rules.values()),
+                }
+            },
+            "invocations": [
+                {
+                    "executionSuccessful": self._finished,
+                    "toolConfigurationNotifications": self._notes(failed=False),
+                    "toolExecutionNotifications": self._notes(failed=True),
+                }
+            ],
+            "language": self.lang,
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {
+                _BASE_ID: {"description": {"text": "The folder in which vnedoc was called."}}
+            },
+            "results": "<list:results>",
+            "properties": {
+                "reports": "<list:verdicts>",
+                "files": {each.value: found[each] for each in common.Verdict},
+                "decidedBy": [message(words.of(self.lang)) for words in self.decided]
+                + [message(line) for line in self.overview.circumstances(self.lang)],
+            },
+        }
+
+
+_FAILED: Final = frozenset({Outcome.FAILED})
+MAX_RESULTS: Final = 25_000
+"""Results of one run that GitHub's code scanning takes; it shows the 5,000 gravest."""
 _MARK: Final = re.compile('"<list:([a-z]+)>"')
 
 
-class _List:
-    """A JSON list that is written item by item; its place in the log is a mark."""
+class _Items:
+    """A JSON list that waits, one item a line; its place in the log is a mark."""
 
-    def __init__(self, name: str, depth: int, held: contextlib.ExitStack) -> None:
-        self.mark = f"<list:{name}>"
-        self._depth = depth
-        self._items = held.enter_context(Spool())
+    def __init__(self, spool: Spool, depth: int) -> None:
+        self.left = 0
+        """How many more there were than fit."""
+        self._spool = spool
+        self._indent = "\n" + "  " * depth
+
+    @property
+    def count(self) -> int:
+        return self._spool.count
 
     def append(self, item: object) -> None:
-        comma = "," if self._items.count else ""
-        lines = dumps(item).split("\n")
-        self._items.add(f"{comma}\n" + "\n".join("  " * self._depth + line for line in lines))
+        comma = "," if self._spool.count else ""
+        self._spool.add(f"{comma}{self._indent}{dumps(item, indent=None)}")
+
+    def taken(self, most: int, comma: str) -> Iterator[str]:
+        """The first ones, behind a comma if something stands before them."""
+        if most >= self.count:
+            yield comma if most and self.count else ""
+            yield from self._spool.pieces()
+        else:
+            for line in self._spool.lines(most):
+                yield f"{comma}\n{line.removesuffix(',')}"
+                comma = ","
 
     def pieces(self) -> Iterator[str]:
         yield "["
-        yield from self._items.pieces()
-        yield "\n" + "  " * (self._depth - 1) + "]" if self._items.count else "]"
+        yield from self._spool.pieces()
+        yield self._indent[:-2] + "]" if self._spool.count else "]"
 
 
 def message(text: str) -> str:
@@ -105,113 +248,18 @@ def _percent_encoded(raw: bytes) -> str:
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)
 
 
-class _SarifRun:
-    """What is gathered over all files: rules and artifacts are listed once and referred to."""
-
-    def __init__(self, lang: Lang, base: str, held: contextlib.ExitStack) -> None:
-        self.lang: Lang = lang
-        self.base = base
-        self.rules: dict[str, dict[str, Any]] = {}
-        self.rule_indexes: dict[str, int] = {}
-        self.artifacts: dict[bytes, int] = {}
-        depths = {"artifacts": 4, "results": 4, "notifications": 6, "failures": 6, "verdicts": 5}
-        self.lists = {n: _List(n, depth, held) for n, depth in depths.items()}
-        self.finished = True
-
-    def add(self, report: Report) -> None:
-        artifact = self.artifact(report.source)
-        self.finished = self.finished and report.complete and report.error is None
-        self.lists["verdicts"].append(_verdict(report, artifact["uri"]))
-        if report.error is not None:
-            self.lists["results"].append(self.error(report.error, artifact))
-        # Two findings of one rule at one place differ by their number alone.
-        seen: dict[tuple[str, str], int] = {}
-        for finding in report.findings:
-            key = (finding.rule, finding.location.path)
-            seen[key] = seen.get(key, 0) + 1
-            self.lists["results"].append(self.result(finding, artifact, seen[key]))
-        for step in common.not_passed(report):
-            notes = "failures" if step.outcome is Outcome.FAILED else "notifications"
-            self.lists[notes].append(self.note(step, artifact))
-
-    def artifact(self, source: str) -> dict[str, Any]:
-        where = uri(source, self.base)
-        # Many long names would take much memory; their digests do not.
-        key = hashlib.blake2b(where.encode(), digest_size=16).digest()
-        if key not in self.artifacts:
-            self.artifacts[key] = len(self.artifacts)
-            listed = {"location": _artifact_location(where), "roles": ["analysisTarget"]}
-            self.lists["artifacts"].append(listed)
-        return _artifact_location(where) | {"index": self.artifacts[key]}
-
-    def rule(self, rule: str, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """The part of a result that names its rule, which is described when first met."""
-        if rule not in self.rules:
-            self.rule_indexes[rule] = len(self.rules)
-            self.rules[rule] = describe()
-        return {"ruleId": message(rule), "ruleIndex": self.rule_indexes[rule]}
-
-    def result(self, finding: Finding, artifact: dict[str, Any], number: int) -> dict[str, Any]:
-        hint = common.remedy(finding, self.lang)
-        text = common.sentence(finding, self.lang)
-        if hint:
-            text = f"{text} {word('mend', self.lang)}: {hint}"
-        return self.rule(finding.rule, lambda: _descriptor(finding.topic, self.lang)) | {
-            "level": _LEVELS[finding.severity],
-            "message": {"text": message(text)},
-            "locations": [_location(finding.location, artifact)],
-            "partialFingerprints": {
-                _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
-            },
-            "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
-        }
-
-    def error(self, error: VnedocError, artifact: dict[str, Any]) -> dict[str, Any]:
-        code = error.code
-        return self.rule(code, lambda: _error_descriptor(error, self.lang)) | {
-            "level": "error",
-            "message": {"text": message(common.failure(error, self.lang))},
-            "locations": [_location(common.error_location(error), artifact)],
-            "partialFingerprints": {_FINGERPRINT: _fingerprint(code, "", 1)},
-        }
-
-    def note(self, step: Step, artifact: dict[str, Any]) -> dict[str, Any]:
-        """A notification (3.58) about a step that did not pass."""
-        level = "note" if step.outcome is Outcome.SKIPPED else "warning"
-        return {
-            "level": "error" if step.mandatory else level,
-            "message": {"text": message(common.step_note(step, self.lang))},
-            "locations": [{"physicalLocation": {"artifactLocation": artifact}}],
-            "properties": {"step": common.legible(step.name), "outcome": step.outcome.value},
-        }
-
-    def log(self) -> dict[str, Any]:
-        """The run object (3.14)."""
-        return {
-            "tool": {
-                "driver": {
-                    "name": "vnedoc",
-                    "version": __version__,
-                    "language": self.lang,
-                    "rules": list(self.rules.values()),
-                }
-            },
-            "invocations": [
-                {
-                    "executionSuccessful": self.finished,
-                    "toolConfigurationNotifications": self.lists["notifications"].mark,
-                    "toolExecutionNotifications": self.lists["failures"].mark,
-                }
-            ],
-            "language": self.lang,
-            "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {
-                _BASE_ID: {"description": {"text": "The folder in which vnedoc was called."}}
-            },
-            "artifacts": self.lists["artifacts"].mark,
-            "results": self.lists["results"].mark,
-            "properties": {"reports": self.lists["verdicts"].mark},
-        }
+def _note(one: Unchecked, lang: Lang) -> dict[str, Any]:
+    step = one.step
+    level = "note" if step.outcome is Outcome.SKIPPED else "warning"
+    return {
+        "level": "error" if step.mandatory else level,
+        "message": {"text": message(unchecked_note(one, lang))},
+        "properties": {
+            "step": common.legible(step.name),
+            "outcome": step.outcome.value,
+            "files": one.files,
+        },
+    }
 
 
 def _artifact_location(where: str) -> dict[str, Any]:
@@ -233,7 +281,7 @@ def _verdict(report: Report, where: str) -> dict[str, Any]:
 
 
 def _location(location: Location, artifact: dict[str, Any]) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": artifact}
+    physical = dict(artifact)
     if location.line is not None:
         physical["region"] = {"startLine": location.line}
         if location.column is not None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
 from vnedoc.findings import Finding
+from vnedoc.model import DocumentEnvelope
+from vnedoc.xml.binding import bound
 from vnedoc.xml.reading.tree import Document
 
 
 def in_place(
-    findings: Iterable[Finding], document: Document, places: Mapping[str, str]
+    findings: Iterable[Finding],
+    document: Document,
+    places: Mapping[str, str],
+    kind: type[Any] = DocumentEnvelope,
 ) -> tuple[Finding, ...]:
     """The findings with lines and columns, in the order of the file.
 
@@ -21,8 +27,18 @@ def in_place(
         findings: with paths of the model.
         document: the message that they are about.
         places: path of the model -> path in the file, where they differ (`Reading.places`).
+        kind: class of the envelope; findings are bound to its fields.
     """
-    moved = [_moved(finding, places) for finding in findings]
+    back = {file: own for own, file in places.items()}
+    moved = []
+    for finding in findings:
+        found = _moved(finding, places)
+        own = finding.location.path
+        if found is finding:
+            # What reading or the schema noticed is told by its place in the file.
+            own = _replaced(own, back)
+        location = bound(found.location, own, kind)
+        moved.append(attrs.evolve(found, location=location))
     if not moved:
         return ()
     chains = {path: _ancestors(path) for path in {f.location.path for f in moved}}
@@ -36,12 +52,18 @@ def in_place(
 
 
 def _moved(finding: Finding, places: Mapping[str, str]) -> Finding:
-    path = finding.location.path
+    path = _replaced(finding.location.path, places)
+    if path == finding.location.path:
+        return finding
+    return attrs.evolve(finding, location=attrs.evolve(finding.location, path=path))
+
+
+def _replaced(path: str, places: Mapping[str, str]) -> str:
+    """The path with its longest beginning that is known replaced."""
     for place in _ancestors(path) if places else ():
         if place in places:
-            moved = places[place] + path[len(place) :]
-            return attrs.evolve(finding, location=attrs.evolve(finding.location, path=moved))
-    return finding
+            return places[place] + path[len(place) :]
+    return path
 
 
 def _ancestors(path: str) -> list[str]:

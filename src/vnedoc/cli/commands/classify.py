@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,6 @@ from vnedoc.cli.common import (
     UsageProblem,
     bilingual,
     option,
-    read_stdin,
     tell,
     write_output,
 )
@@ -67,7 +67,7 @@ def command(lang: Lang, tsv: str | None, form: str, **fields: str | None) -> Non
 
 def _rows(path: str) -> Iterator[dict[str, str | None]]:
     """The rows of a TSV file: no quoting, so that a title may hold quotation marks."""
-    data = read_stdin() if path == STDIN else Path(path).read_bytes()
+    data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     try:
         # Only line feeds end a row: a title may hold what splitlines() takes for a line end.
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")

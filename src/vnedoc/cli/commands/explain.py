@@ -46,10 +46,12 @@ KINDS: Final = {
     ),
 }
 SEVERITIES: Final = {
-    Severity.ERROR: Words(vi="lỗi", en="error"),
-    Severity.WARNING: Words(vi="cảnh báo", en="warning"),
-    Severity.INFO: Words(vi="thông tin", en="information"),
+    Severity.ERROR: Words(vi="lỗi (error)", en="error"),
+    Severity.WARNING: Words(vi="cảnh báo (warning)", en="warning"),
+    Severity.INFO: Words(vi="thông tin (info)", en="info"),
 }
+"""In the words that a profile's ``[grade]`` takes."""
+_OFF: Final = Words(vi="tắt (off)", en="off")
 CONFIDENCES: Final = {
     "text": Words(vi="đọc trong văn bản quy phạm", en="read in the legal text"),
     "code": Words(vi="theo thực tế liên thông", en="known from practice"),
@@ -181,7 +183,9 @@ def _severities(topic: Topic, lang: Lang) -> str:
     for name in NAMES:
         profile = Profile.load(name)
         off = profile.why_off(topic.code) is not None
-        found.append(f"{name} {'-' if off else SEVERITIES[profile.severity(topic)].of(lang)}")
+        found.append(
+            f"{name} {_OFF.of(lang) if off else SEVERITIES[profile.severity(topic)].of(lang)}"
+        )
     return ", ".join(found)
 
 

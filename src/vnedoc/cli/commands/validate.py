@@ -4,37 +4,59 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import attrs
 import click
 
 from vnedoc import reports
 from vnedoc.batches import UnforeseenError
-from vnedoc.batches.judging import Item
-from vnedoc.cli.checking import Settings, check_all, find, loaded
+from vnedoc.cli import config
 from vnedoc.cli.common import (
     CRASHED,
     REJECTED,
     UNREADABLE,
+    Option,
     UsageProblem,
-    at_option,
     bilingual,
-    is_terminal,
+    note,
+    now,
     option,
-    output_option,
+    to_moment,
 )
+from vnedoc.cli.runs import baseline as known
+from vnedoc.cli.runs import outputs
+from vnedoc.cli.runs.checking import Settings, check_all, find, loaded
+from vnedoc.cli.runs.lists import holidays_of, seen_of
+from vnedoc.cli.runs.progress import Progress, is_watched
 from vnedoc.cli.trusting import Trusting, trust_options
 from vnedoc.errors import Lang, VnedocError
-from vnedoc.files import replacing
 from vnedoc.findings import Report, Severity
+from vnedoc.profiles import Profile
 from vnedoc.words import Words
 
-_LONG: Final = 8
-"""From this many files on, a person at a terminal sees a progress bar."""
+_FILE: Final = "vnedoc.config"
+
+
+def _configured(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """Take the project file's values as defaults of the options that follow."""
+    if ctx.resilient_parsing:
+        return
+    found = config.project_file(value)
+    ctx.meta[_FILE] = found
+    if found is not None:
+        ctx.default_map = found.defaults()
+
+
+_NO_TIME: Final = "none"
+
+
+def _to_moment(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> dt.datetime | str | None:
+    return _NO_TIME if value == _NO_TIME else to_moment(ctx, param, value)
 
 
 @bilingual(
@@ -50,19 +72,42 @@ _LONG: Final = 8
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @option(
     "--profile",
+    default="auto",
     metavar="NAME|FILE.toml",
-    vi="Bộ tiêu chí: tên có sẵn, tệp TOML, hoặc auto (theo ngày văn bản); mặc định: chuẩn mới.",
-    en="Profile: a shipped one, a TOML file, or auto (by the document's date); else the newest.",
+    vi="Bộ tiêu chí: tên có sẵn, tệp TOML, hoặc auto (mặc định: theo ngày văn bản).",
+    en="Profile: a shipped one, a TOML file, or auto (the default: by the document's date).",
 )
 @option(
     "--format",
     "form",
     type=click.Choice(reports.FORMATS),
-    default="text",
-    vi="Dạng báo cáo (mặc định text).",
-    en="Format of the report (text unless given).",
+    vi="Dạng báo cáo (mặc định text, hoặc theo đuôi tệp của -o).",
+    en="Format of the report (else text, or by the ending of the file of -o).",
 )
-@output_option()
+@option(
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    vi="Ghi báo cáo vào tệp này, đủ hoặc không ghi gì; dùng được nhiều lần, ví dụ -o junit=a.xml"
+    " -o html=b.html -o text=-.",
+    en="Write a report to this file, whole or not at all; may be repeated, as -o junit=a.xml"
+    " -o html=b.html -o text=-.",
+)
+@option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    vi="Chỉ in những gì không được chấp nhận.",
+    en="Tell of what is not accepted, and nothing else.",
+)
+@option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    vi="In đủ về mọi tệp, mọi bước.",
+    en="Tell everything of every file and every step.",
+)
 @option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -78,48 +123,172 @@ _LONG: Final = 8
     vi="Mức làm mã thoát thành 1: error (mặc định) hoặc warning.",
     en="What makes the exit status 1: error (the default) or warning.",
 )
-@at_option(
-    vi="Thời điểm kiểm tra, hoặc now; không ghi thì bỏ qua các quy tắc cần thời điểm.",
-    en="The time to check by, or now; without it, what needs a time is skipped.",
+@option(
+    "--baseline",
+    metavar="FILE",
+    vi="Những phát hiện đã biết: vẫn báo cáo, không làm mã thoát thành 1.",
+    en="Findings that are known: they are told, and do not make the exit status 1.",
+)
+@option(
+    "--write-baseline",
+    metavar="FILE",
+    vi="Ghi mọi lỗi, cảnh báo của lần này làm phát hiện đã biết.",
+    en="Write all errors and warnings of this run as a baseline.",
+)
+@option(
+    "--holidays",
+    metavar="FILE",
+    vi="Các ngày nghỉ lễ, mỗi dòng một ngày (2026-09-02 hoặc 02/09/2026).",
+    en="Public holidays, one day a line (2026-09-02 or 02/09/2026).",
+)
+@option(
+    "--seen",
+    metavar="FILE",
+    vi="Mã định danh của các văn bản đã gặp, mỗi dòng một mã.",
+    en="Identifiers of documents met before, one a line.",
+)
+@option(
+    "--organs",
+    metavar="FILE",
+    vi="Bảng cơ quan, tổ chức (JSON của Trục liên thông, CSV hoặc TSV) thay cho bảng dựng sẵn.",
+    en="Table of organisations (JSON of the axis, CSV or TSV) in place of the shipped one.",
+)
+@option(
+    "--at",
+    callback=_to_moment,
+    metavar="TIME",
+    vi="Thời điểm kiểm tra; mặc định là giờ máy này, none: bỏ qua các quy tắc cần thời điểm.",
+    en="The time to check by; by itself this computer's, none: skip what needs a time.",
+)
+@click.option(
+    "--config",
+    cls=Option,
+    is_eager=True,
+    expose_value=False,
+    callback=_configured,
+    metavar="FILE",
+    words=Words(
+        vi="Tệp cấu hình; mọi khóa trong đó đều có hiệu lực, xem: vnedoc config.",
+        en="The project file; all of its keys count, see: vnedoc config.",
+    ),
 )
 @trust_options()
-def command(
-    lang: Lang,
-    paths: tuple[str, ...],
-    profile: str | None,
-    form: str,
-    output: str | None,
-    jobs: int,
-    fail_on: str,
-    at: dt.datetime | None,
-    trusting: Trusting,
-) -> int:
-    """Check, write the report, and return the exit status."""
-    settings = Settings(profile=profile, at=at, trusting=trusting)
-    _refuse_wrong(settings)
-    tally = _Tally(fail_on)
-    with _progress(find(paths), lang) as (items, found):
-        checked = tally.count(found(check_all(items, settings, jobs)))
-        color = output is None and form == "text" and is_terminal() and "NO_COLOR" not in os.environ
-        pieces = reports.stream(checked, form, lang=lang, color=color, base=str(Path.cwd()))
-        _write(pieces, output)
+def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any) -> int:
+    """Check, write the reports, and return the exit status."""
+    written = outputs.outputs_of(given["output"], given["form"])
+    detail = _detail(given["quiet"], given["verbose"])
+    decided, settings = _settings(given, trusting)
+    _tell_of_file(lang)
+    baseline = known.Baseline.load(given["baseline"]) if given["baseline"] else None
+    items: Iterable[Any] = find(paths)
+    if is_watched():
+        items = tuple(items)
+    progress = Progress(len(items) if isinstance(items, tuple) else 0, lang)
+    tally = _Tally(given["fail_on"])
+    with contextlib.ExitStack() as held:
+        checked: Iterable[Report] = check_all(items, settings, given["jobs"])
+        if given["write_baseline"]:
+            checked = _noted(held.enter_context(known.writing(given["write_baseline"])), checked)
+        if baseline is not None:
+            checked = map(baseline.mark, checked)
+        totals = outputs.write(
+            tally.count(checked),
+            written,
+            lang=lang,
+            detail=detail,
+            decided=decided,
+            progress=progress,
+        )
+    if detail != "quiet" and all(output.path is not None for output in written):
+        note(lang, vi=totals, en=totals)
     return tally.status
 
 
-def _refuse_wrong(settings: Settings) -> None:
-    """Tell a wrong profile or trusted root as wrong usage, before any file is looked at."""
+def _detail(quiet: bool, verbose: bool) -> reports.Detail:
+    if quiet and verbose:
+        raise UsageProblem(
+            vi="Chỉ dùng một trong --quiet và --verbose.",
+            en="Use one of --quiet and --verbose, not both.",
+        )
+    return "quiet" if quiet else "verbose" if verbose else "normal"
+
+
+def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], Settings]:
+    """How to check, and what decided that, in words. What is wrong is told before any work."""
+    ctx = click.get_current_context()
+    file: config.ProjectFile | None = ctx.meta[_FILE]
+    decided = file.told(ctx) if file else []
+    at: dt.datetime | str | None = given["at"]
+    if at is None:
+        at = now()
+        decided.append(
+            Words(
+                vi="Thời điểm kiểm tra là giờ máy này; --at để ghi thời điểm khác.",
+                en="The time of checking is this computer's; --at says another.",
+            )
+        )
+    for name in ("holidays", "seen", "organs", "baseline"):
+        if given[name] and not (file and name in file.in_force):
+            decided.append(
+                Words(vi=f"Theo --{name} {given[name]}", en=f"From --{name} {given[name]}")
+            )
+    settings = Settings(
+        profile=_profile(given["profile"], file),
+        at=at if isinstance(at, dt.datetime) else None,
+        trusting=trusting,
+        holidays=holidays_of(given["holidays"]) if given["holidays"] else None,
+        seen=seen_of(given["seen"]) if given["seen"] else None,
+        organs=Path(given["organs"]).read_bytes() if given["organs"] else None,
+    )
     try:
         loaded(settings)
     except VnedocError as error:
         raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
+    return decided, settings
 
 
+def _profile(name: str, file: config.ProjectFile | None) -> str | Profile:
+    """The profile, changed as the project file says."""
+    changes = file.changes() if file else {}
+    if not changes or file is None:
+        return name
+    if name == "auto":
+        raise UsageProblem(
+            vi=f"{file.path}: {', '.join(changes)} cần nêu rõ profile, không dùng auto.",
+            en=f"{file.path}: {', '.join(changes)} need a profile that is named, not auto.",
+        )
+    try:
+        return Profile.load(name).changed(changes, str(file.path))
+    except VnedocError as error:
+        raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
+
+
+def _tell_of_file(lang: Lang) -> None:
+    """Say which keys of a file that was only found have no effect."""
+    file: config.ProjectFile | None = click.get_current_context().meta[_FILE]
+    if file is not None and file.without_effect:
+        names = ", ".join(file.without_effect)
+        note(
+            lang,
+            vi=f"{file.path}: không xét {names}, vì điều quyết định kết luận chỉ có hiệu lực khi"
+            " nêu tệp bằng --config.",
+            en=f"{file.path}: {names} count for nothing, for what decides a verdict counts only"
+            " with --config.",
+        )
+
+
+def _noted(writer: known.BaselineWriter, checked: Iterable[Report]) -> Iterator[Report]:
+    for report in checked:
+        writer.take(report)
+        yield report
+
+
+@attrs.define
 class _Tally:
     """The exit status of all reports that went by: the highest wins."""
 
-    def __init__(self, fail_on: str) -> None:
-        self.status = 0
-        self._fail_on_warning = fail_on == "warning"
+    fail_on: str
+    status: int = 0
 
     def count(self, checked: Iterable[Report]) -> Iterator[Report]:
         for report in checked:
@@ -129,39 +298,8 @@ class _Tally:
     def _of(self, report: Report) -> int:
         if report.error is not None:
             return CRASHED if isinstance(report.error, UnforeseenError) else UNREADABLE
-        warned = any(finding.severity is Severity.WARNING for finding in report.findings)
-        return REJECTED if not report.acceptable or (self._fail_on_warning and warned) else 0
-
-
-@contextlib.contextmanager
-def _progress(
-    items: Iterable[Item], lang: Lang
-) -> Iterator[tuple[Iterable[Item], Callable[[Iterable[Report]], Iterable[Report]]]]:
-    """The items, and a function that shows how many went by, if somebody watches long work."""
-    # A report that scrolls by on the same terminal is progress enough, and would break the bar.
-    if not is_terminal(sys.stderr) or is_terminal(sys.stdout):
-        yield items, lambda checked: checked
-        return
-    held = tuple(items)
-    if len(held) < _LONG:
-        yield held, lambda checked: checked
-        return
-    label = Words(vi="Đang kiểm tra", en="Checking").of(lang)
-    with click.progressbar(length=len(held), label=label, file=sys.stderr) as bar:
-
-        def shown(checked: Iterable[Report]) -> Iterator[Report]:
-            for report in checked:
-                yield report
-                bar.update(1)
-
-        yield held, shown
-
-
-def _write(pieces: Iterable[str], output: str | None) -> None:
-    if output is None:
-        for piece in pieces:
-            click.echo(piece, nl=False)
-        return
-    with replacing(output) as file:
-        for piece in pieces:
-            file.write(piece.encode("utf-8", "backslashreplace"))
+        warned = self.fail_on == "warning" and any(
+            finding.severity is Severity.WARNING and not finding.known
+            for finding in report.findings
+        )
+        return REJECTED if warned or not (report.acceptable or report.excused) else 0

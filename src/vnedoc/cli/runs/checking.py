@@ -30,9 +30,14 @@ _SUFFIX: Final = ".edxml"
 class Settings:
     """How to check; plain values, so that they can go to other processes."""
 
-    profile: str | None = None
+    profile: str | Profile = "auto"
+    """A name, ``auto`` for the one of each message's date, the path of a file, or a profile."""
     at: dt.datetime | None = None
     trusting: Trusting = attrs.field(factory=Trusting)
+    holidays: frozenset[dt.date] | None = None
+    seen: frozenset[str] | None = None
+    organs: bytes | None = None
+    """A table of organisations, as `vnedoc.identifiers.OrganTable` loads it."""
 
 
 def find(paths: Iterable[str]) -> Iterator[Item]:
@@ -110,26 +115,34 @@ def check_all(items: Iterable[Item], settings: Settings, jobs: int) -> Iterator[
 
 def prepared(settings: Settings) -> Judge:
     """What checks one message after the other."""
-    profile, arguments = loaded(settings)
-    return Judge({"profile": profile, "at": settings.at, **arguments})
+    return Judge({**loaded(settings), "at": settings.at})
 
 
 def _profile_name(settings: Settings) -> str:
-    profile, _ = loaded(settings)
+    profile = loaded(settings)["profile"]
     return profile if isinstance(profile, str) else profile.name
 
 
-def loaded(settings: Settings) -> tuple[Profile | str, dict[str, Any]]:
-    """The profile (``auto`` is chosen for each message) and the arguments about trust.
+def loaded(settings: Settings) -> dict[str, Any]:
+    """The arguments of `vnedoc.validate` but for the time; ``auto`` is chosen for each message.
 
     Raises:
         ProfileError: there is no such profile, or its file is wrong.
         TrustStoreError: a trusted root cannot be read.
+        OrganTableError: the table of organisations is wrong.
         OSError: the profile's file cannot be opened.
     """
+    from vnedoc.identifiers import OrganTable
     from vnedoc.pipeline import AUTO
-    from vnedoc.profiles import DEFAULT, Profile
+    from vnedoc.profiles import Profile
 
-    name = settings.profile or DEFAULT
-    profile = name if name == AUTO else Profile.load(name)
-    return profile, settings.trusting.arguments()
+    profile = settings.profile
+    if isinstance(profile, str) and profile != AUTO:
+        profile = Profile.load(profile)
+    return {
+        "profile": profile,
+        "holidays": settings.holidays,
+        "seen": settings.seen,
+        "table": None if settings.organs is None else OrganTable.load(settings.organs),
+        **settings.trusting.arguments(),
+    }

@@ -1,129 +1,21 @@
-"""What was found, as plain data: clauses, severities, places, findings and the report.
-
-A finding tells what is wrong, where, by which clause, and how to mend it, in Vietnamese and
-English. It never holds a verdict of its own: what a breach means is the profile's word.
-"""
+"""The answer of a check: its steps, its findings, and the two verdicts that follow from them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
-import math
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import attrs
 
 from vnedoc.checked import CheckedDocumentEnvelope, CheckedStatusEnvelope, as_checked
-from vnedoc.clauses import Clause as Clause
-from vnedoc.clauses import Confidence as Confidence
-from vnedoc.clauses import Severity as Severity
-from vnedoc.coded import Coded
+from vnedoc.clauses import Severity
 from vnedoc.errors import Lang, VnedocError, error
+from vnedoc.findings.finding import LANGS, Finding
 from vnedoc.given import in_vietnamese
-from vnedoc.model import DocumentEnvelope, Envelope
-
-__all__ = [
-    "Clause",
-    "Confidence",
-    "Finding",
-    "Location",
-    "NoEnvelopeError",
-    "NotAcceptableError",
-    "OtherKindError",
-    "Outcome",
-    "Report",
-    "Severity",
-    "Signatures",
-    "Step",
-    "Topic",
-]
-
-_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
-
-
-@attrs.frozen(kw_only=True)
-class Location:
-    """A place in a message.
-
-    `path` names elements from the root by local name, with a 1-based index where an element is
-    not the first of its name: ``edXML/edXMLEnvelope/edXMLHeader/MessageHeader/To[2]/OrganId``.
-    `line` and `column` count from 1 in the original bytes; `None` when the message has none.
-    """
-
-    path: str
-    line: int | None = None
-    column: int | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Topic(Coded):
-    """One kind of thing that can be found: a rule's, the reader's or the schema's fixed words."""
-
-    severity: Severity
-    clause: Clause
-
-    def __attrs_post_init__(self) -> None:
-        if self.severity.rank > self.clause.ceiling.rank:
-            raise ValueError(f"{self.code}: a {self.clause.confidence.name} clause bears no error")
-
-    def at(self, path: str, **facts: object) -> Finding:
-        """A finding of this kind at `path`.
-
-        Args:
-            path: As in `Location.path`.
-            **facts: What fills the names in braces of the texts.
-        """
-        return Finding(topic=self, location=Location(path=path), facts=tuple(facts.items()))
-
-
-@attrs.frozen(kw_only=True)
-class Finding:
-    """One thing that was found, at one place."""
-
-    topic: Topic
-    location: Location
-    facts: tuple[tuple[str, Any], ...] = ()
-    graded: Severity | None = None
-    """The severity that a profile gave instead of the topic's own."""
-
-    @property
-    def rule(self) -> str:
-        """Stable id of the rule or check, such as ``VNE-TRACE-004``."""
-        return self.topic.code
-
-    @property
-    def severity(self) -> Severity:
-        """How grave it is under the profile."""
-        return self.graded or self.topic.severity
-
-    @property
-    def clause(self) -> Clause:
-        """The clause that is breached."""
-        return self.topic.clause
-
-    def text(self, lang: Lang = "en") -> str:
-        """What is wrong, in one language."""
-        template = self.topic.vi if in_vietnamese(lang) else self.topic.en
-        return template.format_map(dict(self.facts))
-
-    def hint(self, lang: Lang = "en") -> str:
-        """How to mend it, in one language; empty when there is nothing to say."""
-        template = self.topic.hint_vi if in_vietnamese(lang) else self.topic.hint_en
-        return template.format_map(dict(self.facts))
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain JSON data."""
-        return {
-            "rule": self.rule,
-            "severity": self.severity.value,
-            "standard_severity": self.topic.severity.value,
-            "text": {lang: self.text(lang) for lang in _LANGS},
-            "hint": {lang: self.hint(lang) for lang in _LANGS},
-            "clause": self.clause.to_data(),
-            "location": attrs.asdict(self.location),
-            "facts": {name: _plain(value) for name, value in self.facts},
-        }
+from vnedoc.model import DocumentEnvelope, Envelope, Organ
 
 
 class Outcome(enum.StrEnum):
@@ -162,6 +54,8 @@ class Step:
     mandatory: bool = True
     reason_en: str = ""
     reason_vi: str = ""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that it is about, where it is not about all of its rules."""
 
     def reason(self, lang: Lang = "en") -> str:
         """Why it was skipped or could not run, in one language."""
@@ -173,8 +67,56 @@ class Step:
             "name": self.name,
             "outcome": self.outcome.value,
             "mandatory": self.mandatory,
-            "reason": {lang: self.reason(lang) for lang in _LANGS},
+            "reason": {lang: self.reason(lang) for lang in LANGS},
+            "rules": list(self.rules),
         }
+
+
+@attrs.frozen(kw_only=True)
+class MessageName:
+    """What people call a message by: as far as it says so, each at most `MAX_NAME` characters."""
+
+    number: str | None = None
+    """Number and notation, ``05/SVDA-VP``; of a status message, those of its document."""
+    subject: str | None = None
+    sender: str | None = None
+    """Name of the organisation that sends it, or else its identifier."""
+
+    @classmethod
+    def of(cls, envelope: Envelope | None) -> Self:
+        """The name of a message.
+
+        Args:
+            envelope: What may be shown of it; `None` for nothing.
+        """
+        if isinstance(envelope, DocumentEnvelope):
+            header = envelope.header
+            if header is None:
+                return cls()
+            parts = (header.code.number, header.code.notation) if header.code else ()
+            return cls._made("/".join(filter(None, parts)), header.subject, header.sender)
+        status = envelope.status if envelope else None
+        if status is None:
+            return cls()
+        answered = status.response_for
+        return cls._made(answered.code if answered else None, None, status.sender)
+
+    @classmethod
+    def _made(cls, number: str | None, subject: str | None, sender: Organ | None) -> Self:
+        name = (sender.organ_name or sender.organ_id) if sender else None
+        return cls(number=_short(number), subject=_short(subject), sender=_short(name))
+
+    def to_data(self) -> dict[str, str | None]:
+        """Plain JSON data."""
+        return attrs.asdict(self)
+
+
+MAX_NAME: Final = 300
+"""Characters of one part of a name: a subject has at most 500, and reports hold many names."""
+
+
+def _short(text: str | None) -> str | None:
+    return str(text[:MAX_NAME]) if text else None
 
 
 @attrs.frozen(kw_only=True)
@@ -195,6 +137,10 @@ class Report:
     """How many rules looked at the message."""
     rules_on_practice: int = 0
     """How many of them rest on practice or memory rather than on the legal text."""
+    message: MessageName = MessageName()
+    """What people call the message by; nothing that a failed signature was to cover."""
+    at: dt.datetime | None = None
+    """The time that it was checked by; `None` if none was given."""
     envelope: Envelope | None = attrs.field(default=None, eq=False, repr=False)
     """What was checked, acceptable or not; `None` if it could not be read, and in reports of
     `vnedoc.validate_many`, which may have come from other processes."""
@@ -215,6 +161,18 @@ class Report:
     def acceptable(self) -> bool:
         """What the profile says: every mandatory step ran and nothing is graded an error."""
         return self.complete and not self._has_errors(f.severity for f in self.findings)
+
+    @property
+    def excused(self) -> bool:
+        """Whether nothing but findings that a baseline knows keeps it from being acceptable.
+
+        It stays unacceptable. A signature that does not hold is never excused.
+        """
+        if self.acceptable or self.error is not None or not self.complete:
+            return False
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        signed = any(step.name == "signature" and _failed(step) for step in self.steps)
+        return bool(errors) and all(finding.known for finding in errors) and not signed
 
     @property
     def document(self) -> CheckedDocumentEnvelope:
@@ -255,8 +213,9 @@ class Report:
     def _has_errors(self, severities: Iterable[Severity]) -> bool:
         if self.error is not None:
             return True
-        failed = any(step.outcome is Outcome.FAILED and step.mandatory for step in self.steps)
-        return failed or any(severity is Severity.ERROR for severity in severities)
+        return any(map(_failed, self.steps)) or any(
+            severity is Severity.ERROR for severity in severities
+        )
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data, with the texts as they are; ``report.schema.json`` describes them.
@@ -269,6 +228,8 @@ class Report:
             "source": self.source,
             "profile": self.profile,
             "kind": self.kind,
+            "message": self.message.to_data(),
+            "at": self.at.isoformat() if self.at else None,
             "valid": self.valid,
             "acceptable": self.acceptable,
             "complete": self.complete,
@@ -285,7 +246,7 @@ class Report:
             return None
         return {
             "code": self.error.code,
-            "text": {lang: self.error.text(lang) for lang in _LANGS},
+            "text": {lang: self.error.text(lang) for lang in LANGS},
             "line": getattr(self.error, "line", None),
             "column": getattr(self.error, "column", None),
         }
@@ -352,17 +313,12 @@ class NoEnvelopeError(VnedocError):
     source: str
 
 
+def _failed(step: Step) -> bool:
+    return step.mandatory and step.outcome is Outcome.FAILED
+
+
 def _facts_of(error: Any) -> object:
     """What makes two errors one: exceptions have no equality of their own."""
     if not isinstance(error, VnedocError):
         return error
     return type(error), tuple((name, repr(value)) for name, value in error.facts.items())
-
-
-def _plain(value: object) -> object:
-    """JSON's own kinds of values stay; anything else is given as its text."""
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    return str(value)

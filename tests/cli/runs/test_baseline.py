@@ -1,0 +1,103 @@
+"""What is known does not fail a run, is told all the same, and excuses nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import attrs
+import pytest
+
+from tests import factories
+from tests.cli.running import run
+from tests.reports import samples
+from vnedoc.cli.runs.baseline import Baseline
+from vnedoc.findings import Outcome, Step
+from vnedoc.reports import FORMATS
+from vnedoc.xml.writing.writer import dump
+
+AT = ("--at", "2026-01-01")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "in"
+    root.mkdir()
+    dump(factories.document(), root / "good.edxml")
+    dump(factories.document(subject=None), root / "bad.edxml")
+    return root
+
+
+def test_known_findings_do_not_fail_and_new_ones_do(folder: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    assert run("validate", folder, *AT, "--write-baseline", known).status == 1
+    assert json.loads(known.read_text()) == {
+        "vnedoc-baseline": 1,
+        "files": {
+            "in/bad.edxml": {
+                "VNE-HEADER-012 edXML/edXMLEnvelope/edXMLHeader/MessageHeader/Subject": 1
+            }
+        },
+    }
+    ran = run("validate", folder, *AT, "--baseline", known)
+    assert ran.status == 0
+    assert "rejected: 1" in ran.out
+    assert "With known errors alone, which do not fail the run: files: 1" in ran.out
+    dump(factories.document(subject=None, signer=None, code=None), folder / "bad.edxml")
+    ran = run("validate", folder, *AT, "--baseline", known)
+    assert ran.status == 1
+    assert "VNE-HEADER-012" not in ran.out.split("By rule")[0]
+    dump(factories.document(subject=None), folder / "other.edxml")
+    assert run("validate", folder / "other.edxml", *AT, "--baseline", known).status == 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_format_calls_it_accepted(folder: Path, tmp_path: Path, form: str) -> None:
+    known = tmp_path / "known.json"
+    run("validate", folder, *AT, "--write-baseline", known)
+    words = ("validate", folder / "bad.edxml", *AT, "--baseline", known, "--format", form)
+    out = run(*words).out
+    assert "known" in out or "suppressions" in out
+    assert "rejected" in out.lower()
+    if form == "junit":
+        assert 'failures="0" errors="0"' in out
+
+
+def test_the_names_are_relative_to_the_baseline(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tmp_path / "known.json"
+    run("validate", folder, *AT, "--write-baseline", known)
+    monkeypatch.chdir(folder)
+    assert run("validate", "bad.edxml", *AT, "--baseline", "../known.json").status == 0
+    assert run("validate", "./bad.edxml", *AT, "--baseline", known).status == 0
+
+
+@pytest.mark.parametrize(
+    "data", [b"{}", b"[", b"\xff", b'{"vnedoc-baseline": 1, "files": {"a": 1}}']
+)
+def test_what_is_no_baseline_is_refused(message: Path, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "k"
+    path.write_bytes(data)
+    ran = run("validate", message, "--baseline", path)
+    assert (ran.status, ran.out) == (2, "")
+    assert "is no baseline" in ran.err
+
+
+def marked(report, **known: int):
+    found = {f"{each.rule} {each.location.path}": 1 for each in report.findings}
+    return Baseline(folder=Path.cwd(), files={report.source: found | known}).mark(report)
+
+
+def test_a_baseline_excuses_findings_alone() -> None:
+    assert marked(samples.REJECTED).excused
+    assert not marked(samples.REJECTED).acceptable
+    assert not samples.REJECTED.excused
+    twice = attrs.evolve(samples.REJECTED, findings=samples.REJECTED.findings * 2)
+    assert not marked(twice).excused
+    for outcome in (Outcome.FAILED, Outcome.UNDECIDED, Outcome.COULD_NOT_RUN, Outcome.SKIPPED):
+        signature = Step(name="signature", outcome=outcome)
+        report = attrs.evolve(samples.REJECTED, steps=(*samples.RAN, signature))
+        assert not marked(report).excused, outcome
+    for report in (samples.UNREADABLE, samples.UNFINISHED, samples.NOTHING_RAN, samples.CLEAN):
+        assert not marked(report).excused

@@ -1,0 +1,109 @@
+"""Several reports in one run: each whole or none, to its place, in its format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests import factories
+from tests.cli.running import run
+from vnedoc.cli.common import UsageProblem
+from vnedoc.cli.runs.outputs import Output, outputs_of
+from vnedoc.reports import FORMATS
+from vnedoc.xml.writing.writer import dump
+
+AT = ("--at", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("given", "form", "expected"),
+    [
+        ((), None, [("text", None)]),
+        ((), "json", [("json", None)]),
+        (("a",), None, [("text", "a")]),
+        (("a.html",), None, [("html", "a.html")]),
+        (("a.HTML",), "json", [("json", "a.HTML")]),
+        (
+            ("junit=a.xml", "html=b", "text=-"),
+            None,
+            [("junit", "a.xml"), ("html", "b"), ("text", None)],
+        ),
+        (("-",), "sarif", [("sarif", None)]),
+        (("./x=y.json",), None, [("json", "./x=y.json")]),
+        (("json=a=b",), None, [("json", "a=b")]),
+    ],
+)
+def test_what_is_asked_for(given, form, expected) -> None:
+    assert outputs_of(given, form) == tuple(Output(form=f, path=p) for f, p in expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("htlm=a",), "Did you mean html? A file of that name is ./htlm=a."),
+        (("x9=a",), "Known: text, json, junit"),
+        (("html=",), "missing after html="),
+        (("html=a", "json=a"), "Two reports go to"),
+        (("html=a", "json=./b/../a"), "Two reports go to"),
+        (("html=-", "-"), "Two reports go to -"),
+    ],
+)
+def test_what_cannot_be_meant(given, said, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b").mkdir()
+    with pytest.raises(UsageProblem) as caught:
+        outputs_of(given, None)
+    assert said in caught.value.words.en
+    assert caught.value.words.vi != caught.value.words.en
+
+
+def test_one_run_writes_what_many_would(message: Path, tmp_path: Path) -> None:
+    dump(factories.document(subject=None), tmp_path / "b.edxml")
+    words = [word for form in FORMATS for word in ("-o", f"{form}={tmp_path / form}")]
+    ran = run("validate", tmp_path, *AT, *words)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == "Files: 2 · accepted: 1 · rejected: 1\n"
+    for form in FORMATS:
+        alone = run("validate", tmp_path, *AT, "--format", form)
+        assert (tmp_path / form).read_text("utf-8") == alone.out, form
+    assert ElementTree.parse(tmp_path / "junit").getroot().tag == "testsuites"
+    assert json.loads((tmp_path / "json").read_text())["summary"]["files"] == 2
+
+
+def test_a_report_can_go_to_standard_output_beside_files(message: Path, tmp_path: Path) -> None:
+    ran = run("validate", message, *AT, "-o", f"json={tmp_path / 'a'}", "-o", "text=-")
+    assert ran.out == run("validate", message, *AT).out
+    assert ran.err == ""
+
+
+def test_none_is_written_if_one_cannot_be(message: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.html"
+    old.write_text("old")
+    words = ("-o", f"html={old}", "-o", f"json={tmp_path / 'none' / 'a'}")
+    assert run("validate", message, *words).status == 3
+    assert old.read_text() == "old"
+
+
+def test_none_is_written_if_making_one_fails(
+    message: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vnedoc.reports.html import HtmlReport
+
+    def broken(_: object) -> object:
+        raise RuntimeError
+
+    monkeypatch.setattr(HtmlReport, "rest", broken)
+    before = sorted(tmp_path.iterdir())
+    words = ("-o", f"json={tmp_path / 'a'}", "-o", f"html={tmp_path / 'b'}")
+    assert run("validate", message, *words).status == 4
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_quiet_and_verbose(message: Path, tmp_path: Path) -> None:
+    assert run("validate", message, "--quiet")[:3] == (0, "", "")
+    assert run("validate", message, "-q", "-o", tmp_path / "a.txt")[:3] == (0, "", "")
+    assert "(optional; skipped)" in run("validate", message, "-v").out
+    assert run("validate", message, "-q", "-v").status == 2

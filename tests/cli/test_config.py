@@ -1,0 +1,200 @@
+"""The project file: what it may say, and what it may not unless it was named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import vnedoc
+from tests import factories
+from tests.cli.running import Ran, run
+from vnedoc.cli.config import KEYS, language_of
+
+AT: Final = ("--at", "2026-01-01")
+DECIDING: Final = [key.name for key in KEYS if key.decides]
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Messages in the working folder: one good, one rejected, one that only has a warning."""
+    folder = tmp_path / "project" / "inbox"
+    folder.mkdir(parents=True)
+    for name, changes in {"a": {}, "b": {"subject": None}, "c": {"signer": None}}.items():
+        (folder / f"{name}.edxml").write_bytes(vnedoc.dumps(factories.document(**changes)))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def verdicts(*words: object) -> tuple[int, list[dict[str, object]]]:
+    ran = run("validate", ".", "--format", "json", *words)
+    found = json.loads(ran.out)["reports"]
+    return ran.status, found
+
+
+HOSTILE: Final[dict[str, str]] = {
+    "profile": 'profile = "interop"',
+    "at": 'at = "2019-01-01"',
+    "fail-on": 'fail-on = "warning"',
+    "revocation": 'revocation = "off"',
+    "require": 'require = "plain"',
+    "second-opinion": 'second-opinion = "xmlsec"',
+    "trust": 'trust = ["mine.pem"]',
+    "tsa-trust": 'tsa-trust = ["mine.pem"]',
+    "crl": 'crl = ["mine.crl"]',
+    "ocsp": 'ocsp = ["mine.der"]',
+    "policy": 'policy = ["mine.txt"]',
+    "holidays": 'holidays = "days"',
+    "organs": 'organs = "organs.csv"',
+    "seen": 'seen = "seen"',
+    "baseline": 'baseline = "known.json"',
+    "grade": '[grade]\nVNE-HEADER-012 = "info"',
+    "off": '[off]\nVNE-HEADER-012 = "not wanted"',
+    "limits": "[limits]\nmax_attachment_bytes = 1",
+}
+
+
+def test_every_key_that_decides_has_a_hostile_file() -> None:
+    assert sorted(HOSTILE) == sorted(DECIDING)
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        *((key, "vnedoc.toml") for key in DECIDING),
+        *((key, "../vnedoc.toml") for key in ("profile", "baseline")),
+        *((key, "pyproject.toml") for key in ("off", "fail-on")),
+    ],
+)
+def test_a_hostile_file_beside_the_messages_changes_no_verdict(
+    inbox: Path, key: str, place: str
+) -> None:
+    (inbox / "days").write_text("2025-07-02\n")
+    (inbox / "seen").write_text("H26.99,2025/07/01,05/SVDA-VP\n")
+    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
+    run("validate", ".", *AT, "--write-baseline", "known.json")
+    before = verdicts(*AT)
+    text = HOSTILE[key]
+    if place == "pyproject.toml":
+        text = "[tool.vnedoc]\n" + text.replace("[grade]", "[tool.vnedoc.grade]").replace(
+            "[off]", "[tool.vnedoc.off]"
+        ).replace("[limits]", "[tool.vnedoc.limits]")
+    (inbox / place).write_text(text)
+    assert verdicts(*AT) == before
+    ran = run("validate", ".", *AT)
+    assert f"{key} count for nothing" in ran.err
+    assert before[0] == 1
+
+
+CHANGING: Final = ("profile", "fail-on", "holidays", "seen", "organs", "baseline", "grade", "off")
+
+
+@pytest.mark.parametrize("key", CHANGING)
+def test_the_same_file_counts_once_it_is_named_and_every_report_says_so(
+    inbox: Path, key: str
+) -> None:
+    (inbox / "days").write_text("2025-07-02\n")
+    (inbox / "seen").write_text("H26.99,2025/07/01,05/SVDA-VP\n")
+    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
+    run("validate", "b.edxml", *AT, "--write-baseline", "known.json")
+    (inbox / "x.toml").write_text(
+        HOSTILE[key] if key not in ("grade", "off") else f'profile = "axis"\n{HOSTILE[key]}'
+    )
+    if key == "fail-on":
+        assert run("validate", "c.edxml", *AT).status == 0
+        assert run("validate", "c.edxml", *AT, "--config", "x.toml").status == 1
+    else:
+        assert verdicts(*AT, "--config", "x.toml") != verdicts(*AT)
+    for form in ("text", "json", "junit", "sarif", "html", "markdown"):
+        out = run("validate", ".", *AT, "--config", "x.toml", "--format", form).out
+        assert f"x.toml (--config): {key}" in out.replace("\\", ""), form
+
+
+def test_an_option_counts_more_than_the_file(inbox: Path) -> None:
+    (inbox / "x.toml").write_text('profile = "interop"\nat = "2019-01-01"\n')
+    ran = run("validate", "a.edxml", *AT, "--config", "x.toml", "--profile", "axis")
+    assert "By the profile axis" in ran.out
+    assert "2026-01-01" in ran.out
+    assert "profile = interop" not in ran.out
+
+
+def test_what_decides_nothing_counts_from_a_file_that_is_found(inbox: Path) -> None:
+    (inbox.parent / "vnedoc.toml").write_text(
+        'lang = "vi"\njobs = 1\ndetail = "verbose"\noutput = ["json=out/r.json", "text=-"]\n'
+    )
+    (inbox / "out").mkdir()
+    ran = run("validate", "a.edxml", lang="")
+    assert ran.out.startswith("CHẤP NHẬN")
+    assert "(không bắt buộc; bỏ qua)" in ran.out
+    assert json.loads((inbox / "out" / "r.json").read_text())["summary"]["files"] == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["../r.json", "/r.json", "json=../r.json", ".git/r.json", "out/../../r.json", "link/r"]
+)
+def test_a_file_that_is_found_writes_below_the_working_folder_alone(
+    inbox: Path, place: str
+) -> None:
+    (inbox / "link").symlink_to(inbox.parent)
+    (inbox / "vnedoc.toml").write_text(f'output = ["{place}"]\n')
+    ran = run("validate", "a.edxml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "does not lie below the working folder" in ran.err
+    assert not list(inbox.parent.glob("r*"))
+
+
+def test_a_named_file_means_paths_beside_itself(inbox: Path) -> None:
+    (inbox.parent / "x.toml").write_text('output = ["r.json"]\nseen = "seen"\n')
+    (inbox.parent / "seen").write_text("x\n")
+    assert run("validate", "a.edxml", "--config", "../x.toml").status == 0
+    assert (inbox.parent / "r.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1", "there is no such key"),
+        ("jobs = true", "expected a whole number"),
+        ("profile = 1", "expected text"),
+        ("trust = [1]", "expected text"),
+        ("grade = 1", "expected a table"),
+        ('detail = "much"', "expected one of quiet"),
+        ("[", "no TOML"),
+        ('grade = { VNE-HEADER-012 = "info" }', "need a profile that is named"),
+        ('profile = "axis"\ngrade = { VNE-X-1 = "info" }', "no such rule"),
+        ('profile = "none"', "no such profile"),
+    ],
+)
+def test_what_is_wrong_is_wrong_usage(inbox: Path, text: str, said: str) -> None:
+    (inbox / "x.toml").write_text(text)
+    ran = run("validate", "a.edxml", "--config", "x.toml")
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_other_projects_files_are_passed_over(inbox: Path) -> None:
+    (inbox / "pyproject.toml").write_text('[project]\nname = "uses vnedoc"\n')
+    (inbox.parent / "vnedoc.toml").write_text('lang = "vi"\n')
+    assert language_of([]) == "vi"
+    (inbox / "pyproject.toml").write_text('[tool.vnedoc]\nlang = "en"\n')
+    assert language_of([]) == "en"
+    assert language_of(["--config", "../vnedoc.toml"]) == "vi"
+    assert language_of(["--config=none"]) == ""
+
+
+def test_config_tells_what_is_in_force_and_from_where(inbox: Path) -> None:
+    def told(*words: object) -> Ran:
+        return run("config", *words)
+
+    assert "There is no project file." in told().out
+    (inbox.parent / "vnedoc.toml").write_text('profile = "axis"\njobs = 3\n')
+    out = told().out
+    assert "found from the working folder" in out
+    assert "jobs = 3 (project file)" in out
+    assert 'profile = "axis" (of NO effect' in out
+    assert 'fail-on = "error" (default)' in out
+    named = told("--config", "../vnedoc.toml", "--format", "json").out
+    rows = {row["key"]: row["from"] for row in json.loads(named)["keys"]}
+    assert (rows["profile"], rows["jobs"], rows["seen"]) == ("file", "file", "default")
