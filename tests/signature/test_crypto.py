@@ -24,7 +24,7 @@ from vnedoc.signature.algorithms import (
     AlgorithmPolicy,
     Standing,
 )
-from vnedoc.signature.crypto import verify
+from vnedoc.signature.crypto import fits, verify
 from vnedoc.signature.verdict import Indication, SubIndication
 
 from . import pki
@@ -107,6 +107,7 @@ def _sign(kind, data, digest=None):
 
 KEY, VALUE = _sign("rsa2048", b"data")
 EC_KEY, EC_VALUE = _sign("p256", b"data")
+ED448 = pki.key("ed448", "crypto")
 
 
 def test_data_and_digest_give_the_same_answer():
@@ -138,6 +139,7 @@ CONFUSIONS = [
     ("EC key, RSA method", RSA % "sha256", EC_KEY, EC_VALUE),
     ("EC key, Ed25519 method", ED25519, EC_KEY, EC_VALUE),
     ("Ed25519 key, ECDSA method", ECDSA % "sha256", pki.key("ed25519").public_key(), b"x" * 64),
+    ("Ed448 key, Ed25519 method", ED25519, ED448.public_key(), ED448.sign(b"data")),
     ("PKCS#1 value, PSS method", PSS % "sha256", KEY, VALUE),
     ("other digest", RSA % "sha512", KEY, VALUE),
     ("no key at all", RSA % "sha256", b"secret", VALUE),
@@ -160,6 +162,12 @@ def test_confusions_fail(_, method, key, value):
     assert not result
     assert result.indication is Indication.FAILED
     assert result.sub_indication is SubIndication.SIG_CRYPTO_FAILURE
+
+
+def test_no_method_takes_keys_of_two_kinds():
+    keys = [pki.key(kind, "crypto").public_key() for kind in (*pki.KINDS, "ed448")]
+    for method in METHODS.values():
+        assert len({type(key) for key in keys if fits(method, key)}) <= 1
 
 
 REFUSED = sorted(
