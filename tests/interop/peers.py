@@ -23,13 +23,10 @@ C14N = {
     "exclusive": "http://www.w3.org/2001/10/xml-exc-c14n#",
 }
 KEYS = {
-    "RSA-SHA256": ("rsa2048", "pkcs1"),
     "RSA-PSS-SHA256": ("rsa2048", "pss"),
-    "ECDSA-SHA256": ("p256", "pkcs1"),
-    "ECDSA-SHA384": ("p384", "pkcs1"),
-    "ECDSA-SHA512": ("p521", "pkcs1"),
-    "Ed25519": ("ed25519", "pkcs1"),
+    **{algorithm: (kind, "pkcs1") for kind, algorithm in pki.KINDS.items()},
 }
+EDDSA = ("Ed25519",)
 WITHOUT_PSS_AND_EDDSA = ("RSA-SHA256", "ECDSA-SHA256", "ECDSA-SHA384", "ECDSA-SHA512")
 TIME = "2026-06-01 02:00:00"
 """`pki.NOW` as xmlsec1 takes it."""

@@ -18,7 +18,7 @@ from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -40,13 +40,25 @@ USAGES = (
 )
 
 
+KINDS = {
+    "rsa2048": "RSA-SHA256",
+    "p256": "ECDSA-SHA256",
+    "p384": "ECDSA-SHA384",
+    "p521": "ECDSA-SHA512",
+    "ed25519": "Ed25519",
+}
+"""Kinds of keys that sign, and the algorithm that each signs with unless another is asked for."""
+
+
 @functools.cache
 def key(kind: str = "rsa2048", name: str = "") -> Any:
-    """A private key: ``rsa2048``, ``p256``, ``p384``, ``p521``, ``ed25519``; one for each name."""
+    """A private key: one of `KINDS`, RSA of other lengths, ``ed448``; one for each name."""
     if kind.startswith("rsa"):
         return rsa.generate_private_key(public_exponent=65537, key_size=int(kind[3:]))
     if kind == "ed25519":
         return ed25519.Ed25519PrivateKey.generate()
+    if kind == "ed448":
+        return ed448.Ed448PrivateKey.generate()
     curves = {"p256": ec.SECP256R1, "p384": ec.SECP384R1, "p521": ec.SECP521R1}
     return ec.generate_private_key(curves[kind]())
 
@@ -90,7 +102,9 @@ class Party:
 
 
 def _digest_for(signing_key: Any, digest: Any) -> Any:
-    return None if isinstance(signing_key, ed25519.Ed25519PrivateKey) else digest
+    return (
+        digest if isinstance(signing_key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) else None
+    )
 
 
 def issue(

@@ -58,6 +58,12 @@ def test_sha1_hmac_dsa_and_md5_are_never_made():
             assert method.uri not in STANDARD.methods
 
 
+def test_a_family_and_a_digest_name_one_method():
+    """CMS names the two, and has to find the method by them."""
+    pairs = [(method.family, method.digest) for method in METHODS.values()]
+    assert len(pairs) == len(set(pairs))
+
+
 def test_the_tables_cannot_be_changed():
     with pytest.raises(TypeError):
         METHODS["urn:mine"] = METHODS[next(iter(METHODS))]

@@ -50,12 +50,16 @@ class Standing(enum.StrEnum):
 
 
 class KeyFamily(enum.StrEnum):
-    """Which mathematics, and so which kind of key."""
+    """Which mathematics, and so which kind of key.
+
+    No two kinds share one: methods are matched to keys by it, so one would pass for the other.
+    """
 
     RSA = "rsa"
     RSA_PSS = "rsa-pss"
     ECDSA = "ecdsa"
-    EDDSA = "eddsa"
+    ED25519 = "ed25519"
+    ED448 = "ed448"
     DSA = "dsa"
     HMAC = "hmac"
 
@@ -103,7 +107,8 @@ class SignatureMethod:
     name: str
     family: KeyFamily
     digest: DigestMethod | None
-    """`None` when the digest is part of the algorithm (Ed25519) or a parameter."""
+    """`None` when the digest is part of the algorithm, which then signs the data themselves
+    (Ed25519), or a parameter, which is never computed."""
     standing: Standing
 
 
@@ -171,13 +176,13 @@ def _methods() -> tuple[SignatureMethod, ...]:
         _method(f"{MORE_2001}ecdsa-sha256", "ECDSA-SHA256", ecdsa, SHA256, made),
         _method(f"{MORE_2001}ecdsa-sha384", "ECDSA-SHA384", ecdsa, SHA384, made),
         _method(f"{MORE_2001}ecdsa-sha512", "ECDSA-SHA512", ecdsa, SHA512, made),
-        _method(f"{MORE_2021}eddsa-ed25519", "Ed25519", KeyFamily.EDDSA, None, made),
+        _method(f"{MORE_2021}eddsa-ed25519", "Ed25519", KeyFamily.ED25519, None, made),
         _method(f"{DSIG}rsa-sha1", "RSA-SHA1", rsa_, SHA1, read),
         _method(f"{MORE_2007}sha1-rsa-MGF1", "RSA-PSS-SHA1", pss, SHA1, read),
         _method(f"{MORE_2001}ecdsa-sha1", "ECDSA-SHA1", ecdsa, SHA1, read),
         # Its parameters say the digest, the mask and the salt: three more things to confuse.
         _method(f"{MORE_2007}rsa-pss", "RSA-PSS with parameters", pss, None, unsupported),
-        _method(f"{MORE_2021}eddsa-ed448", "Ed448", KeyFamily.EDDSA, None, unsupported),
+        _method(f"{MORE_2021}eddsa-ed448", "Ed448", KeyFamily.ED448, None, unsupported),
         _method(f"{MORE_2001}rsa-md5", "RSA-MD5", rsa_, MD5, refused),
         _method(f"{DSIG}dsa-sha1", "DSA-SHA1", KeyFamily.DSA, SHA1, refused),
         _method(f"{DSIG11}dsa-sha256", "DSA-SHA256", KeyFamily.DSA, SHA256, refused),
@@ -259,7 +264,7 @@ _EC: Final = KeyKind(
     bare=lambda key: key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
 )
 _ED25519: Final = KeyKind(
-    families=frozenset({KeyFamily.EDDSA}),
+    families=frozenset({KeyFamily.ED25519}),
     admits=lambda _: True,
     strength=lambda _: 128,
     words=lambda _: "Ed25519",

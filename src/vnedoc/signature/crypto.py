@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from vnedoc.signature.algorithms import (
     COMPUTED,
@@ -120,7 +120,7 @@ def verify(
 
 def _mathematics(
     method: SignatureMethod,
-    key: object,
+    key: Any,
     value: bytes,
     data: bytes | None,
     digest: bytes | None,
@@ -134,11 +134,10 @@ def _mathematics(
     # would be a second spelling of the same signature (vectors of Wycheproof).
     if len(value) != expected:
         return BAD_ENCODING(name=method.name, found=len(value), expected=expected)
-    if isinstance(key, ed25519.Ed25519PublicKey):
+    if method.digest is None:
         if data is None:
-            raise ValueError("Ed25519 signs the data themselves, not a digest")
+            raise ValueError(f"{method.name} signs the data themselves, not a digest")
         return _attempt(key.verify, value, data)
-    assert method.digest is not None  # noqa: S101 - all computed RSA and ECDSA methods have one
     if data is not None:
         digest = method.digest.of(data)
     assert digest is not None  # noqa: S101 - `verify` checked that one of the two is there

@@ -7,9 +7,7 @@ one place where the verifier takes it; everything else is what verifies real mes
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from tests.scale import scaled
-from tests.signature import messages, pki
+from tests.signature import messages, pki, wycheproof
 from tests.signature.messages import the, tree
 from vnedoc.content import MemorySource
 from vnedoc.signature.algorithms import METHODS
@@ -26,21 +24,7 @@ from vnedoc.signature.examining.examination import examine
 from vnedoc.signature.examining.subject import Subject
 from vnedoc.xml.reading.tree import parse
 
-VECTORS = Path(__file__).parents[2] / "vectors" / "wycheproof"
 URIS = {method.name: uri for uri, method in METHODS.items()}
-FILES = [
-    ("ecdsa_secp256r1_sha256_p1363", "ECDSA-SHA256"),
-    ("ecdsa_secp256r1_sha512_p1363", "ECDSA-SHA512"),
-    ("ecdsa_secp384r1_sha384_p1363", "ECDSA-SHA384"),
-    ("ecdsa_secp521r1_sha512_p1363", "ECDSA-SHA512"),
-    ("rsa_signature_2048_sha256", "RSA-SHA256"),
-    ("rsa_signature_2048_sha384", "RSA-SHA384"),
-    ("rsa_signature_2048_sha512", "RSA-SHA512"),
-    ("rsa_signature_3072_sha256", "RSA-SHA256"),
-    ("rsa_pss_2048_sha256_mgf1_32", "RSA-PSS-SHA256"),
-    ("rsa_pss_2048_sha384_mgf1_48", "RSA-PSS-SHA384"),
-    ("rsa_pss_4096_sha512_mgf1_64", "RSA-PSS-SHA512"),
-]
 
 
 def certificate(public: Any) -> bytes:
@@ -61,14 +45,13 @@ def certificate(public: Any) -> bytes:
 
 def cases(name: str) -> Iterator[tuple[bytes, list[Any]]]:
     """A certificate and one test: number, message, value, result, comment, flags."""
-    for group in json.loads((VECTORS / f"{name}.json").read_text("ascii"))["groups"]:
-        key = serialization.load_der_public_key(bytes.fromhex(group["publicKeyDer"]))
+    for key, tests in wycheproof.groups(name):
         der = certificate(key)
-        for test in group["tests"]:
+        for test in tests:
             yield der, test
 
 
-@pytest.mark.parametrize(("name", "method"), FILES)
+@pytest.mark.parametrize(("name", "method"), wycheproof.FILES.items())
 def test_vectors(name: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tree(messages.signed("p256", form="plain"))
     the(root, "ds:SignatureMethod").set("Algorithm", URIS[method])

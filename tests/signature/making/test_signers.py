@@ -10,21 +10,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from tests.signature import pki
-from tests.signature.pki import issue, make_pki
+from tests.signature.pki import KINDS, issue, make_pki
 from vnedoc.given import WrongTypeError
-from vnedoc.signature.algorithms import DSIG, METHODS, MORE_2001, MORE_2007, Standing
+from vnedoc.signature.algorithms import DSIG, METHODS, MORE_2001, MORE_2007, KeyFamily, Standing
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.errors import AlgorithmError, KeyMaterialError
 from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer, default_method
 
 PKI = make_pki()
-KINDS = {
-    "rsa2048": "RSA-SHA256",
-    "p256": "ECDSA-SHA256",
-    "p384": "ECDSA-SHA384",
-    "p521": "ECDSA-SHA512",
-    "ed25519": "Ed25519",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +33,12 @@ def party(kind):
 def p12(one, password=b"secret", chain=()):
     encryption = BestAvailableEncryption(password)
     return pkcs12.serialize_key_and_certificates(b"x", one.key, one.cert, chain, encryption)
+
+
+def test_every_family_that_is_made_has_a_kind_of_key():
+    usual = {method.family for method in METHODS.values() if method.name in KINDS.values()}
+    made = {method.family for method in METHODS.values() if method.standing is Standing.MADE}
+    assert usual == made - {KeyFamily.RSA_PSS}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -158,9 +158,8 @@ def _find_certificate(pkcs11: Any, session: Any, key: Any) -> x509.Certificate |
 
 def _sign(pkcs11: Any, key: Any, method: SignatureMethod, data: bytes) -> Any:
     kinds = pkcs11.Mechanism
-    if method.family is KeyFamily.EDDSA:
+    if method.digest is None:
         return key.sign(data, mechanism=kinds.EDDSA)
-    assert method.digest is not None  # noqa: S101 - all made RSA and ECDSA methods have one
     if method.family is KeyFamily.ECDSA:
         # PKCS#11 gives r||s of fixed length, just as XML-DSig wants it.
         return key.sign(method.digest.of(data), mechanism=kinds.ECDSA)

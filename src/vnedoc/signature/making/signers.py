@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Protocol, Self
 import attrs
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -290,9 +290,8 @@ def checked(method: SignatureMethod, public: object, value: bytes, data: bytes) 
 
 
 def _raw(key: Any, method: SignatureMethod, data: bytes) -> bytes:
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        return key.sign(data)
-    assert method.digest is not None  # noqa: S101 - all made RSA and ECDSA methods have one
+    if method.digest is None:
+        return bytes(key.sign(data))
     digest = method.digest.primitive()
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return fixed_length(key.sign(data, _ecdsa(digest)), (key.curve.key_size + 7) // 8)

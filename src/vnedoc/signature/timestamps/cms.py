@@ -71,7 +71,7 @@ _FAMILIES = {
     "rsassa_pkcs1v15": KeyFamily.RSA,
     "rsassa_pss": KeyFamily.RSA_PSS,
     "ecdsa": KeyFamily.ECDSA,
-    "ed25519": KeyFamily.EDDSA,
+    "ed25519": KeyFamily.ED25519,
 }
 
 
@@ -355,8 +355,6 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
         family = _FAMILIES.get(algorithm.signature_algo)
     except ValueError:
         return None
-    if family is KeyFamily.EDDSA:
-        return _by_family(family, None)
     if family is KeyFamily.RSA_PSS:
         parameters = algorithm["parameters"]
         name = parameters["hash_algorithm"]["algorithm"].native
@@ -367,6 +365,8 @@ def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
         return _by_family(family, used) if used and (mask, salt) == (name, used.size) else None
     if family is None:
         return None
+    if (whole := _by_family(family, None)) is not None:
+        return whole
     plain = algorithm["algorithm"].native in ("rsassa_pkcs1v15", "ecdsa")
     return _by_family(family, digest if plain else _BY_NAME.get(algorithm.hash_algo))
 
