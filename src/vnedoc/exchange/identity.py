@@ -34,9 +34,9 @@ FILLED_IN: Final = Topic(
     severity=Severity.INFO,
     clause=PRACTICE,
     title_en="The copies of a message differ in what the axis fills in",
-    title_vi="Các bản của một gói tin khác nhau ở phần trục tự điền",
+    title_vi="Các bản của một gói tin khác nhau ở phần Trục liên thông tự điền",
     en="It is the same message; the copies differ in what the axis fills in: {fields}.",
-    vi="Vẫn là một gói tin; các bản chỉ khác nhau ở phần trục tự điền: {fields}.",
+    vi="Vẫn là một gói tin; các bản chỉ khác nhau ở phần Trục liên thông tự điền: {fields}.",
 )
 CONFLICT: Final = Topic(
     code="VNE-EXCH-002",

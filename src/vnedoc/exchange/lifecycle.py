@@ -40,8 +40,8 @@ ODD_ORDER: Final = Topic(
     en="{event!r} of {organ} is not expected while the document is {state!r}.",
     vi="Sự kiện {event!r} của {organ} đến không đúng trình tự: văn bản đang ở trạng thái "
     "{state!r}.",
-    hint_en="A report may have been lost or overtaken; nothing that came is thrown away.",
-    hint_vi="Có thể một bản tin bị mất hoặc đến muộn; không bỏ bản tin nào đã đến.",
+    hint_en="See whether a report was lost or overtaken; nothing that came is thrown away.",
+    hint_vi="Kiểm tra xem có gói tin trạng thái nào bị mất hoặc đến muộn; không gói tin nào bị bỏ.",
 )
 WRONG_SIDE: Final = Topic(
     code="VNE-LIFE-003",
@@ -95,9 +95,9 @@ OTHER_DOCUMENT: Final = Topic(
     severity=Severity.WARNING,
     clause=PRACTICE,
     title_en="The event is about this document",
-    title_vi="Sự kiện nói về đúng văn bản này",
+    title_vi="Sự kiện thuộc đúng văn bản này",
     en="The event is about {found!r}, another document; the state stays.",
-    vi="Sự kiện nói về văn bản khác, {found!r}; trạng thái giữ nguyên.",
+    vi="Sự kiện thuộc văn bản khác, {found!r}; trạng thái giữ nguyên.",
 )
 _REMARKS: Final = {"confirmation": CONFIRMATION, "recall-after-done": AFTER_DONE}
 _PLACE: Final = "edXML"

@@ -91,6 +91,10 @@ class OtherSide:
         ):
             self.connection.execute(sql)
 
+    def close(self) -> None:
+        """Whoever forks with a connection open hands its locks on, and loses what others write."""
+        self.connection.close()
+
     def take(self, message: str) -> None:
         self.connection.execute("INSERT INTO arrived VALUES (?)", (message,))
 
@@ -191,7 +195,7 @@ def kill(
     """Run workers and kill them, so many times; how often one was killed while at work."""
     context, chance = multiprocessing.get_context("fork"), random.Random(kills)
     remote, flag = folder / "remote.db", folder / "finish"
-    OtherSide(remote)
+    OtherSide(remote).close()
 
     def begin(number: int, seed: int) -> BaseProcess:
         arguments = (opening, remote, items, f"worker-{number}", seed, flag)

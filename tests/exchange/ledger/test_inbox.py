@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +31,7 @@ from vnedoc.exchange import (
     identify,
     may_send,
 )
+from vnedoc.exchange.ledger import sqlite
 from vnedoc.given import WrongTypeError
 from vnedoc.model import VIETNAM, Envelope
 
@@ -345,6 +349,60 @@ def test_it_joins_a_transaction_of_the_callers(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(WrongTypeError, match="connection"):
         ExchangeLedger.on(object())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="SKIPPED: no fork here")
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_ledger_that_was_open_when_the_process_forked_is_refused(
+    ledger: ExchangeLedger, anew: bool
+) -> None:
+    """SQLite would take the locks of the other process for its own, and lose rows."""
+    receive(ledger, factories.document())
+
+    def child() -> None:
+        try:
+            with ExchangeLedger.open(path_of(ledger)) if anew else ledger as used:
+                used.inbox()
+        except LedgerError as error:
+            os._exit(7 if "fork" in error.text("vi") else 8)
+        os._exit(9)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join()
+    assert process.exitcode == 7
+    assert len(ledger.inbox()) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="SKIPPED: no fork here")
+def test_a_ledger_that_was_closed_before_is_opened_in_the_other_process(tmp_path: Path) -> None:
+    path = tmp_path / "so.db"
+    ExchangeLedger.open(path).close()
+
+    def child() -> None:
+        with ExchangeLedger.open(path) as used:
+            os._exit(7 if used.inbox() == () else 9)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join()
+    assert process.exitcode == 7
+
+
+def test_opening_takes_no_locks_away_from_others(ledger: ExchangeLedger) -> None:
+    """Closing any descriptor of a file drops all locks that the process holds on it (POSIX)."""
+    with ledger._store.transaction():
+        opener = threading.Thread(target=lambda: sqlite._make(path_of(ledger)))
+        opener.start()
+        opener.join()
+        code = f"""
+import sqlite3
+try:
+    sqlite3.connect({str(path_of(ledger))!r}, timeout=0).execute("BEGIN IMMEDIATE")
+except sqlite3.OperationalError:
+    raise SystemExit(7)
+"""
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
 
 
 # -- many at once -------------------------------------------------------------------------------

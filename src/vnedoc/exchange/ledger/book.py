@@ -42,7 +42,7 @@ from vnedoc.exchange.ledger.outbox import Outbox
 from vnedoc.exchange.ledger.quarantine import Quarantine
 from vnedoc.exchange.ledger.sending import Retry
 from vnedoc.exchange.ledger.sqlite import JoinedStore, SqliteStore
-from vnedoc.exchange.ledger.store import LedgerError, Store, stamp
+from vnedoc.exchange.ledger.store import LedgerError, LedgerItemError, Store, stamp
 from vnedoc.exchange.lifecycle import DocumentState
 from vnedoc.exchange.parcel import Parcel
 from vnedoc.given import instance_of, path_of
@@ -234,6 +234,21 @@ class ExchangeLedger:
         where, values = ("1 = 1", ()) if document is None else ("document = ?", (str(document),))
         sql = f"SELECT {COLUMNS} FROM vnedoc_inbox WHERE {where} ORDER BY id LIMIT ?"
         return tuple(map(inbox_item, self._store.run(sql, (*values, most))))
+
+    def item(self, number: int) -> InboxItem:
+        """A message that was received, by its number.
+
+        Args:
+            number: Its number in the ledger.
+
+        Raises:
+            LedgerItemError: there is none.
+        """
+        sql = f"SELECT {COLUMNS} FROM vnedoc_inbox WHERE id = ?"
+        rows = self._store.run(sql, (number,))
+        if not rows:
+            raise LedgerItemError(item=number, reason="there is none", reason_vi="không có mục này")
+        return inbox_item(rows[0])
 
     def events(self, since: int = 0) -> Iterator[tuple[int, Event]]:
         """Events with their numbers, in the order in which they were committed.

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -54,19 +55,31 @@ class SqliteStore:
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._process = os.getpid()
+        if any(other.is_inherited(self._path) for other in tuple(_OPEN)):
+            raise _forked()
         with _told():
-            # SQLite gives what it makes beside the file (WAL) the rights of the file.
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            os.close(descriptor)
+            _make(self._path)
             try:
                 migrate(self, WORDS, MIGRATIONS)
             except BaseException:
                 self.close()
                 raise
+        _OPEN.add(self)
+
+    def is_inherited(self, path: Path) -> bool:
+        """Whether it is open on a file, and was opened in the process that this one came from."""
+        return self._process != os.getpid() and bool(self._all) and self._path == path
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection of this thread."""
+        """The connection of this thread.
+
+        Raises:
+            LedgerError: the ledger was opened before this process was forked.
+        """
+        if self._process != os.getpid():
+            raise _forked()
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._connect()
@@ -114,6 +127,28 @@ class SqliteStore:
             while self._all:
                 self._all.pop().close()
         self._local = threading.local()
+
+
+_OPEN: Final[weakref.WeakSet[SqliteStore]] = weakref.WeakSet()
+
+
+def _make(path: Path) -> None:
+    """A new file that its owner alone can read; SQLite gives its rights to what lies beside it.
+
+    One that is there is not even opened: closing it again would take away the locks that other
+    connections of this process hold on it.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _forked() -> LedgerError:
+    # SQLite believes that the locks of the process it was copied from are its own, and writes over
+    # what others write: measured, a third of the rows were lost.
+    return LedgerError(
+        reason="it was open when this process was forked; open it afterwards, in each process",
+        reason_vi="sổ đang mở khi tiến trình được tách ra (fork); hãy mở sau đó, ở từng tiến trình",
+    )
 
 
 class JoinedStore:
