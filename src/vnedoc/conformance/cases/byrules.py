@@ -1,7 +1,8 @@
 """Cases from the rules: what breaks each of them, and what is close to breaking it and does not.
 
-A rule that rests on the legal text must lead to a refusal; one that rests on practice should be
-remarked. The messages are the examples that the rules themselves are shown with.
+What breaks a rule that rests on the legal text must not go unnoticed. Whether it is refused is for
+the receiver to say, who *may* refuse it (28/2018/QĐ-TTg Điều 5(4)). The messages are the examples
+that the rules themselves are shown with.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.conformance.cases.archives import restored
 from vnedoc.conformance.cases.case import Case, CaseOutcome, Expected, Importance, Input, Role, Task
-from vnedoc.conformance.cases.nodes import Style, render
+from vnedoc.conformance.cases.grounds import bounded
+from vnedoc.conformance.cases.writing.archives import restored
+from vnedoc.conformance.cases.writing.nodes import Style, render
 from vnedoc.content import Content
 from vnedoc.findings import Severity
 from vnedoc.model import DocumentEnvelope, Envelope
@@ -44,25 +46,31 @@ def generate() -> Iterator[Case]:
 
 
 def _broken(rule: Rule, example: Example, index: int) -> Case:
-    refused = rule.topic.severity is Severity.ERROR
+    importance = _importance(rule)
     vi, en = rule.topic.title("vi"), rule.topic.title("en")
     return _case(
         rule,
         example,
         f"rule-{rule.id.removeprefix('VNE-')}-{index}",
-        Expected(
-            outcome=CaseOutcome.REJECT if refused else CaseOutcome.EITHER,
-            noticed=True,
-            codes=(rule.id,),
-        ),
+        Expected(outcome=CaseOutcome.EITHER, noticed=True, codes=(rule.id,)),
         Words(
-            vi=f"Trái với: {vi}. Phải bị từ chối."
-            if refused
-            else f"Trái với: {vi}. Cần được nhắc đến.",
-            en=f"It breaks “{en}” and {'must be refused' if refused else 'is to be remarked'}.",
+            vi=f"Trái với: {vi}. Phải từ chối hoặc nhắc đến.",
+            en=f"It breaks “{en}” and is to be refused or remarked.",
         ),
-        _IMPORTANCE[rule.topic.severity],
+        importance,
     )
+
+
+def _importance(rule: Rule) -> Importance:
+    """As grave as the rule is, if the clause is about what is received; else it should be."""
+    importance = bounded(_IMPORTANCE[rule.topic.severity], rule.topic.clause)
+    if importance is Importance.MUST and rule.topic.clause.document not in _RECEIVING:
+        return Importance.SHOULD
+    return importance
+
+
+_RECEIVING: Final = frozenset({"28/2018/QĐ-TTg"})
+"""What tells the receiver to look. Others tell the sender how to write."""
 
 
 def _kept(rule: Rule, example: Example, index: int) -> Case:
@@ -75,7 +83,7 @@ def _kept(rule: Rule, example: Example, index: int) -> Case:
             vi=f"Sát ranh giới nhưng vẫn đúng: {rule.topic.title('vi')}. Không được từ chối.",
             en=f"Close to the line, yet right: “{rule.topic.title('en')}”. It must not be refused.",
         ),
-        Importance.MUST,
+        bounded(Importance.MUST, rule.topic.clause),
     )
 
 

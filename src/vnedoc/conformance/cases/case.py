@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.findings import Clause, Confidence
+from vnedoc.clauses import Clause
 from vnedoc.frozen import FrozenMap
 from vnedoc.words import Words
 
@@ -202,17 +202,6 @@ def clause_data(clause: Clause) -> dict[str, str]:
         "number": clause.number,
         "confidence": clause.confidence.value,
     }
-
-
-def qcvn(number: str) -> Clause:
-    """A row of QCVN 102:2016/BTTTT as implementations number it."""
-    return Clause("QCVN 102:2016/BTTTT", number, Confidence.CODE)
-
-
-PRACTICE: Final = Clause("Thực tế liên thông (practice)", "", Confidence.CODE)
-"""What systems of the national exchange are seen to do."""
-AUTHENTIC: Final = Clause("28/2018/QĐ-TTg", "Điều 9(1)", Confidence.TEXT)
-"""Who receives checks that a document is complete, whole and authentic."""
 
 
 def exactly(values: Mapping[str, str]) -> dict[str, Allowed]:

@@ -26,7 +26,8 @@ from vnedoc.conformance.cases import (
     variations,
 )
 from vnedoc.conformance.cases.case import SUITE_VERSION, Case
-from vnedoc.conformance.cases.nodes import render
+from vnedoc.conformance.cases.grounds import grounded
+from vnedoc.conformance.cases.writing.nodes import render
 
 SEED: Final = 102
 """Of everything in the corpus that chance decides."""
@@ -37,7 +38,7 @@ _GENERATORS: Final = (positive, variations, oddities, byrules, producers, signat
 @functools.cache
 def cases() -> tuple[Case, ...]:
     """Every case, in the order in which they are run."""
-    found = tuple(case for module in _GENERATORS for case in module.generate())
+    found = tuple(grounded(case) for module in _GENERATORS for case in module.generate())
     found += attacks.generate(render(messages.document()), SEED)
     names = [case.id for case in found]
     if len(set(names)) < len(names):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from vnedoc.conformance.cases.nodes import Node, tree
+from vnedoc.conformance.cases.writing.nodes import Node, tree
 
 PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

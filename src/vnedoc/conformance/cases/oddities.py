@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from vnedoc.clauses import COMPLETE, Clause, decision_28, qcvn
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -21,11 +22,9 @@ from vnedoc.conformance.cases.case import (
     Input,
     Role,
     Task,
-    qcvn,
 )
-from vnedoc.conformance.cases.nodes import Node, render
 from vnedoc.conformance.cases.positive import accepted
-from vnedoc.findings import Clause
+from vnedoc.conformance.cases.writing.nodes import Node, render
 from vnedoc.words import Words
 
 _HEADER: Final = "MessageHeader"
@@ -47,6 +46,7 @@ def _remarked(case: Case) -> Case:
     return attrs.evolve(
         case,
         id=f"{case.id}-remark",
+        clause=COMPLETE,
         importance=Importance.SHOULD,
         expected=Expected(outcome=CaseOutcome.EITHER, noticed=True),
         why=Words(
@@ -92,10 +92,18 @@ _BAD_DATES: Final = (
 )  # fmt: skip
 
 
+_SAME_MOMENT: Final = {
+    "2025/7/1": "2025/07/01",
+    "20250701": "2025/07/01",
+    # The end of a day is the beginning of the next (ISO 8601).
+    "2025/07/01 24:00:00": "2025/07/02 00:00:00",
+}
+
+
 def _lenient_dates() -> Iterator[Case]:
     for index, (path, text) in enumerate(_BAD_DATES, start=1):
-        ambiguous = {"2025/7/1": "2025/07/01", "20250701": "2025/07/01"}.get(text)
-        allowed: Allowed = (None, text, *((ambiguous,) if ambiguous else ()))
+        same = _SAME_MOMENT.get(text)
+        allowed: Allowed = (None, text, *((same,) if same else ()))
         why = Words(
             vi=f"{text!r} không phải ngày giờ có thật theo lịch; không được tự đổi sang ngày khác.",
             en=f"{text!r} is no real date; it must not be turned into another one.",
@@ -103,13 +111,25 @@ def _lenient_dates() -> Iterator[Case]:
         yield read_as(
             f"date-{index:02d}",
             messages.document().set(path, text),
-            qcvn("1.4.2"),
+            _ROWS[path.rpartition("/")[2]],
             why,
             {path: allowed},
             defect="lenient-date",
         )
 
 
+_ROWS: Final = {
+    "PromulgationDate": qcvn("1.4.2"),
+    "DueDate": qcvn("1.9"),
+    "Timestamp": qcvn("2.1.2"),
+    "Priority": qcvn("1.11.1"),
+    "PromulgationAmount": qcvn("1.11.4"),
+    "PageAmount": qcvn("1.11.5"),
+    "SteeringType": qcvn("1.13"),
+    "BussinessDocType": qcvn("2.2.1"),
+    "Paper": qcvn("2.2.6"),
+    "StatusCode": decision_28("Điều 10(2)(h)"),
+}
 _BAD_CODES: Final = (
     (f"{_HEADER}/OtherInfo/Priority", ("5", "9", "-1", "khẩn", "1.0", "0x1")),
     (f"{_HEADER}/SteeringType", ("3", "7", "x")),
@@ -133,13 +153,13 @@ def _unknown_code(root: Node, path: str, code: str, index: str) -> Case:
         vi=f"{code!r} không có trong bảng mã của {path}; không được coi là mã khác.",
         en=f"{code!r} is no code of {path}; it must not be taken for another one.",
     )
-    name = path.rpartition("/")[2].lower()
+    name = path.rpartition("/")[2]
     return read_as(
-        f"unknown-{name}-{index}",
+        f"unknown-{name.lower()}-{index}",
         root.set(path, code),
-        qcvn("1.11.1" if "Priority" in path else "2.2.1"),
+        _ROWS[name],
         why,
-        {path: (None, code)},
+        {path: (None, code, *(("1",) if code == "1.0" else ()))},
         defect="unknown-code",
     )
 
@@ -153,6 +173,10 @@ _OPTIONAL: Final = (
 )
 
 
+_DEFAULTS: Final = {"Priority": ("0",)}
+"""The table gives it this value where nothing is said."""
+
+
 def _nothing_said() -> Iterator[Case]:
     for path, number in _OPTIONAL:
         name = path.rpartition("/")[2]
@@ -164,8 +188,10 @@ def _nothing_said() -> Iterator[Case]:
             if form == "absent" and path in root.values():
                 root.drop(path)
             why = Words(
-                vi=f"{path} để trống là không có giá trị; không được tự điền giá trị mặc định.",
-                en=f"An absent or blank {path} has no value; none must be made up.",
+                vi=f"{path} để trống là không có giá trị; không được tự điền giá trị khác"
+                " giá trị mặc định của bảng.",
+                en=f"An absent or blank {path} has no value; none must be made up but the table's"
+                " own default.",
             )
             yield accepted(
                 f"nothing-{name}-{form}",
@@ -173,8 +199,10 @@ def _nothing_said() -> Iterator[Case]:
                 qcvn(number),
                 why,
                 (f"{_HEADER}/Subject",),
+                # The row is optional; that an element stands there empty, no text provides for.
+                importance=Importance.MUST if form == "absent" else Importance.SHOULD,
                 defect="made-up-default",
-                values={path: (None,)},
+                values={path: (None, *_DEFAULTS.get(name, ()))},
             )
     root = messages.document()
     root.add(_HEADER, "ResponseFor\n OrganId\n Code\n PromulgationDate\n DocumentId")
@@ -189,6 +217,7 @@ def _nothing_said() -> Iterator[Case]:
         qcvn("1.12"),
         why,
         (f"{_HEADER}/Subject",),
+        importance=Importance.SHOULD,
         defect="made-up-default",
         values={path: (None,)},
     )

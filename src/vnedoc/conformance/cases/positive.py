@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from vnedoc import _resources
+from vnedoc.clauses import PRACTICE, Clause, amendment, decision_20, decision_28, qcvn
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -21,14 +22,13 @@ from vnedoc.conformance.cases.case import (
     Role,
     Task,
     exactly,
-    qcvn,
 )
-from vnedoc.conformance.cases.nodes import Node, render
-from vnedoc.findings import Clause, Confidence
+from vnedoc.conformance.cases.grounds import LENGTHS, bounded
+from vnedoc.conformance.cases.writing.nodes import Node, render
 from vnedoc.words import Words
 
 ORIGIN: Final = "written for this suite"
-_TABLE: Final = Clause("QCVN 102:2016/BTTTT/SĐ1:2022", "Bảng A, B", Confidence.TEXT)
+_TABLE: Final = amendment("Bảng A, B")
 _HEADER: Final = "MessageHeader"
 _STATUS: Final = {
     "01": "Đã đến",
@@ -83,7 +83,7 @@ def accepted(
         clause: what it is about.
         why: the reason of the case.
         paths: values that are looked at; all of them unless given.
-        importance: of the case.
+        importance: of the case, as far as the clause bears it.
         defect: what fails it.
         data: the bytes, if the tree is not simply written.
         given: what the adapter is told besides.
@@ -96,7 +96,7 @@ def accepted(
         id=ident,
         clause=clause,
         role=Role.CONSUMER,
-        importance=importance,
+        importance=bounded(importance, clause),
         task=Task.READ,
         inputs=(Input.of("message.edxml", render(root) if data is None else data),),
         expected=Expected(outcome=CaseOutcome.ACCEPT, values=exactly(looked) | (values or {})),
@@ -170,6 +170,10 @@ def _fields() -> Iterator[Case]:
     yield accepted("field-all", _full(), qcvn("1"), why, defect="value")
 
 
+_LAWFUL: Final = frozenset({"OrganName", "TypeName", "Subject", "Position", "FullName"})
+"""Whose lengths 30/2020/NĐ-CP gives; those of others are what implementations take."""
+
+
 def _lengths() -> Iterator[Case]:
     texts = ("OrganId", "DocumentId", "Email", "Website", "CodeNumber", "Telephone", "Fax")
     for index, field in enumerate(fields(), start=1):
@@ -182,7 +186,7 @@ def _lengths() -> Iterator[Case]:
         yield accepted(
             f"length-{index:02d}-{name}",
             root,
-            qcvn(field.number),
+            LENGTHS if name in _LAWFUL else PRACTICE,
             Words(
                 vi=f"{field.path} dài đúng {field.length} ký tự tiếng Việt phải được nhận;"
                 " độ dài tính bằng ký tự, không phải byte.",
@@ -195,19 +199,21 @@ def _lengths() -> Iterator[Case]:
 
 
 _CODES: Final = (
-    ("priority", "1.11.1", f"{_HEADER}/OtherInfo/Priority", "01234"),
-    ("steering", "1.13", f"{_HEADER}/SteeringType", "012"),
-    ("paper", "2.2.6", "TraceHeaderList/Bussiness/Paper", "01"),
+    ("priority", qcvn("1.11.1"), f"{_HEADER}/OtherInfo/Priority", "0123"),
+    # The law of today knows three degrees of urgency.
+    ("priority", PRACTICE, f"{_HEADER}/OtherInfo/Priority", "4"),
+    ("steering", qcvn("1.13"), f"{_HEADER}/SteeringType", "012"),
+    ("paper", qcvn("2.2.6"), "TraceHeaderList/Bussiness/Paper", "01"),
 )
 
 
 def _codes() -> Iterator[Case]:
-    for name, number, path, codes in _CODES:
+    for name, clause, path, codes in _CODES:
         for code in codes:
             yield accepted(
                 f"code-{name}-{code}",
                 messages.document().set(path, code),
-                qcvn(number),
+                clause,
                 _code_words(path, code),
                 (path,),
                 defect="code",
@@ -257,7 +263,7 @@ def _statuses() -> Iterator[Case]:
         yield accepted(
             f"status-{code}",
             messages.status(code, words),
-            Clause("28/2018/QĐ-TTg", "Điều 10(2)(h)", Confidence.TEXT),
+            decision_28("Điều 10(2)(h)"),
             Words(
                 vi=f"Bản tin trạng thái mã {code} phải được nhận và đọc đúng.",
                 en=f"A status message of code {code} must be taken and read.",
@@ -286,7 +292,7 @@ def _identifiers() -> Iterator[Case]:
         yield accepted(
             f"identifier-organ-{name}",
             messages.document().set(path, organ),
-            Clause("20/2020/QĐ-TTg", "Điều 4", Confidence.TEXT),
+            decision_20("Điều 4"),
             Words(
                 vi=f"Mã định danh {organ} ({vi}) phải được giữ nguyên.",
                 en=f"The identifier {organ} ({en}) must be kept as written.",
@@ -299,7 +305,7 @@ def _identifiers() -> Iterator[Case]:
         yield accepted(
             f"identifier-document-{name}",
             messages.document().set(path, ident),
-            Clause("28/2018/QĐ-TTg", "Điều 10(2)(b)", Confidence.TEXT),
+            decision_28("Điều 10(2)(b)"),
             Words(vi=f"Mã định danh văn bản {ident} phải được giữ nguyên từng ký tự.",
                   en=f"The document identifier {ident} must be kept to the letter."),
             (path,),

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from vnedoc.clauses import ADVICE, PRACTICE, Clause, decision_28
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -19,15 +20,14 @@ from vnedoc.conformance.cases.case import (
     Role,
     Task,
     exactly,
-    qcvn,
 )
-from vnedoc.conformance.cases.nodes import Node
-from vnedoc.findings import Clause, Confidence
+from vnedoc.conformance.cases.grounds import bounded
+from vnedoc.conformance.cases.writing.nodes import Node
 from vnedoc.words import Words
 
 Form = dict[str, Any]
-_COMPLETE: Final = Clause("28/2018/QĐ-TTg", "Điều 10(2)", Confidence.TEXT)
-_SECRET: Final = Clause("28/2018/QĐ-TTg", "Điều 1(2)", Confidence.TEXT)
+_COMPLETE: Final = decision_28("Điều 10(2)")
+_SECRET: Final = decision_28("Điều 1(2)")
 
 
 def _document(business: Form | None = None) -> Form:
@@ -233,9 +233,7 @@ def _refused() -> Iterator[Case]:
         )
         form = _status(code, "")
         del form["status"]["description"]
-        yield _refusal(
-            f"produce-status-{code}-no-reason", form, qcvn("1.12"), why, Role.STATUS_SENDER
-        )
+        yield _refusal(f"produce-status-{code}-no-reason", form, PRACTICE, why, Role.STATUS_SENDER)
     form = _status("03", "Đã tiếp nhận")
     del form["status"]["response_for"]
     why = Words(
@@ -245,9 +243,9 @@ def _refused() -> Iterator[Case]:
     yield _refusal("produce-status-no-document", form, _COMPLETE, why, Role.STATUS_SENDER)
     form = _status("07", "Mã lạ")
     why = Words(
-        vi="Mã trạng thái không có trong bảng mã.", en="The status code is not in the code list."
+        vi="Chưa hệ thống nào dùng mã trạng thái này.", en="No system uses this status code."
     )
-    yield _refusal("produce-status-unknown", form, qcvn("1.12"), why, Role.STATUS_SENDER)
+    yield _refusal("produce-status-unknown", form, PRACTICE, why, Role.STATUS_SENDER)
 
 
 def _with(form: Form, where: tuple[str, ...], value: object) -> Form:
@@ -271,11 +269,13 @@ def _made(
     importance: Importance = Importance.MUST,
 ) -> Case:
     must = importance is Importance.MUST
+    # What is merely warned of is what vnedoc warns of.
+    clause = _COMPLETE if must else ADVICE
     return Case(
         id=ident,
-        clause=_COMPLETE,
+        clause=clause,
         role=role,
-        importance=importance,
+        importance=bounded(importance, clause),
         task=Task.PRODUCE,
         inputs=(_input(form),),
         expected=Expected(outcome=CaseOutcome.ACCEPT, values=exactly(tree.values())),
@@ -299,7 +299,7 @@ def _refusal(
         id=ident,
         clause=clause,
         role=role,
-        importance=Importance.MUST,
+        importance=bounded(Importance.MUST, clause),
         task=Task.PRODUCE,
         inputs=(_input(form),),
         expected=Expected(outcome=CaseOutcome.REJECT),

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from vnedoc.clauses import PRACTICE, Clause, qcvn
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -18,27 +19,27 @@ from vnedoc.conformance.cases.case import (
     Role,
     Task,
     exactly,
-    qcvn,
 )
-from vnedoc.conformance.cases.nodes import render
+from vnedoc.conformance.cases.grounds import bounded
+from vnedoc.conformance.cases.writing.nodes import render
 from vnedoc.words import Words
 
 _BLOCK: Final = b"%PDF-1.4 vnedoc! " * 48
 """816 bytes: a multiple of 3, so that blocks are encoded one by one."""
 _MARK: Final = b"VNEDOCMARK00"
-_SIZES: Final = ((1, Importance.MUST), (8, Importance.MUST), (12, Importance.MUST),
-                 (50, Importance.SHOULD), (100, Importance.MAY))  # fmt: skip
+_SIZES: Final = ((1, qcvn("4.5")), (8, PRACTICE), (12, PRACTICE), (50, PRACTICE), (100, PRACTICE))
+"""No text limits the size of a message; implementations take 50 MB."""
 
 
 def generate() -> Iterator[Case]:
     """Messages of 1 to 100 megabytes, and messages of many receivers."""
-    for megabytes, importance in _SIZES:
-        yield _large(megabytes, importance)
+    for megabytes, clause in _SIZES:
+        yield _large(megabytes, clause)
     for count in (1_000, 5_000):
         yield _receivers(count)
 
 
-def _large(megabytes: int, importance: Importance) -> Case:
+def _large(megabytes: int, clause: Clause) -> Case:
     name = ("05-SVDA-VP.pdf", "application/pdf", base64.b64decode(_MARK))
     before, _, after = render(messages.document(name)).partition(_MARK)
     times = megabytes * 1024 * 1024 // len(_BLOCK)
@@ -60,7 +61,7 @@ def _large(megabytes: int, importance: Importance) -> Case:
         f"size-{megabytes}-mb",
         chunks,
         values,
-        importance,
+        clause,
         Words(
             vi=f"Tệp đính kèm {megabytes} MB phải đọc ra đúng từng byte.",
             en=f"A file of {megabytes} MB must come out byte for byte.",
@@ -86,7 +87,7 @@ def _receivers(count: int) -> Case:
         f"size-{count}-receivers",
         lambda: (data,),
         {last: root.at(last).text},
-        Importance.SHOULD,
+        PRACTICE,
         Words(
             vi=f"{count} nơi nhận phải đọc được đến nơi cuối cùng.",
             en=f"{count} receivers must be read to the last one.",
@@ -98,15 +99,15 @@ def _case(
     ident: str,
     chunks: Callable[[], Iterable[bytes]],
     values: dict[str, str],
-    importance: Importance,
+    clause: Clause,
     why: Words,
     file: str = "",
 ) -> Case:
     return Case(
         id=ident,
-        clause=qcvn("4.5" if file else "1.2"),
+        clause=clause,
         role=Role.CONSUMER,
-        importance=importance,
+        importance=bounded(Importance.MUST, clause),
         task=Task.EXTRACT if file else Task.READ,
         inputs=(Input(name="message.edxml", chunks=chunks),),
         expected=Expected(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from vnedoc.conformance.cases.attacks import (
     behaviour,
     content,
+    encoding,
     reading,
     signing,
     trusting,
@@ -23,7 +24,7 @@ from vnedoc.model import Envelope
 
 __all__ = ["generate"]
 
-_MAKERS = (reading, wrapping, signing, trusting, content, behaviour)
+_MAKERS = (reading, wrapping, signing, encoding, trusting, content, behaviour)
 
 
 def generate(envelope: bytes | Envelope, seed: int) -> tuple[Case, ...]:

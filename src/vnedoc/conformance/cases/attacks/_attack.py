@@ -10,11 +10,11 @@ from typing import Any, Final
 import attrs
 from lxml import etree
 
+from vnedoc.clauses import ADVICE, COMPLETE, Clause
 from vnedoc.conformance.cases import keys
 from vnedoc.conformance.cases.attacks import forging
 from vnedoc.conformance.cases.attacks.forging import Change, Element
 from vnedoc.conformance.cases.case import (
-    AUTHENTIC,
     NOON,
     Allowed,
     Case,
@@ -26,6 +26,7 @@ from vnedoc.conformance.cases.case import (
     Task,
 )
 from vnedoc.conformance.cases.defects import attack_class
+from vnedoc.conformance.cases.grounds import bounded, grounded
 from vnedoc.errors import InvalidValueError
 from vnedoc.frozen import FrozenMap
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
@@ -50,6 +51,8 @@ class Attack:
     """Of its class, 1 to 64."""
     name: str
     data: bytes | Callable[[], Iterable[bytes]]
+    clause: Clause = ADVICE
+    """What demands it; it bounds the importance."""
     task: Task = Task.READ
     outcome: CaseOutcome = REJECT
     noticed: bool = False
@@ -76,11 +79,11 @@ class Attack:
             given |= {"trust": [keys.ROOT], "crls": [f"{name}.crl" for name in self.lists]}
         message = self.data
         chunks = (lambda: (message,)) if isinstance(message, bytes) else message
-        return Case(
+        made = Case(
             id=f"attack-{self.number:02d}-{row['name']}-{self.name}",
-            clause=AUTHENTIC,
+            clause=self.clause,
             role=Role.VERIFIER if verify else Role.CONSUMER,
-            importance=self.importance,
+            importance=bounded(self.importance, self.clause),
             task=self.task,
             inputs=(Input(name="message.edxml", chunks=chunks), *extra),
             expected=self._expected(),
@@ -96,6 +99,7 @@ class Attack:
             attack=self.number,
             generated=not isinstance(message, bytes),
         )
+        return grounded(made)
 
     def _expected(self) -> Expected:
         forbidden = self.forbidden
@@ -206,6 +210,16 @@ class Victim:
 Maker = Callable[[Victim], Iterator[Attack]]
 
 
-def verify(number: int, name: str, data: bytes, **more: Any) -> Attack:
-    """An attack on a verifier."""
-    return Attack(number=number, name=name, data=data, task=Task.VERIFY, **more)
+def verify(number: int, name: str, data: bytes, clause: Clause, **more: Any) -> Attack:
+    """An attack on a verifier, who must refuse it by a clause unless `more` says otherwise."""
+    return Attack(number=number, name=name, data=data, clause=clause, task=Task.VERIFY, **more)
+
+
+def harmless(victim: Victim, number: int, name: str, data: bytes, **more: Any) -> Attack:
+    """What is odd about a signature, yet leaves whole and in place what is signed.
+
+    No text says that it must be refused, so a verifier may do either; but whoever accepts it must
+    hand out the true values, and nobody what was not signed.
+    """
+    more.setdefault("values", {victim.leaf_path: (victim.text,)})
+    return verify(number, name, data, more.pop("clause", COMPLETE), outcome=EITHER, **more)

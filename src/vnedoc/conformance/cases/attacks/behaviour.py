@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vnedoc.clauses import ADVICE, COMPLETE, decree_30
 from vnedoc.conformance.cases import keys
 from vnedoc.conformance.cases.attacks import forging
 from vnedoc.conformance.cases.attacks._attack import (
@@ -15,6 +16,7 @@ from vnedoc.conformance.cases.attacks._attack import (
     verify,
 )
 from vnedoc.conformance.cases.case import Importance, Task
+from vnedoc.conformance.cases.grounds import DIGEST, STATUS, VALUE, decree_68, xml
 
 _SECRET = "BI-MAT-NOI-DUNG-9f3a"  # noqa: S105 - a marker, no secret
 
@@ -38,6 +40,7 @@ def _replayed(victim: Victim) -> Iterator[Attack]:
         data=victim.data,
         outcome=EITHER,
         noticed=True,
+        clause=decree_30("Phụ lục VI, phần I.III.1(h)"),
         importance=Importance.SHOULD,
         given={"seen": [ident]},
     )
@@ -49,33 +52,36 @@ def _leaking_state(victim: Victim) -> Iterator[Attack]:
     bad = forging.tampered(victim.signed, forging.text(victim.leaf, FORGED), again=False)
     revoked = keys.signed(victim.data, "revoked")
     yield verify(
-        55, "good-after-bad", victim.signed, before=(bad, revoked), outcome=ACCEPT, values=values
-    )
-    yield verify(55, "bad-after-good", bad, before=(victim.signed, victim.signed))
-    yield verify(55, "unsigned-after-good", victim.data, before=(victim.signed,), signatures=())
-    yield verify(55, "revoked-after-good", revoked, before=(victim.signed,))
+        55, "good-after-bad", victim.signed, VALUE, before=(bad, revoked), outcome=ACCEPT,
+        values=values,
+    )  # fmt: skip
+    yield verify(55, "bad-after-good", bad, DIGEST, before=(victim.signed, victim.signed))
+    signed, good = decree_68("Điều 30"), (victim.signed,)
+    yield verify(55, "unsigned-after-good", victim.data, signed, before=good, signatures=())
+    yield verify(55, "revoked-after-good", revoked, STATUS, before=good)
     broken = victim.data[: len(victim.data) // 2]
     yield Attack(
         number=55,
         name="read-after-broken",
         data=victim.data,
         before=(broken,),
+        clause=COMPLETE,
         outcome=EITHER,
         values=values,
     )
 
 
 def _logged(victim: Victim) -> Iterator[Attack]:
-    """What was refused must be told neither in the answer nor in the log."""
+    """What was refused is better told neither in the answer nor in the log."""
     hidden = victim.changed(forging.text(victim.leaf, _SECRET))
     bad = forging.tampered(
         keys.signed(victim.data), forging.text(victim.leaf, _SECRET), again=False
     )
-    yield verify(59, "refused", bad, forbidden=(_SECRET,))
+    yield verify(59, "refused", bad, ADVICE, forbidden=(_SECRET,))
     cut = hidden[: hidden.rindex(b"</")]
     yield Attack(number=59, name="broken", data=cut, codes=("VNE-E101",), forbidden=(_SECRET,))
     unsigned = hidden
-    yield verify(59, "unsigned", unsigned, forbidden=(_SECRET,), signatures=())
+    yield verify(59, "unsigned", unsigned, ADVICE, forbidden=(_SECRET,), signatures=())
 
 
 def _mutated(victim: Victim) -> Iterator[Attack]:
@@ -99,9 +105,9 @@ def _mutated(victim: Victim) -> Iterator[Attack]:
         yield Attack(number=60, name=f"bytes-{index:02d}", data=bytes(data), task=task,
                      outcome=EITHER)  # fmt: skip
     for size in (0, 1, 2, 3, 100):
-        yield Attack(number=60, name=f"first-{size}", data=victim.data[:size])
+        yield Attack(number=60, name=f"first-{size}", data=victim.data[:size], clause=xml("2.1"))
     noise = bytes(rng.randrange(256) for _ in range(2_000))
-    yield Attack(number=60, name="noise", data=noise)
+    yield Attack(number=60, name="noise", data=noise, clause=xml("2.1"))
 
 
 def _signed_mutated(victim: Victim) -> Iterator[Attack]:
@@ -114,4 +120,4 @@ def _signed_mutated(victim: Victim) -> Iterator[Attack]:
             continue
         text = f"{rng.randrange(10**6)}"
         data = forging.tampered(victim.signed, forging.text(name, text), again=False)
-        yield verify(60, f"signed-{index:02d}", data)
+        yield verify(60, f"signed-{index:02d}", data, DIGEST)

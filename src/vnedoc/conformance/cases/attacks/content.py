@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from vnedoc.conformance.cases.archives import ArchiveEntry, archive, stored
+from vnedoc.clauses import ADVICE, COMPLETE, qcvn
 from vnedoc.conformance.cases.attacks import forging
 from vnedoc.conformance.cases.attacks._attack import (
     EITHER,
@@ -19,12 +19,14 @@ from vnedoc.conformance.cases.attacks._attack import (
     verify,
 )
 from vnedoc.conformance.cases.attacks.forging import Element, local
-from vnedoc.conformance.cases.case import Importance, Task
+from vnedoc.conformance.cases.case import Allowed, Importance, Task
+from vnedoc.conformance.cases.grounds import BASE64, NAMES, decree_68, namespaces
+from vnedoc.conformance.cases.writing.archives import ArchiveEntry, archive, stored
+from vnedoc.normal_forms import normalized
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _ENCODED = "ContentTransferEncoded"
 _PAYLOAD = b"vnedoc conformance payload\n"
-_SHOULD = Importance.SHOULD
 
 
 def generate(victim: Victim) -> Iterator[Attack]:
@@ -56,8 +58,9 @@ def _namespaces(victim: Victim) -> Iterator[Attack]:
         if name == "none":
             data = victim.data.replace(b' xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"', b"", 1)
         yield Attack(
-            number=38, name=name, data=data, outcome=EITHER, noticed=True, importance=_SHOULD
-        )
+            number=38, name=name, data=data, clause=namespaces("2.3"), outcome=EITHER, noticed=True,
+            importance=Importance.SHOULD,
+        )  # fmt: skip
     for where in ("before", "after"):
         root = victim.tree()
         leaf = local(root, victim.leaf)
@@ -68,6 +71,7 @@ def _namespaces(victim: Victim) -> Iterator[Attack]:
             number=38,
             name=f"foreign-{where}",
             data=forging.bytes_of(root),
+            clause=NAMES,
             outcome=EITHER,
             values=values,
         )
@@ -77,9 +81,9 @@ def _namespaces(victim: Victim) -> Iterator[Attack]:
     etree.SubElement(rebound, f"{{urn:x}}{victim.leaf}").text = FORGED
     leaf.addprevious(rebound)
     data = forging.bytes_of(root)
-    yield Attack(number=38, name="rebound", data=data, outcome=EITHER, values=values)
+    yield Attack(number=38, name="rebound", data=data, clause=NAMES, outcome=EITHER, values=values)
     unnamed = victim.signed.replace(b"http://www.w3.org/2000/09/xmldsig#", b"urn:x")
-    yield verify(38, "signature", unnamed, signatures=())
+    yield verify(38, "signature", unnamed, decree_68("Điều 30"), signatures=())
 
 
 _LETTERS = (
@@ -104,8 +108,7 @@ def _unicode(victim: Victim) -> Iterator[Attack]:
             data=victim.changed(forging.text(victim.leaf, text)),
             outcome=EITHER,
             noticed=True,
-            values={victim.leaf_path: (text,)},
-            importance=_SHOULD,
+            values={victim.leaf_path: (text, normalized("NFC", text))},
         )
 
 
@@ -117,13 +120,17 @@ def _schema(victim: Victim) -> Iterator[Attack]:
         ("location", f"{{{_XSI}}}noNamespaceSchemaLocation", "canary.txt"),
     ):
         data = victim.changed(forging.attribute(victim.leaf, attribute, value))
-        yield Attack(number=56, name=name, data=data, outcome=EITHER, values=values)
+        read: dict[str, Allowed] = {victim.leaf_path: (victim.text, None)}
+        yield Attack(number=56, name=name, data=data, clause=COMPLETE, outcome=EITHER,
+                     values=read if name == "nil" else values)  # fmt: skip
     root = victim.tree()
     header = local(root, "MessageHeader")
     box = etree.SubElement(header, "{urn:x}Extension")
     etree.SubElement(box, etree.QName(local(root, victim.leaf))).text = FORGED
     data = forging.bytes_of(root)
-    yield Attack(number=56, name="extension", data=data, outcome=EITHER, values=values)
+    yield Attack(
+        number=56, name="extension", data=data, clause=COMPLETE, outcome=EITHER, values=values
+    )
     root = victim.tree()
     local(root, "MessageHeader").append(victim.tree())
     data = forging.bytes_of(root)
@@ -176,6 +183,7 @@ def _injected(victim: Victim) -> Iterator[Attack]:
             number=58,
             name=name,
             data=victim.changed(forging.text(victim.leaf, text)),
+            clause=COMPLETE,
             outcome=EITHER,
             values={victim.leaf_path: (text,)},
         )
@@ -256,6 +264,7 @@ def _names(victim: Victim) -> Iterator[Attack]:
             number=45,
             name=f"entry-{name}",
             data=data,
+            clause=qcvn("4.2"),
             task=Task.EXTRACT,
             outcome=EITHER,
             forbidden_files=(leaf, entry),
@@ -266,6 +275,7 @@ def _names(victim: Victim) -> Iterator[Attack]:
         number=45,
         name="entry-other",
         data=data,
+        clause=qcvn("4.2"),
         task=Task.EXTRACT,
         outcome=EITHER,
         forbidden_files=("ten-ben-trong-7c1e.txt",),
@@ -302,15 +312,16 @@ def _manifest(victim: Victim) -> Iterator[Attack]:
             if etree.QName(one).localname == "AttachmentName":
                 one.text = "Ten khac.pdf"
 
-    for name, change in (
-        ("undeclared", undeclared),
-        ("missing", missing),
-        ("twice", twice),
-        ("other-name", swapped),
+    for name, change, importance in (
+        ("undeclared", undeclared, Importance.SHOULD),
+        ("missing", missing, Importance.MUST),
+        ("twice", twice, Importance.SHOULD),
+        ("other-name", swapped, Importance.SHOULD),
     ):
         yield Attack(
-            number=46, name=name, data=victim.changed(change), outcome=EITHER, noticed=True
-        )
+            number=46, name=name, data=victim.changed(change), clause=COMPLETE, outcome=EITHER,
+            noticed=True, importance=importance,
+        )  # fmt: skip
 
 
 def _types(victim: Victim) -> Iterator[Attack]:
@@ -328,9 +339,11 @@ def _types(victim: Victim) -> Iterator[Attack]:
             number=47,
             name=name,
             data=_carrying(victim, data, file, "pdf"),
+            # What is no PDF was not sent whole; names and scripts nobody forbids.
+            clause=COMPLETE if file.endswith(".pdf") else ADVICE,
             outcome=EITHER,
             noticed=True,
-            importance=_SHOULD,
+            importance=Importance.SHOULD,
         )
 
 
@@ -351,8 +364,10 @@ def _sizes(victim: Victim) -> Iterator[Attack]:
             number=48,
             name=name,
             data=lambda blank=blank: padded(blank, 16),  # type: ignore[misc]
+            clause=qcvn("4.5"),
             outcome=EITHER,
             values={path: (digest, None)},
+            importance=Importance.SHOULD,
         )
     for name, raw in (
         ("only-blanks", b" " * 100_000),
@@ -368,6 +383,7 @@ def _sizes(victim: Victim) -> Iterator[Attack]:
             number=48,
             name=f"text-{name}",
             data=before + raw + after,
+            clause=COMPLETE if name == "half" else BASE64,
             outcome=EITHER,
             noticed=True,
             defect="base64",

@@ -37,7 +37,8 @@ record Job(
     // judge
     String time,
     Map<String, String> policies,
-    Boolean report) {
+    Boolean report,
+    Boolean originals) {
 
   /** A signature policy: an empty one is implied. */
   record Policy(String id, String url, String digest, String value, String description) {}

@@ -7,10 +7,12 @@ import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.simplereport.jaxb.XmlTimestamp;
+import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.policy.SignaturePolicyProvider;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.spi.x509.revocation.ocsp.ExternalResourcesOCSPSource;
+import eu.europa.esig.dss.utils.Utils;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
 import java.io.IOException;
@@ -50,7 +52,11 @@ final class Judging {
     SimpleReport simple = reports.getSimpleReport();
     List<Object> signatures = new ArrayList<>();
     for (String id : simple.getSignatureIdList()) {
-      signatures.add(signature(id, simple, reports.getDiagnosticData()));
+      Map<String, Object> found = signature(id, simple, reports.getDiagnosticData());
+      if (Job.yes(job.originals())) {
+        found.put("originals", originals(validator.getOriginalDocuments(id)));
+      }
+      signatures.add(found);
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("signatures", signatures);
@@ -101,6 +107,11 @@ final class Judging {
     }
     found.put("timestamps", stamps);
     return found;
+  }
+
+  /** What a signature covers, as DSS hands it out to whoever is to use it. */
+  private static List<String> originals(List<DSSDocument> documents) {
+    return documents.stream().map(DSSUtils::toByteArray).map(Utils::toBase64).toList();
   }
 
   private static List<String> messages(List<Message> messages) {

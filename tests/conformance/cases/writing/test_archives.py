@@ -9,7 +9,13 @@ import zlib
 
 import pytest
 
-from vnedoc.conformance.cases.archives import ArchiveEntry, archive, deflated, restored, stored
+from vnedoc.conformance.cases.writing.archives import (
+    ArchiveEntry,
+    archive,
+    deflated,
+    restored,
+    stored,
+)
 
 pytestmark = pytest.mark.table
 

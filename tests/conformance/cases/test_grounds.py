@@ -1,0 +1,140 @@
+"""No case weighs more than the text that it stands on, and what no text says is called so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests import factories
+from vnedoc.clauses import ADVICE, COMPLETE, PRACTICE, Clause, Confidence, qcvn
+from vnedoc.conformance.cases import attacks, corpus, grounds
+from vnedoc.conformance.cases.attacks._attack import FORGED
+from vnedoc.conformance.cases.case import Case, CaseOutcome, Importance, Task
+from vnedoc.conformance.running.judge import Seen, judge
+
+RANK = {Importance.MAY: 0, Importance.SHOULD: 1, Importance.MUST: 2}
+UNSAID = (PRACTICE, ADVICE)
+
+
+def heavier(cases: tuple[Case, ...]) -> list[str]:
+    """Cases that weigh more than their clause can bear."""
+    return [case.id for case in cases if RANK[case.importance] > RANK[grounds.highest(case.clause)]]
+
+
+def test_no_case_weighs_more_than_its_text() -> None:
+    assert heavier(corpus.cases()) == []
+    assert heavier(attacks.generate(factories.status(), seed=1)) == []
+
+
+def test_the_check_above_can_fail() -> None:
+    import attrs
+
+    case = next(case for case in corpus.cases() if case.clause == PRACTICE)
+    assert heavier((attrs.evolve(case, importance=Importance.SHOULD),)) == [case.id]
+
+
+def test_must_stands_on_a_text_that_binds() -> None:
+    for case in corpus.cases():
+        found = grounds.ground(case.clause)
+        if case.importance is not Importance.MAY:
+            assert found is not None, case.id
+            assert case.clause not in UNSAID, case.id
+        if case.importance is Importance.MUST:
+            assert found is not None
+            assert found.highest is Importance.MUST, case.id
+
+
+def test_what_no_text_says_is_called_practice_or_advice() -> None:
+    unsaid = [case for case in corpus.cases() if case.clause in UNSAID]
+    assert len(unsaid) > 200
+    for case in unsaid:
+        assert case.importance is Importance.MAY, case.id
+        assert re.search(r"This is (practice|our advice)", case.why.en), case.id
+        assert re.search(r"Đây là (thực tế|khuyến nghị)", case.why.vi), case.id
+
+
+def test_every_ground_is_stood_on() -> None:
+    stood = {grounds.ground(case.clause) for case in corpus.cases()}
+    assert [key for key, row in grounds.table().items() if row not in stood] == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "highest"),
+    [
+        (qcvn("1.6"), Importance.MUST),
+        (COMPLETE, Importance.MUST),
+        (grounds.DIGEST, Importance.MUST),
+        (grounds.ades("5.2.3"), Importance.SHOULD),
+        (grounds.ALGORITHMS, Importance.SHOULD),
+        (PRACTICE, Importance.MAY),
+        (ADVICE, Importance.MAY),
+        (Clause("Nobody's text", "1", Confidence.TEXT), Importance.MAY),
+    ],
+)
+def test_what_a_clause_can_bear(clause: Clause, highest: Importance) -> None:
+    assert grounds.highest(clause) is highest
+    assert grounds.bounded(Importance.MUST, clause) is highest
+    assert grounds.bounded(Importance.MAY, clause) is Importance.MAY
+    assert grounds.demand(clause).en
+
+
+# -- what is odd about a signature and yet signed --------------------------------------------------
+
+HARMLESS = re.compile(
+    r"attack-("
+    r"11-wrapping-\w+-(around-SignedProperties|before-SignedProperties|first-KeyInfo|last-KeyInfo"
+    r"|first-Object|last-Object|in-object|in-object-room|in-stray-edXML|in-stray-edXMLEnvelope)"
+    r"|13-twins-.*|14-ids-.*|18-comments-(Reference|SignedInfo|SigningTime|X509Certificate)"
+    r"|19-instructions-(Reference|SignedInfo|SigningTime|X509Certificate)"
+    r"|24-keyvalue-(name|rsa|rsa-first)|25-certificates-(33|1000)"
+    r"|32-transforms-(document|properties)-xpath-true-[01]"
+    r"|33-order-(c14n-twice|enveloped-twice|no-c14n|swapped|three)|34-references-document-5"
+    r"|35-loops-(itself|outside|reference|two)|36-methods-CanonicalizationMethod-comments"
+    r"|36-methods-Transform-(bogus|comments|empty|minimal|two|unknown))"
+)
+FAMILIES = 50 + 14 + 4 + 4 + 3 + 2 + 4 + 5 + 1 + 4 + 7
+
+
+def harmless() -> Iterator[Case]:
+    return (case for case in corpus.cases() if HARMLESS.fullmatch(case.id))
+
+
+def complaints(case: Case, **answer: object) -> list[str]:
+    return [one.code for one in judge(case, answer, Seen())]
+
+
+def test_all_of_them_are_there() -> None:
+    assert len(list(harmless())) == FAMILIES
+
+
+def test_a_verifier_may_accept_them_with_the_true_values_or_refuse_them() -> None:
+    for case in harmless():
+        assert case.expected.outcome is CaseOutcome.EITHER, case.id
+        true = {path: allowed[0] for path, allowed in case.expected.values.items()}
+        told = {"codes": [], "signatures": ["PASSED"], "values": true}
+        assert complaints(case, outcome="accepted", **told) == [], case.id
+        assert complaints(case, outcome="rejected", codes=["odd"]) == [], case.id
+
+
+def test_no_verifier_may_hand_out_what_was_not_signed() -> None:
+    for case in harmless():
+        forged = dict.fromkeys(case.expected.values, FORGED)
+        told = {"codes": [], "signatures": ["PASSED"]}
+        assert complaints(case, outcome="accepted", values=forged, **told), case.id
+        assert complaints(case, outcome="accepted", values={}, **told), case.id
+        other = {path: allowed[0] for path, allowed in case.expected.values.items()}
+        other["MessageHeader/From/OrganName"] = FORGED
+        assert complaints(case, outcome="accepted", values=other, **told) == ["forbidden"], case.id
+
+
+def test_forged_parts_in_what_is_signed_are_refused() -> None:
+    """The neighbours: the same parts, where a digest is made of them."""
+    made = [case for case in corpus.cases() if case.attack == 11 and case.task is Task.VERIFY]
+    refused = [case.id for case in made if case.expected.outcome is CaseOutcome.REJECT]
+    assert len(made) == 190
+    assert "attack-11-wrapping-MessageHeader-first-edXML" in refused
+    assert "attack-11-wrapping-MessageHeader-first-SignedProperties" in refused
+    assert "attack-11-wrapping-edXMLBody-last-SignedInfo" in refused
+    assert len(refused) > 80
