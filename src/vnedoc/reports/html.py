@@ -6,19 +6,19 @@ sheet by its hash and nothing else. Nothing is told by colour alone.
 
 from __future__ import annotations
 
-import base64
 import collections
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from vnedoc import _resources
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports import _common as common
+from vnedoc.reports import pages
 from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import WORDS, word
+from vnedoc.reports.pages import shown as _value
+from vnedoc.reports.pages import text as _text
 
 _ICONS: Final = {
     common.Verdict.ACCEPTED: "✔",
@@ -44,7 +44,7 @@ def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
             found[common.verdict(report)] += 1
             rows.add_lines([_row(number, report, lang)])
             sections.add_lines(_file(number, report, lang))
-        yield "".join(f"{line}\n" for line in _head(lang))
+        yield "".join(f"{line}\n" for line in pages.head(word("title", lang), lang))
         yield f"<p>{common.files_line(found, lang)}</p>\n"
         if rows.count > 1:
             yield "".join(f"{line}\n" for line in _table_head(lang))
@@ -52,28 +52,6 @@ def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
             yield "</tbody>\n</table>\n"
         yield from sections.pieces()
         yield "".join(f"{line}\n" for line in ("</main>", *_footer(lang), "</body>\n</html>"))
-
-
-def _text(text: str) -> str:
-    return common.markup(text)
-
-
-def _value(text: str) -> str:
-    # <bdi>: right-to-left letters of a value must not reorder the sentence around it.
-    return f"<bdi>{common.markup(common.legible(text))}</bdi>"
-
-
-def _head(lang: Lang) -> Iterator[str]:
-    style = _resources.data("report.css").decode("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = word("title", lang)
-    yield f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>{title}</h1>"
 
 
 def _table_head(lang: Lang) -> Iterator[str]:

@@ -8,7 +8,7 @@ step that did not run is an error, and only an optional one is skipped.
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -23,16 +23,22 @@ _KINDS: Final = ("failure", "error", "skipped")
 
 
 @attrs.frozen(kw_only=True)
-class _TestCase:
+class TestCase:
     """One test case: `kind` is the element that says it did not pass, if it did not.
 
     Names are ids, the same in both languages, because servers follow a case by its name.
     """
 
+    __test__ = False  # or pytest takes it for one of its own
+
     name: str
     kind: str = ""
+    """``failure``, ``error``, ``skipped``, or nothing."""
     message: str = ""
     output: str = ""
+    source: str = ""
+    """What it belongs to, if that is not the suite's own name."""
+    seconds: float | None = None
 
 
 def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
@@ -42,20 +48,35 @@ def stream(reports: Iterable[Report], *, lang: Lang) -> Iterator[str]:
         for report in reports:
             cases = tuple(_cases(report, lang))
             found.update(case.kind for case in cases)
-            suites.add_lines(_suite(report, cases))
-        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-        yield f'<testsuites name="vnedoc"{_totals(found)}>\n'
-        yield from suites.pieces()
-        yield "</testsuites>\n"
+            suites.add_lines(suite(common.source_name(report), cases, _properties(report)))
+        yield from _document("vnedoc", found, suites.pieces())
 
 
-def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
+def document(name: str, cases: Sequence[TestCase]) -> Iterator[str]:
+    """A JUnit document of one suite.
+
+    Args:
+        name: Of the suite.
+        cases: In their order.
+    """
+    found = collections.Counter(case.kind for case in cases)
+    yield from _document(name, found, (f"{line}\n" for line in suite(name, cases, {})))
+
+
+def _document(name: str, found: collections.Counter[str], suites: Iterable[str]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="{_attribute(name)}"{_totals(found)}>\n'
+    yield from suites
+    yield "</testsuites>\n"
+
+
+def _cases(report: Report, lang: Lang) -> Iterator[TestCase]:
     if report.error is not None:
         message = common.failure(report.error, lang)
-        yield _TestCase(name=report.error.code, kind="error", message=message, output=message)
+        yield TestCase(name=report.error.code, kind="error", message=message, output=message)
     if not report.steps:
         message = word("no-step", lang)
-        yield _TestCase(name="steps", kind="error", message=message, output=message)
+        yield TestCase(name="steps", kind="error", message=message, output=message)
     for step in report.steps:
         yield _step(step, lang)
     by_rule: dict[str, list[Finding]] = {}
@@ -65,23 +86,23 @@ def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
         yield _rule(rule, findings, lang)
 
 
-def _step(step: Step, lang: Lang) -> _TestCase:
+def _step(step: Step, lang: Lang) -> TestCase:
     if step.outcome is Outcome.PASSED:
-        return _TestCase(name=common.legible(step.name))
+        return TestCase(name=common.legible(step.name))
     message = common.step_note(step, lang)
     # An optional step does not decide the verdict, so it must not turn the suite red.
     kind = "failure" if step.outcome is Outcome.FAILED else "error"
-    return _TestCase(
+    return TestCase(
         name=common.legible(step.name), kind=kind if step.mandatory else "skipped", message=message
     )
 
 
-def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _TestCase:
+def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> TestCase:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     output = "\n".join(_line(finding, lang) for finding in findings)
     if not errors:
-        return _TestCase(name=rule, output=output)
-    return _TestCase(
+        return TestCase(name=rule, output=output)
+    return TestCase(
         name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output
     )
 
@@ -98,11 +119,8 @@ def _line(finding: Finding, lang: Lang) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def _suite(report: Report, cases: Sequence[_TestCase]) -> Iterator[str]:
-    found = collections.Counter(case.kind for case in cases)
-    yield f'<testsuite name="{_attribute(common.source_name(report))}"{_totals(found)}>'
-    yield "<properties>"
-    properties = {
+def _properties(report: Report) -> dict[str, str]:
+    return {
         "profile": report.profile,
         "verdict": common.verdict(report).value,
         "valid": str(report.valid).lower(),
@@ -111,16 +129,32 @@ def _suite(report: Report, cases: Sequence[_TestCase]) -> Iterator[str]:
         "rules_checked": str(report.rules_checked),
         "rules_on_practice": str(report.rules_on_practice),
     }
-    for name, value in properties.items():
-        yield f'<property name="{name}" value="{_attribute(value)}"/>'
-    yield "</properties>"
+
+
+def suite(name: str, cases: Sequence[TestCase], properties: Mapping[str, str]) -> Iterator[str]:
+    """One suite, line by line.
+
+    Args:
+        name: Of the suite.
+        cases: In their order.
+        properties: What is told of the suite as a whole.
+    """
+    found = collections.Counter(case.kind for case in cases)
+    yield f'<testsuite name="{_attribute(name)}"{_totals(found)}>'
+    if properties:
+        yield "<properties>"
+        for key, value in properties.items():
+            yield f'<property name="{key}" value="{_attribute(value)}"/>'
+        yield "</properties>"
     for case in cases:
-        yield from _case(common.source_name(report), case)
+        yield from _case(name, case)
     yield "</testsuite>"
 
 
-def _case(source: str, case: _TestCase) -> Iterator[str]:
-    attributes = f'classname="{_attribute(source)}" name="{_attribute(case.name)}"'
+def _case(source: str, case: TestCase) -> Iterator[str]:
+    attributes = f'classname="{_attribute(case.source or source)}" name="{_attribute(case.name)}"'
+    if case.seconds is not None:
+        attributes += f' time="{case.seconds}"'
     if not case.kind and not case.output:
         yield f"<testcase {attributes}/>"
         return
