@@ -182,6 +182,8 @@ class _Sifter:
 
 def _place(name: str, result: Result) -> str:
     """What a kind of complaint is about, where each is a cause of its own."""
+    if name in ("made-up-default", "unknown-code"):
+        return next((at for code, at in _seen(result) if code == "invented"), "")
     if name in ("noise", "vanished", "fetched", "left", "invented"):
         return next((str(r.get("at", "")) for r in result.reasons if r.get("code") == name), "")
     if name in ("crashed", "hung", "memory", "garbled"):

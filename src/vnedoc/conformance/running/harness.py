@@ -211,6 +211,7 @@ class _AdapterQuestion:
                 self._ask(given | {"message": str(self.folder / message.name)}, f"-{index}")
             return self._judged(self._ask(given, ""), before)
         finally:
+            self.world.take_wires()
             _clear(self.folder)
 
     def unasked(self) -> Result:
@@ -242,7 +243,9 @@ class _AdapterQuestion:
             question["output"] = str(self.folder / name)
         for suffix in ("", *(f"-{index}" for index in range(len(case.before)))):
             (self.folder / f"request{suffix}.json").touch()
-        surroundings.escaped(case.expected.forbidden_files)
+        if case.task is Task.EXTRACT:
+            surroundings.escaped(case.expected.forbidden_files)
+            self.world.lay_wires()
         return question
 
     def _write(self, one: Input) -> None:

@@ -15,6 +15,8 @@ from vnedoc.words import Words
 
 SAID: Final = {"accepted", "rejected", "skipped"}
 _PASSED: Final = "PASSED"
+_CONTENT_ID: Final = "/ContentId"
+_CID: Final = "cid:"
 _SPACE: Final = " \t\r\n"
 _LONGEST: Final = 200
 _MOST_CODES: Final = 5
@@ -182,6 +184,10 @@ def _values(
     for path, allowed in expected.items():
         value = found.get(path)
         trimmed = _trimmed(value)
+        if path.endswith(_CONTENT_ID) and trimmed:
+            # RFC 2392: cid: is the scheme of the address, not a part of the identifier.
+            trimmed = trimmed.removeprefix(_CID)
+            allowed = tuple(one.removeprefix(_CID) if one else one for one in allowed)
         if trimmed in allowed or value in allowed or (not trimmed and None in allowed):
             continue
         code = "lost" if not trimmed else "invented" if None in allowed else "changed"

@@ -25,6 +25,8 @@ MAX_LEFT_BYTES: Final = 64 * 1024 * 1024
 """A file that is searched for what came out of a message."""
 _PLANTED: Final = "canary.txt"
 _PLACES: Final = {"temp": "t/e/mp", "home": "h/o/me", "work": "w/o/rk"}
+_WIRE: Final = "thoat-7c1e.txt"
+"""The name that the suite's hostile archives and attachments want to be written under."""
 QUESTION: Final = "a/b/c"
 """The folder of the question, so deep that what climbs out of it is still seen."""
 OUTSIDE: Final = "outside/"
@@ -63,6 +65,7 @@ class Surroundings:
             plant(place, name)
         self.work = self._places["work"]
         self.origin = Path.cwd()
+        self._wires: set[str] = set()
 
     def environment(self) -> dict[str, str]:
         """The environment in which an adapter is started."""
@@ -106,6 +109,25 @@ class Surroundings:
                 return os.path.normpath(found) + star
         return text
 
+    def lay_wires(self) -> None:
+        """Lay files where what climbs out of a folder lands.
+
+        What is written there and taken away again before the answer is seen by them all the same.
+        """
+        ends = (self.question.parent, *self._places.values())
+        folders = {self.base} | {up for end in ends for up in (end, *end.parents)}
+        for folder in folders:
+            if folder == self.base or self.base in folder.parents:
+                (folder / _WIRE).write_text(_WIRE, "utf-8")
+                self._wires.add((folder / _WIRE).relative_to(self.base).as_posix())
+
+    def take_wires(self) -> None:
+        """Take them away."""
+        for path in self._wires:
+            with contextlib.suppress(OSError):
+                (self.base / path).unlink()
+        self._wires.clear()
+
     def snapshot(self) -> Snapshot:
         """Every file below the whole folder."""
         found: Snapshot = {}
@@ -125,10 +147,11 @@ class Surroundings:
         ``home/``, ``work/`` or `OUTSIDE`.
         """
         now = self.snapshot()
+        found = {path for path, trace in now.items() if before.get(path) != trace}
+        tripped = {path for path in self._wires if now.get(path) != before.get(path)}
         return {
-            _named(path): self.base / path
-            for path, trace in sorted(now.items())
-            if before.get(path) != trace
+            OUTSIDE + path if path in tripped else _named(path): self.base / path
+            for path in sorted(found | tripped)
         }
 
 
