@@ -33,6 +33,14 @@ _PLAIN: Final[Mapping[tuple[str, bool], tuple[str, ...]]] = {
 _NEVER: Final = 2
 """Cases that ask for a value before it is called never told."""
 _SKIPPED: Final = "skipped"
+_ENDINGS: Final = {"crashed", "hung", "memory", "garbled"}
+_APART: Final = {"noise", "fetched", "left", "vanished"}
+"""What is told by its own name, whatever else a case shows."""
+_PLACED: Final = _ENDINGS | _APART | {"made-up-default", "unknown-code", "invented"}
+"""Names of which every place is a cause of its own."""
+_ORDER: Final = list(Importance)
+Ground = tuple[str, str]
+"""Name and place of a cause."""
 
 
 @attrs.frozen(kw_only=True)
@@ -112,22 +120,27 @@ def causes(results: Results) -> tuple[Cause, ...]:
     grounds = {
         one.id: sifter.grounds(one) for one in results.results if one.status.value != "passed"
     }
-    weights = {one.id: one.weight for one in results.results}
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[Ground, dict[str, Importance]] = {}
     for case, told in grounds.items():
-        for ground in told:
-            found.setdefault(ground, []).append(case)
+        for ground, weight in told.items():
+            found.setdefault(ground, {})[case] = weight
     made = [
         Cause(
             name=name,
             at=at,
             cases=tuple(cases),
-            alone=tuple(case for case in cases if len(grounds[case]) == 1),
-            weights=_counted(weights[case] for case in cases),
+            alone=tuple(case for case in cases if _alone((name, at), grounds[case])),
+            weights=_counted(cases.values()),
         )
         for (name, at), cases in found.items()
     ]
     return tuple(sorted(made, key=_first))
+
+
+def _alone(ground: Ground, told: Mapping[Ground, Importance]) -> bool:
+    """Whether nothing else that weighs as much stands in the way of a case."""
+    own = _ORDER.index(told[ground])
+    return all(_ORDER.index(w) > own for other, w in told.items() if other != ground)
 
 
 def _counted(weights: Iterable[Importance]) -> dict[str, int]:
@@ -158,38 +171,48 @@ class _Sifter:
             if one.answer is not None and one.answer.get("outcome") == "accepted"
         )
 
-    def grounds(self, result: Result) -> tuple[tuple[str, str], ...]:
-        """What stands in the way of a case: name and place of each cause."""
+    def grounds(self, result: Result) -> dict[Ground, Importance]:
+        """What stands in the way of a case: each cause, and how much it weighs there."""
+        own = Importance(result.importance)
         if result.status is CaseStatus.SKIPPED:
             why = str(result.reasons[0].get("en", "")) if result.reasons else ""
-            return ((_SKIPPED, why),)
+            return {(_SKIPPED, why): own}
         case = self._known.get(result.id)
         plain = self._plain[_kind(case)] if case else set()
-        known, new = [], []
-        for reason in result.reasons:
-            code, at = str(reason.get("code", "")), str(reason.get("at", ""))
+        told: list[tuple[Ground, Importance]] = []
+        new: list[tuple[str, str, Importance]] = []
+        for code, at, weight in _reasons(result, own):
             if code == "unnoticed" and self._mute:
-                known.append((f"plain-{code}", ""))
+                told.append(((f"plain-{code}", ""), weight))
             elif (code, at) in plain or (code == "lost" and at in self._never):
-                known.append((f"plain-{code}", at))
+                told.append(((f"plain-{code}", at), weight))
             else:
-                new.append((code, str(reason.get("importance") or result.importance)))
-        if new or not known:
-            name = named(case.defect if case else "", new) or result.defect or result.status.value
-            known.append((name, _place(name, result)))
-        return tuple(dict.fromkeys(known))
+                new.append((code, at, weight))
+        told += _named(case.defect if case else "", new)
+        if not told:
+            told.append(((result.defect or result.status.value, ""), own))
+        # The gravest complaint of a cause is what it weighs.
+        told.sort(key=lambda one: -_ORDER.index(one[1]))
+        return dict(told)
 
 
-def _place(name: str, result: Result) -> str:
-    """What a kind of complaint is about, where each is a cause of its own."""
-    if name in ("made-up-default", "unknown-code"):
-        return next((at for code, at in _seen(result) if code == "invented"), "")
-    if name in ("noise", "vanished", "fetched", "left", "invented"):
-        return next((str(r.get("at", "")) for r in result.reasons if r.get("code") == name), "")
-    if name in ("crashed", "hung", "memory", "garbled"):
-        came = (r.get("came") for r in result.reasons if r.get("code") == name)
-        return next((str(one["en"]) for one in came if one), "")
-    return ""
+def _reasons(result: Result, own: Importance) -> Iterator[tuple[str, str, Importance]]:
+    for reason in result.reasons:
+        code, at = str(reason.get("code", "")), str(reason.get("at", ""))
+        came = reason.get("came")
+        if code in _ENDINGS and came:
+            at = str(came["en"])
+        yield code, at, Importance(reason.get("importance") or own)
+
+
+def _named(
+    defect: str, complaints: list[tuple[str, str, Importance]]
+) -> Iterator[tuple[Ground, Importance]]:
+    """The names of what is no news of the plain case."""
+    whole = named(defect, [(code, w.value) for code, _, w in complaints if code not in _APART])
+    for code, at, weight in complaints:
+        name = code if code in _APART else whole
+        yield (name, at if name in _PLACED else ""), weight
 
 
 def _seen(result: Result) -> Iterator[tuple[str, str]]:

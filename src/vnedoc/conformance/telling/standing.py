@@ -88,7 +88,7 @@ def _next(results: Results, found: tuple[Cause, ...]) -> tuple[Mend, ...]:
 def _mend(cause: Cause, told: Mapping[str, Result], known: Mapping[str, Case]) -> Mend:
     gravest = next(one for one in Importance if cause.weights.get(one.value))
     own = [told[case] for case in cause.cases]
-    heavy = [one for one in own if one.weight is gravest]
+    heavy = [one for one in own if one.weight is gravest] or own
     alone = set(cause.alone)
     unlocked = [one for one in heavy if one.id in alone]
     # The smallest case that shows nothing else says most.
