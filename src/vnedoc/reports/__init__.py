@@ -13,19 +13,9 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.given import one_of
 from vnedoc.reports import html, jsonreport, junit, markdown, sarif, text
-from vnedoc.reports._common import Verdict, basis, told, verdict, visible
+from vnedoc.reports._common import Verdict, told, verdict, visible
 
-__all__ = [
-    "FORMATS",
-    "Format",
-    "Verdict",
-    "basis",
-    "render",
-    "stream",
-    "told",
-    "verdict",
-    "visible",
-]
+__all__ = ["FORMATS", "Format", "Verdict", "render", "stream", "told", "verdict", "visible"]
 
 Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
 """The formats of a report."""

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from vnedoc import _resources
+from vnedoc.clauses import Clause
 from vnedoc.errors import Lang
 from vnedoc.given import one_of
 from vnedoc.reports import _common as common
@@ -36,6 +37,16 @@ def _head(title: str, lang: Lang) -> Iterator[str]:
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
     yield f"<h1>{title}</h1>"
+
+
+def basis(clause: Clause, lang: Lang) -> str:
+    """What something rests on and how well that is known, in one language and as plain text.
+
+    Args:
+        clause: What it rests on.
+        lang: Of the words.
+    """
+    return common.basis(clause, lang, value=common.visible)
 
 
 def text(raw: str) -> str:
