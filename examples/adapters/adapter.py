@@ -28,7 +28,10 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         root = ET.fromstring(data)
     except ET.ParseError:
         return {"outcome": "rejected", "codes": ["not-xml"]}
-    return {"outcome": "accepted", "codes": [], "values": dict(values(root, ""))}
+    try:
+        return {"outcome": "accepted", "codes": [], "values": dict(values(root, ""))}
+    except ValueError:
+        return {"outcome": "rejected", "codes": ["not-base64"]}
 
 
 def values(element: ET.Element, above: str) -> Iterator[tuple[str, str]]:

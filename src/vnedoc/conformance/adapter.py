@@ -20,7 +20,7 @@ from vnedoc.builder import complete
 from vnedoc.content import Content
 from vnedoc.errors import BuildError, ContentError, FormError, ReadError
 from vnedoc.files import distinct_names, write_into
-from vnedoc.findings import Report
+from vnedoc.findings import Report, Severity
 from vnedoc.jsonform import from_json
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.pipeline import validate
@@ -45,23 +45,30 @@ def answer(request: Mapping[str, Any]) -> Answer:
 
 def _read(request: Mapping[str, Any]) -> Answer:
     report = _report(request)
-    codes = sorted({finding.rule for finding in report.findings})
     if report.error is not None:
         return {"outcome": "rejected", "codes": [report.error.code]}
-    said = {"codes": codes, "values": values_of(read(Path(request["message"])).envelope)}
+    info = {one.rule for one in report.findings if one.severity is Severity.INFO}
+    codes = {one.rule for one in report.findings} - info
+    values = values_of(read(Path(request["message"])).envelope)
+    said = {"codes": sorted(codes), "notes": sorted(info), "values": values}
     return {"outcome": "accepted" if report.acceptable else "rejected", **said}
 
 
-def _report(request: Mapping[str, Any]) -> Report:
+def profile_of(request: Mapping[str, Any]) -> Profile:
+    """The profile that a question asks to judge by."""
     profile = Profile.load(request.get("profile", DEFAULT))
     if limits := request.get("limits"):
         profile = attrs.evolve(profile, caps=attrs.evolve(profile.caps, **limits))
     if request.get("require") == "signature":
         profile = attrs.evolve(profile, signature=type(profile.signature)("required"))
+    return profile
+
+
+def _report(request: Mapping[str, Any]) -> Report:
     holidays = request.get("holidays")
     return validate(
         Path(request["message"]),
-        profile=profile,
+        profile=profile_of(request),
         at=_moment(request),
         trust=_trust(request),
         crls=_bytes(request, "crls"),

@@ -9,6 +9,8 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
 from vnedoc.reports import _common as common
 from vnedoc.reports._words import WORDS, word
+from vnedoc.reports.pages import shown as value
+from vnedoc.reports.pages import text
 
 ICONS: Final = {
     common.Verdict.ACCEPTED: "✔",
@@ -25,24 +27,14 @@ _OUTCOME_ICONS: Final = {
 }
 
 
-def text(words: str) -> str:
-    """Words of our own."""
-    return common.markup(words)
-
-
-def value(words: str) -> str:
-    """Words of a message; ``<bdi>``: right-to-left letters must not reorder what is around."""
-    return f"<bdi>{common.markup(common.legible(words))}</bdi>"
-
-
 def icon(char: str) -> str:
     """A sign beside words that say the same."""
     return f'<span aria-hidden="true">{char}</span>'
 
 
 def whole(report: Report, lang: Lang) -> Iterator[str]:
-    verdict = common.verdict(report)
     """The section on one file."""
+    verdict = common.verdict(report)
     yield '<section class="file" id="file-1" aria-labelledby="name-1">'
     yield f'<h2 id="name-1">{word("file", lang)}: {value(common.source_name(report))}</h2>'
     if name := common.called(report, value):

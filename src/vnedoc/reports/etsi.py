@@ -21,8 +21,7 @@ from vnedoc import names
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.reports import _common as common
-from vnedoc.reports._etsi_claims import claim
-from vnedoc.reports._etsi_elements import VR, add
+from vnedoc.reports._etsi_elements import VR, add, claim
 from vnedoc.signature.algorithms import METHODS, SHA256
 from vnedoc.signature.verdict import (
     CertificateInfo,

@@ -8,8 +8,6 @@ Nothing is told by colour alone.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -18,11 +16,14 @@ from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity
 from vnedoc.reports import _common as common
-from vnedoc.reports._html_file import ICONS, finding_item, icon, text, value, where, whole
+from vnedoc.reports import pages
+from vnedoc.reports._html_file import ICONS, finding_item, icon, where, whole
 from vnedoc.reports._overview import FoundRule, unchecked_note
 from vnedoc.reports._renderer import Renderer, lines_of
 from vnedoc.reports._spool import Spool
 from vnedoc.reports._words import word
+from vnedoc.reports.pages import shown as value
+from vnedoc.reports.pages import text
 from vnedoc.words import Words
 
 _NOTES: Final = ("standard", "profile", "skipped", "escape")
@@ -89,7 +90,7 @@ class HtmlReport(Renderer):
 
     def rest(self) -> Iterator[str]:
         """The whole page."""
-        yield lines_of(_head(self.lang))
+        yield lines_of(pages.head(word("title", self.lang), self.lang, script=_script()))
         yield f"<p>{common.files_line(self.overview.verdicts, self.lang)}</p>\n"
         if self.overview.files == 1:
             yield from self._single.pieces()
@@ -272,21 +273,6 @@ def _list(name: str, lines: Iterator[str]) -> Iterator[str]:
         yield "</ul>"
 
 
-def _head(lang: Lang) -> Iterator[str]:
-    style = _resources.data("report.css").decode("utf-8")
-    policy = (
-        f"default-src 'none'; style-src {_hash_of(style)}; script-src {_hash_of(_script())}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    title = word("title", lang)
-    yield f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>{title}</h1>"
-
-
 def _footer(lang: Lang) -> Iterator[str]:
     yield f"<footer>\n<h2>{word('meaning', lang)}</h2>"
     for note in _NOTES:
@@ -297,9 +283,3 @@ def _footer(lang: Lang) -> Iterator[str]:
 
 def _script() -> str:
     return _resources.data("report.js").decode("utf-8")
-
-
-def _hash_of(source: str) -> str:
-    """How a content security policy names a text that it allows."""
-    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode("ascii")
-    return f"'sha256-{digest}'"

@@ -9,7 +9,7 @@ pass are skipped cases of one suite at the end, one for each reason.
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -27,16 +27,22 @@ _KINDS: Final = ("failure", "error", "skipped")
 
 
 @attrs.frozen(kw_only=True)
-class _TestCase:
+class TestCase:
     """One test case: `kind` is the element that says it did not pass, if it did not.
 
     Names are ids, the same in both languages, because servers follow a case by its name.
     """
 
+    __test__ = False  # or pytest takes it for one of its own
+
     name: str
     kind: str = ""
+    """``failure``, ``error``, ``skipped``, or nothing."""
     message: str = ""
     output: str = ""
+    source: str = ""
+    """What it belongs to, if that is not its suite."""
+    seconds: float | None = None
 
 
 class JunitReport(Renderer):
@@ -52,39 +58,53 @@ class JunitReport(Renderer):
         """Keep the suite of a file."""
         cases = tuple(_cases(report, self.lang))
         self._found.update(case.kind for case in cases)
-        self._suites.add_lines(_suite(report, _place(report.source, self._base), cases))
+        place = _place(report.source, self._base)
+        name = common.source_name(report)
+        self._suites.add_lines(_suite(name, place, _properties(report), cases))
         return ""
 
     def rest(self) -> Iterator[str]:
         """Totals, suites, and one suite for what was not checked anywhere."""
         unchecked = tuple(self._unchecked())
         self._found.update(case.kind for case in unchecked)
-        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-        yield f'<testsuites name="vnedoc"{_totals(self._found)}>\n'
+        yield from _document("vnedoc", self._found, self._pieces(unchecked))
+
+    def _pieces(self, unchecked: Sequence[TestCase]) -> Iterator[str]:
         yield from self._suites.pieces()
         if unchecked or self.decided:
-            yield lines_of(self._run(unchecked))
-        yield "</testsuites>\n"
+            decided = {
+                f"decided_by_{number}": words.of(self.lang)
+                for number, words in enumerate(self.decided, 1)
+            }
+            place = _Place(file="", classname="vnedoc.not-checked")
+            yield lines_of(_suite("vnedoc", place, decided, unchecked))
 
-    def _unchecked(self) -> Iterator[_TestCase]:
+    def _unchecked(self) -> Iterator[TestCase]:
         """An optional step does not decide a verdict: one case for all files, not one for each."""
         for one in self.overview.unchecked(mandatory=False):
             note = unchecked_note(one, self.lang)
-            yield _TestCase(
+            yield TestCase(
                 name=common.legible(one.step.name), kind="skipped", message=note, output=""
             )
 
-    def _run(self, cases: Sequence[_TestCase]) -> Iterator[str]:
-        yield f'<testsuite name="vnedoc"{_totals(collections.Counter(c.kind for c in cases))}>'
-        if self.decided:
-            yield "<properties>"
-            for number, words in enumerate(self.decided, 1):
-                value = _attribute(words.of(self.lang))
-                yield f'<property name="decided_by_{number}" value="{value}"/>'
-            yield "</properties>"
-        for case in cases:
-            yield from _case(_Place(file="", classname="vnedoc.not-checked"), case)
-        yield "</testsuite>"
+
+def document(name: str, cases: Sequence[TestCase]) -> Iterator[str]:
+    """A JUnit document of one suite.
+
+    Args:
+        name: Of the suite.
+        cases: In their order.
+    """
+    found = collections.Counter(case.kind for case in cases)
+    lines = _suite(name, _Place(file="", classname=name), {}, cases)
+    yield from _document(name, found, (f"{line}\n" for line in lines))
+
+
+def _document(name: str, found: collections.Counter[str], suites: Iterable[str]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="{_attribute(name)}"{_totals(found)}>\n'
+    yield from suites
+    yield "</testsuites>\n"
 
 
 @attrs.frozen(kw_only=True)
@@ -108,13 +128,13 @@ def _place(source: str, base: str) -> _Place:
     )
 
 
-def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
+def _cases(report: Report, lang: Lang) -> Iterator[TestCase]:
     if report.error is not None:
         message = common.failure(report.error, lang)
-        yield _TestCase(name=report.error.code, kind="error", message=message, output=message)
+        yield TestCase(name=report.error.code, kind="error", message=message, output=message)
     if not report.steps:
         message = word("no-step", lang)
-        yield _TestCase(name="steps", kind="error", message=message, output=message)
+        yield TestCase(name="steps", kind="error", message=message, output=message)
     for step in report.steps:
         if step.mandatory:
             yield _step(step, report.excused, lang)
@@ -125,25 +145,25 @@ def _cases(report: Report, lang: Lang) -> Iterator[_TestCase]:
         yield _rule(rule, findings, lang)
 
 
-def _step(step: Step, excused: bool, lang: Lang) -> _TestCase:
+def _step(step: Step, excused: bool, lang: Lang) -> TestCase:
     if step.outcome is Outcome.PASSED:
-        return _TestCase(name=common.legible(step.name))
+        return TestCase(name=common.legible(step.name))
     message = common.step_note(step, lang)
     kind = "failure" if step.outcome is Outcome.FAILED else "error"
     if excused:
         kind, message = "skipped", f"{word('known', lang)}: {message}"
-    return _TestCase(name=common.legible(step.name), kind=kind, message=message)
+    return TestCase(name=common.legible(step.name), kind=kind, message=message)
 
 
-def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> _TestCase:
+def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> TestCase:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     output = "\n".join(_line(finding, lang) for finding in findings)
     if not errors:
-        return _TestCase(name=rule, output=output)
+        return TestCase(name=rule, output=output)
     if all(finding.known for finding in errors):
         known = f"{word('known', lang)}: {common.sentence(errors[0], lang)}"
-        return _TestCase(name=rule, kind="skipped", message=known, output=output)
-    return _TestCase(
+        return TestCase(name=rule, kind="skipped", message=known, output=output)
+    return TestCase(
         name=rule, kind="failure", message=common.sentence(errors[0], lang), output=output
     )
 
@@ -160,11 +180,7 @@ def _line(finding: Finding, lang: Lang) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def _suite(report: Report, place: _Place, cases: Sequence[_TestCase]) -> Iterator[str]:
-    found = collections.Counter(case.kind for case in cases)
-    name = _attribute(common.source_name(report))
-    yield f'<testsuite name="{name}" file="{_attribute(place.file)}"{_totals(found)}>'
-    yield "<properties>"
+def _properties(report: Report) -> dict[str, str]:
     properties = {
         "profile": report.profile,
         "verdict": common.verdict(report).value,
@@ -176,18 +192,32 @@ def _suite(report: Report, place: _Place, cases: Sequence[_TestCase]) -> Iterato
     }
     for name, part in report.message.to_data().items():
         properties |= {f"message_{name}": part} if part else {}
-    for name, value in properties.items():
-        yield f'<property name="{name}" value="{_attribute(value)}"/>'
-    yield "</properties>"
+    return properties
+
+
+def _suite(
+    name: str, place: _Place, properties: Mapping[str, str], cases: Sequence[TestCase]
+) -> Iterator[str]:
+    file = f' file="{_attribute(place.file)}"' if place.file else ""
+    totals = _totals(collections.Counter(case.kind for case in cases))
+    yield f'<testsuite name="{_attribute(name)}"{file}{totals}>'
+    if properties:
+        yield "<properties>"
+        for key, value in properties.items():
+            yield f'<property name="{key}" value="{_attribute(value)}"/>'
+        yield "</properties>"
     for case in cases:
         yield from _case(place, case)
     yield "</testsuite>"
 
 
-def _case(place: _Place, case: _TestCase) -> Iterator[str]:
-    attributes = f'classname="{_attribute(place.classname)}" name="{_attribute(case.name)}"'
+def _case(place: _Place, case: TestCase) -> Iterator[str]:
+    classname = _attribute(case.source or place.classname)
+    attributes = f'classname="{classname}" name="{_attribute(case.name)}"'
     if place.file:
         attributes += f' file="{_attribute(place.file)}"'
+    if case.seconds is not None:
+        attributes += f' time="{case.seconds}"'
     if not case.kind and not case.output:
         yield f"<testcase {attributes}/>"
         return

@@ -68,14 +68,14 @@ BOTH = pytest.mark.parametrize("stream", [False, True])
 def test_rejecting_everything_is_no_way_to_pass(tmp_path: Path, stream: bool) -> None:
     found = run(tmp_path, "for q in questions(): say(outcome='rejected')", stream=stream)
     assert statuses(found) == ["failed"] * 5
-    assert found[0].reasons[0]["code"] == "outcome"
+    assert found[0].reasons[0]["code"] == "refused"
 
 
 @BOTH
 def test_accepting_without_values_is_no_way_to_pass(tmp_path: Path, stream: bool) -> None:
     found = run(tmp_path, "for q in questions(): say(outcome='accepted')", stream=stream)
     assert statuses(found) == ["failed"] * 5
-    assert {reason["code"] for reason in found[0].reasons} == {"value"}
+    assert {reason["code"] for reason in found[0].reasons} == {"lost"}
 
 
 @BOTH
@@ -198,7 +198,7 @@ for q in questions():
     say(outcome="rejected")
 """
     found = run(tmp_path, body, ("attack-01-xxe-canary",), stream=True)
-    assert [reason["code"] for reason in found[0].reasons] == ["forbidden"]
+    assert [reason["code"] for reason in found[0].reasons] == ["canary"]
     assert found[0].defect == "entities"
 
 

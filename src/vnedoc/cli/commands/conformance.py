@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 import shlex
 import sys
 from collections.abc import Iterator
@@ -117,6 +118,16 @@ def export(lang: Lang, folder: str, only: tuple[str, ...], large: bool) -> None:
     vi="Bộ nhớ cho cả cây tiến trình (mặc định 2048 MB).",
     en="Memory of the whole tree of processes (2048 MB unless given).",
 )  # fmt: skip
+@option(
+    "--codes", metavar="FILE",
+    vi="Bảng mã: mã lời nhắc của phần mềm ứng với mã VNE hoặc đường dẫn nào (JSON).",
+    en="What your codes are about: a table in JSON, code to codes of vnedoc or paths.",
+)  # fmt: skip
+@option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N",
+    vi="Hạt giống của thứ tự câu hỏi, để chạy lại đúng như lần trước.",
+    en="Seed of the order of the questions, to repeat a run.",
+)  # fmt: skip
 @option("--product", default="", metavar="NAME", vi="Tên sản phẩm.", en="The product's name.")
 @option("--product-version", default="", metavar="V", vi="Phiên bản.", en="Its version.")
 @at_option(vi="Thời điểm chạy ghi vào kết quả.", en="The time that the results tell.")
@@ -129,6 +140,8 @@ def run(
     only: tuple[str, ...],
     timeout: float,
     memory: int,
+    codes: str | None,
+    seed: int | None,
     product: str,
     product_version: str,
     at: dt.datetime | None,
@@ -142,10 +155,18 @@ def run(
     cases = _chosen(only)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1024 * 1024)
     plan = harness.RunPlan(
-        command=tuple(words), stream=adapter_mode == "stream", jobs=jobs, limits=limits
+        command=tuple(words),
+        stream=adapter_mode == "stream",
+        jobs=jobs,
+        limits=limits,
+        codes=results.load_codes(Path(codes).read_bytes(), codes) if codes else {},
+        # Drawn, so that nobody can know from the order what is asked.
+        seed=secrets.randbits(32) if seed is None else seed,
+        listen=True,
     )
     with scratch() as folder:
-        found = tuple(_watched(harness.run(cases, plan, folder), len(cases), lang))
+        told = {one.id: one for one in _watched(harness.run(cases, plan, folder), len(cases), lang)}
+    found = tuple(told[case.id] for case in cases)
     made = Results(
         product=product,
         version=product_version,
@@ -155,6 +176,8 @@ def run(
         adapter=adapter,
         mode=adapter_mode,
         limits={"seconds": timeout, "memory_mb": memory, "jobs": jobs},
+        codes=plan.codes,
+        seed=plan.seed,
         at=(at or now()).isoformat(),
     )
     write_output(output, made.to_json())
@@ -177,7 +200,8 @@ def _watched(found: Iterator[Result], count: int, lang: Lang) -> Iterator[Result
 @click.argument("file", metavar="RESULTS")
 @option(
     "--format", "form", type=click.Choice(rendering.FORMATS), default="text",
-    vi="text (mặc định), html hoặc junit.", en="text (the default), html or junit.",
+    vi="text (mặc định), levels (chỉ trang đầu: mức và việc nên sửa trước), html hoặc junit.",
+    en="text (the default), levels (its first page: levels and what to mend), html or junit.",
 )  # fmt: skip
 @output_option()
 def report(lang: Lang, file: str, form: str, output: str | None) -> None:

@@ -117,6 +117,8 @@ class Expected:
     """Texts that must stand neither in the answer nor in the adapter's log."""
     forbidden_files: tuple[str, ...] = ()
     """Names that no file may have after the case."""
+    kept: Mapping[str, str] = FrozenMap()
+    """Path -> text outside of the standard that must be told, or remarked on: not vanish."""
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data, without what is not said."""
@@ -126,6 +128,7 @@ class Expected:
         if self.files is not None:
             data["files"] = list(self.files)
         data["values"] = {path: list(allowed) for path, allowed in self.values.items()}
+        data["kept"] = dict(self.kept)
         for name in ("codes", "forbidden", "forbidden_files"):
             data[name] = list(getattr(self, name))
         return {name: value for name, value in data.items() if value not in ([], {})}

@@ -47,6 +47,16 @@ def cases() -> tuple[Case, ...]:
     return found
 
 
+@functools.cache
+def _by_name() -> dict[str, Case]:
+    return {case.id: case for case in cases()}
+
+
+def named(ident: str) -> Case | None:
+    """The case of this id, if the suite has it."""
+    return _by_name().get(ident)
+
+
 def chosen(wanted: Iterable[str]) -> tuple[Case, ...]:
     """The cases whose id is, or begins with, one of these; all if there are none.
 

@@ -25,6 +25,7 @@ _OWN: Final = {
     "unremarked": ("nhận giá trị sai mà không nhắc gì", "takes wrong values without a remark"),
     "unknown-code": ("coi mã lạ là mã khác, ví dụ 0", "takes unknown codes for others, such as 0"),
     "made-up-default": ("tự điền giá trị không ai ghi", "makes up values that nobody wrote"),
+    "vanished": ("làm mất phần tử lạ mà không nhắc", "lets unknown elements vanish"),
     "text": ("làm sai lệch văn bản tiếng Việt", "distorts texts"),
     "file-content": ("trả sai nội dung tệp đính kèm", "gives out wrong bytes of files"),
     "namespace": ("nhầm phần tử của không gian tên khác", "confuses namespaces"),

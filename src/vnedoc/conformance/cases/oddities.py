@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.clauses import COMPLETE, Clause, decision_28, qcvn
+from vnedoc.clauses import COMPLETE, PRACTICE, Clause, decision_28, qcvn
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -25,6 +25,7 @@ from vnedoc.conformance.cases.case import (
 )
 from vnedoc.conformance.cases.positive import accepted
 from vnedoc.conformance.cases.writing.nodes import Node, render
+from vnedoc.frozen import FrozenMap
 from vnedoc.words import Words
 
 _HEADER: Final = "MessageHeader"
@@ -39,6 +40,7 @@ def generate() -> Iterator[Case]:
         yield case
         yield _remarked(case)
     yield from _nothing_said()
+    yield from _added_and_dropped()
 
 
 def _remarked(case: Case) -> Case:
@@ -221,3 +223,66 @@ def _nothing_said() -> Iterator[Case]:
         defect="made-up-default",
         values={path: (None,)},
     )
+
+
+_MISSING: Final = (
+    f"{_HEADER}/DocumentId",
+    f"{_HEADER}/Code/CodeNumber",
+    f"{_HEADER}/Code/CodeNotation",
+    f"{_HEADER}/PromulgationInfo/Place",
+    f"{_HEADER}/PromulgationInfo/PromulgationDate",
+    f"{_HEADER}/DocumentType/Type",
+    f"{_HEADER}/DocumentType/TypeDetail",
+    f"{_HEADER}/DocumentType/TypeName",
+    f"{_HEADER}/Subject",
+    f"{_HEADER}/SignerInfo/FullName",
+    f"{_HEADER}/OtherInfo/PromulgationAmount",
+    "TraceHeaderList/TraceHeader/Timestamp",
+)
+_MISSING_STATUS: Final = (
+    f"{_HEADER}/StatusCode",
+    f"{_HEADER}/ResponseFor/DocumentId",
+)
+_STRANGERS: Final = (
+    ("header", messages.document, _HEADER, "MaHoSoRieng", "HS-7c1e-01"),
+    ("group", messages.document, f"{_HEADER}/OtherInfo/MoRong", "GhiChu", "ghi chú 7c1e"),
+    ("trace", messages.document, "TraceHeaderList", "MaLuong", "L-7c1e"),
+    ("status", messages.status, _HEADER, "MaHoSoRieng", "HS-7c1e-02"),
+)
+
+
+def _added_and_dropped() -> Iterator[Case]:
+    """Values that nobody wrote, and elements that nobody knows.
+
+    No text demands either. But a document to which a reader adds an identifier, or from which it
+    silently drops what another system put there, is another document.
+    """
+    for make, rows in ((messages.document, _MISSING), (messages.status, _MISSING_STATUS)):
+        for path in rows:
+            yield _missing(make(), path, "" if make is messages.document else "status-")
+    for name, make, parent, element, text in _STRANGERS:
+        yield _stranger(name, make(), parent, element, text)
+
+
+def _missing(root: Node, path: str, kind: str) -> Case:
+    why = Words(
+        vi=f"Không có {path} thì không được tự điền giá trị.",
+        en=f"Where there is no {path}, no value may be made up.",
+    )
+    name = path.rpartition("/")[2]
+    nothing: dict[str, Allowed] = {path: (None,)}
+    case = read_as(
+        f"missing-{kind}{name}", root.drop(path), PRACTICE, why, nothing, "made-up-default"
+    )
+    return attrs.evolve(case, importance=Importance.MAY)
+
+
+def _stranger(name: str, root: Node, parent: str, element: str, text: str) -> Case:
+    root.add(parent, f"{element} {text}")
+    why = Words(
+        vi=f"Phần tử lạ {element} phải đọc ra được hoặc được nhắc đến, không được biến mất.",
+        en=f"The unknown element {element} must be told or remarked on: it must not vanish.",
+    )
+    case = read_as(f"stranger-{name}", root, PRACTICE, why, {}, "vanished")
+    expected = Expected(outcome=CaseOutcome.EITHER, kept=FrozenMap({f"{parent}/{element}": text}))
+    return attrs.evolve(case, importance=Importance.MAY, expected=expected)

@@ -8,28 +8,19 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.conformance.cases.case import Case, CaseOutcome, Task
+from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Importance, Task
+from vnedoc.conformance.running.complaints import NOTHING, Complaint, complaint, same
+from vnedoc.conformance.running.departures import Vocabulary, departure, weighty
 from vnedoc.words import Words
 
 SAID: Final = {"accepted", "rejected", "skipped"}
+_PASSED: Final = "PASSED"
+_CONTENT_ID: Final = "/ContentId"
+_CID: Final = "cid:"
 _SPACE: Final = " \t\r\n"
 _LONGEST: Final = 200
-
-
-@attrs.frozen(kw_only=True)
-class Complaint:
-    """One thing that is wrong with an answer."""
-
-    code: str
-    """Stable: ``outcome``, ``value``, ``code``, ``unnoticed`` ..."""
-    words: Words
-    at: str = ""
-    """The path of the value, the name of the file."""
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain JSON data."""
-        data = {"code": self.code, "at": self.at, **self.words.to_data()}
-        return {name: value for name, value in data.items() if value}
+_MOST_CODES: Final = 5
+_SILENT: Final = Vocabulary()
 
 
 @attrs.frozen(kw_only=True)
@@ -39,82 +30,152 @@ class Seen:
     log: str = ""
     """The end of what it wrote to standard error."""
     written: Mapping[str, str] = attrs.field(factory=dict)
-    """Path below the case's own folder -> SHA-256 of every file that it wrote."""
+    """Name -> SHA-256 of every file that it wrote; names as `Surroundings.written` gives them."""
     output: str = ""
     """Name of the folder, or the file, that it was to write."""
+    fetched: tuple[str, ...] = ()
+    """What it asked the listener for."""
+    left: tuple[str, ...] = ()
+    """Files in places to work in that hold parts of the message."""
 
 
-def judge(case: Case, answer: Mapping[str, Any], seen: Seen) -> tuple[Complaint, ...]:
+def judge(
+    case: Case, answer: Mapping[str, Any], seen: Seen, vocabulary: Vocabulary = _SILENT
+) -> tuple[Complaint, ...]:
     """Everything that is wrong with an answer; nothing if the case is passed."""
     shape = malformed(answer)
     if shape:
         return (shape,)
-    return tuple(_judged(case, answer, seen))
+    return tuple(_judged(case, answer, seen, vocabulary))
 
 
 def malformed(answer: object) -> Complaint | None:
     """What is wrong with the form of an answer, if anything."""
     if not isinstance(answer, Mapping) or answer.get("outcome") not in SAID:
-        return _complaint(
+        return complaint(
             "answer",
-            vi="Câu trả lời không đúng dạng: cần outcome là accepted, rejected hoặc skipped.",
-            en="The answer is malformed: outcome must be accepted, rejected or skipped.",
+            expected=Words(
+                vi="outcome là accepted, rejected hoặc skipped",
+                en="an outcome of accepted, rejected or skipped",
+            ),
+            came=same(_short(answer.get("outcome") if isinstance(answer, Mapping) else answer)),
         )
-    values, codes = answer.get("values", {}), answer.get("codes", [])
-    signatures = answer.get("signatures", [])
+    values = answer.get("values") or {}
     texts = isinstance(values, Mapping) and all(
         isinstance(value, str | None) for value in values.values()
     )
-    lists = all(
-        isinstance(one, list) and all(isinstance(text, str) for text in one)
-        for one in (codes, signatures)
+    lists = all(_texts(answer.get(name)) for name in ("codes", "notes", "signatures"))
+    placed = answer.get("remarks") or []
+    places = isinstance(placed, list) and all(
+        isinstance(one, Mapping) and isinstance(one.get("at"), str) for one in placed
     )
-    if texts and lists:
+    if texts and lists and places:
         return None
-    return _complaint(
+    return complaint(
         "answer",
-        vi="Câu trả lời không đúng dạng: values là chuỗi theo đường dẫn, codes và signatures"
-        " là danh sách chuỗi.",
-        en="The answer is malformed: values are texts by path, codes and signatures lists.",
+        expected=Words(
+            vi="values là chuỗi theo đường dẫn; codes, notes, signatures là danh sách chuỗi;"
+            " remarks là danh sách có at",
+            en="values as texts by path, codes, notes and signatures as lists of texts, remarks"
+            " as a list with at",
+        ),
+        came=Words(vi="dạng khác", en="another form"),
     )
 
 
-def _judged(case: Case, answer: Mapping[str, Any], seen: Seen) -> Iterator[Complaint]:
+def _texts(one: object) -> bool:
+    return one is None or (isinstance(one, list) and all(isinstance(text, str) for text in one))
+
+
+def _judged(
+    case: Case, answer: Mapping[str, Any], seen: Seen, vocabulary: Vocabulary
+) -> Iterator[Complaint]:
     expected = case.expected
     outcome = str(answer["outcome"])
-    yield from _outcome(expected.outcome, outcome)
-    codes = list(answer.get("codes") or ())
-    if expected.noticed and outcome == "accepted" and not codes:
-        yield _complaint(
-            "unnoticed",
-            vi="Được chấp nhận mà không nhắc gì.",
-            en="It was accepted without a remark.",
-        )
-    own = [code for code in codes if code.startswith("VNE-")]
+    yield from _outcome(expected.outcome, outcome, answer)
+    if outcome == "accepted":
+        yield from _remarks(case, answer, vocabulary)
+    told = (*(answer.get("codes") or ()), *(answer.get("notes") or ()))
+    own = [code for code in told if code.startswith("VNE-")]
     if expected.codes and own and not set(own) & set(expected.codes):
-        listed = ", ".join(expected.codes)
-        yield _complaint(
-            "code", vi=f"Không có mã nào trong: {listed}.", en=f"None of these codes: {listed}."
-        )
+        yield complaint("code", expected=same(", ".join(expected.codes)), came=_listed(own))
     if outcome == "accepted" and case.task is not Task.PRODUCE:
         yield from _values(expected.values, answer.get("values") or {})
         yield from _files(expected.files, seen)
     if expected.signatures is not None:
         yield from _signatures(expected.signatures, answer.get("signatures"))
     yield from _forbidden(case, answer, seen)
+    yield from _world(case, seen)
 
 
-def _outcome(wanted: CaseOutcome, found: str) -> Iterator[Complaint]:
+def _outcome(wanted: CaseOutcome, found: str, answer: Mapping[str, Any]) -> Iterator[Complaint]:
+    accepted, rejected = Words(vi="chấp nhận", en="accepted"), Words(vi="từ chối", en="rejected")
     if wanted is CaseOutcome.ACCEPT and found != "accepted":
-        yield _complaint(
-            "outcome", vi="Phải chấp nhận nhưng bị từ chối.", en="It was rejected and must not be."
-        )
+        codes = list(answer.get("codes") or ())[:_MOST_CODES]
+        why = f" ({', '.join(codes)[:_LONGEST]})" if codes else ""
+        came = Words(vi=rejected.vi + why, en=rejected.en + why)
+        yield complaint("refused", expected=accepted, came=came)
     if wanted is CaseOutcome.REJECT and found != "rejected":
-        yield _complaint(
-            "outcome",
-            vi="Phải từ chối nhưng được chấp nhận.",
-            en="It was accepted and must not be.",
-        )
+        yield complaint("accepted", expected=rejected, came=accepted)
+
+
+def _remarks(case: Case, answer: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[Complaint]:
+    expected = case.expected
+    vanished = {
+        path: text
+        for path, text in expected.kept.items()
+        if _trimmed((answer.get("values") or {}).get(path)) != text
+    }
+    if (expected.noticed or vanished) and not vocabulary.fits(case, answer):
+        told = [*(answer.get("codes") or ()), *(answer.get("notes") or ())]
+        if expected.noticed:
+            yield complaint(
+                "unplaced" if told else "unnoticed",
+                expected=Words(
+                    vi="từ chối, hoặc nhắc đúng chỗ bất thường",
+                    en="a refusal, or a remark on what is odd",
+                ),
+                came=_listed(told)
+                if told
+                else Words(vi="chấp nhận, không nhắc gì", en="accepted without a remark"),
+            )
+        for path, text in vanished.items():
+            yield complaint(
+                "vanished",
+                at=path,
+                expected=Words(
+                    vi=f"{_short(text)} hoặc lời nhắc", en=f"{_short(text)}, or a remark"
+                ),
+                came=NOTHING,
+            )
+    yield from _noise(case, answer)
+
+
+def _noise(case: Case, answer: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Remarks of weight on a message about which vnedoc finds nothing of weight."""
+    good = case.expected.outcome is CaseOutcome.ACCEPT and not case.expected.noticed
+    if not good or case.task not in (Task.READ, Task.EXTRACT):
+        return
+    codes = weighty(answer)[:_MOST_CODES]
+    if codes and not departure(case).grave:
+        for code in codes:
+            yield complaint(
+                "noise",
+                at=code[:_LONGEST],
+                expected=Words(
+                    vi="không nhắc, hoặc chỉ ghi ở notes", en="no remark, or one among notes"
+                ),
+                came=same(_short(code)),
+                lighter=Importance.SHOULD,
+            )
+
+
+def _listed(codes: Iterable[str]) -> Words:
+    return same(", ".join(list(codes)[:_MOST_CODES])[:_LONGEST])
+
+
+def _trimmed(value: object) -> str | None:
+    return value.strip(_SPACE) if isinstance(value, str) else None
 
 
 def _values(
@@ -122,27 +183,31 @@ def _values(
 ) -> Iterator[Complaint]:
     for path, allowed in expected.items():
         value = found.get(path)
-        trimmed = value.strip(_SPACE) if isinstance(value, str) else None
-        if (
-            trimmed not in allowed
-            and value not in allowed
-            and not (not trimmed and None in allowed)
-        ):
-            yield _complaint(
-                "value",
-                at=path,
-                vi=f"Đọc được {_short(value)}, cần {_alternatives(allowed, 'hoặc')}.",
-                en=f"Read {_short(value)}, expected {_alternatives(allowed, 'or')}.",
-            )
+        trimmed = _trimmed(value)
+        if path.endswith(_CONTENT_ID) and trimmed:
+            # RFC 2392: cid: is the scheme of the address, not a part of the identifier.
+            trimmed = trimmed.removeprefix(_CID)
+            allowed = tuple(one.removeprefix(_CID) if one else one for one in allowed)
+        if trimmed in allowed or value in allowed or (not trimmed and None in allowed):
+            continue
+        code = "lost" if not trimmed else "invented" if None in allowed else "changed"
+        yield complaint(
+            code,
+            at=path,
+            expected=Words(vi=_alternatives(allowed, "vi"), en=_alternatives(allowed, "en")),
+            came=same(_short(value)) if trimmed else NOTHING,
+        )
 
 
 def _short(value: object) -> str:
-    text = "-" if value is None else json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _alternatives(allowed: Iterable[str | None], joint: str) -> str:
-    return f" {joint} ".join(map(_short, allowed))
+def _alternatives(allowed: Iterable[str | None], lang: str) -> str:
+    nothing = NOTHING.vi if lang == "vi" else NOTHING.en
+    joint = " hoặc " if lang == "vi" else " or "
+    return joint.join(nothing if one is None else _short(one) for one in allowed)
 
 
 def _files(expected: tuple[str, ...] | None, seen: Seen) -> Iterator[Complaint]:
@@ -150,10 +215,16 @@ def _files(expected: tuple[str, ...] | None, seen: Seen) -> Iterator[Complaint]:
         return
     inside = [d for path, d in seen.written.items() if path.startswith(f"{seen.output}/")]
     if sorted(inside) != sorted(expected):
-        yield _complaint(
+        right = sum(one in expected for one in inside)
+        yield complaint(
             "files",
-            vi=f"Cần ghi {len(expected)} tệp đúng nội dung; thấy {len(inside)} tệp.",
-            en=f"{len(expected)} files with the right bytes were expected; found {len(inside)}.",
+            expected=Words(
+                vi=f"{len(expected)} tệp đúng nội dung", en=f"{len(expected)} files, byte for byte"
+            ),
+            came=Words(
+                vi=f"{len(inside)} tệp, trong đó {right} tệp đúng",
+                en=f"{len(inside)} files, {right} of them right",
+            ),
         )
 
 
@@ -163,35 +234,68 @@ def _signatures(expected: tuple[tuple[str, ...], ...], found: object) -> Iterato
         verdict in allowed for verdict, allowed in zip(verdicts, expected, strict=True)
     )
     if not right:
-        wanted = ", ".join("/".join(allowed) for allowed in expected) or "-"
-        told = ", ".join(map(str, verdicts))[:_LONGEST] or "-"
-        yield _complaint(
-            "signatures",
-            vi=f"Kết luận về các chữ ký: {told}; cần: {wanted}.",
-            en=f"Verdicts on the signatures: {told}; expected: {wanted}.",
+        # A good signature that is not passed is one thing; a bad one that is, another.
+        good = all(_PASSED in allowed for allowed in expected)
+        short = good and bool(expected) and verdicts.count(_PASSED) <= len(expected)
+        wanted = ", ".join("/".join(allowed) for allowed in expected)
+        told = ", ".join(map(str, verdicts))[:_LONGEST]
+        yield complaint(
+            "unproven" if short else "verdict",
+            expected=same(wanted) if wanted else _NO_SIGNATURE,
+            came=same(told) if told else _NO_SIGNATURE,
         )
+
+
+_NO_SIGNATURE: Final = Words(vi="không có kết luận nào", en="no verdict")
 
 
 def _forbidden(case: Case, answer: Mapping[str, Any], seen: Seen) -> Iterator[Complaint]:
     said = json.dumps(answer, ensure_ascii=False)
     for text in case.expected.forbidden:
         if text in said or text in seen.log:
-            yield _complaint(
-                "forbidden",
-                at=text[:_LONGEST],
-                vi="Câu trả lời hoặc nhật ký chứa điều không được lộ ra.",
-                en="The answer or the log holds what must not come out.",
+            where = (
+                Words(vi="trong câu trả lời", en="in the answer")
+                if text in said
+                else Words(vi="trong nhật ký", en="in the log")
             )
+            yield complaint(
+                "canary" if text == CANARY else "forbidden",
+                at=_planted(said + seen.log) if text == CANARY else text[:_LONGEST],
+                expected=Words(vi="không có", en="none of it"),
+                came=where,
+            )
+
+
+def _planted(text: str) -> str:
+    """The place whose canary came out: the word behind it."""
+    after = text.partition(CANARY)[2][:20].strip().replace('"', " ").split()
+    return after[0] if after and after[0].isalpha() else ""
+
+
+def _world(case: Case, seen: Seen) -> Iterator[Complaint]:
+    nowhere = Words(vi="không tải gì, không ghi ra ngoài", en="nothing fetched, nothing outside")
+    for what in dict.fromkeys(seen.fetched):
+        yield complaint("fetched", at=what, expected=nowhere, came=same(what))
+    inside = (seen.output, "temp", "home", "work")
     for path in sorted(seen.written):
-        outside = path != seen.output and not path.startswith(f"{seen.output}/")
-        if outside or path.rpartition("/")[2] in case.expected.forbidden_files:
-            yield _complaint(
+        working = path.partition("/")[0] in inside[1:]
+        outside = path != seen.output and path.partition("/")[0] not in inside
+        named = path.rpartition("/")[2] in case.expected.forbidden_files and not working
+        if outside or named:
+            yield complaint(
                 "written",
                 at=path[:_LONGEST],
-                vi="Đã ghi một tệp ở nơi hoặc với tên không được phép.",
-                en="A file was written where, or under a name that, it must not be.",
+                expected=Words(
+                    vi="chỉ ghi vào output, dưới tên an toàn",
+                    en="files in the output alone, under safe names",
+                ),
+                came=same(path[:_LONGEST]),
             )
-
-
-def _complaint(code: str, *, vi: str, en: str, at: str = "") -> Complaint:
-    return Complaint(code=code, words=Words(vi=vi, en=en), at=at)
+    for path in seen.left:
+        yield complaint(
+            "left",
+            at=path.partition("/")[0],
+            expected=Words(vi="không để lại gì của gói tin", en="nothing of the message left"),
+            came=same(path[:_LONGEST]),
+            lighter=Importance.SHOULD,
+        )

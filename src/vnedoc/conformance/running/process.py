@@ -15,12 +15,14 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from vnedoc.conformance.running.surroundings import Surroundings
 from vnedoc.errors import MissingExtraError
 
 _WATCH_SECONDS: Final = 0.05
@@ -80,12 +82,16 @@ def processes() -> Any:
 class Watched:
     """A running process with all that it started."""
 
-    def __init__(self, words: Sequence[str], *, stream: bool) -> None:
+    def __init__(
+        self, words: Sequence[str], *, stream: bool, world: Surroundings | None = None
+    ) -> None:
         self._psutil = processes()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - the user's own command
-                list(words),
+                world.located(words) if world else list(words),
+                cwd=world.work if world else None,
+                env=world.environment() if world else None,
                 stdin=subprocess.PIPE if stream else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -193,8 +199,16 @@ class Watched:
 class Adapter:
     """A vendor's command, started once for each question or once for many."""
 
-    def __init__(self, words: Sequence[str], limits: Limits, *, stream: bool) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        limits: Limits,
+        *,
+        stream: bool,
+        world: Surroundings | None = None,
+    ) -> None:
         self._words, self._limits, self._stream = words, limits, stream
+        self._world = world
         self._running: Watched | None = None
 
     def ask(self, request: dict[str, Any], path: Path) -> Reply:
@@ -207,7 +221,7 @@ class Adapter:
 
     def _ask_once(self, path: Path) -> Reply:
         begin = time.monotonic()
-        process = Watched([*self._words, str(path)], stream=False)
+        process = Watched([*self._words, str(path)], stream=False, world=self._world)
         try:
             ending, data = process.wait(self._limits, self._limits.seconds)
             if ending in (Ending.ANSWERED, Ending.CRASHED):
@@ -221,7 +235,7 @@ class Adapter:
     def _ask_stream(self, request: dict[str, Any]) -> Reply:
         begin = time.monotonic()
         fresh = self._running is None
-        process = self._running or Watched(self._words, stream=True)
+        process = self._running or Watched(self._words, stream=True, world=self._world)
         self._running = process
         process.say(json.dumps(request).encode())
         seconds = max(self._limits.seconds, self._limits.start_seconds if fresh else 0)
@@ -253,3 +267,24 @@ class Adapter:
         if self._running is not None:
             self._running.end()
             self._running = None
+
+
+class InProcess:
+    """A function of this process in the place of a command: nothing of it is measured."""
+
+    def __init__(self, answer: Callable[[dict[str, Any]], Any]) -> None:
+        self._answer = answer
+
+    def ask(self, request: dict[str, Any], path: Path) -> Reply:  # noqa: ARG002 - as `Adapter`
+        """Ask one question, which is also written at `path`."""
+        begin = time.monotonic()
+        try:
+            # Through JSON, as any other answer goes.
+            answer = json.loads(json.dumps(self._answer(json.loads(json.dumps(request)))))
+        except Exception:  # noqa: BLE001 - whatever it is, the adapter crashed
+            return Reply(ending=Ending.CRASHED, log=traceback.format_exc())
+        seconds = round(time.monotonic() - begin, 3)
+        return Reply(ending=Ending.ANSWERED, answer=answer, seconds=seconds)
+
+    def close(self) -> None:
+        """Nothing runs."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from vnedoc.conformance.adapter import values_of
 from vnedoc.conformance.cases.case import Case, Importance
-from vnedoc.conformance.running.judge import Complaint
+from vnedoc.conformance.running.complaints import NOTHING, Complaint, complaint, same
 from vnedoc.findings import Severity
 from vnedoc.pipeline import validate
 from vnedoc.words import Words
@@ -22,29 +22,32 @@ MAX_PRODUCED_BYTES: Final = 64 * 1024 * 1024
 def judge_produced(case: Case, path: Path) -> tuple[Complaint, ...]:
     """Everything that is wrong with a message that was produced."""
     if not path.is_file() or path.stat().st_size > MAX_PRODUCED_BYTES:
-        words = Words(vi="Không có gói tin nào được ghi.", en="No message was written.")
-        return (Complaint(code="produced", words=words),)
+        return (complaint("produced", expected=_MESSAGE, came=NOTHING),)
     return tuple(_judged(case, path.read_bytes()))
+
+
+_MESSAGE: Final = Words(vi="một gói tin", en="a message")
+_RIGHT: Final = Words(vi="gói tin đúng quy định", en="a message that keeps the rules")
 
 
 def _judged(case: Case, data: bytes) -> Iterator[Complaint]:
     report = validate(data, at=dt.datetime.fromisoformat(case.given["at"]))
     if report.error is not None:
-        yield _complaint(report.error.code, report.error.text("vi"), report.error.text("en"))
+        came = Words(vi=report.error.text("vi"), en=report.error.text("en"))
+        yield complaint("produced", at=report.error.code, expected=_MESSAGE, came=came)
         return
     worst = Severity.ERROR if case.importance is Importance.MUST else Severity.WARNING
     for finding in report.findings:
         if finding.severity.rank >= worst.rank:
-            yield _complaint(finding.rule, finding.text("vi"), finding.text("en"))
+            came = Words(vi=finding.text("vi"), en=finding.text("en"))
+            yield complaint("produced", at=finding.rule, expected=_RIGHT, came=came)
     values = values_of(loads(data))
     for where, allowed in case.expected.values.items():
         if values.get(where) not in allowed:
-            yield _complaint(
-                where,
-                f"Ghi {values.get(where)!r}, biểu mẫu nói {allowed[0]!r}.",
-                f"Wrote {values.get(where)!r}, the form says {allowed[0]!r}.",
+            found = values.get(where)
+            yield complaint(
+                "produced",
+                at=where,
+                expected=same(f"“{allowed[0]}”"),
+                came=same(f"“{found}”") if found else NOTHING,
             )
-
-
-def _complaint(at: str, vi: str, en: str) -> Complaint:
-    return Complaint(code="produced", at=at, words=Words(vi=vi, en=en))

@@ -16,6 +16,12 @@ from vnedoc.errors import VnedocError, error
 FORMAT: Final = 1
 """Version of the results file; a field that goes or changes its meaning makes a new one."""
 MAX_RESULTS_BYTES: Final = 256 * 1024 * 1024
+MAX_CODES_BYTES: Final = 1024 * 1024
+MAX_MEANINGS: Final = 20
+"""Things that one code may be about; what is about everything is about nothing."""
+
+
+_NOT_SAID: Final[tuple[object, ...]] = ("", [], (), {}, None, 0)
 
 
 class CaseStatus(enum.StrEnum):
@@ -44,11 +50,11 @@ class Level(enum.StrEnum):
 
 @error
 class ResultsError(VnedocError):
-    """A results file or a declaration that cannot be used. `source` is its name."""
+    """Results, a declaration or a table of codes that cannot be used. `source` is its name."""
 
     code = "VNE-E910"
-    title_en = "The results file or the declaration cannot be used"
-    title_vi = "Không dùng được tệp kết quả hoặc bản công bố"
+    title_en = "The results, the declaration or the table of codes cannot be used"
+    title_vi = "Không dùng được tệp kết quả, bản công bố hoặc bảng mã"
     en = "{source}: {reason}."
     vi = "{source}: {reason_vi}."
     source: str
@@ -65,7 +71,7 @@ class Result:
     role: str
     importance: str
     defect: str = ""
-    reasons: tuple[Mapping[str, str], ...] = ()
+    reasons: tuple[Mapping[str, Any], ...] = ()
     """Complaints, as data; of a skipped case, why."""
     seconds: float = 0.0
     peak_bytes: int = 0
@@ -73,12 +79,28 @@ class Result:
     """What the adapter said, so that others can judge it again."""
     written: Mapping[str, str] = attrs.field(factory=dict)
     """Files that it wrote, with their SHA-256."""
+    fetched: tuple[str, ...] = ()
+    """What it asked the listener for."""
+    left: tuple[str, ...] = ()
+    """Files in places to work in that hold parts of the message."""
+
+    @property
+    def weight(self) -> Importance:
+        """How much it weighs that the case was not passed: as its gravest complaint does."""
+        own = Importance(self.importance)
+        if self.status is not CaseStatus.FAILED or not self.reasons:
+            return own
+        told = (Importance(one.get("importance") or own) for one in self.reasons)
+        order = list(Importance)
+        return max(own, min(told, key=order.index), key=order.index)
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data, without what is not said."""
         data = attrs.asdict(self)
         data["reasons"] = [dict(reason) for reason in self.reasons]
-        return {name: value for name, value in data.items() if value not in ("", [], {}, None, 0)}
+        return {
+            name: value for name, value in data.items() if value not in ("", [], (), {}, None, 0)
+        }
 
 
 @attrs.frozen(kw_only=True)
@@ -96,6 +118,10 @@ class Results:
     adapter: str = ""
     mode: str = ""
     limits: Mapping[str, Any] = attrs.field(factory=dict)
+    codes: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Code of the vendor -> codes of vnedoc, or paths, that it is about."""
+    seed: int | None = None
+    """Of the order of the questions and of their ids."""
     at: str = ""
     """When it was run, as the caller says."""
 
@@ -109,6 +135,8 @@ class Results:
                 "adapter": self.adapter,
                 "mode": self.mode,
                 "limits": dict(self.limits),
+                "codes": {code: list(about) for code, about in self.codes.items()},
+                "seed": self.seed,
                 "at": self.at,
             },
             "levels": {role: level.value for role, level in levels(self).items()},
@@ -161,6 +189,8 @@ def load(data: bytes, source: str = "<bytes>") -> Results:
             adapter=str(run["adapter"]),
             mode=str(run["mode"]),
             limits=dict(run["limits"]),
+            codes={str(code): tuple(map(str, v)) for code, v in run["codes"].items()},
+            seed=None if run["seed"] is None else int(run["seed"]),
             at=str(run["at"]),
             results=tuple(_result(one) for one in told["results"]),
         )
@@ -168,10 +198,38 @@ def load(data: bytes, source: str = "<bytes>") -> Results:
         raise wrong from None
 
 
+def load_codes(data: bytes, source: str = "<bytes>") -> dict[str, tuple[str, ...]]:
+    """A vendor's table of codes: code -> codes of vnedoc, or paths, that it is about.
+
+    Args:
+        data: JSON, at most `MAX_CODES_BYTES`.
+        source: What people call the file, for the error.
+
+    Raises:
+        ResultsError: it is no such table.
+    """
+    try:
+        if len(data) > MAX_CODES_BYTES:
+            raise ValueError("too large")
+        told = json.loads(data)
+        if all(isinstance(one, list) and len(one) <= MAX_MEANINGS for one in told.values()):
+            return {str(code): tuple(map(str, about)) for code, about in told.items()}
+    except (ValueError, AttributeError, RecursionError):
+        pass
+    raise ResultsError(
+        source=source,
+        reason=f'it is no table of codes: {{"CODE": ["VNE-... or path"]}}, at most {MAX_MEANINGS}'
+        " for one",
+        reason_vi=f'không phải bảng mã: {{"MÃ": ["VNE-... hoặc đường dẫn"]}}, tối đa {MAX_MEANINGS}'
+        " nghĩa cho một mã",
+    )
+
+
 def _result(told: Mapping[str, Any]) -> Result:
     values = dict(told)
     values["status"] = CaseStatus(values["status"])
     values["reasons"] = tuple(dict(reason) for reason in values.get("reasons", ()))
+    values["fetched"], values["left"] = (tuple(values.get(n, ())) for n in ("fetched", "left"))
     return Result(**values)
 
 
@@ -189,25 +247,25 @@ def levels(results: Results, wanted: Iterable[Case] | None = None) -> dict[str, 
         results: of one run.
         wanted: the cases of the suite; those with a result unless given.
     """
-    passed = {one.id for one in results.results if one.status is CaseStatus.PASSED}
-    asked: dict[tuple[str, str], list[str]] = {}
-    if wanted is None:
-        for one in results.results:
-            asked.setdefault((one.role, one.importance), []).append(one.id)
-        whole = len(results.results) == results.cases
-    else:
-        for case in wanted:
-            asked.setdefault((case.role.value, case.importance.value), []).append(case.id)
-        whole = True
-    return {role.value: _level(role, asked, passed) if whole else Level.NONE for role in Role}
+    told = {one.id: one for one in results.results}
+    weights: dict[tuple[str, str], bool] = {}
+    asked = told.values() if wanted is None else wanted
+    whole = wanted is not None or len(told) == results.cases
+    for one in asked:
+        found = told.get(one.id)
+        role, passed = str(one.role), found is not None and found.status is CaseStatus.PASSED
+        weight = found.weight if found else Importance(one.importance)
+        for key in ((role, str(one.importance)), (role, weight.value)):
+            weights[key] = weights.get(key, True) and (passed or key[1] != weight.value)
+    return {role.value: _level(role, weights) if whole else Level.NONE for role in Role}
 
 
-def _level(role: Role, asked: Mapping[tuple[str, str], list[str]], passed: set[str]) -> Level:
-    if not any(name == role.value for name, _ in asked):
+def _level(role: Role, passed: Mapping[tuple[str, str], bool]) -> Level:
+    if not any(name == role.value for name, _ in passed):
         return Level.NONE
     reached = Level.NONE
     for importance, level in _ORDER:
-        if not passed.issuperset(asked.get((role.value, importance.value), ())):
+        if not passed.get((role.value, importance.value), True):
             break
         reached = level
     return reached

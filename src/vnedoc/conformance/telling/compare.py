@@ -7,7 +7,9 @@ from typing import Any
 
 import attrs
 
-from vnedoc.conformance.running.results import CaseStatus, Result, Results
+from vnedoc.conformance.cases.case import Role
+from vnedoc.conformance.running.causes import causes
+from vnedoc.conformance.running.results import CaseStatus, Level, Result, Results, levels
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +25,11 @@ class Comparison:
     """Not passed in either run, in another way: id, before, after."""
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
+    levels: tuple[tuple[str, str, str], ...] = ()
+    """Roles whose level is another: role, before, after."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """Causes of the older run that the newer one has not: name and place."""
+    new: tuple[tuple[str, str], ...] = ()
 
     @property
     def worse(self) -> bool:
@@ -44,6 +51,8 @@ def compare(before: Results, after: Results) -> Comparison:
     """
     old = {one.id: one for one in before.results}
     new = {one.id: one for one in after.results}
+    causes_before, causes_after = _causes(before), _causes(after)
+    levels_before, levels_after = levels(before), levels(after)
     both = [(old[name], one) for name, one in new.items() if name in old]
     return Comparison(
         same_corpus=before.corpus == after.corpus,
@@ -56,7 +65,18 @@ def compare(before: Results, after: Results) -> Comparison:
         ),
         only_before=tuple(name for name in old if name not in new),
         only_after=tuple(name for name in new if name not in old),
+        levels=tuple(
+            (role, level.value, levels_after[role].value)
+            for role, level in levels_before.items()
+            if level is not levels_after[role]
+        ),
+        gone=tuple(one for one in causes_before if one not in causes_after),
+        new=tuple(one for one in causes_after if one not in causes_before),
     )
+
+
+def _causes(results: Results) -> dict[tuple[str, str], int]:
+    return {(one.name, one.at): len(one.cases) for one in causes(results)}
 
 
 def _passed(result: Result) -> bool:
@@ -69,6 +89,10 @@ class Matrix:
 
     products: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    levels: tuple[tuple[str, tuple[Level, ...]], ...]
+    """Role -> the level of each product."""
+    causes: tuple[tuple[tuple[str, str], tuple[int, ...]], ...]
+    """Cause, by name and place -> how many cases of each product it stands in the way of."""
     differing: tuple[str, ...]
     """Cases that some of the products pass and some do not: where they will not understand each
     other."""
@@ -81,9 +105,14 @@ def matrix(runs: Sequence[Results]) -> Matrix:
     for run in runs:
         for one in run.results:
             found.setdefault(one.id, set()).add(_passed(one))
+    reached = [levels(run) for run in runs]
+    told = [_causes(run) for run in runs]
+    names = dict.fromkeys(name for one in told for name in one)
     return Matrix(
         products=tuple(f"{run.product} {run.version}".strip() for run in runs),
         rows=tuple((group, tuple(_count(run, group) for run in runs)) for group in groups),
+        levels=tuple((role.value, tuple(one[role.value] for one in reached)) for role in Role),
+        causes=tuple((name, tuple(one.get(name, 0) for one in told)) for name in names),
         differing=tuple(name for name, answers in found.items() if len(answers) > 1),
     )
 

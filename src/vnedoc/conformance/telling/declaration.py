@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import SUITE_VERSION, Task
+from vnedoc.conformance.running.departures import Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.conformance.running.results import CaseStatus, Level, Results, ResultsError, levels
 from vnedoc.findings import Outcome
@@ -262,13 +263,17 @@ def _results_steps(payload: Mapping[str, Any], results: Results | None) -> Itera
 def _judged_again(results: Results) -> tuple[int, int]:
     """How many stored answers do not lead to their result, and how many were looked at."""
     known = {case.id: case for case in corpus.cases()}
+    answers = {one.id: one.answer for one in results.results if one.answer is not None}
+    constant = told_of_good(answers)
+    vocabulary = Vocabulary(meanings=results.codes, constant=lambda: constant)
     wrong = judged = 0
     for one in results.results:
         case = known.get(one.id)
         if case is None or one.answer is None or one.status is CaseStatus.SKIPPED:
             continue
         output = "output.edxml" if case.task is Task.PRODUCE else "output"
-        fine = not judge(case, one.answer, Seen(written=one.written, output=output))
+        seen = Seen(written=one.written, output=output, fetched=one.fetched, left=one.left)
+        fine = not judge(case, one.answer, seen, vocabulary)
         judged += 1
         # A log and a produced message are not stored, so a failure may have had more reasons.
         wrong += one.status is CaseStatus.PASSED and not fine

@@ -1,0 +1,194 @@
+"""A listener on the loopback address: what an adapter fetches from the network is seen here.
+
+This is the one module of vnedoc that opens a socket. `vnedoc conformance run` alone starts it,
+bound to 127.0.0.1, on ports that the system gives; it answers like a server of files, so that a
+reader who fetches something gets a canary, and it never asks anybody anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from vnedoc.conformance.cases import keys
+from vnedoc.conformance.cases.case import CANARY
+
+_ADDRESS: Final = "127.0.0.1"
+NOWHERE: Final = "127.0.0.1:9/"
+"""Where the files of the suite point to; nothing listens there."""
+_SECONDS: Final = 5.0
+"""For which a client may keep silent; the listener must not wait for anybody."""
+_LINE_BYTES: Final = 4096
+_MAX_LINES: Final = 100
+_MAX_ASKED: Final = 1000
+
+
+class Listener:
+    """Servers of http, https and ftp for one adapter, in threads of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._asked: list[str] = []
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._context = _context(folder)
+        self._ports = {
+            "https": self._serve(self._https),
+            "http": self._serve(self._http),
+            "ftp": self._serve(self._ftp),
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def reached(self, data: bytes) -> bytes:
+        """A message whose addresses lead here.
+
+        Args:
+            data: The message, with addresses at `NOWHERE`.
+        """
+        for scheme, port in self._ports.items():
+            here = f"{scheme}://{_ADDRESS}:{port}/"
+            data = data.replace(f"{scheme}://{NOWHERE}".encode(), here.encode())
+        return data
+
+    def taken(self) -> tuple[str, ...]:
+        """What was asked for since the last call."""
+        with self._lock:
+            found, self._asked = tuple(self._asked), []
+        return found
+
+    def close(self) -> None:
+        """End all servers."""
+        for one in self._open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):
+                one.close()
+
+    def _serve(self, answer: Callable[[socket.socket], None]) -> int:
+        server = socket.create_server((_ADDRESS, 0))
+        self._open.append(server)
+        threading.Thread(target=self._accept, args=(server, answer), daemon=True).start()
+        return int(server.getsockname()[1])
+
+    def _accept(self, server: socket.socket, answer: Callable[[socket.socket], None]) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                client.settimeout(_SECONDS)
+                threading.Thread(target=self._talk, args=(client, answer), daemon=True).start()
+
+    @staticmethod
+    def _talk(client: socket.socket, answer: Callable[[socket.socket], None]) -> None:
+        with client, contextlib.suppress(OSError):
+            answer(client)
+
+    def _note(self, what: str) -> None:
+        with self._lock:
+            if len(self._asked) < _MAX_ASKED:
+                self._asked.append(what[:_LINE_BYTES])
+
+    def _http(self, client: socket.socket, scheme: str = "http") -> None:
+        # Whoever connects has already followed an address that nobody may follow.
+        if scheme == "http":
+            self._note("http")
+        first = _line(client)
+        for _ in range(_MAX_LINES):
+            if not _line(client):
+                break
+        body = _body(first, scheme)
+        head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        head += f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        client.sendall(head.encode() + body)
+
+    def _https(self, client: socket.socket) -> None:
+        # Nobody has a reason to trust the certificate: who goes no further has asked all the same.
+        self._note("https")
+        with self._context.wrap_socket(client, server_side=True) as secure:
+            self._http(secure, "https")
+
+    def _ftp(self, client: socket.socket) -> None:
+        self._note("ftp")
+        client.sendall(b"220 ready\r\n")
+        with socket.create_server((_ADDRESS, 0)) as passive:
+            passive.settimeout(_SECONDS)
+            port = int(passive.getsockname()[1])
+            for _ in range(_MAX_LINES):
+                word = _line(client).partition(" ")[0].upper()
+                if word in ("RETR", "LIST", "NLST"):
+                    client.sendall(b"150 here it comes\r\n")
+                    with passive.accept()[0] as data:
+                        data.sendall(_body("", "ftp"))
+                client.sendall(
+                    _FTP.get(word, "200 fine").format(port=port, **_halves(port)).encode()
+                )
+                client.sendall(b"\r\n")
+                if word in ("", "QUIT"):
+                    return
+
+
+_FTP: Final = {
+    "USER": "331 password?",
+    "PASS": "230 welcome",
+    "PWD": '257 "/"',
+    "CWD": "250 fine",
+    "SYST": "215 UNIX Type: L8",
+    "EPSV": "229 Entering Extended Passive Mode (|||{port}|)",
+    "PASV": "227 Entering Passive Mode (127,0,0,1,{high},{low})",
+    "SIZE": "213 40",
+    "MDTM": "550 unknown",
+    "FEAT": "500 unknown",
+    "PORT": "502 passive only",
+    "EPRT": "502 passive only",
+    "RETR": "226 done",
+    "LIST": "226 done",
+    "NLST": "226 done",
+    "QUIT": "221 bye",
+}
+
+
+def _halves(port: int) -> dict[str, int]:
+    return {"high": port >> 8, "low": port & 0xFF}
+
+
+def _body(first: str, scheme: str) -> bytes:
+    """What a file holds: as a DTD or a schema, something that parsers go on with."""
+    if ".dtd" in first:
+        return f'<!ENTITY fetched "{CANARY} {scheme}">'.encode()
+    if ".xsd" in first:
+        return b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>'
+    return f"{CANARY} {scheme}".encode()
+
+
+def _line(client: socket.socket) -> str:
+    found = bytearray()
+    while len(found) < _LINE_BYTES and not found.endswith(b"\n"):
+        byte = client.recv(1)
+        if not byte:
+            break
+        found += byte
+    return found.decode("latin-1").strip()
+
+
+def _context(folder: Path) -> ssl.SSLContext:
+    """A server's side of TLS, with a published key that nobody has a reason to trust."""
+    path = folder / "listener.pem"
+    path.write_bytes(keys.key_file("selfsigned.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    path.unlink()
+    return context

@@ -1,0 +1,123 @@
+"""Adapters that know nothing and want to look good: none of them passes a level in any role."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conformance.asking import Answer, ask, run_of
+from tests.scale import scaled
+from vnedoc.conformance import adapter
+from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import CaseOutcome
+from vnedoc.conformance.running.results import CaseStatus, Level, levels
+from vnedoc.rules import RULES
+
+EVERYTHING = {"look-at-this": tuple(rule.id for rule in RULES)}
+
+
+def always_accepts(_: Answer) -> Answer:
+    return {"outcome": "accepted", "signatures": ["PASSED"]}
+
+
+def always_refuses(_: Answer) -> Answer:
+    return {"outcome": "rejected", "signatures": ["FAILED"]}
+
+
+def echoes_the_form(question: Answer) -> Answer:
+    if "form" in question:
+        shutil.copy(question["form"], question["output"])
+    return {"outcome": "accepted", "values": {}}
+
+
+def remarks_the_same(question: Answer) -> Answer:
+    """As good as vnedoc, but blind for all that is odd: one remark shall make up for it."""
+    told = adapter.answer(question)
+    if question["task"] == "read" and "values" in told:
+        return {"outcome": "accepted", "codes": ["look-at-this"], "values": told["values"]}
+    return told
+
+
+def remarks_at_random(question: Answer) -> Answer:
+    told = remarks_the_same(question)
+    if "message" in question and "values" in told:
+        digest = hashlib.sha256(Path(question["message"]).read_bytes()).hexdigest()
+        return {**told, "codes": [f"note-{digest[:8]}"]}
+    return told
+
+
+def names_every_place(question: Answer) -> Answer:
+    told = remarks_at_random(question)
+    places = [{"code": told["codes"][0], "at": path} for path in told.get("values", {})]
+    return {**told, "remarks": places} if "values" in told else told
+
+
+def peeks_at_ids(question: Answer) -> Answer:
+    case = corpus.named(question["id"])
+    if case is None:
+        return always_refuses(question)
+    if case.expected.outcome is CaseOutcome.REJECT:
+        return {"outcome": "rejected", "signatures": []}
+    values = {path: allowed[0] for path, allowed in case.expected.values.items()}
+    return {"outcome": "accepted", "codes": list(case.expected.codes), "values": values}
+
+
+CHEATS = (
+    always_accepts,
+    always_refuses,
+    echoes_the_form,
+    remarks_the_same,
+    remarks_at_random,
+    names_every_place,
+    peeks_at_ids,
+)
+
+
+@pytest.mark.parametrize("cheat", CHEATS)
+def test_no_cheat_passes_a_level(cheat: Callable[[Answer], Answer], tmp_path: Path) -> None:
+    """A sample is enough: whoever fails in a part of the suite fails in the whole."""
+    step = 20 // scaled(20)
+    cases = [case for case in corpus.cases() if not case.generated][::step]
+    codes = EVERYTHING if cheat is remarks_the_same else {}
+    found = run_of(ask(cheat, cases, tmp_path, codes=codes))
+    reached = levels(found)
+    honest = cheat in (remarks_the_same, remarks_at_random, names_every_place)
+    # Those three verify and produce as vnedoc does, and only their reading is a fraud.
+    fraud = ("consumer",) if honest else tuple(reached)
+    assert {reached[role] for role in fraud} == {Level.NONE}
+
+
+@pytest.mark.parametrize("cheat", [remarks_the_same, remarks_at_random, names_every_place])
+def test_a_remark_that_belongs_to_nothing_gains_nothing(
+    cheat: Callable[[Answer], Answer], tmp_path: Path
+) -> None:
+    noticed = [case for case in corpus.cases() if case.expected.noticed and not case.generated]
+    cases = noticed[:: 60 // scaled(60)]
+    codes: dict[str, Any] = EVERYTHING if cheat is remarks_the_same else {}
+    found = ask(cheat, cases, tmp_path, codes=codes)
+    assert [one.id for one in found if one.status is CaseStatus.PASSED] == []
+
+
+def test_without_a_seed_the_ids_are_told(tmp_path: Path) -> None:
+    """For whoever looks for a fault of his own."""
+    asked: list[str] = []
+
+    def notes(question: Answer) -> Answer:
+        asked.append(question["id"])
+        return {"outcome": "rejected"}
+
+    cases = corpus.chosen(["whole"])
+    ask(notes, cases, tmp_path / "hidden")
+    hidden = list(asked)
+    asked.clear()
+    from vnedoc.conformance.running import harness
+
+    list(harness.run(cases, harness.RunPlan(answer=notes), tmp_path / "told"))
+    assert asked == [case.id for case in cases]
+    assert not set(asked) & set(hidden)
+    assert len(hidden) == len(asked)
