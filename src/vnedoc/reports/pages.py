@@ -45,7 +45,11 @@ def basis(clause: Clause, lang: Lang) -> str:
     Args:
         clause: What it rests on.
         lang: Of the words.
+
+    Raises:
+        InvalidValueError: no such language.
     """
+    one_of(lang, Lang, "lang")
     return common.basis(clause, lang, value=common.visible)
 
 
@@ -58,6 +62,11 @@ def shown(raw: str) -> str:
     """A value as markup that stands apart from the sentence around it."""
     # <bdi>: right-to-left letters of a value must not reorder the sentence around it.
     return f"<bdi>{common.markup(common.legible(raw))}</bdi>"
+
+
+def sentence(raw: str) -> str:
+    """A text with paths in it as markup that breaks between their parts."""
+    return f"<bdi>{common.markup(common.legible(raw)).replace('/', '/<wbr>')}</bdi>"
 
 
 def name(raw: str) -> str:
