@@ -74,6 +74,11 @@ def shown(raw: str) -> str:
     return f"<bdi>{common.markup(common.legible(raw))}</bdi>"
 
 
+def sentence(raw: str) -> str:
+    """A text with paths in it as markup that breaks between their parts."""
+    return f"<bdi>{common.markup(common.legible(raw)).replace('/', '/<wbr>')}</bdi>"
+
+
 def name(raw: str) -> str:
     """A name of many parts as markup that breaks between its parts and nowhere else."""
     parts = common.markup(raw).replace("-", "-<wbr>").replace("/", "/<wbr>")

@@ -72,7 +72,7 @@ def _next(found: Standing, lang: Lang) -> Iterator[str]:
         return
     yield '<ol class="causes">'
     for mend in found.next:
-        yield f'<li><p class="what">{pages.text(mend.cause.words.of(lang))}</p>'
+        yield f'<li><p class="what">{pages.sentence(mend.cause.words.of(lang))}</p>'
         yield f"<p>{_counted(mend, lang)}</p>"
         yield from _case(mend.example, mend.case, lang)
         yield "</li>"
@@ -98,7 +98,7 @@ def _cause(
     weights = ", ".join(
         f"{IMPORTANCE[Importance(name)].of(lang)} {count}" for name, count in cause.weights.items()
     )
-    yield f"<details><summary>{pages.text(cause.words.of(lang))} ({weights})</summary>"
+    yield f"<details><summary>{pages.sentence(cause.words.of(lang))} ({weights})</summary>"
     for ident in cause.cases:
         yield from _case(results[ident], known.get(ident), lang)
     yield "</details>"
@@ -109,15 +109,15 @@ def _case(result: Result, case: Case | None, lang: Lang) -> Iterator[str]:
     shown = "" if result.status is CaseStatus.FAILED else status
     weight = IMPORTANCE[result.weight].of(lang)
     yield f'<div class="case"><p>{pages.name(result.id)} [{weight}]{shown}: '
-    yield f"{pages.text(title(case, lang))}</p>"
+    yield f"{pages.sentence(title(case, lang))}</p>"
     yield '<dl class="complaint">'
     if case is not None:
         yield f"<dt>{word('basis', lang)}</dt><dd>{pages.text(clause(case, lang))}</dd>"
     for one in complaints(result, lang):
         if not one.expected:
-            yield f"<dt>{word('came', lang)}</dt><dd>{pages.text(one.text)}</dd>"
+            yield f"<dt>{word('came', lang)}</dt><dd>{pages.sentence(one.text)}</dd>"
             continue
-        yield f"<dt>{word('expected', lang)}</dt><dd>{pages.shown(one.expected)}</dd>"
-        yield f"<dt>{word('came', lang)}</dt><dd>{pages.shown(one.came)}</dd>"
+        yield f"<dt>{word('expected', lang)}</dt><dd>{pages.sentence(one.expected)}</dd>"
+        yield f"<dt>{word('came', lang)}</dt><dd>{pages.sentence(one.came)}</dd>"
     yield f"<dt>{word('look', lang)}</dt><dd>{pages.name(command(result.id))}</dd>"
     yield "</dl></div>"

@@ -84,6 +84,10 @@ _WORDS: Final = {
 }
 
 
+_SAID_ALREADY: Final = ("canary", "fetched", "left", "noise", "forbidden", "written")
+"""Complaints whose words tell the place themselves."""
+
+
 def word(name: str, lang: Lang, **facts: object) -> str:
     """A word of the reports.
 
@@ -132,7 +136,7 @@ def complaints(result: Result, lang: Lang) -> Iterator[Told]:
 
 def _side(reason: Mapping[str, Any], name: str, lang: Lang) -> str:
     told = reason.get(name)
-    at = str(reason.get("at", ""))
+    at = "" if reason.get("code") in _SAID_ALREADY else str(reason.get("at", ""))
     text = str(told.get(lang, "")) if isinstance(told, Mapping) else ""
     return f"{at}: {text}" if at and text and at not in text else text
 
