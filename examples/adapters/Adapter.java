@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ public class Adapter {
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
             collect(builder.parse(new ByteArrayInputStream(data)).getDocumentElement(), "", values);
-        } catch (Exception error) {
+        } catch (Exception | StackOverflowError error) {
             return "{\"outcome\":\"rejected\",\"codes\":[\"" + error.getClass().getSimpleName() + "\"]}";
         }
         StringBuilder text = new StringBuilder("{\"outcome\":\"accepted\",\"codes\":[],\"values\":{");
@@ -73,6 +74,9 @@ public class Adapter {
                 continue;
             }
             Element child = (Element) node;
+            if (!Objects.equals(child.getNamespaceURI(), element.getNamespaceURI())) {
+                continue; // of another namespace: none of the standard's, whatever its name
+            }
             String name = child.getLocalName();
             int count = seen.merge(name, 1, Integer::sum);
             String path = above + (count == 1 ? name : name + "[" + count + "]");

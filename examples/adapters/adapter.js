@@ -27,11 +27,11 @@ function answer(question) {
   }
 }
 
-/** The tree of a message: {name, text, children}. Throws for anything that it does not know. */
+/** The tree of a message: {name, space, text, children}. Throws for anything that it does not know. */
 function parse(text) {
   if (/<!DOCTYPE/i.test(text)) throw new Error("doctype");
   const token = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
-  const top = { name: "", text: "", children: [] };
+  const top = { name: "", text: "", children: [], spaces: {} };
   const stack = [top];
   while (token.lastIndex < text.length) {
     const at = token.lastIndex;
@@ -43,7 +43,12 @@ function parse(text) {
       if (stack.length < 2 || open.tag !== found[2]) throw new Error(`not XML at ${at}`);
       stack.pop();
     } else if (found[3] !== undefined) {
-      const child = { tag: found[3], name: found[3].split(":").pop(), text: "", children: [] };
+      const spaces = { ...open.spaces };
+      for (const one of found[4].matchAll(/\sxmlns(?::([^\s=]+))?\s*=\s*["']([^"']*)/g)) {
+        spaces[one[1] || ""] = one[2];
+      }
+      const [name, prefix = ""] = found[3].split(":").reverse();
+      const child = { tag: found[3], name, space: spaces[prefix], spaces, text: "", children: [] };
       open.children.push(child);
       if (!found[5]) stack.push(child);
     } else if (found[6] !== undefined) open.text += decoded(found[6]);
@@ -65,6 +70,8 @@ function decoded(text) {
 function collect(element, above, values) {
   const seen = {};
   for (const child of element.children) {
+    // An element of another namespace is none of the standard's, whatever its name.
+    if (child.space !== element.space) continue;
     seen[child.name] = (seen[child.name] || 0) + 1;
     const path = above + child.name + (seen[child.name] === 1 ? "" : `[${seen[child.name]}]`);
     const text = child.text.trim();

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running import harness
 from vnedoc.conformance.running.results import CaseStatus
 
@@ -18,23 +19,47 @@ COMMANDS = {
     "java": ("java", str(FOLDER / "Adapter.java")),
     "node": ("node", str(FOLDER / "adapter.js")),
 }
+LANGUAGES = [
+    "python",
+    pytest.param("java", marks=pytest.mark.peer),
+    pytest.param("node", marks=pytest.mark.peer),
+]
+HARD = ("attack-06", "attack-41", "attack-48-sizes-text", "rule-CONTENT-001")
+"""What programs die of that nobody hardened: depth, encodings, and base64 that is none."""
 
 
-@pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize(
-    "language",
-    [
-        "python",
-        pytest.param("java", marks=pytest.mark.peer),
-        pytest.param("node", marks=pytest.mark.peer),
-    ],
-)
-def test_an_adapter_reads_and_says_what_it_skips(
-    language: str, stream: bool, tmp_path: Path
-) -> None:
+def command_of(language: str) -> tuple[str, ...]:
     command = COMMANDS[language]
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
+    return command
+
+
+def died(language: str, cases: tuple[Case, ...], folder: Path) -> list[tuple[str, CaseStatus]]:
+    """Cases that an adapter gave no answer to."""
+    plan = harness.RunPlan(command=command_of(language), stream=True)
+    answered = {CaseStatus.PASSED, CaseStatus.FAILED, CaseStatus.SKIPPED}
+    found = harness.run(cases, plan, folder)
+    return [(one.id, one.status) for one in found if one.status not in answered]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adapter_survives_what_is_hard(language: str, tmp_path: Path) -> None:
+    assert died(language, corpus.chosen(HARD), tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adapter_survives_the_whole_suite(language: str, tmp_path: Path) -> None:
+    assert died(language, corpus.cases(), tmp_path) == []
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adapter_reads_and_says_what_it_skips(
+    language: str, stream: bool, tmp_path: Path
+) -> None:
+    command = command_of(language)
     wanted = ["whole-new", "attack-01-xxe-canary", "text-entities", "signature-valid-new"]
     plan = harness.RunPlan(command=command, stream=stream)
     found = harness.run(corpus.chosen(wanted), plan, tmp_path)

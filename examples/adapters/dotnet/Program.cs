@@ -46,28 +46,36 @@ string Answer(string text)
         var path = question.RootElement.GetProperty("message").GetString()!;
         using var reader = XmlReader.Create(path, settings);
         var values = new Dictionary<string, string>();
-        Collect(XDocument.Load(reader).Root!, "", values);
+        Collect(XDocument.Load(reader).Root!, "", values, 0);
         return JsonSerializer.Serialize(
             new { outcome = "accepted", codes = Array.Empty<string>(), values });
     }
-    catch (Exception error) when (error is XmlException or FormatException)
+    catch (Exception error) when (error is XmlException or FormatException or ArgumentException)
     {
         return JsonSerializer.Serialize(
             new { outcome = "rejected", codes = new[] { error.GetType().Name } });
     }
 }
 
-void Collect(XElement element, string above, Dictionary<string, string> values)
+void Collect(XElement element, string above, Dictionary<string, string> values, int depth)
 {
+    if (depth > 500)
+    {
+        throw new XmlException("too deep"); // a stack that overflows cannot be caught
+    }
     var seen = new Dictionary<string, int>();
     foreach (var child in element.Elements())
     {
+        if (child.Name.Namespace != element.Name.Namespace)
+        {
+            continue; // of another namespace: none of the standard's, whatever its name
+        }
         var name = child.Name.LocalName;
         seen[name] = seen.GetValueOrDefault(name) + 1;
         var path = above + (seen[name] == 1 ? name : $"{name}[{seen[name]}]");
         if (frames.Contains(name))
         {
-            Collect(child, "", values);
+            Collect(child, "", values, depth + 1);
         }
         else if (name == "ContentTransferEncoded")
         {
@@ -77,7 +85,7 @@ void Collect(XElement element, string above, Dictionary<string, string> values)
         }
         else if (child.HasElements)
         {
-            Collect(child, path + "/", values);
+            Collect(child, path + "/", values, depth + 1);
         }
         else if (child.Value.Trim() is { Length: > 0 } value)
         {
