@@ -22,7 +22,7 @@ from vnedoc.anonymizing.files import renamed, small
 from vnedoc.anonymizing.markup import rewritten
 from vnedoc.anonymizing.words import Pseudonyms, grams, is_base64
 from vnedoc.doctype import catalogue
-from vnedoc.errors import VnedocError, error
+from vnedoc.errors import LimitError, error
 from vnedoc.findings import Report
 from vnedoc.inspection.magic import is_known_type
 from vnedoc.limits import MAX_REPRODUCED_BYTES
@@ -44,7 +44,7 @@ _PUBLIC: Final = ("http://www.w3.org/", "http://uri.etsi.org/", "http://www.mic.
 
 
 @error
-class TooLargeToAnonymizeError(VnedocError):
+class TooLargeToAnonymizeError(LimitError):
     """A message that is too large to be made a reproducer of."""
 
     code = "VNE-E960"
@@ -54,7 +54,6 @@ class TooLargeToAnonymizeError(VnedocError):
     vi = "Gói tin có hơn {limit} byte."
     hint_en = "Take its attachments out first; findings about the header do not need them."
     hint_vi = "Hãy bỏ bớt tệp đính kèm; vấn đề ở phần đầu gói tin không cần đến tệp."
-    limit: int
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +87,7 @@ def anonymize(
         TooLargeToAnonymizeError: it is larger than `MAX_REPRODUCED_BYTES`.
     """
     if len(data) > MAX_REPRODUCED_BYTES:
-        raise TooLargeToAnonymizeError(limit=MAX_REPRODUCED_BYTES)
+        raise TooLargeToAnonymizeError(limit=MAX_REPRODUCED_BYTES, found=len(data))
     found = functools.partial(_found, at=at, profile=profile)
     wanted = found(data)
     taboo = grams(_values(data))

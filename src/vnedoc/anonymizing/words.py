@@ -10,9 +10,10 @@ import datetime as dt
 import hashlib
 import random
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
+
+from vnedoc.normal_forms import normalized
 
 RUN: Final = re.compile(r"[^\W_]+")
 """Letters and digits in a row."""
@@ -193,7 +194,7 @@ def _pool(char: str) -> str:
     """The characters that may stand for one, itself among them."""
     if char.isdigit():
         return "123456789"
-    composed = unicodedata.normalize("NFC", char) == char
+    composed = normalized("NFC", char) == char
     for pool in _POOLS:
         if char in pool and composed:
             return pool
