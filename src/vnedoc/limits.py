@@ -310,3 +310,6 @@ MAX_LIST_BYTES: Final = 64 * 1024 * 1024
 
 MAX_CONFIG_BYTES: Final = 1024 * 1024
 """A project file; one with every key has 2 KB, a large ``pyproject.toml`` 50 KB."""
+
+MAX_REPRODUCED_BYTES: Final = 64 * 1024 * 1024
+"""A message of which a reproducer is made: it is held in memory as text, four times its size."""

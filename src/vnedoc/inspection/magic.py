@@ -191,6 +191,11 @@ def fits_extension(kind: str, extension: str) -> bool:
     return expected is None or kind in expected.split()
 
 
+def is_known_type(content_type: str) -> bool:
+    """Whether a media type is one of those that files are compared with."""
+    return content_type.strip().lower() in _BY_TYPE
+
+
 def fits_type(kind: str, content_type: str) -> bool:
     """Whether a media type describes a file of `kind`. A type that is not known fits all."""
     expected = _BY_TYPE.get(content_type.partition(";")[0].strip().lower())

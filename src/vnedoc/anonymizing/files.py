@@ -1,0 +1,159 @@
+"""A small file of the same kind in place of one that a message carries."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Final
+
+from vnedoc.anonymizing.markup import rewritten
+from vnedoc.anonymizing.words import Pseudonyms
+from vnedoc.inspection.magic import kind_of
+
+_PDF: Final = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\nxref\n0 3\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000052 00000 n \n"
+    b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n"
+)
+_MARKUP: Final = ("xml", "html")
+_MOST_TEXT: Final = 4_000
+_MOST_ENTRIES: Final = 20
+_LONGEST_MARK: Final = 64
+_KEPT_NAMES: Final = (
+    "word/",
+    "xl/",
+    "ppt/",
+    "META-INF/",
+    "[Content_Types].xml",
+    "mimetype",
+    "_rels/",
+)
+"""Names by which an office file is known."""
+_OLD: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
+    """A small file of the kind of `data`, with nothing of what it says.
+
+    Args:
+        data: the file.
+        pseudonyms: what takes the place of words in texts and names.
+        depth: how many archives it lies in.
+    """
+    if not data:
+        return b""
+    names = _names(data) if depth < _DEEPEST else []
+    kind = kind_of(data[:4096], names)
+    if kind == "pdf":
+        return _pdf(data, pseudonyms) + (_archive(data, pseudonyms, depth) if names else b"")
+    if kind in _MARKUP:
+        made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.text(text))
+        return made + (_PDF if b"%PDF-" in data else b"")
+    if kind == "text":
+        text = data[:_MOST_TEXT].decode("utf-8", "surrogateescape")
+        return pseudonyms.text(text).encode("utf-8", "surrogateescape")
+    if data.startswith(b"PK"):
+        return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
+    more = bytes(_LONGEST_MARK) + pseudonyms.tag(data) + (_MACROS if _MACROS in data else b"")
+    for length in range(2, _LONGEST_MARK):
+        # Its mark alone: as many bytes of it as tell the kind.
+        made = data[:length] + more
+        if kind != "unknown" and kind_of(made) == kind:
+            return made
+    return b"\1" + more
+
+
+_DEEPEST: Final = 2
+_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
+_GARBLED: Final = "\ufffd".encode()
+
+
+def _pdf(data: bytes, pseudonyms: Pseudonyms) -> bytes:
+    """A PDF file, cut or garbled if that one is."""
+    head, _, rest = _PDF.partition(b"\n")
+    made = head + b"\n%" + pseudonyms.tag(data) + b"\n"
+    if _GARBLED in data:
+        made += b"%" + _GARBLED * 4 + b"\n"
+    return made + (rest if b"%%EOF" in data else rest[:20])
+
+
+def _names(data: bytes) -> list[str]:
+    if b"PK\5\6" not in data:
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return []
+
+
+def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int) -> bytes:
+    held = io.BytesIO()
+    damaged = []
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
+        entries = old.infolist()[:_MOST_ENTRIES]
+        for entry in entries:
+            kept = entry.filename.startswith(_KEPT_NAMES)
+            name = entry.filename if kept else _renamed(entry.filename, pseudonyms)
+            made = zipfile.ZipInfo(name, _OLD)
+            made.compress_type = zipfile.ZIP_DEFLATED if entry.compress_type else zipfile.ZIP_STORED
+            content = _content(old, entry, pseudonyms, depth)
+            damaged.append(content is None)
+            new.writestr(made, _SOME if content is None else content)
+    return _spoilt(bytearray(held.getvalue()), data, entries, damaged)
+
+
+_SOME: Final = b"content"
+_ENTRY: Final = b"PK\1\2"
+
+
+def _spoilt(
+    made: bytearray, data: bytes, entries: list[zipfile.ZipInfo], damaged: list[bool]
+) -> bytes:
+    """The archive with the locks and the damage that the old one has."""
+    at = int.from_bytes(made[-6:-2], "little")
+    for entry, bad in zip(entries, damaged, strict=True):
+        local = int.from_bytes(made[at + 42 : at + 46], "little")
+        made[at + 8] |= entry.flag_bits & 1
+        made[local + 6] |= data[entry.header_offset + 6] & 1
+        if bad and not entry.flag_bits & 1:
+            # The sum of its bytes is another one.
+            for place in (at + 16, local + 14):
+                made[place] ^= 0xFF
+        lengths = (int.from_bytes(made[at + n : at + n + 2], "little") for n in (28, 30, 32))
+        at += 46 + sum(lengths)
+    return bytes(made)
+
+
+def _content(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, pseudonyms: Pseudonyms, depth: int
+) -> bytes | None:
+    """What takes the place of a file in an archive; `None` if it cannot be unpacked."""
+    if entry.is_dir():
+        return b""
+    if entry.file_size > _LARGE:
+        # What is packed so densely may be what is at fault.
+        return bytes(min(entry.file_size, _LARGEST))
+    try:
+        data = archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+        return None
+    return data[:100] if entry.filename == "mimetype" else small(data, pseudonyms, depth + 1)
+
+
+_LARGE: Final = 1_000_000
+_LARGEST: Final = 16_000_000
+
+
+def _renamed(name: str, pseudonyms: Pseudonyms) -> str:
+    return "/".join(renamed(part, pseudonyms) for part in name.split("/"))
+
+
+def renamed(name: str, pseudonyms: Pseudonyms) -> str:
+    """Another name for a file, with the same ending."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem or not 1 <= len(ending.strip()) <= 5:
+        return pseudonyms.text(name)
+    return pseudonyms.text(stem) + dot + ending

@@ -1,0 +1,112 @@
+"""The values in the text of a message, well-formed or not: what stands between its marks."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import Final
+
+_PART: Final = re.compile(
+    r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<\?.*?(?:\?>|$)"
+    r"|<[/!]?[^\W\d][^<>]*>?|<?[^<]+|<",
+    re.DOTALL,
+)
+_TAG: Final = re.compile(r"<(/?)(?:[^\s:<>/=\"']+:)?([^\s:<>/=\"']+)")
+_QUOTED: Final = re.compile(
+    r"(?:([^\s=\"'<>/]+)\s*=\s*)?(\"[^\"]*(?:\"|$)|'[^']*(?:'|$))", re.DOTALL
+)
+_BARE: Final = re.compile(r"[^\s=\"'<>/]+(?!\s*=)(?=[\s<>/]|$)")
+_REFERENCE: Final = re.compile(r"(&(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z]+);)")
+_MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+Change = Callable[[str, str], str]
+"""Element or ``@attribute`` that a value stands in, and the value -> what takes its place."""
+
+
+def rewritten(data: bytes, change: Change) -> bytes:
+    """The same bytes with every value replaced; marks, names and bytes of no meaning stay.
+
+    Args:
+        data: a message, or what somebody takes for one.
+        change: gives what takes the place of a value.
+    """
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
+    errors = "surrogateescape" if encoding == "utf-8" else "surrogatepass"
+    if encoding != "utf-8" and len(data) % 2:
+        data = data[:-1]
+    text = data.decode(encoding, errors)
+    inside: list[str] = []
+    made = "".join(_part(match[0], inside, change) for match in _PART.finditer(text))
+    return made.encode(encoding, errors)
+
+
+def _part(part: str, inside: list[str], change: Change) -> str:
+    element = inside[-1] if inside else ""
+    if part.startswith("<!--"):
+        return _within(part, "<!--", "-->", lambda text: change("", text))
+    if part.startswith("<![CDATA["):
+        return _within(part, "<![CDATA[", "]]>", lambda text: change(element, text))
+    if part.startswith("<?xml") and part[5:6].isspace():
+        return part
+    if part.startswith("<?"):
+        return _within(part, "<?", "?>", lambda text: change("", text))
+    if _TAG.match(part) or part.startswith("<!"):
+        return _tag(part, inside, change)
+    return _text(part, element, change)
+
+
+def _within(part: str, opening: str, closing: str, change: Callable[[str], str]) -> str:
+    end = closing if part.endswith(closing) else ""
+    return opening + change(part[len(opening) : len(part) - len(end)]) + end
+
+
+def _tag(part: str, inside: list[str], change: Change) -> str:
+    name = _TAG.match(part)
+    if name is None:
+        # A declaration: what it says is quoted.
+        return _QUOTED.sub(lambda quoted: change("", quoted[0]), part)
+    if name[1]:
+        if name[2] in inside:
+            del inside[len(inside) - 1 - inside[::-1].index(name[2]) :]
+    elif not part.endswith("/>"):
+        inside.append(name[2])
+
+    def attribute(match: re.Match[str]) -> str:
+        key, quoted = match[1] or "", match[2]
+        if key == "xmlns" or key.startswith("xmlns:"):
+            return match[0]
+        own = quoted[1:-1] if len(quoted) > 1 and quoted[-1] == quoted[0] else quoted[1:]
+        end = quoted[len(own) + 1 :]
+        before = match[0][: len(match[0]) - len(quoted)]
+        where = "@" + key.rpartition(":")[2]
+        return f"{before}{quoted[0]}{_text(own, where, change)}{end}"
+
+    made, at = [], name.end()
+    head = part[:at]
+    for match in _QUOTED.finditer(part, at):
+        made += [_bare(part[at : match.start()], change), attribute(match)]
+        at = match.end()
+    return head + "".join(made) + _bare(part[at:], change)
+
+
+def _bare(text: str, change: Change) -> str:
+    """What stands in a mark and is no attribute: there somebody forgot to end it."""
+    return _BARE.sub(lambda word: change("", word[0]), text) if text.strip(" \t\r\n/>") else text
+
+
+def _text(text: str, where: str, change: Change) -> str:
+    """A value with its references: those of letters are changed as letters are."""
+    if "&" not in text:
+        return change(where, text)
+    parts = _REFERENCE.split(text)
+    for index in range(1, len(parts), 2):
+        if parts[index].startswith("&#"):
+            number = parts[index][2:-1]
+            try:
+                char = chr(int(number[1:], 16) if number[0] in "xX" else int(number))
+            except (ValueError, OverflowError):
+                continue
+            if char.isalnum():
+                parts[index] = "&#65;" if char.isalpha() else "&#55;"
+    return "".join(p if i % 2 else change(where, p) for i, p in enumerate(parts))
