@@ -175,7 +175,7 @@ def test_two_things_with_one_code_are_found(monkeypatch: pytest.MonkeyPatch) -> 
 
 WITHOUT_EXTRAS = """
 import sys
-for name in "asn1crypto click pyhanko pyhanko_certvalidator pkcs11 psutil xmlsec".split():
+for name in "asn1crypto click psycopg pyhanko pyhanko_certvalidator pkcs11 psutil xmlsec".split():
     sys.modules[name] = None
 from vnedoc.catalogue import everything
 print(*everything())

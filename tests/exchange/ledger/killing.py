@@ -127,11 +127,10 @@ def effect(item: ReceivedItem) -> None:
     """A row of the program's own, and the answer."""
     assert isinstance(item.envelope, DocumentEnvelope)
     assert item.identity
-    item.connection.execute(INSERT, (str(item.identity.message),))
+    mark = "?" if isinstance(item.connection, sqlite3.Connection) else "%s"
+    sql = f"INSERT INTO own (message) VALUES ({mark})"
+    item.connection.execute(sql, (str(item.identity.message),))
     item.answer(answer_to(item.envelope), channel="axis")
-
-
-INSERT: str = "INSERT INTO own (message) VALUES (?)"
 
 
 def send(outbox: Outbox, item: OutboxItem, other: OtherSide, chance: random.Random) -> None:

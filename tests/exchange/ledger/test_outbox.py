@@ -144,6 +144,19 @@ def test_what_did_not_arrive_is_sent_again_after_it_was_looked_up(ledger: Exchan
     assert take(ledger, item.due_at).attempt == 2
 
 
+def test_two_may_look_up_the_same(ledger: ExchangeLedger) -> None:
+    put(ledger)
+    ledger.outbox.unknown(take(ledger), at=AT, reason="timeout")
+
+    def look_up(_: OutboxItem) -> str:
+        # Another one asks meanwhile, and is quicker.
+        assert ledger.outbox.reconcile(lambda _: "5f3a", at=AT) == 1
+        return "5f3a"
+
+    assert ledger.outbox.reconcile(look_up, at=AT) == 0
+    assert ledger.outbox.item(1).state is OutboxState.DONE
+
+
 def test_what_a_dead_worker_left_is_unknown(ledger: ExchangeLedger) -> None:
     for number in range(3):
         put(ledger, number)

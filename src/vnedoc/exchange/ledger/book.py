@@ -17,16 +17,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Self
 
 import attrs
 
 from vnedoc.coded import coded
 from vnedoc.content.source import FileSource, MemorySource
-from vnedoc.errors import ContentError, ReadError, VnedocError
+from vnedoc.errors import ContentError, MissingExtraError, ReadError, VnedocError
 from vnedoc.exchange.events import Event
 from vnedoc.exchange.identity import DocumentKey, MessageKey, identify
 from vnedoc.exchange.ledger.inbox import (
@@ -83,14 +85,37 @@ class ExchangeLedger:
         return cls(store, retry=retry, poison_after=poison_after)
 
     @classmethod
+    def over(
+        cls,
+        connect: Callable[[], Any],
+        *,
+        retry: Retry | None = None,
+        poison_after: int = 5,
+    ) -> Self:
+        """The ledger in PostgreSQL, on connections that the caller makes (extra ``postgres``).
+
+        Args:
+            connect: Opens a ``psycopg.Connection``; the ledger asks for one in each thread and
+                closes it.
+            retry: How to wait before sending again.
+            poison_after: After so many failures of the caller's effect an item is quarantined.
+
+        Raises:
+            MissingExtraError: psycopg is not installed.
+            LedgerError: the database refuses, or its tables are of a later version.
+        """
+        store = _postgres().PostgresStore(connect)
+        return cls(store, retry=retry, poison_after=poison_after)
+
+    @classmethod
     def on(cls, connection: Any, *, retry: Retry | None = None, poison_after: int = 5) -> Self:
         """The ledger in a transaction of the caller's own, which he begins and ends.
 
-        Its tables must be there: `open` makes them in an SQLite file. Failures are not counted, as
+        Its tables must be there: `open` and `over` make them. Failures are not counted, as
         the caller's rollback would take the count with it; see `failed`.
 
         Args:
-            connection: An open ``sqlite3.Connection``.
+            connection: An open ``sqlite3.Connection`` or ``psycopg.Connection``.
             retry: How to wait before sending again.
             poison_after: After so many failures an item is quarantined.
 
@@ -302,9 +327,25 @@ def _do(effect: Callable[[ReceivedItem], object], item: ReceivedItem) -> None:
 
 
 def _joined(connection: Any) -> Store:
-    en, vi = "an open connection of sqlite3", "một kết nối sqlite3 đang mở"
+    if type(connection).__module__.partition(".")[0] == "psycopg":
+        store: Store = _postgres().JoinedPostgresStore(connection)
+        return store
+    en, vi = "a connection of sqlite3 or psycopg", "một kết nối sqlite3 hoặc psycopg"
     instance_of(connection, sqlite3.Connection, "connection", en=en, vi=vi)
     return JoinedStore(connection)
+
+
+def _postgres() -> ModuleType:
+    try:
+        return importlib.import_module("vnedoc.exchange.ledger.postgres")
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").partition(".")[0] != "psycopg":
+            raise
+        raise MissingExtraError(
+            extra="postgres",
+            purpose="A ledger in PostgreSQL",
+            purpose_vi="Sổ gửi nhận trong PostgreSQL",
+        ) from None
 
 
 def _read(parcel: Parcel) -> Envelope:

@@ -11,6 +11,7 @@ looked up at the other side (`Outbox.reconcile`); nothing else leads out of it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -285,11 +286,13 @@ class Outbox:
             found = lookup(item)
             if found is Lookup.NO_ANSWER:
                 continue
-            if isinstance(found, Lookup):
-                self.failed(item, at=at, reason="looked up: absent")
-            else:
-                self.sent(item, at=at, remote=found)
-            known += 1
+            # Another worker may have looked it up meanwhile, or its sender told after all.
+            with contextlib.suppress(LedgerItemError):
+                if isinstance(found, Lookup):
+                    self.failed(item, at=at, reason="looked up: absent")
+                else:
+                    self.sent(item, at=at, remote=found)
+                known += 1
         return known
 
     def items(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from vnedoc.exchange.ledger.store import MIGRATIONS, LedgerError, migrate
+from vnedoc.exchange.ledger.store import MIGRATIONS, LedgerError, migrate, unit
 from vnedoc.files import refusal
 
 WORDS: Final = {
@@ -108,18 +108,8 @@ class SqliteStore:
         Inside another one it is a part of that, and all or nothing by itself, too.
         """
         connection = self.connection
-        inner = connection.in_transaction
-        with _told():
-            connection.execute("SAVEPOINT vnedoc" if inner else "BEGIN IMMEDIATE")
-        try:
+        with unit(self.run, lambda: connection.in_transaction, "BEGIN IMMEDIATE"):
             yield connection
-        except BaseException:
-            # The engine itself may have rolled back already, when the disk was full.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK TO vnedoc" if inner else "ROLLBACK")
-            raise
-        with _told():
-            connection.execute("RELEASE vnedoc" if inner else "COMMIT")
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -6,8 +6,9 @@ words. A change of the tables is one more entry of `MIGRATIONS`: those that are 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
@@ -68,6 +69,28 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close what was opened here."""
+
+
+@contextlib.contextmanager
+def unit(run: Callable[[str], object], inside: Callable[[], bool], begin: str) -> Iterator[None]:
+    """All of a block or nothing; inside another one, a part of that which is undone by itself, too.
+
+    Args:
+        run: Runs a statement.
+        inside: Whether a transaction is open.
+        begin: The statement that opens one.
+    """
+    inner = inside()
+    run("SAVEPOINT vnedoc" if inner else begin)
+    try:
+        yield
+    except BaseException:
+        # The engine itself may have rolled back already, or be gone: that is told by the error.
+        if inside():
+            with contextlib.suppress(LedgerError):
+                run("ROLLBACK TO SAVEPOINT vnedoc" if inner else "ROLLBACK")
+        raise
+    run("RELEASE SAVEPOINT vnedoc" if inner else "COMMIT")
 
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
