@@ -54,7 +54,7 @@ public class Adapter {
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
             collect(builder.parse(new ByteArrayInputStream(data)).getDocumentElement(), "", values);
-        } catch (Exception error) {
+        } catch (Exception | StackOverflowError error) {
             return "{\"outcome\":\"rejected\",\"codes\":[\"" + error.getClass().getSimpleName() + "\"]}";
         }
         StringBuilder text = new StringBuilder("{\"outcome\":\"accepted\",\"codes\":[],\"values\":{");

@@ -57,8 +57,13 @@ string Answer(string text)
     }
 }
 
-void Collect(XElement element, string above, Dictionary<string, string> values)
+void Collect(XElement element, string above, Dictionary<string, string> values, int depth = 0)
 {
+    // A stack that overflows ends the process; no message of the standard is as deep.
+    if (depth > 300)
+    {
+        throw new FormatException("nested too deeply");
+    }
     var seen = new Dictionary<string, int>();
     foreach (var child in element.Elements())
     {
@@ -67,7 +72,7 @@ void Collect(XElement element, string above, Dictionary<string, string> values)
         var path = above + (seen[name] == 1 ? name : $"{name}[{seen[name]}]");
         if (frames.Contains(name))
         {
-            Collect(child, "", values);
+            Collect(child, "", values, depth + 1);
         }
         else if (name == "ContentTransferEncoded")
         {
@@ -77,7 +82,7 @@ void Collect(XElement element, string above, Dictionary<string, string> values)
         }
         else if (child.HasElements)
         {
-            Collect(child, path + "/", values);
+            Collect(child, path + "/", values, depth + 1);
         }
         else if (child.Value.Trim() is { Length: > 0 } value)
         {
