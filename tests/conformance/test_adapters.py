@@ -71,3 +71,26 @@ def test_an_adapter_reads_and_says_what_it_skips(
         "signature-valid-new": skipped,
         "attack-01-xxe-canary": passed,
     }
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "python",
+        pytest.param("java", marks=pytest.mark.peer),
+        pytest.param("node", marks=pytest.mark.peer),
+    ],
+)
+def test_an_adapter_survives_what_is_hard_to_read(language: str, tmp_path: Path) -> None:
+    """Deep, broken, and badly encoded: these ended the examples once."""
+    command = COMMANDS[language]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    wanted = [
+        *("attack-06", "attack-41-encodings", "attack-48-sizes-text"),
+        *("attack-60-mutations-first", "rule-CONTENT-001"),
+    ]
+    plan = harness.RunPlan(command=command, stream=True)
+    found = list(harness.run(corpus.chosen(wanted), plan, tmp_path))
+    answered = {CaseStatus.PASSED, CaseStatus.FAILED, CaseStatus.SKIPPED}
+    assert [(one.id, one.status) for one in found if one.status not in answered] == []
