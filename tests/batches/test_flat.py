@@ -52,8 +52,31 @@ def peak(code: str, *words: str) -> int:
 @pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("text", "json")])
 def test_a_report_on_many_files_takes_no_more_memory(form: str) -> None:
     few, many = (peak(STREAM, form, str(count)) for count in (200, scaled(50_000)))
-    # The digests of 50,000 names are the only thing that SARIF keeps.
+    # Nothing is kept of a file.
     assert many - few < 12 * MEGABYTE
+
+
+SEVERAL = """
+import sys
+import attrs
+from tests.reports import samples
+from vnedoc import reports
+
+made = [reports.renderer(form) for form in reports.FORMATS]
+for i in range(int(sys.argv[1])):
+    report = attrs.evolve(samples.ALL[i % len(samples.ALL)], source=f"in/{i:06}.edxml")
+    for one in made:
+        one.take(report)
+for one in made:
+    for piece in one.rest():
+        pass
+print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])
+"""
+
+
+def test_all_formats_in_one_run_take_no_more_memory() -> None:
+    few, many = (peak(SEVERAL, str(count)) for count in (200, scaled(50_000)))
+    assert many - few < 24 * MEGABYTE
 
 
 @pytest.mark.slow

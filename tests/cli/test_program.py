@@ -339,3 +339,34 @@ def test_an_empty_name_is_wrong_usage_and_not_the_current_folder(words: tuple[st
 
 def test_free_text_may_be_empty() -> None:
     assert run("classify", "--notation", "30/2020/NĐ-CP", "--title", "").status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "en", "vi"),
+    [
+        (("validte",), "Did you mean: vnedoc validate?", "Ý bạn là: vnedoc validate?"),
+        (("zzz",), "See them with: vnedoc --help.", "Xem các lệnh: vnedoc --help."),
+        (("rules", "dif"), "Did you mean: vnedoc rules diff?", "Ý bạn là: vnedoc rules diff?"),
+        (("validate", "--formt", "x"), "Did you mean '--format'?", "Ý bạn là --format?"),
+        (("validate", "--zzz", "x"), "No such option", "Không có tùy chọn --zzz."),
+    ],
+)
+def test_what_is_mistyped_is_answered_with_what_is_near(words, en: str, vi: str) -> None:
+    for lang, said in (("en", en), ("vi", vi)):
+        ran = run(*words, lang=lang)
+        assert (ran.status, ran.out) == (2, "")
+        assert said in ran.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_can_complete(shell: str) -> None:
+    status, out, err = spawn(_VNEDOC_COMPLETE=f"{shell}_source")
+    assert (status, err) == (0, b"")
+    assert b"_VNEDOC_COMPLETE" in out
+    # Fish gives the word, the others its number.
+    at = "val" if shell == "fish" else "1"
+    status, out, _ = spawn(
+        _VNEDOC_COMPLETE=f"{shell}_complete", COMP_WORDS="vnedoc val", COMP_CWORD=at
+    )
+    assert status == 0
+    assert b"validate" in out
