@@ -23,6 +23,7 @@ HEAVY = (
     "conformance",
     "docs",
     "doctype",
+    "exchange",
     "fuzz",
     "identifiers/test_organ_table.py",
     "interop",

@@ -54,6 +54,8 @@ FAMILIES: Final = {
     "SIGN": Words(en="Signatures, asked by rules", vi="Chữ ký số, theo quy tắc"),
     "ORDER": Words(en="Order of elements", vi="Thứ tự phần tử"),
     "READ": Words(en="Reading", vi="Đọc gói tin"),
+    "EXCH": Words(en="The same message or another", vi="Gói tin trùng hoặc mâu thuẫn"),
+    "LIFE": Words(en="The life of a document", vi="Trạng thái của văn bản"),
     "XSD": Words(en="The schema", vi="Lược đồ"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),
     "SIG": Words(en="Reasons for the verdict on a signature", vi="Lý do kết luận về chữ ký số"),

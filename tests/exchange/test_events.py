@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import factories
@@ -24,6 +24,7 @@ AT: Final = dt.datetime(2025, 7, 1, 10, 0, tzinfo=VIETNAM)
 EVENT: Final = Event(kind="03", organ="H41.99", at=AT, document="d", message="1:ab")
 
 
+@settings(max_examples=30)
 @given(
     st.builds(
         Event,

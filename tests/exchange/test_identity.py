@@ -297,7 +297,7 @@ def test_a_longer_text_than_a_statement_takes_has_a_key() -> None:
     assert key != identify(factories.document(subject="ă" * 200_001)).message
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(factories.envelopes())
 def test_any_message_has_keys_and_the_same_ones_when_read_again(envelope: Envelope) -> None:
     one = identify(envelope)
@@ -307,7 +307,7 @@ def test_any_message_has_keys_and_the_same_ones_when_read_again(envelope: Envelo
     assert one.operation == other.operation
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(factories.documents())
 def test_any_document_is_known_again_behind_the_axis(envelope: DocumentEnvelope) -> None:
     files = tuple(a for a in envelope.attachments if a.content and not a.content.is_raw)

@@ -188,9 +188,37 @@ def test_an_item_whose_effect_fails_again_and_again_is_quarantined_and_the_other
     (held,) = ledger.quarantine.items()
     assert b"".join(ledger.quarantine.bytes_of(held)) == vnedoc.dumps(letter(1))
     assert held.message == str(identify(letter(1)).message)
-    assert "ZeroDivisionError" in held.reason("vi")
+    assert held.reason("vi") != held.reason("en")
+    assert held.times == 3
+    ledger.quarantine.forget(held.id)
+    assert ledger.receive(poison, at=AT).number == ledger.quarantine.items()[0].id
+    (held,) = ledger.quarantine.items()
+    assert b"".join(ledger.quarantine.bytes_of(held)) == vnedoc.dumps(letter(1))
     ledger.quarantine.release(held.id, at=AT)
     assert ledger.receive(poison, at=AT).receipt is Receipt.NEW
+
+
+def test_what_is_counted_and_what_is_kept_are_committed_together(
+    ledger: ExchangeLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between, the item would be answered for and be nowhere."""
+    poison, key = parcel(letter(1)), identify(letter(1)).message
+
+    def killed(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    for _ in range(2):
+        assert not ledger.failed(poison, key, at=AT, reason="KeyError")
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger.quarantine, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.failed(poison, key, at=AT, reason="KeyError")
+    assert ledger.receive(poison, at=AT).receipt is Receipt.NEW
+    assert ledger.quarantine.items() == ()
+    other = identify(letter(2)).message
+    told = [ledger.failed(parcel(letter(2)), other, at=AT, reason="KeyError") for _ in range(3)]
+    assert told == [False, False, True]
+    assert "KeyError" in ledger.quarantine.items()[0].reason("vi")
 
 
 def test_an_effect_may_fail_with_an_error_of_ours(ledger: ExchangeLedger) -> None:

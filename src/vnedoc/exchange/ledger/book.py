@@ -158,8 +158,12 @@ class ExchangeLedger:
             yield self._unreadable(parcel, fault, at)
             return
         key = (parcel.receiver, str(identity.message))
-        if self._failures(key) >= self._poison_after:
-            yield ReceivedItem(receipt=Receipt.QUARANTINED, envelope=envelope, identity=identity)
+        if (times := self._failures(key)) >= self._poison_after:
+            # Kept once more, or what a person removed would be answered and be nowhere.
+            number = self._hold(parcel, key[1], at, times)
+            yield ReceivedItem(
+                receipt=Receipt.QUARANTINED, envelope=envelope, identity=identity, number=number
+            )
             return
         try:
             with self._store.transaction() as connection:
@@ -223,16 +227,24 @@ class ExchangeLedger:
                 " RETURNING times",
                 (parcel.receiver, str(message)),
             )
-        if times < self._poison_after:
-            return False
-        self.quarantine.add(
+            # Together, or who is killed in between has counted it and kept nothing.
+            if times >= self._poison_after:
+                self._hold(parcel, str(message), at, times, reason)
+        return bool(times >= self._poison_after)
+
+    def _hold(
+        self, parcel: Parcel, message: str, at: dt.datetime, times: int, reason: str = ""
+    ) -> int:
+        """Put what failed too often into the quarantine."""
+        last_en = f", at last with {reason}" if reason else ""
+        last_vi = f", lần cuối là {reason}" if reason else ""
+        return self.quarantine.add(
             parcel,
             at=at,
-            message=str(message),
-            reason_en=f"the program's own effect failed {times} times, at last with {reason}",
-            reason_vi=f"phần xử lý của chương trình lỗi {times} lần, lần cuối là {reason}",
+            message=message,
+            reason_en=f"the program's own effect failed {times} times{last_en}",
+            reason_vi=f"phần xử lý của chương trình lỗi {times} lần{last_vi}",
         )
-        return True
 
     def seen(self, message: MessageKey, *, receiver: str = "") -> InboxItem | None:
         """The item by which a message was received; `None` if it was not.
