@@ -59,8 +59,6 @@ FAMILIES: Final = {
     "XSD": Words(en="The schema", vi="Lược đồ"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),
     "SIG": Words(en="Reasons for the verdict on a signature", vi="Lý do kết luận về chữ ký số"),
-    "EXCH": Words(en="The same letter twice", vi="Nhận lại cùng một văn bản"),
-    "LIFE": Words(en="The life of a document", vi="Vòng đời của văn bản"),
     "E": Words(en="Errors: there is no answer", vi="Lỗi: không đưa ra được kết quả"),
 }
 """The middle of a code -> what all of its family is about, in the order of the pages."""
