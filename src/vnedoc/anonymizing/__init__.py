@@ -47,7 +47,7 @@ _PUBLIC: Final = ("http://www.w3.org/", "http://uri.etsi.org/", "http://www.mic.
 class TooLargeToAnonymizeError(LimitError):
     """A message that is too large to be made a reproducer of."""
 
-    code = "VNE-E960"
+    code = "VNE-E964"
     title_en = "The message is too large to be anonymized"
     title_vi = "Gói tin quá lớn nên không ẩn danh được"
     en = "The message has more than {limit} bytes."
