@@ -10,7 +10,9 @@ import json
 import multiprocessing
 import pickle
 import pkgutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -18,10 +20,15 @@ import pytest
 
 import vnedoc
 from tests import factories
+from tests.exchange.test_lifecycle import AT as SENT
+from tests.exchange.test_lifecycle import ISSUER, fresh
+from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import contract
+from vnedoc import contract, exchange
+from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
+from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
 from vnedoc.frozen import FrozenMap
 from vnedoc.identifiers import DocumentCode, OrganId, OrganTable
@@ -105,6 +112,28 @@ def roots() -> Iterator[Any]:
     yield from (algorithms.STANDARD, *algorithms.SUNSETS)
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
+    yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
+    yield from exchanged()
+
+
+def exchanged() -> Iterator[Any]:
+    """What the exchange gives: keys, states, what is owed, and rows of a ledger."""
+    state = fresh().after(Event(kind="sent", organ=ISSUER, at=SENT))
+    policy = EscalationPolicy.load(ESCALATION.encode())
+    owed = obligations(state, calendar=policy.calendar)
+    steps = (step for one in owed for step in policy.steps(one))
+    yield from (exchange.identify(factories.document()), state, policy, *owed, *steps)
+    yield from (Event(kind="sent", organ=ISSUER, at=SENT), exchange.Retry(), *exchange.rows())
+    yield exchange.may_send("sent", state, by=ISSUER)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        exchange.ExchangeLedger.open(Path(folder, "so.db")) as ledger,
+    ):
+        for item, data in enumerate((vnedoc.dumps(factories.document()), b"<a/>")):
+            parcel = exchange.Parcel(source=data, channel="axis", item=str(item), receiver="H41")
+            ledger.receive(parcel, at=SENT)
+        ledger.outbox.put(factories.document(), channel="axis", to="H41", at=SENT)
+        yield from (*ledger.inbox(), *ledger.quarantine.items(), *ledger.outbox.items())
 
 
 def inside(value: Any, seen: dict[type, Any]) -> None:
@@ -155,8 +184,9 @@ HANDED_OUT: Final = {
     "xml.reading.reader",
 }
 FOUND: Final = found()
-NO_VALUES: Final = {"Example", "KeyKind"}
-"""Made once: with the rules, holding the changes of a message by name; a row of a table."""
+NO_VALUES: Final = {"Example", "KeyKind", "Parcel", "ReceivedItem", "SettledTable", "TestCase"}
+"""Made once: with the rules, holding the changes of a message by name; a row of a table; a stream,
+or a transaction that is open; a table of data; a line of a report."""
 CASES: Final = [
     pytest.param(value, id=f"{kind.__module__}.{kind.__name__}")
     for kind, value in FOUND.items()
