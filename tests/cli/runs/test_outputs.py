@@ -107,3 +107,14 @@ def test_quiet_and_verbose(message: Path, tmp_path: Path) -> None:
     assert run("validate", message, "-q", "-o", tmp_path / "a.txt")[:3] == (0, "", "")
     assert "(optional; skipped)" in run("validate", message, "-v").out
     assert run("validate", message, "-q", "-v").status == 2
+
+
+@pytest.mark.parametrize("order", [("json=dir", "html=b.html"), ("html=b.html", "json=dir")])
+def test_where_one_target_is_a_folder_none_is_written(order, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dir").mkdir()
+    dump(factories.document(), tmp_path / "a.edxml")
+    ran = run("validate", "a.edxml", *AT, "-o", order[0], "-o", order[1])
+    assert ran.status == 3
+    assert "it is a folder" in ran.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.edxml", "dir"]

@@ -228,7 +228,8 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
             )
         )
     for name in ("holidays", "seen", "organs", "baseline"):
-        if given[name] and not (file and name in file.in_force):
+        by_option = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if given[name] and by_option:
             decided.append(
                 Words(vi=f"Theo --{name} {given[name]}", en=f"From --{name} {given[name]}")
             )
