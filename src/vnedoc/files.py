@@ -247,6 +247,9 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             yield file
         return
     real = target.resolve()
+    if real.is_dir():
+        # Told before the work: of several files that take their places together none would be late.
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     temporary = real.with_name(f".{real.name[:40]}.{secrets.token_hex(8)}")
     with _undoing(lambda: _remove(temporary)):
         with _naming(target):

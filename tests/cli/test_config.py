@@ -132,7 +132,12 @@ def test_what_decides_nothing_counts_from_a_file_that_is_found(inbox: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "place", ["../r.json", "/r.json", "json=../r.json", ".git/r.json", "out/../../r.json", "link/r"]
+    "place",
+    [
+        *("../r.json", "/r.json", "json=../r.json", ".git/r.json", "out/../../r.json", "link/r"),
+        # An equals sign in a name: what is checked must be what is written.
+        *("../r=b.json", "json=../r=b.json", "text=/r=b.txt", "../r=-", "json=../r=-"),
+    ],
 )
 def test_a_file_that_is_found_writes_below_the_working_folder_alone(
     inbox: Path, place: str
@@ -143,6 +148,37 @@ def test_a_file_that_is_found_writes_below_the_working_folder_alone(
     assert (ran.status, ran.out) == (2, "")
     assert "does not lie below the working folder" in ran.err
     assert not list(inbox.parent.glob("r*"))
+
+
+@pytest.mark.parametrize("place", ["b.edxml", "text=b.edxml", "seen", "roots.pem", "x=y.py"])
+def test_a_file_that_is_found_replaces_no_message_and_no_list(inbox: Path, place: str) -> None:
+    target = inbox / place.removeprefix("text=")
+    target.write_bytes(b"kept")
+    (inbox / "vnedoc.toml").write_text(f'output = ["{place}"]\n')
+    ran = run("validate", "a.edxml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "has not the ending of a report" in ran.err
+    assert target.read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize("name", ["holidays", "seen", "organs", "baseline"])
+def test_an_option_in_place_of_a_named_file_s_key_is_told(inbox: Path, name: str) -> None:
+    run("validate", "b.edxml", *AT, "--write-baseline", "known.json")
+    (inbox / "days").write_text("2025-07-02\n")
+    (inbox / "seen").write_text("x\n")
+    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
+    (inbox / "x.toml").write_text(HOSTILE[name])
+    value = {"holidays": "days", "seen": "seen", "organs": "organs.csv", "baseline": "known.json"}
+    words = ("--config", "x.toml", f"--{name}", f"./{value[name]}")
+    assert f"From --{name} ./{value[name]}" in run("validate", ".", *AT, *words).out
+
+
+@pytest.mark.parametrize("text", ["tool = 1 # vnedoc", "tool = [] # vnedoc", 'tool = "vnedoc"'])
+def test_a_pyproject_of_another_shape_is_wrong_usage(inbox: Path, text: str) -> None:
+    (inbox / "pyproject.toml").write_text(text)
+    ran = run("validate", "a.edxml", lang="")
+    assert (ran.status, ran.out) == (2, "")
+    assert "expected a table" in ran.err or "cần một bảng" in ran.err
 
 
 def test_a_named_file_means_paths_beside_itself(inbox: Path) -> None:

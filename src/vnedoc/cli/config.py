@@ -16,12 +16,23 @@ from typing import Any, Final, NoReturn
 import attrs
 import click
 
-from vnedoc.cli.common import UsageProblem
+from vnedoc import reports
+from vnedoc.cli.common import STDIN, UsageProblem
 from vnedoc.limits import MAX_CONFIG_BYTES
 from vnedoc.words import Words
 
 NAME: Final = "vnedoc.toml"
 _PYPROJECT: Final = "pyproject.toml"
+ENDINGS: Final = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".sarif": "sarif",
+    ".md": "markdown",
+    ".xml": "junit",
+    ".txt": "text",
+}
+"""What a report is by the ending of its file, where no format is named."""
 
 
 @attrs.frozen(kw_only=True)
@@ -160,7 +171,10 @@ def _read(path: Path, *, named: bool) -> ProjectFile | None:
     except (ValueError, RecursionError):
         _wrong(path, "-", "it is no TOML in UTF-8", "không phải TOML ở dạng UTF-8")
     if path.name == _PYPROJECT:
-        table = table.get("tool", {}).get("vnedoc")
+        tools = table.get("tool", {})
+        if not isinstance(tools, dict):
+            _wrong(path, "tool", "expected a table", "cần một bảng")
+        table = tools.get("vnedoc")
         if table is None and not named:
             return None
     if not isinstance(table, dict):
@@ -194,24 +208,43 @@ def _value(path: Path, name: str, value: Any, *, named: bool) -> Any:
     return values if key.many else values[0]
 
 
+def parted(given: str) -> tuple[str | None, str]:
+    """Format, if one is named, and place of what ``--output`` was given."""
+    name, mark, path = given.partition("=")
+    return (name, path) if mark and name in reports.FORMATS else (None, given)
+
+
 def _output(path: Path, given: str, *, named: bool) -> str:
-    """Where a report goes: a file that was only found must not reach beyond the working folder."""
-    form, mark, place = given.rpartition("=")
+    """Where a report goes: a file that was only found must not reach beyond the working folder.
+
+    What is checked is what will be written: `parted` is the one reading of it. Nor may it choose
+    any file there: a message, a list or a program must not be replaced by a report.
+    """
+    form, place = parted(given)
+    mark = "" if form is None else f"{form}="
+    if place == STDIN:
+        return given
     if named:
-        return f"{form}{mark}{path.parent / place}" if place != "-" else given
+        return f"{mark}{path.parent / place}"
     here = Path.cwd().resolve()
     real = (here / place).resolve()
     inside = real.is_relative_to(here) and real != here
-    if place != "-" and not (
-        inside and not any(part.startswith(".") for part in real.relative_to(here).parts)
-    ):
+    if not inside or any(part.startswith(".") for part in real.relative_to(here).parts):
         _wrong(
             path,
             "output",
             f"{place} does not lie below the working folder; --config lets it",
             f"{place} không nằm dưới thư mục hiện tại; muốn vậy thì dùng --config",
         )
-    return given
+    if real.suffix.lower() not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        _wrong(
+            path,
+            "output",
+            f"{place} has not the ending of a report ({known}); --config lets it",
+            f"{place} không có đuôi của báo cáo ({known}); muốn vậy thì dùng --config",
+        )
+    return f"{mark}{place}"
 
 
 def _wrong(path: Path, key: str, en: str, vi: str) -> NoReturn:

@@ -101,3 +101,21 @@ def test_a_baseline_excuses_findings_alone() -> None:
         assert not marked(report).excused, outcome
     for report in (samples.UNREADABLE, samples.UNFINISHED, samples.NOTHING_RAN, samples.CLEAN):
         assert not marked(report).excused
+
+
+def test_a_known_warning_excuses_no_error_and_a_known_error_its_warning(tmp_path: Path) -> None:
+    dump(factories.document(signer=None), tmp_path / "a.edxml")
+    known = tmp_path / "known.json"
+    (tmp_path / "hard.toml").write_text(
+        'profile = "qcvn102-2022"\n[grade]\nVNE-HEADER-013 = "error"\n'
+    )
+    words = ("validate", tmp_path / "a.edxml", *AT)
+    hard = ("--config", tmp_path / "hard.toml")
+    assert run(*words, *hard).status == 1
+    assert run(*words, "--write-baseline", known).status == 0
+    assert run(*words, "--fail-on", "warning").status == 1
+    assert run(*words, "--fail-on", "warning", "--baseline", known).status == 0
+    assert run(*words, *hard, "--baseline", known).status == 1
+    assert run(*words, *hard, "--write-baseline", known).status == 1
+    assert run(*words, *hard, "--baseline", known).status == 0
+    assert run(*words, "--fail-on", "warning", "--baseline", known).status == 0

@@ -107,3 +107,50 @@ def test_quiet_and_verbose(message: Path, tmp_path: Path) -> None:
     assert run("validate", message, "-q", "-o", tmp_path / "a.txt")[:3] == (0, "", "")
     assert "(optional; skipped)" in run("validate", message, "-v").out
     assert run("validate", message, "-q", "-v").status == 2
+
+
+@pytest.mark.parametrize("order", [("json=dir", "html=b.html"), ("html=b.html", "json=dir")])
+def test_where_one_target_is_a_folder_none_is_written(order, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dir").mkdir()
+    dump(factories.document(), tmp_path / "a.edxml")
+    ran = run("validate", "a.edxml", *AT, "-o", order[0], "-o", order[1])
+    assert ran.status == 3
+    assert "it is a folder" in ran.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.edxml", "dir"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (("a.edxml", "-o", "a.edxml"), "a.edxml"),
+        ((".", "-o", "json=./a.edxml"), "a.edxml"),
+        ((".", "--write-baseline", "a.edxml"), "a.edxml"),
+        (("a.edxml", "--seen", "seen", "-o", "seen"), "seen"),
+        (("a.edxml", "--seen", "seen", "--write-baseline", "seen"), "seen"),
+        (("a.edxml", "-o", "json=r", "--write-baseline", "./r"), "r"),
+        (("a.edxml", "--config", "v.toml", "-o", "v.toml"), "v.toml"),
+    ],
+)
+def test_nothing_is_written_in_the_place_of_what_is_read(
+    words, kept, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dump(factories.document(), tmp_path / "a.edxml")
+    for name in ("seen", "r", "v.toml"):
+        (tmp_path / name).write_text("# x\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    ran = run("validate", *words, *AT)
+    assert (ran.status, ran.out) == (2, "")
+    assert "is not replaced" in ran.err
+    assert kept in ran.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_baseline_that_is_used_may_be_written_anew(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    dump(factories.document(subject=None), tmp_path / "a.edxml")
+    run("validate", "a.edxml", *AT, "--write-baseline", "k.json")
+    words = ("--baseline", "k.json", "--write-baseline", "./k.json", "-o", "r.json")
+    assert run("validate", "a.edxml", *AT, *words).status == 0
+    assert "VNE-HEADER-012" in (tmp_path / "k.json").read_text()

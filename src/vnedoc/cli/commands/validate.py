@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import attrs
 import click
@@ -179,6 +179,7 @@ def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any
     detail = _detail(given["quiet"], given["verbose"])
     decided, settings = _settings(given, trusting)
     _tell_of_file(lang)
+    _keep_what_is_read(given, paths, written)
     baseline = known.Baseline.load(given["baseline"]) if given["baseline"] else None
     items: Iterable[Any] = find(paths)
     if is_watched():
@@ -202,6 +203,34 @@ def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any
     if detail != "quiet" and all(output.path is not None for output in written):
         note(lang, vi=totals, en=totals)
     return tally.status
+
+
+def _keep_what_is_read(
+    given: dict[str, Any], paths: tuple[str, ...], written: tuple[outputs.Output, ...]
+) -> None:
+    """Refuse to write in the place of a message or of what decides: a slip would destroy it."""
+    file: config.ProjectFile | None = click.get_current_context().meta[_FILE]
+    lists = [given[name] for name in ("baseline", "holidays", "seen", "organs", "profile")]
+    read = {*paths, *filter(None, lists), *([str(file.path)] if file else ())}
+    places = [output.path for output in written if output.path is not None]
+    made = given["write_baseline"]
+    # The baseline in use may be written anew: it is read before.
+    if made and (real := Path(made).resolve()) != Path(given["baseline"] or "").resolve():
+        if real in {Path(place).resolve() for place in places}:
+            _refuse(made)
+        places.append(made)
+    kept = {Path(path).resolve() for path in read if Path(path).is_file()}
+    for place in places:
+        target = Path(place).resolve()
+        if target in kept or (target.suffix.lower() == ".edxml" and target.is_file()):
+            _refuse(place)
+
+
+def _refuse(place: str) -> NoReturn:
+    raise UsageProblem(
+        vi=f"Không ghi đè lên {place}: tệp này được đọc, là gói tin hoặc được ghi hai lần.",
+        en=f"{place} is not replaced: it is read, is a message, or would be written twice.",
+    )
 
 
 def _detail(quiet: bool, verbose: bool) -> reports.Detail:
@@ -228,7 +257,8 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
             )
         )
     for name in ("holidays", "seen", "organs", "baseline"):
-        if given[name] and not (file and name in file.in_force):
+        by_option = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if given[name] and by_option:
             decided.append(
                 Words(vi=f"Theo --{name} {given[name]}", en=f"From --{name} {given[name]}")
             )

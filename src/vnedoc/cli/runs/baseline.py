@@ -63,9 +63,10 @@ class Baseline:
             return report
         findings = []
         for finding in report.findings:
-            key = _key(finding)
-            known[key] -= 1
-            findings.append(attrs.evolve(finding, known=known[key] >= 0))
+            key = next((each for each in _excusing(finding) if known[each] > 0), None)
+            if key is not None:
+                known[key] -= 1
+            findings.append(attrs.evolve(finding, known=key is not None))
         return attrs.evolve(report, findings=tuple(findings))
 
 
@@ -81,7 +82,16 @@ def _is_baseline(found: Any) -> bool:
 
 def _key(finding: Finding) -> str:
     # No line and no words: it stays the same one when the file around it changes.
-    return f"{finding.rule} {finding.location.path}"
+    mark = "warning " if finding.severity is Severity.WARNING else ""
+    return f"{mark}{finding.rule} {finding.location.path}"
+
+
+def _excusing(finding: Finding) -> tuple[str, ...]:
+    """The entries that make it known: a warning that was let pass says nothing of an error."""
+    error = f"{finding.rule} {finding.location.path}"
+    if finding.severity is Severity.ERROR:
+        return (error,)
+    return (_key(finding), error) if finding.severity is Severity.WARNING else ()
 
 
 def _name(source: str, folder: Path) -> str:

@@ -7,29 +7,20 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import attrs
 import click
 
 from vnedoc import reports
 from vnedoc.cli.common import STDIN, UsageProblem, is_terminal
+from vnedoc.cli.config import ENDINGS, parted
 from vnedoc.cli.runs.progress import Progress
 from vnedoc.errors import Lang
 from vnedoc.files import replacing
 from vnedoc.findings import Report
 from vnedoc.reports import Detail
 from vnedoc.words import Words
-
-_ENDINGS: Final = {
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".sarif": "sarif",
-    ".md": "markdown",
-    ".xml": "junit",
-}
-"""What a report is by the ending of its file, where no format is named."""
 
 
 @attrs.frozen(kw_only=True)
@@ -66,13 +57,15 @@ def outputs_of(given: Sequence[str], form: str | None) -> tuple[Output, ...]:
 
 
 def _output(given: str, form: str | None) -> Output:
-    name, mark, path = given.partition("=")
-    if mark and name in reports.FORMATS:
+    named, path = parted(given)
+    if named is not None:
         if not path:
             raise UsageProblem(
-                vi=f"Thiếu tên tệp sau {name}=.", en=f"The name of a file is missing after {name}=."
+                vi=f"Thiếu tên tệp sau {named}=.",
+                en=f"The name of a file is missing after {named}=.",
             )
-        return Output(form=name, path=None if path == STDIN else path)
+        return Output(form=named, path=None if path == STDIN else path)
+    name, mark, _ = given.partition("=")
     if mark and name.isalnum():
         close = difflib.get_close_matches(name.lower(), reports.FORMATS, n=1)
         raise UsageProblem(
@@ -85,7 +78,7 @@ def _output(given: str, form: str | None) -> Output:
         )
     if given == STDIN:
         return Output(form=form or "text")
-    return Output(form=form or _ENDINGS.get(Path(given).suffix.lower(), "text"), path=given)
+    return Output(form=form or ENDINGS.get(Path(given).suffix.lower(), "text"), path=given)
 
 
 def write(
