@@ -12,6 +12,8 @@ import vnedoc
 from tests import factories
 from tests.cli.running import Ran, run
 from vnedoc.cli.config import KEYS, language_of
+from vnedoc.errors import Lang
+from vnedoc.reports import FORMATS
 
 AT: Final = ("--at", "2026-01-01")
 DECIDING: Final = [key.name for key in KEYS if key.decides]
@@ -179,6 +181,49 @@ def test_a_pyproject_of_another_shape_is_wrong_usage(inbox: Path, text: str) -> 
     ran = run("validate", "a.edxml", lang="")
     assert (ran.status, ran.out) == (2, "")
     assert "expected a table" in ran.err or "cần một bảng" in ran.err
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
+def test_a_file_that_is_found_replaces_earlier_reports(inbox: Path, form: str, lang: Lang) -> None:
+    (inbox / "vnedoc.toml").write_text(f'output = ["{form}=r.json"]\nat = "none"\n')
+    (inbox / "r.json").touch()
+    assert run("validate", ".", lang=lang).status == 1
+    whole = (inbox / "r.json").read_bytes()
+    assert run("validate", "a.edxml", lang=lang).status == 0
+    assert b"a.edxml" in (inbox / "r.json").read_bytes() != whole
+
+
+OTHERS: Final = {
+    "a message": vnedoc.dumps(factories.document()),
+    "text, which may be anybody's": b"REJECTED  a.edxml\n",
+    "JSON": b'{"name": "vnedoc"}',
+    "XML": b'<?xml version="1.0"?>\n<testsuites name="pytest"/>',
+    "a page": b"<!DOCTYPE html>\n<title>Check of messages</title>",
+    "a page's beginning further down": b" " + b"## Check of electronic official documents (edXML)",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_file_that_is_found_replaces_nothing_else(inbox: Path, what: str, lang: Lang) -> None:
+    (inbox / "vnedoc.toml").write_text('output = ["json=x.json"]\n')
+    (inbox / "x.json").write_bytes(OTHERS[what])
+    ran = run("validate", "a.edxml", lang=lang)
+    assert (ran.status, ran.out) == (2, "")
+    assert ("is no report of vnedoc" if lang == "en" else "không phải báo cáo") in ran.err
+    assert (inbox / "x.json").read_bytes() == OTHERS[what]
+    # Who says so may replace it.
+    assert run("validate", "a.edxml", "-o", "json=x.json").status == 0
+    (inbox / "x.json").write_bytes(OTHERS[what])
+    assert run("validate", "a.edxml", "--config", "vnedoc.toml").status == 0
+    assert (inbox / "x.json").read_bytes() != OTHERS[what]
+
+
+def test_a_file_that_is_found_replaces_no_folder(inbox: Path) -> None:
+    (inbox / "x.json").mkdir()
+    (inbox / "vnedoc.toml").write_text('output = ["json=x.json"]\n')
+    assert "is no report of vnedoc" in run("validate", "a.edxml").err
 
 
 def test_a_named_file_means_paths_beside_itself(inbox: Path) -> None:

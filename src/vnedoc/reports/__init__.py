@@ -14,6 +14,7 @@ from vnedoc.findings import Report
 from vnedoc.given import one_of
 from vnedoc.reports._common import Verdict, told, verdict, visible
 from vnedoc.reports._renderer import Renderer
+from vnedoc.reports._words import WORDS
 from vnedoc.reports.html import HtmlReport
 from vnedoc.reports.jsonreport import JsonReport
 from vnedoc.reports.junit import JunitReport
@@ -38,6 +39,8 @@ Format = Literal["text", "json", "junit", "sarif", "html", "markdown"]
 """The formats of a report."""
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """All of them, as texts."""
+TITLES: Final = WORDS["title"]
+"""What a page and a Markdown report are called, in both languages."""
 
 
 def render(

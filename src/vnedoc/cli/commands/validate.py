@@ -176,6 +176,8 @@ def _to_moment(
 def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any) -> int:
     """Check, write the reports, and return the exit status."""
     written = outputs.outputs_of(given["output"], given["form"])
+    if _found_says("output"):
+        outputs.spare_others(written)
     detail = _detail(given["quiet"], given["verbose"])
     decided, settings = _settings(given, trusting)
     _tell_of_file(lang)
@@ -231,6 +233,14 @@ def _refuse(place: str) -> NoReturn:
         vi=f"Không ghi đè lên {place}: tệp này được đọc, là gói tin hoặc được ghi hai lần.",
         en=f"{place} is not replaced: it is read, is a message, or would be written twice.",
     )
+
+
+def _found_says(param: str) -> bool:
+    """Whether an option's value comes from a project file that was merely found."""
+    ctx = click.get_current_context()
+    file: config.ProjectFile | None = ctx.meta[_FILE]
+    by_file = ctx.get_parameter_source(param) is click.core.ParameterSource.DEFAULT_MAP
+    return by_file and file is not None and not file.named
 
 
 def _detail(quiet: bool, verbose: bool) -> reports.Detail:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import attrs
 import click
@@ -21,6 +22,19 @@ from vnedoc.files import replacing
 from vnedoc.findings import Report
 from vnedoc.reports import Detail
 from vnedoc.words import Words
+
+_HEAD: Final = 4096
+"""Bytes of a file that tell whether it is a report; the title of a page stands at 700."""
+_MARKS: Final = (
+    re.compile(rb'\A\{\s*("schema_version"|"\$schema").{0,300}"name": "vnedoc"', re.DOTALL),
+    re.compile(rb'\A<\?xml[^>]*>\s*<testsuites name="vnedoc"'),
+    *(
+        re.compile(rb"\A" + start + re.escape(title.encode()), re.DOTALL)
+        for start in (b"## ", b"<!DOCTYPE html>.{0,3000}<title>")
+        for title in reports.TITLES
+    ),
+)
+"""How the reports begin that no person writes; text may be anybody's."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +68,36 @@ def outputs_of(given: Sequence[str], form: str | None) -> tuple[Output, ...]:
                 en=f"Two reports go to {name}; each needs a file of its own.",
             )
     return found
+
+
+def spare_others(outputs: Iterable[Output]) -> None:
+    """Refuse reports that would take the place of what is no report of vnedoc.
+
+    For a project file that was merely found: whoever may put it there could destroy any file of
+    whoever runs vnedoc there. What is new or empty destroys nothing.
+
+    Raises:
+        UsageProblem: one of them would.
+        OSError: what is there cannot be read.
+    """
+    for output in outputs:
+        if output.path is None or not os.path.lexists(output.path) or _is_ours(Path(output.path)):
+            continue
+        raise UsageProblem(
+            vi=f"{output.path} đã có và không phải báo cáo của vnedoc; tệp cấu hình tự tìm thấy"
+            " không được thay tệp đó. Hãy xóa tệp, hoặc dùng --config hay -o.",
+            en=f"{output.path} is there and is no report of vnedoc, so a project file that was"
+            " merely found must not replace it. Remove it, or use --config or -o.",
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is empty, or begins as a report does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return not head or any(mark.match(head) for mark in _MARKS)
 
 
 def _output(given: str, form: str | None) -> Output:
