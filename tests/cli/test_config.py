@@ -226,6 +226,14 @@ def test_a_file_that_is_found_replaces_no_folder(inbox: Path) -> None:
     assert "is no report of vnedoc" in run("validate", "a.edxml").err
 
 
+def test_a_key_of_very_many_parts_is_refused_before_it_is_read(inbox: Path) -> None:
+    (inbox / "vnedoc.toml").write_text(".".join("a" * 50_000) + "=1")
+    ran = run("validate", "a.edxml", lang="")
+    assert (ran.status, ran.out) == (2, "")
+    (inbox / "vnedoc.toml").write_text("# " + "." * 400)
+    assert run("validate", "a.edxml").status == 0
+
+
 def test_a_named_file_means_paths_beside_itself(inbox: Path) -> None:
     (inbox.parent / "x.toml").write_text('output = ["r.json"]\nseen = "seen"\n')
     (inbox.parent / "seen").write_text("x\n")

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.anonymizing.files import renamed, small
+from vnedoc.anonymizing.files import is_ending, renamed, small
 from vnedoc.anonymizing.markup import rewritten
 from vnedoc.anonymizing.words import Pseudonyms, grams, is_base64
 from vnedoc.doctype import catalogue
@@ -172,7 +172,7 @@ def _values(data: bytes) -> Iterator[str]:
 
 
 def _has_ending(where: str, text: str) -> bool:
-    return where == "AttachmentName" and 1 <= len(text.rpartition(".")[2].strip()) <= 5
+    return where == "AttachmentName" and is_ending(text.rpartition(".")[2])
 
 
 def _is_public(where: str, text: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+import warnings
 import zipfile
 import zlib
 from typing import Final
 
-from vnedoc.anonymizing.markup import rewritten
-from vnedoc.anonymizing.words import Pseudonyms
-from vnedoc.inspection.magic import kind_of
+from vnedoc.anonymizing.markup import decoded, rewritten
+from vnedoc.anonymizing.words import LEAST, Pseudonyms
+from vnedoc.inspection.magic import KNOWN_EXTENSIONS, kind_of
 
 _PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -21,16 +23,14 @@ _MARKUP: Final = ("xml", "html")
 _MOST_TEXT: Final = 4_000
 _MOST_ENTRIES: Final = 20
 _LONGEST_MARK: Final = 64
-_KEPT_NAMES: Final = (
-    "word/",
-    "xl/",
-    "ppt/",
-    "META-INF/",
-    "[Content_Types].xml",
-    "mimetype",
-    "_rels/",
+_KEPT_FOLDERS: Final = ("word", "xl", "ppt", "META-INF", "_rels")
+_KEPT_NAMES: Final = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+"""Folders and files by whose names an office file or a program is known; of the rest of a path
+nothing is kept, for anybody may have named it."""
+_TYPE: Final = re.compile(
+    rb"application/vnd\.oasis\.opendocument\."
+    rb"(?:text|spreadsheet|presentation|graphics|chart|formula|image|database)(?:-template)?"
 )
-"""Names by which an office file is known."""
 _OLD: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -52,8 +52,9 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.text(text))
         return made + (_PDF if b"%PDF-" in data else b"")
     if kind == "text":
-        text = data[:_MOST_TEXT].decode("utf-8", "surrogateescape")
-        return pseudonyms.text(text).encode("utf-8", "surrogateescape")
+        # In its own encoding, or between the zeros of UTF-16 no digit would find its neighbours.
+        text, encoding, errors = decoded(data[:_MOST_TEXT])
+        return pseudonyms.text(text).encode(encoding, errors)
     if data.startswith(b"PK"):
         return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
     more = bytes(_LONGEST_MARK) + pseudonyms.tag(data) + (_MACROS if _MACROS in data else b"")
@@ -95,13 +96,15 @@ def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
         entries = old.infolist()[:_MOST_ENTRIES]
         for entry in entries:
-            kept = entry.filename.startswith(_KEPT_NAMES)
-            name = entry.filename if kept else _renamed(entry.filename, pseudonyms)
+            name = _renamed(entry.filename, pseudonyms)
             made = zipfile.ZipInfo(name, _OLD)
             made.compress_type = zipfile.ZIP_DEFLATED if entry.compress_type else zipfile.ZIP_STORED
             content = _content(old, entry, pseudonyms, depth)
             damaged.append(content is None)
-            new.writestr(made, _SOME if content is None else content)
+            with warnings.catch_warnings():
+                # Two files of one name may be what is at fault: they stay two.
+                warnings.simplefilter("ignore", UserWarning)
+                new.writestr(made, _SOME if content is None else content)
     return _spoilt(bytearray(held.getvalue()), data, entries, damaged)
 
 
@@ -135,12 +138,18 @@ def _content(
         return b""
     if entry.file_size > _LARGE:
         # What is packed so densely may be what is at fault.
-        return bytes(min(entry.file_size, _LARGEST))
+        packed = entry.compress_type != zipfile.ZIP_STORED
+        said = entry.file_size if packed else min(entry.file_size, entry.compress_size)
+        size = min(said, _LARGEST, pseudonyms.room)
+        pseudonyms.room -= size
+        return bytes(size)
     try:
         data = archive.read(entry)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
         return None
-    return data[:100] if entry.filename == "mimetype" else small(data, pseudonyms, depth + 1)
+    if entry.filename == "mimetype" and _TYPE.fullmatch(data):
+        return data
+    return small(data, pseudonyms, depth + 1)
 
 
 _LARGE: Final = 1_000_000
@@ -148,12 +157,23 @@ _LARGEST: Final = 16_000_000
 
 
 def _renamed(name: str, pseudonyms: Pseudonyms) -> str:
+    if name in _KEPT_NAMES:
+        return name
+    first, slash, rest = name.partition("/")
+    if slash and first in _KEPT_FOLDERS:
+        return f"{first}/{_renamed(rest, pseudonyms)}"
     return "/".join(renamed(part, pseudonyms) for part in name.split("/"))
 
 
 def renamed(name: str, pseudonyms: Pseudonyms) -> str:
     """Another name for a file, with the same ending."""
     stem, dot, ending = name.rpartition(".")
-    if not dot or not stem or not 1 <= len(ending.strip()) <= 5:
+    if not dot or not stem or not is_ending(ending):
         return pseudonyms.text(name)
     return pseudonyms.text(stem) + dot + ending
+
+
+def is_ending(text: str) -> bool:
+    """Whether what stands behind a name's last dot is the ending of a kind of file."""
+    ending = text.strip().lower()
+    return 1 <= len(ending) < LEAST or ending in KNOWN_EXTENSIONS or ending == "class"

@@ -18,7 +18,20 @@ _QUOTED: Final = re.compile(
 )
 _BARE: Final = re.compile(r"[^\s=\"'<>/]+(?!\s*=)(?=[\s<>/]|$)")
 _REFERENCE: Final = re.compile(r"(&(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z]+);)")
-_MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_MARKS: Final = {
+    # The longer ones first: that of UTF-32 begins like that of UTF-16.
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_ZEROS: Final = {
+    # Where the zeros of the first characters stand: a text need not have a mark.
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
 
 Change = Callable[[str, str], str]
 """Element or ``@attribute`` that a value stands in, and the value -> what takes its place."""
@@ -31,14 +44,25 @@ def rewritten(data: bytes, change: Change) -> bytes:
         data: a message, or what somebody takes for one.
         change: gives what takes the place of a value.
     """
-    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
-    errors = "surrogateescape" if encoding == "utf-8" else "surrogatepass"
-    if encoding != "utf-8" and len(data) % 2:
-        data = data[:-1]
-    text = data.decode(encoding, errors)
+    text, encoding, errors = decoded(data)
     inside: list[str] = []
     made = "".join(_part(match[0], inside, change) for match in _PART.finditer(text))
     return made.encode(encoding, errors)
+
+
+def decoded(data: bytes) -> tuple[str, str, str]:
+    """A text, its encoding by its mark or its zeros, and what is done with what does not fit it.
+
+    In the wrong encoding nothing would be seen as a run of letters, and so be left.
+    """
+    zeros = tuple(byte == 0 for byte in data[:4])
+    marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+    encoding = marked or _ZEROS.get(zeros, "utf-8")
+    errors, unit = _WIDE.get(encoding[:6], ("surrogateescape", 1))
+    return data[: len(data) // unit * unit].decode(encoding, errors), encoding, errors
+
+
+_WIDE: Final = {"utf-16": ("surrogatepass", 2), "utf-32": ("replace", 4)}
 
 
 def _part(part: str, inside: list[str], change: Change) -> str:

@@ -19,6 +19,7 @@ RUN: Final = re.compile(r"[^\W_]+")
 """Letters and digits in a row."""
 LEAST: Final = 4
 """So many of a value in a row are never left."""
+_ROOM: Final = 64_000_000
 _DATE: Final = re.compile(
     r"(?<!\d)(?:(\d{4})([/-])(\d{2})\2(\d{2})(?!\d)|(\d{2})([/-])(\d{2})\6(\d{4})(?!\d)"
     r"|((?:19|20)\d{2})((?:0[1-9]|1[0-2]))((?:0[1-9]|[12]\d|3[01]))(?=(?:\d{6})?(?!\d)))"
@@ -71,6 +72,8 @@ class Pseudonyms:
         self._days = days
         self._gentle = gentle
         self._known: dict[tuple[str, bool], str] = {}
+        self.room = _ROOM
+        """Bytes that may still be made for what says that it is large: saying so costs nothing."""
 
     def text(self, text: str, *, code: bool = False) -> str:
         """Another text of the same shape; of a `code`, short runs stay."""

@@ -10,13 +10,22 @@ import attrs
 from vnedoc.content.source import FileSource, MemorySource, Source
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
+from vnedoc.normal_forms import normalized
 
 _MOST: Final = 300
 """Characters of what a channel calls things; a gateway's identifiers have 24 or 36."""
 
 
 def _name(value: Any) -> str:
-    return str(value)[:_MOST]
+    # What no database holds, half a character or a zero, must not keep a message from being kept.
+    text = str(value).replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return text[:_MOST]
+
+
+def receiver_name(value: Any) -> str:
+    """A body by one name, however it is written."""
+    # One body written in two ways would get each message twice.
+    return normalized("NFC", _name(value)).strip()
 
 
 def _source(value: Given) -> Source:
@@ -43,7 +52,7 @@ class Parcel:
     """How it came, such as ``axis``."""
     item: str = attrs.field(default="", converter=_name)
     """What the channel calls it; for its acknowledgement."""
-    receiver: str = attrs.field(default="", converter=_name)
+    receiver: str = attrs.field(default="", converter=receiver_name)
     """Whom it came for, where one installation serves several bodies: each gets his own."""
     facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=_facts)
     """What else the channel knows."""

@@ -88,6 +88,8 @@ _BY_EXTENSION: Final = {
     "gz": "gzip",
     "mp3": "mp3",
 }
+KNOWN_EXTENSIONS: Final = ACTIVE_EXTENSIONS | MACRO_EXTENSIONS | _BY_EXTENSION.keys()
+"""Extensions that say what a file is."""
 _BY_TYPE: Final = {
     "application/pdf": "pdf",
     "application/x-pdf": "pdf",

@@ -46,7 +46,7 @@ from vnedoc.exchange.ledger.sending import Retry
 from vnedoc.exchange.ledger.sqlite import JoinedStore, SqliteStore
 from vnedoc.exchange.ledger.store import LedgerError, LedgerItemError, Store, stamp
 from vnedoc.exchange.lifecycle import DocumentState
-from vnedoc.exchange.parcel import Parcel
+from vnedoc.exchange.parcel import Parcel, receiver_name
 from vnedoc.given import instance_of, path_of
 from vnedoc.model import Envelope
 from vnedoc.xml.reading.reader import read
@@ -255,7 +255,7 @@ class ExchangeLedger:
         """
         rows = self._store.run(
             f"SELECT {COLUMNS} FROM vnedoc_inbox WHERE receiver = ? AND message = ?",
-            (receiver, str(message)),
+            (receiver_name(receiver), str(message)),
         )
         return inbox_item(rows[0]) if rows else None
 

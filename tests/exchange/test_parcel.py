@@ -1,0 +1,24 @@
+"""What a channel calls things can be kept in any database, and one body has one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnedoc.exchange.parcel import Parcel
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_what_no_database_holds_is_replaced(text: str) -> None:
+    made = Parcel(source=b"x", channel=text, item=text, receiver=text)
+    for name in (made.channel, made.item, made.receiver):
+        assert name.encode()
+        assert "\0" not in name
+
+
+def test_a_receiver_written_in_two_ways_is_one() -> None:
+    names = {
+        Parcel(source=b"x", channel="axis", receiver=name).receiver
+        for name in ("Sở À", "Sở A\u0300", " Sở À ")
+    }
+    assert len(names) == 1
+    assert Parcel(source=b"x", channel="axis", receiver="Sở a").receiver not in names
