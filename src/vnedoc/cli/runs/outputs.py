@@ -94,10 +94,10 @@ def spare_others(outputs: Iterable[Output]) -> None:
         if output.path is None or not os.path.lexists(output.path) or _is_ours(Path(output.path)):
             continue
         raise UsageProblem(
-            vi=f"{output.path} đã có và không phải báo cáo của vnedoc; tệp cấu hình tự tìm thấy không"
-            " được thay tệp đó. Hãy xóa tệp, hoặc dùng --config hay -o.",
-            en=f"{output.path} is there and is no report of vnedoc, so a project file that was merely"
-            " found must not replace it. Remove it, or use --config or -o.",
+            vi=f"{output.path} đã có và không phải báo cáo của vnedoc; tệp cấu hình tự tìm thấy"
+            " không được thay tệp đó. Hãy xóa tệp, hoặc dùng --config hay -o.",
+            en=f"{output.path} is there and is no report of vnedoc, so a project file that was"
+            " merely found must not replace it. Remove it, or use --config or -o.",
         )
 
 
