@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import vnedoc
+from vnedoc.words import counted
 
 PACKAGE = Path(vnedoc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -163,3 +164,73 @@ def test_the_texts_of_data_are_of_their_language(path: Path) -> None:
 )
 def test_the_test_sees_both_sides(lang: str, text: str, good: bool) -> None:
     assert check(lang, text) is good
+
+
+COUNTED = re.compile(
+    r"\{(?!limit|[A-Z_]+\})([^{}]*)\} (more )?(bytes?|files?|cases?|values?|columns?|findings?|"
+    r"items|tests?|times?|days?|hours?|minutes?|seconds?|characters?|digits?|attachments?|messages?|"
+    r"rules?|certificates?|signatures?|elements?|lines?|pages?|changes?)\b(?!=)"
+)
+"""A number that is filled in, and what is counted."""
+NEVER_ONE = {
+    "capacity.py": "more than what a profile allows, in bytes or files",
+    "filenames.py": "more than what file systems take",
+    "identifiers.py": "more than an identifier may have",
+    "lengths.py": "more than a field may have",
+    "misfits.py": "more than a schema lets a field have",
+    "rendering.py": "what a field may have, which is never 1",
+    "describe.py": "the Vietnamese byte, which has one form",
+    "corpus.py": "all cases of the corpus",
+    "signing.py": "more than readers look at",
+}
+"""Modules whose counts are above a limit, so that the plural is right."""
+LIMITS = {"size", "bytes"}
+"""Names by which limits are filled in."""
+
+
+def unit_of(text: str) -> str | None:
+    found = COUNTED.search(text)
+    return found.group() if found and found.group(1) not in LIMITS else None
+
+
+def templates(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                each.value
+                if isinstance(each, ast.Constant)
+                else "{" + re.sub("[{}]", "", ast.unparse(each.value)) + "}"
+                for each in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_no_english_count_of_one_is_told_in_the_plural() -> None:
+    found = {
+        (module.name, unit)
+        for module in MODULES
+        for text in templates(parsed(module))
+        if not is_vietnamese(text) and (unit := unit_of(text))
+    }
+    assert {name for name, _ in found if name in NEVER_ONE} == set(NEVER_ONE)
+    assert [each for each in found if each[0] not in NEVER_ONE] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("{count} bytes", "{count} bytes"),
+        ("has {found} files of", "{found} files"),
+        ("more than {limit} bytes", None),
+        ("files: {count}", None),
+        ("{count} tệp", None),
+    ],
+)
+def test_counts_are_seen(text: str, unit: str | None) -> None:
+    assert unit_of(text) == unit
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 bytes"), (1, "1 byte"), (2, "2 bytes")])
+def test_units_are_counted(count: int, told: str) -> None:
+    assert counted(count, "byte") == told

@@ -178,8 +178,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     }
     if not found:
         return
+    from vnedoc.words import counted
+
     terminalreporter.section("edXML signatures")
-    terminalreporter.line(f"{len(found)} tests with messages whose signatures were NOT judged:")
+    tests = counted(len(found), "test")
+    terminalreporter.line(f"{tests} with messages whose signatures were NOT judged:")
     for nodeid in [*found][:_NAMED]:
         terminalreporter.line(f"  {nodeid}")
     if len(found) > _NAMED:

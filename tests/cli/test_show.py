@@ -91,8 +91,8 @@ def test_files_are_shown_with_size_kind_and_digest(tmp_path: Path) -> None:
         Attachment(content=Content.from_bytes(b"x" * 3_000_000)),
     )
     out = run("show", path).out
-    assert f"application/pdf; {len(factories.PDF)} byte, pdf; SHA-256 " in out
-    assert "application/zip; 3 byte, text in a zip of" in out
+    assert f"application/pdf; {len(factories.PDF)} bytes, pdf; SHA-256 " in out
+    assert "application/zip; 3 bytes, text in a zip of" in out
     assert "the content is not base64" in out
     assert "no content" in out
     assert "(no name)\n     2.9 MB" in out

@@ -245,7 +245,7 @@ def test_a_service_gets_no_more_results_than_it_takes_and_the_gravest(monkeypatc
     assert [each["level"] for each in run["results"]] == ["error"] * 4 + ["warning"]
     (note, _) = reversed(run["invocations"][0]["toolConfigurationNotifications"])
     assert note["message"]["text"] == (
-        "Not listed: 21 findings of less gravity, for SARIF takes 5."
+        "Not listed for SARIF takes 5 (findings of less gravity: 21)."
     )
     monkeypatch.setattr(sarif, "MAX_RESULTS", 100)
     assert len(load(warned, samples.REJECTED, warned, samples.REJECTED)["results"]) == 26

@@ -14,6 +14,7 @@ from vnedoc.errors import Lang
 from vnedoc.inspection.inspecting import InspectedFile, inspect
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Unread
 from vnedoc.model._wire import wire_of
+from vnedoc.words import counted
 
 _MAX_UNREAD: Final = 200
 """Characters of an unread text that are shown."""
@@ -125,21 +126,23 @@ def _content(attachment: Attachment, lang: Lang) -> str:
     if found.wire is None:
         return claimed + _word("not-base64", lang)
     if not found.wrapped:
-        return f"{claimed}{_file(found.wire)}; SHA-256 {found.sha256}"
-    inside = _file(found.file) if found.file else _word("locked", lang)
-    around = f"{_word('zipped', lang)} {_size(found.wire.size)}"
+        return f"{claimed}{_file(found.wire, lang)}; SHA-256 {found.sha256}"
+    inside = _file(found.file, lang) if found.file else _word("locked", lang)
+    around = f"{_word('zipped', lang)} {_size(found.wire.size, lang)}"
     return f"{claimed}{inside} {around}; SHA-256 {found.sha256}"
 
 
-def _file(file: InspectedFile) -> str:
-    return f"{_size(file.size)}, {file.kind}"
+def _file(file: InspectedFile, lang: Lang) -> str:
+    return f"{_size(file.size, lang)}, {file.kind}"
 
 
-def _size(count: int) -> str:
+def _size(count: int, lang: Lang) -> str:
     amount, unit = float(count), 0
     while amount >= 1024 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1024, unit + 1
-    return f"{count} byte" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
+    if unit == 0:
+        return f"{count} byte" if lang == "vi" else counted(count, "byte")
+    return f"{amount:.1f} {_UNITS[unit]}"
 
 
 def _unread(item: Unread, lang: Lang) -> str:

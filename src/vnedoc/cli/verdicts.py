@@ -26,7 +26,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "nothing": ("không gì cả", "nothing"),
     "values": (
         "{covered}/{all} giá trị, {files}/{all_files} tệp",
-        "{covered}/{all} values, {files}/{all_files} files",
+        "values {covered}/{all}, files {files}/{all_files}",
     ),
     "signature": ("Chữ ký", "Signature"),
     "counter": ("Chữ ký xác nhận", "Counter-signature"),

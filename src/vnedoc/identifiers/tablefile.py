@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from vnedoc.errors import VnedocError, error
 from vnedoc.given import Given, bytes_of
 from vnedoc.limits import MAX_ORGAN_TABLE_BYTES, MAX_ORGAN_TABLE_ROWS
+from vnedoc.words import counted
 
 _COLUMNS: Final = frozenset(
     {"code", "code102", "oldcode", "name_vi", "name_en", "email", "group", "live_from"}
@@ -137,7 +138,7 @@ def _delimited_rows(text: str) -> Iterator[TableRow]:
             if len(record) > len(columns):
                 raise _refusal(
                     number,
-                    f"{len(record)} values for {len(columns)} columns",
+                    f"{counted(len(record), 'value')} for {counted(len(columns), 'column')}",
                     f"có {len(record)} giá trị cho {len(columns)} cột",
                 )
             yield TableRow(number, _values(number, dict(zip(columns, record, strict=False))))

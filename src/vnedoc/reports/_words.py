@@ -130,12 +130,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "more-failures": (
         "… và {count} tệp không được chấp nhận nữa; báo cáo dạng json có đủ.",
-        "… and {count} more files that are not accepted; the report of the format json has all.",
+        "… and more that are not accepted (files: {count}); the report of the format json has all.",
     ),
     "more-accepted": ("… và {count} tệp nữa.", "… and {count} more."),
     "more-results": (
         "Không liệt kê {count} phát hiện nhẹ hơn: dạng SARIF chỉ được có {limit}.",
-        "Not listed: {count} findings of less gravity, for SARIF takes {limit}.",
+        "Not listed for SARIF takes {limit} (findings of less gravity: {count}).",
     ),
     "search": ("Tìm tệp, số, trích yếu, quy tắc", "Find a file, number, subject or rule"),
     # The whole report.

@@ -57,8 +57,8 @@ NOT_COVERED = ReasonKind(
     "VNE-SIG-724",
     title_en="The signatures do not cover the whole message",
     title_vi="Các chữ ký chưa bảo vệ toàn bộ gói tin",
-    en="The signatures that decide cover {covered} of {values} values and {files_covered} of "
-    "{files} files, so not the whole message.",
+    en="The signatures that decide do not cover the whole message (values: {covered} of {values}, "
+    "files: {files_covered} of {files}).",
     vi="Các chữ ký được xét chỉ bảo vệ {covered}/{values} giá trị và {files_covered}/{files} tệp, "
     "chưa bảo vệ toàn bộ gói tin.",
 )

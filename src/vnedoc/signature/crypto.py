@@ -34,7 +34,7 @@ BAD_ENCODING = ReasonKind(
     "VNE-SIG-105",
     title_en="The signature value has the wrong length",
     title_vi="Giá trị chữ ký có độ dài sai",
-    en="The signature value has {found} bytes; {name} with this key needs exactly {expected}.",
+    en="The signature value has the length {found}; {name} with this key needs {expected}.",
     vi="Giá trị chữ ký dài {found} byte; {name} với khóa này cần đúng {expected} byte.",
 )
 BAD_VALUE = ReasonKind(

@@ -35,7 +35,7 @@ from vnedoc.conformance.running.results import CaseStatus, Result, Results
 from vnedoc.conformance.telling import rendering
 from vnedoc.errors import Lang
 from vnedoc.files import scratch
-from vnedoc.words import Words
+from vnedoc.words import Words, counted
 
 command = CommandGroup(
     "conformance",
@@ -64,7 +64,7 @@ def list_cases(lang: Lang, only: tuple[str, ...], form: str) -> None:
         return
     for case in cases:
         tell(f"{case.id:<48} {case.importance:<6} {case.role:<13} {case.why.of(lang)}")
-    note(lang, vi=f"{len(cases)} ca kiểm thử", en=f"{len(cases)} cases")
+    note(lang, vi=f"{len(cases)} ca kiểm thử", en=counted(len(cases), "case"))
 
 
 def _chosen(only: tuple[str, ...]) -> tuple[Case, ...]:
@@ -85,7 +85,8 @@ def _chosen(only: tuple[str, ...]) -> tuple[Case, ...]:
 def export(lang: Lang, folder: str, only: tuple[str, ...], large: bool) -> None:
     """Write the corpus."""
     count = sum(1 for _ in corpus.export(Path(folder), _chosen(only), large=large))
-    note(lang, vi=f"Đã ghi {count} ca vào {folder}", en=f"{count} cases written to {folder}")
+    written = f"{counted(count, 'case')} written to {folder}"
+    note(lang, vi=f"Đã ghi {count} ca vào {folder}", en=written)
 
 
 @bilingual(

@@ -11,7 +11,7 @@ import attrs
 from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Importance, Task
 from vnedoc.conformance.running.complaints import NOTHING, Complaint, complaint, same
 from vnedoc.conformance.running.departures import Vocabulary, departure, weighty
-from vnedoc.words import Words
+from vnedoc.words import Words, counted
 
 SAID: Final = {"accepted", "rejected", "skipped"}
 _PASSED: Final = "PASSED"
@@ -219,11 +219,12 @@ def _files(expected: tuple[str, ...] | None, seen: Seen) -> Iterator[Complaint]:
         yield complaint(
             "files",
             expected=Words(
-                vi=f"{len(expected)} tệp đúng nội dung", en=f"{len(expected)} files, byte for byte"
+                vi=f"{len(expected)} tệp đúng nội dung",
+                en=f"{counted(len(expected), 'file')}, byte for byte",
             ),
             came=Words(
                 vi=f"{len(inside)} tệp, trong đó {right} tệp đúng",
-                en=f"{len(inside)} files, {right} of them right",
+                en=f"{counted(len(inside), 'file')}, {right} of them right",
             ),
         )
 

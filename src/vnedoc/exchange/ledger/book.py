@@ -49,6 +49,7 @@ from vnedoc.exchange.lifecycle import DocumentState
 from vnedoc.exchange.parcel import Parcel, receiver_name
 from vnedoc.given import instance_of, path_of
 from vnedoc.model import Envelope
+from vnedoc.words import counted
 from vnedoc.xml.reading.reader import read
 
 
@@ -242,7 +243,7 @@ class ExchangeLedger:
             parcel,
             at=at,
             message=message,
-            reason_en=f"the program's own effect failed {times} times{last_en}",
+            reason_en=f"the program's own effect failed {counted(times, 'time')}{last_en}",
             reason_vi=f"phần xử lý của chương trình lỗi {times} lần{last_vi}",
         )
 

@@ -103,7 +103,7 @@ def _kind(ctx: RuleContext) -> Kind | None:
     title_vi="Văn bản trình lên cấp trên kèm đủ hồ sơ",
     title_en="A submission comes with its whole dossier",
     vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng gói tin chỉ có {count} tệp.",
-    en="{name} is submitted with its whole dossier, but the message has {count} file only.",
+    en="{name} is submitted with its whole dossier, but the message has one file only.",
     bad=change(
         header__code__notation="TTr-SVDA",
         header__document_type__name="Tờ trình",

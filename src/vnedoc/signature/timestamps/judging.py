@@ -157,7 +157,7 @@ def build_request(
     if method.standing is not Standing.MADE or len(digest) != method.size:
         raise SignatureArgumentError(
             argument="digest",
-            reason=f"it is no digest that may be stamped ({method.name}, {len(digest)} bytes)",
+            reason=f"it is no digest that may be stamped ({method.name}, bytes: {len(digest)})",
             reason_vi=f"không phải giá trị băm được đóng dấu ({method.name}, {len(digest)} byte)",
         )
     # RFC 3161 2.4.1: no older token must answer this request. Never 0.
