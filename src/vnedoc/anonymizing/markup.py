@@ -25,7 +25,7 @@ _MARKS: Final = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-_ZEROS: Final = {
+_ZEROS: Final[dict[tuple[bool, ...], str]] = {
     # Where the zeros of the first characters stand: a text need not have a mark.
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",
