@@ -80,6 +80,79 @@ def test_what_a_clause_can_bear(clause: Clause, highest: Importance) -> None:
     assert grounds.demand(clause).en
 
 
+# -- what a reader must see ------------------------------------------------------------------------
+
+LOOKED_AT = re.compile(r"28/2018/QĐ-TTg Điều (9\(1\)|10\(2\)\([a-gi-mđ]\))")
+ASKED_FOR = re.compile(r"28/2018/QĐ-TTg Điều 4|30/2020/NĐ-CP .*")
+"""What the question itself asks to be looked for: that a message is signed, or was met before."""
+
+
+def must_see(cases: tuple[Case, ...]) -> Iterator[Case]:
+    """Cases of which a reader must say that something is odd."""
+    for case in cases:
+        if case.expected.noticed and case.importance is Importance.MUST:
+            yield case
+
+
+def test_a_reader_must_see_only_what_a_text_tells_the_reader_to_look_for() -> None:
+    """A text that tells senders what to write, or says what it governs, asks readers nothing."""
+    found = list(must_see(corpus.cases()))
+    assert len(found) > 20
+    for case in found:
+        clause = str(case.clause)
+        assert LOOKED_AT.fullmatch(clause) or (case.given and ASKED_FOR.fullmatch(clause)), case.id
+
+
+@pytest.mark.parametrize(
+    ("name", "importance"),
+    [
+        ("rule-HEADER-012-1", Importance.MUST),
+        ("rule-ATTACH-002-1", Importance.MUST),
+        ("attack-46-manifest-missing", Importance.MUST),
+        ("rule-CONTENT-001-1", Importance.MUST),
+        ("rule-CONTENT-003-1", Importance.SHOULD),
+        ("rule-SECRET-002-1", Importance.SHOULD),
+        ("rule-TRACE-012-1", Importance.SHOULD),
+        ("rule-STATUS-002-1", Importance.SHOULD),
+        ("rule-STATUS-006-1", Importance.SHOULD),
+        ("attack-62-differential-two-leaves", Importance.SHOULD),
+        ("date-01", Importance.MUST),
+        ("rule-ADDRESS-008-1", Importance.MAY),
+        ("rule-VALUE-011-1", Importance.MAY),
+    ],
+)
+def test_both_sides_of_what_must_be_seen(name: str, importance: Importance) -> None:
+    (case,) = (case for case in corpus.cases() if case.id == name)
+    assert case.importance is importance
+
+
+def test_a_value_that_should_be_remarked_stands_on_its_own_row() -> None:
+    known = {case.id: case for case in corpus.cases()}
+    remarked = [name for name in known if name.endswith("-remark")]
+    assert len(remarked) > 40
+    for name in remarked:
+        assert known[name].clause == known[name.removesuffix("-remark")].clause, name
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "code"),
+    [
+        ("value-status-6", "6", ""),
+        ("value-status-6", "06", ""),
+        ("value-status-6", "16", "changed"),
+        ("value-status-6", "", "lost"),
+        ("value-date-iso", "2025-07-01", ""),
+        ("value-date-iso", "2025/07/01", ""),
+        ("value-date-iso", "2025/01/07", "changed"),
+        ("value-time-zone", "2025/07/01 02:30:00", "changed"),
+    ],
+)
+def test_what_stands_in_the_message_is_no_other_value(name: str, told: str, code: str) -> None:
+    (case,) = (case for case in corpus.cases() if case.id == name)
+    (path,) = case.expected.values
+    assert complaints(case, outcome="accepted", values={path: told}) == [code] * bool(code)
+
+
 # -- what is odd about a signature and yet signed --------------------------------------------------
 
 HARMLESS = re.compile(

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.clauses import COMPLETE, decision_28
 from vnedoc.conformance.cases.case import Case, CaseOutcome, Expected, Importance, Input, Role, Task
 from vnedoc.conformance.cases.grounds import bounded
 from vnedoc.conformance.cases.writing.archives import restored
@@ -64,13 +65,20 @@ def _broken(rule: Rule, example: Example, index: int) -> Case:
 def _importance(rule: Rule) -> Importance:
     """As grave as the rule is, if the clause is about what is received; else it should be."""
     importance = bounded(_IMPORTANCE[rule.topic.severity], rule.topic.clause)
-    if importance is Importance.MUST and rule.topic.clause.document not in _RECEIVING:
+    said = rule.topic.clause in _RECEIVING and rule.id not in _BEYOND
+    if importance is Importance.MUST and not said:
         return Importance.SHOULD
     return importance
 
 
-_RECEIVING: Final = frozenset({"28/2018/QĐ-TTg"})
-"""What tells the receiver to look. Others tell the sender how to write."""
+_RECEIVING: Final = frozenset({COMPLETE, *(decision_28(f"Điều 10(2)({x})") for x in "abcdđegiklm")})
+"""What tells the receiver to look: that a document is whole, and what has to be shown of it.
+
+Others tell what is governed at all (Điều 1) or the sender what to write (Điều 8); the states of
+Điều 10(2)(h) are examples, and no list that a code could be missing from.
+"""
+_BEYOND: Final = frozenset({"VNE-CONTENT-003"})
+"""Whose clause asks for whole and authentic files, yet says nothing of programs among them."""
 
 
 def _kept(rule: Rule, example: Example, index: int) -> Case:

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.clauses import COMPLETE, PRACTICE, Clause, decision_28, qcvn
+from vnedoc.clauses import PRACTICE, Clause, decision_28, qcvn
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.case import (
     NOON,
@@ -48,7 +48,6 @@ def _remarked(case: Case) -> Case:
     return attrs.evolve(
         case,
         id=f"{case.id}-remark",
-        clause=COMPLETE,
         importance=Importance.SHOULD,
         expected=Expected(outcome=CaseOutcome.EITHER, noticed=True),
         why=Words(

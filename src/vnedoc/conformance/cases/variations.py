@@ -118,7 +118,13 @@ def _spellings() -> Iterator[Case]:
             en=f"Software “mends” the spelling to {name}: it should be read, and remarked.",
         )
         case = accepted(
-            f"spelling-{name}", root, PRACTICE, why, data=data, importance=SHOULD, defect="form"
+            f"spelling-{name}",
+            root,
+            PRACTICE,
+            why,
+            data=data,
+            importance=SHOULD,
+            defect="value-form",
         )
         yield _noticed(case)
 
@@ -145,24 +151,30 @@ def _same_values() -> Iterator[Case]:
     for name, path, text, said in _SAME:
         root = messages.document().set(path, text, said=said)
         why = Words(
-            vi=f"{path} ghi {text.strip()!r} có nghĩa là {said!r}; nên đọc được như vậy.",
-            en=f"{text.strip()!r} in {path} means {said!r} and should be read so.",
+            vi=f"{path} ghi {text.strip()!r} có nghĩa là {said!r}; nên đọc được, không được mất.",
+            en=f"{text.strip()!r} in {path} means {said!r} and should be read, not lost.",
         )
         clause = qcvn("2.1.2") if name == "time-midnight" else PRACTICE
-        yield accepted(f"value-{name}", root, clause, why, (path,), defect="value-form")
+        # Whoever tells what stands there tells no other value than the message holds.
+        read: dict[str, Allowed] = {path: (said, text.strip())}
+        yield accepted(
+            f"value-{name}", root, clause, why, (path,), defect="value-form", values=read
+        )
     for code in "136":
         root = messages.status(f"0{code}").set(f"{_HEADER}/StatusCode", code, said=f"0{code}")
         why = Words(
-            vi=f"Mã trạng thái {code!r} thiếu số 0 đứng đầu nên được hiểu là 0{code}.",
-            en=f"Status code {code!r} lacks its leading zero and should be read as 0{code}.",
+            vi=f"Mã trạng thái {code!r} thiếu số 0 đứng đầu nên đọc được, là 0{code}.",
+            en=f"Status code {code!r} lacks its leading zero and should be read, as 0{code}.",
         )
+        path = f"{_HEADER}/StatusCode"
         yield accepted(
             f"value-status-{code}",
             root,
             PRACTICE,
             why,
-            (f"{_HEADER}/StatusCode",),
+            (path,),
             defect="value-form",
+            values={path: (f"0{code}", code)},
         )
 
 

@@ -195,7 +195,8 @@ def composite_identifier_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-008",
     severity=Severity.WARNING,
-    clause=decision_28("Điều 10(2)(b)"),
+    # The decision names what an identifier is made of, and no characters that it must not have.
+    clause=PRACTICE,
     title_vi="Mã định danh văn bản không có khoảng trắng",
     title_en="The document's identifier has no white space",
     vi="Mã văn bản {found!r} có khoảng trắng nên khó so khớp.",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import ADVICE, amendment, decree_30, qcvn
+from vnedoc.clauses import ADVICE, PRACTICE, amendment, decree_30, qcvn
 from vnedoc.codes import Priority, SteeringType
 from vnedoc.doctype.table import Group
 from vnedoc.findings import Severity
@@ -232,7 +232,8 @@ def urgency_is_of_today(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-VALUE-011",
     severity=Severity.INFO,
-    clause=qcvn("1.13"),
+    # Direction is no row of the table: an SDK writes it beside SteeringType.
+    clause=PRACTICE,
     title_vi="SteeringType và Direction khớp nhau",
     title_en="SteeringType and Direction agree",
     vi="SteeringType và Direction nói khác nhau về việc đây có phải văn bản chỉ đạo hay không.",

@@ -306,7 +306,8 @@ def _partial(victim: Victim) -> Iterator[Attack]:
     root = forging.tree(victim.signed_with_room)
     the(root, "ds:XPath").text = expression
     yield verify(63, "xpath-subset", forging.resigned(root), DIGEST, defect="transforms")
-    # Which of two singles counts nobody says; that there are two must not go unnoticed.
+    # Which of two singles counts nobody says, and the table of fields tells the sender that there
+    # is one; a reader should not let it pass unnoticed.
     root = victim.tree()
     leaf = local(root, victim.leaf)
     other = copy.deepcopy(leaf)
@@ -314,7 +315,7 @@ def _partial(victim: Victim) -> Iterator[Attack]:
     leaf.addnext(other)
     yield Attack(
         number=62, name="two-leaves", data=forging.bytes_of(root), outcome=EITHER, noticed=True,
-        clause=qcvn("1"),
+        clause=qcvn("1"), importance=Importance.SHOULD,
     )  # fmt: skip
     root = victim.tree()
     header = local(root, "MessageHeader")
@@ -323,5 +324,5 @@ def _partial(victim: Victim) -> Iterator[Attack]:
     header.addnext(copied)
     yield Attack(
         number=62, name="two-headers", data=forging.bytes_of(root), outcome=EITHER, noticed=True,
-        clause=qcvn("1"),
+        clause=qcvn("1"), importance=Importance.SHOULD,
     )  # fmt: skip
