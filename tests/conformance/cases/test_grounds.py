@@ -117,7 +117,10 @@ def test_a_reader_must_see_only_what_a_text_tells_the_reader_to_look_for() -> No
         ("rule-STATUS-006-1", Importance.SHOULD),
         ("attack-62-differential-two-leaves", Importance.SHOULD),
         ("date-01", Importance.MUST),
+        ("rule-ADDRESS-001-1", Importance.MAY),
+        ("rule-ADDRESS-007-1", Importance.MAY),
         ("rule-ADDRESS-008-1", Importance.MAY),
+        ("rule-ATTACH-020-1", Importance.MAY),
         ("rule-VALUE-011-1", Importance.MAY),
     ],
 )

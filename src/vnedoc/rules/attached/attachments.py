@@ -182,7 +182,7 @@ def _content_ids(ctx: RuleContext) -> Iterator[tuple[str, ContentId]]:
 @rule(
     "VNE-ATTACH-020",
     severity=Severity.WARNING,
-    clause=qcvn("3.1.1"),
+    clause=PRACTICE,
     title_vi="Mã ContentId không có khoảng trắng",
     title_en="Identifiers of attachments have no white space",
     vi="ContentId {found!r} có khoảng trắng.",

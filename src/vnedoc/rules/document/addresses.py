@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import PRACTICE, decision_28, qcvn
+from vnedoc.clauses import PRACTICE, qcvn
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.names import MESSAGE_HEADER
@@ -29,7 +29,7 @@ def _body(ctx: RuleContext, organ_id: OrganId) -> str:
 @rule(
     "VNE-ADDRESS-001",
     severity=Severity.WARNING,
-    clause=qcvn("1.2"),
+    clause=PRACTICE,
     title_vi="Bên gửi không nằm trong danh sách bên nhận",
     title_en="The sender is not among the receivers",
     vi="Bên gửi {found} cũng nằm trong danh sách bên nhận.",
@@ -168,7 +168,7 @@ def identifier_has_the_sender(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-ADDRESS-007",
     severity=Severity.WARNING,
-    clause=decision_28("Điều 10(2)(b)"),
+    clause=PRACTICE,
     title_vi="Mã định danh văn bản dạng ghép tách được thành từng phần",
     title_en="A composite document identifier can be taken apart",
     vi="Mã văn bản {found!r} có dạng ghép nhưng không đọc được: ngày không có thật hoặc thiếu "
