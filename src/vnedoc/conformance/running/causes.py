@@ -165,6 +165,7 @@ class _Sifter:
             for key, names in _PLAIN.items()
         }
         self._never = set(_never_told(results, known))
+        # Which of two values is taken is a fault of its own, also of a reader that never remarks.
         self._mute = not any(
             next(remarks(one.answer), None)
             for one in results.results
@@ -179,10 +180,15 @@ class _Sifter:
             return {(_SKIPPED, why): own}
         case = self._known.get(result.id)
         plain = self._plain[_kind(case)] if case else set()
+        mute = self._mute and (case is None or case.defect != "differential")
         told: list[tuple[Ground, Importance]] = []
         new: list[tuple[str, str, Importance]] = []
         for code, at, weight in _reasons(result, own):
-            if code == "unnoticed" and self._mute:
+            if (
+                code == "unnoticed"
+                and self._mute
+                and (case is None or case.defect != "differential")
+            ):
                 told.append(((f"plain-{code}", ""), weight))
             elif (code, at) in plain or (code == "lost" and at in self._never):
                 told.append(((f"plain-{code}", at), weight))
