@@ -239,6 +239,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     pipe or a device, such as ``/dev/stdout``, cannot be replaced and is written to.
 
     Raises:
+        IsADirectoryError: `path` is a folder.
         OSError: the file or its folder cannot be written.
     """
     target = Path(path).absolute()

@@ -184,11 +184,7 @@ class _Sifter:
         told: list[tuple[Ground, Importance]] = []
         new: list[tuple[str, str, Importance]] = []
         for code, at, weight in _reasons(result, own):
-            if (
-                code == "unnoticed"
-                and self._mute
-                and (case is None or case.defect != "differential")
-            ):
+            if code == "unnoticed" and mute:
                 told.append(((f"plain-{code}", ""), weight))
             elif (code, at) in plain or (code == "lost" and at in self._never):
                 told.append(((f"plain-{code}", at), weight))

@@ -102,7 +102,7 @@ def _kind(ctx: RuleContext) -> Kind | None:
     clause=Clause("Lộ trình trao đổi văn bản điện tử (2013)", "trước quý II/2013", Confidence.CODE),
     title_vi="Văn bản trình lên cấp trên kèm đủ hồ sơ",
     title_en="A submission comes with its whole dossier",
-    vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng gói tin chỉ có {count} tệp.",
+    vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng gói tin chỉ có một tệp.",
     en="{name} is submitted with its whole dossier, but the message has one file only.",
     bad=change(
         header__code__notation="TTr-SVDA",
@@ -112,11 +112,11 @@ def _kind(ctx: RuleContext) -> Kind | None:
     good=change(header__document_type__name="Công văn"),
 )
 def submission_has_its_dossier(ctx: RuleContext) -> Iterator[Violation]:
-    kind, count = _kind(ctx), len(ctx.attachments)
-    if count != 1 or kind is None or kind.id not in _SUBMITTED:
+    kind = _kind(ctx)
+    if len(ctx.attachments) != 1 or kind is None or kind.id not in _SUBMITTED:
         return
     if delivery(kind, day=ctx.promulgation.date).dossier:
-        yield Violation(ATTACHMENTS, name=kind.name, count=count)
+        yield Violation(ATTACHMENTS, name=kind.name)
 
 
 @rule(
