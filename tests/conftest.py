@@ -28,7 +28,7 @@ settings.register_profile("ci", parent=settings.get_profile("default"), derandom
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 WITH_PEERS = os.environ.get("VNEDOC_PEERS") == "1"
-ONE_IN: Final = 3
+ONE_IN: Final = 5
 """Of the rows of a test marked ``table``, the share that a run of everything takes."""
 
 
@@ -41,7 +41,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out rows of long tables, unless a place, a name or the whole scale was asked for.
 
-    Which ones is by chance, but the same in every run: every second or third would always be of
+    Which ones is by chance, but the same in every run: every second or fifth would always be of
     the same language or form. The step `whole tables` of `.ci/run` runs them all.
     """
     if scale() >= 1 or not _everything(config):

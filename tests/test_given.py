@@ -33,6 +33,8 @@ from vnedoc.signature.making import countersigning, levels, unsigned
 from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
 from vnedoc.signature.trust.certificates import TrustStore
 
+pytestmark = pytest.mark.table
+
 AT: Final = pki.NOW
 PKI: Final = pki.make_pki("p256")
 PARTY: Final = PKI.signer

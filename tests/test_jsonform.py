@@ -20,6 +20,8 @@ from vnedoc.errors import FormError, MissingContentError
 from vnedoc.limits import MAX_FORM_PARTS
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope, Header, UnknownElement, Unread
 
+pytestmark = pytest.mark.table
+
 VALIDATOR = jsonschema.Draft202012Validator(jsonform.schema())
 
 

@@ -18,6 +18,8 @@ import pytest
 import vnedoc
 from vnedoc.words import counted
 
+pytestmark = pytest.mark.table
+
 PACKAGE = Path(vnedoc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 VIETNAMESE = re.compile(

@@ -15,6 +15,8 @@ from vnedoc.cli.config import KEYS, language_of
 from vnedoc.errors import Lang
 from vnedoc.reports import FORMATS
 
+pytestmark = pytest.mark.table
+
 AT: Final = ("--at", "2026-01-01")
 DECIDING: Final = [key.name for key in KEYS if key.decides]
 

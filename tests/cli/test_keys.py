@@ -21,6 +21,8 @@ from vnedoc.signature.making.pkcs11 import Pkcs11Signer
 from vnedoc.signature.making.signers import PemSigner
 from vnedoc.signature.trust.certificates import load_certificates
 
+pytestmark = pytest.mark.table
+
 AT = "2026-06-01T09:00:00+07:00"
 PASSWORD = b"mat khau"
 

@@ -26,6 +26,8 @@ from tests.signature import messages, pki
 from vnedoc.signature.errors import OtherSourceError
 from vnedoc.signature.making.request import SigningRequest
 
+pytestmark = pytest.mark.table
+
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "remote_signing"
 TOKEN, PIN = "token-of-these-tests", "482913"
 SHA256 = "2.16.840.1.101.3.4.2.1"

@@ -7,6 +7,8 @@ import pytest
 from vnedoc.findings import Confidence, Severity
 from vnedoc.rules import BASES, BY_ID, RULES, change, check
 
+pytestmark = pytest.mark.table
+
 GOOD = [
     pytest.param(rule, example, id=f"{rule.id}-{index}")
     for rule in RULES

@@ -31,6 +31,8 @@ from vnedoc.signature.making.signers import PemSigner, ToBeSigned
 from vnedoc.xml.reading import gathering, leftovers
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError
 
+pytestmark = pytest.mark.table
+
 NS = names.NS
 BODY = b"<e:MessageHeader><e:Subject>a</e:Subject></e:MessageHeader>"
 

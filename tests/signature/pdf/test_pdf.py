@@ -28,6 +28,8 @@ from vnedoc.signature.pdf.rules import TOPICS, Holder, holder
 from vnedoc.signature.timestamps.cms import CmsError, UnsupportedCmsError, read_detached
 from vnedoc.signature.trust.certificates import TrustStore
 
+pytestmark = pytest.mark.table
+
 PKI = make_pki()
 TRUST = TrustStore((PKI.root.cert,))
 

@@ -24,6 +24,8 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.signature.statement import form, smuggling
 from vnedoc.signature.statement.signing import sign_statement
 
+pytestmark = pytest.mark.table
+
 UNSIGNED = "xades:UnsignedSignatureProperties"
 BESIDE = {
     "alone": "{}",

@@ -13,6 +13,8 @@ from vnedoc.signature.trust.certificates import describe, read_certificate, same
 from vnedoc.signature.trust.chain import check_chain
 from vnedoc.signature.verdict import Indication
 
+pytestmark = pytest.mark.table
+
 
 def mutations(data: bytes, count: int, seed: int):
     """Seeded changes of one to three bytes, cuts and doublings."""

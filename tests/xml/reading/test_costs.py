@@ -29,6 +29,8 @@ from vnedoc.xml.reading.reader import read
 from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.schema import checking
 
+pytestmark = pytest.mark.table
+
 UNREAD = {
     "elements": (costly.HEADER, "<x/>", 1),
     "elements in a part": (costly.MESSAGE, "<x/>", 1),

@@ -23,6 +23,8 @@ from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.schema import checking
 from vnedoc.xml.schema.checking import check
 
+pytestmark = pytest.mark.table
+
 ANY_ORDER, AXIS = "qcvn102-2022/any-order.xsd", "qcvn102-2022/axis.xsd"
 DS = f'xmlns:ds="{names.DS}"'
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
