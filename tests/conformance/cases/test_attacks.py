@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 import pytest
@@ -16,6 +17,12 @@ from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verifier import verify
 
 
+@functools.cache
+def of_document() -> tuple[Case, ...]:
+    """Two seconds of work that several tests look at."""
+    return attacks.generate(factories.document(), seed=1)
+
+
 def digests(cases: tuple[Case, ...]) -> list[str]:
     return [
         hashlib.sha256(case.inputs[0].read()).hexdigest() for case in cases if not case.generated
@@ -23,7 +30,7 @@ def digests(cases: tuple[Case, ...]) -> list[str]:
 
 
 def test_every_class_is_made_of_a_document() -> None:
-    made = attacks.generate(factories.document(), seed=1)
+    made = of_document()
     assert {case.attack for case in made} == set(range(1, 65))
     assert len({case.id for case in made}) == len(made) > 600
 
@@ -35,11 +42,9 @@ def test_a_status_has_no_files_to_attack() -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    one, same, other = (
-        digests(attacks.generate(factories.document(), seed=seed)) for seed in (1, 1, 2)
-    )
-    assert one == same
-    assert one != other
+    same, other = (digests(attacks.generate(factories.document(), seed=seed)) for seed in (1, 2))
+    assert digests(of_document()) == same
+    assert same != other
 
 
 def test_bytes_and_envelope_are_the_same_victim() -> None:
@@ -67,7 +72,7 @@ def test_signatures_of_the_user_are_made_anew() -> None:
 
 def test_forged_messages_hold_what_they_forge() -> None:
     """An attack that does not say anything forged would be passed by a reader that falls for it."""
-    made = attacks.generate(factories.document(), seed=1)
+    made = of_document()
     wrapped = [case for case in made if case.attack in (11, 12)]
     without = [case.id for case in wrapped if FORGED.encode() not in case.inputs[0].read()]
     assert all("signature-in" in name or "in-edXML" in name for name in without)
@@ -75,7 +80,7 @@ def test_forged_messages_hold_what_they_forge() -> None:
 
 
 def test_attacks_on_verifiers_are_refused_unless_they_are_neighbours() -> None:
-    made = attacks.generate(factories.document(), seed=1)
+    made = of_document()
     verifying = [case for case in made if case.task is Task.VERIFY]
     accepted = [case for case in verifying if case.expected.outcome is CaseOutcome.ACCEPT]
     assert 5 < len(accepted) < 20 < len(verifying)
