@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vnedoc
+from tests import factories
 from vnedoc.content import Content, FileSource, MemorySource, source_of
 from vnedoc.errors import Base64Error, InvalidValueError, SourceChangedError
 
@@ -119,6 +121,26 @@ def test_undecodable_text_is_kept_and_compared_as_text() -> None:
     assert b"".join(one.base64_chunks()) == b"not base64!"
     with pytest.raises(Base64Error):
         one.read()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Text around a CDATA section is put together; elsewhere it is a span of the file.
+        (b"not&#13;\nbase64<![CDATA[!]]>", b"not&#13;\nbase64!"),
+        (b"not base64!", b"not&#10;base64&#x20;!"),
+        (b"TWFu&#13;<![CDATA[TWFu]]>", b"TWFuTWFu"),
+    ],
+)
+def test_white_space_makes_no_other_content_however_it_is_spelt(one: bytes, other: bytes) -> None:
+    text = base64.b64encode(factories.attachment().content.read())
+    whole = vnedoc.dumps(factories.document(attachments=(factories.attachment(),)))
+    assert whole.count(text) == 1
+    a, b = (vnedoc.loads(whole.replace(text, spelt)) for spelt in (one, other))
+    assert a == b
+    assert hash(a) == hash(b)
+    assert vnedoc.loads(vnedoc.dumps(a)) == a
+    assert vnedoc.loads(whole.replace(text, b"not-base64!")) != a
 
 
 def test_text_that_xml_cannot_carry_is_refused() -> None:

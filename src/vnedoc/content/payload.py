@@ -149,6 +149,14 @@ class Content:
             return coding.encode(self._source.chunks(self._start, self._end))
         return self._source.chunks(self._start, self._end)
 
+    def significant_chunks(self) -> Iterator[bytes]:
+        """The characters of `base64_chunks` that count: without white space, however it is spelt.
+
+        A carriage return stands as itself behind a CDATA section and as ``&#13;`` elsewhere.
+        """
+        wire = self.base64_chunks()
+        return (part for _, part in coding.clean(wire, escaped=self._escaped))
+
     def head(self, count: int) -> bytes:
         """The first `count` bytes, or all if there are fewer; errors as for `chunks`."""
         return beginning(self.chunks(), count)[:count]
@@ -231,7 +239,7 @@ class Content:
                 self._digest = self.sha256()
             except Base64Error:
                 raw = hashlib.sha256()
-                for chunk in self.base64_chunks():
+                for chunk in self.significant_chunks():
                     raw.update(chunk)
                 self._digest = f"undecodable {raw.hexdigest()}"
         return self._digest

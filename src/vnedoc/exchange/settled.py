@@ -218,9 +218,7 @@ def _file(attachment: Attachment) -> tuple[int, str]:
         return digested(attachment.content.chunks())
     except Base64Error:
         # What cannot be decoded is still what a message carries: known by its text.
-        size, digest = digested(
-            chunk.translate(None, _SPACE.encode()) for chunk in attachment.content.base64_chunks()
-        )
+        size, digest = digested(attachment.content.significant_chunks())
         return size, f"text {digest}"
 
 
