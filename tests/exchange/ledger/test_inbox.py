@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import multiprocessing
 import os
@@ -377,6 +378,65 @@ def test_it_joins_a_transaction_of_the_callers(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(WrongTypeError, match="connection"):
         ExchangeLedger.on(object())
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_failed_in_the_callers_transaction_is_not_there_when_he_commits(
+    tmp_path: Path, begun: bool
+) -> None:
+    """Or it would be told as seen for ever, and its effect would never happen."""
+    path = tmp_path / "so.db"
+    ExchangeLedger.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE own (x)")
+    effects: list[str] = []
+
+    def failing(item: ReceivedItem) -> None:
+        item.connection.execute("INSERT INTO own VALUES (2)")
+        item.answer(factories.status(), channel="axis")
+        raise KeyError
+
+    with connection:
+        if begun:
+            connection.execute("INSERT INTO own VALUES (1)")
+        joined = ExchangeLedger.on(connection)
+        given = parcel(factories.document())
+        assert joined.receive(given, at=AT, effect=failing).receipt is Receipt.FAILED
+        other = parcel(factories.revocation())
+        assert joined.receive(other, at=AT).receipt is Receipt.NEW
+    assert connection.execute("SELECT x FROM own").fetchall() == ([(1,)] if begun else [])
+    assert (len(joined.inbox()), joined.outbox.items()) == (1, ())
+    with connection:
+        again = joined.receive(given, at=AT, effect=lambda item: effects.append(item.receipt))
+    assert (again.receipt, effects) == (Receipt.NEW, [Receipt.NEW])
+    connection.close()
+
+
+def test_a_connection_that_commits_by_itself_is_joined_in_a_transaction_only(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "so.db"
+    ExchangeLedger.open(path).close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    joined = ExchangeLedger.on(connection)
+    with pytest.raises(LedgerError, match="begin a transaction"):
+        joined.receive(parcel(factories.document()), at=AT)
+    connection.execute("BEGIN")
+    assert joined.receive(parcel(factories.document()), at=AT).receipt is Receipt.NEW
+    connection.execute("COMMIT")
+    assert len(joined.inbox()) == 1
+    connection.close()
+
+
+def test_an_inner_failure_moves_no_outer_one(ledger: ExchangeLedger) -> None:
+    """Three deep: the middle is undone whole although something in it was undone before."""
+    store = ledger._store
+    with store.transaction(), contextlib.suppress(KeyError), store.transaction():
+        ledger.outbox.put(factories.document(), channel="axis", at=AT)
+        with contextlib.suppress(KeyError), store.transaction():
+            raise KeyError
+        raise KeyError
+    assert ledger.outbox.items() == ()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="SKIPPED: no fork here")

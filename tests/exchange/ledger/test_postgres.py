@@ -19,7 +19,15 @@ from tests.exchange.ledger import killing, server, test_outbox
 from tests.exchange.ledger.test_kills import check
 from tests.exchange.letters import letter
 from tests.scale import scaled
-from vnedoc.exchange import ExchangeLedger, LedgerError, OutboxState, Parcel, Receipt, identify
+from vnedoc.exchange import (
+    ExchangeLedger,
+    LedgerError,
+    OutboxState,
+    Parcel,
+    Receipt,
+    ReceivedItem,
+    identify,
+)
 from vnedoc.given import WrongTypeError
 from vnedoc.model import VIETNAM
 
@@ -120,6 +128,25 @@ def test_it_joins_a_transaction_of_the_callers(
     assert len(rows) == len(ledger.inbox()) == len(ledger.outbox.items()) == int(commits)
     with pytest.raises(WrongTypeError):
         ExchangeLedger.on("host=x")
+
+
+@pytest.mark.parametrize("fault", [KeyError("own"), psycopg.errors.UndefinedTable("x")])
+def test_what_failed_in_the_callers_transaction_is_not_there_when_he_commits(
+    connect: Any, ledger: ExchangeLedger, fault: Exception
+) -> None:
+    def failing(item: ReceivedItem) -> None:
+        item.answer(factories.status(), channel="axis")
+        if isinstance(fault, psycopg.Error):
+            item.connection.execute("SELECT * FROM nowhere")
+        raise fault
+
+    with connect() as connection:
+        joined = ExchangeLedger.on(connection)
+        assert joined.receive(parcel(1), at=AT, effect=failing).receipt is Receipt.FAILED
+        assert joined.receive(parcel(2), at=AT).receipt is Receipt.NEW
+        connection.commit()
+    assert (len(ledger.inbox()), ledger.outbox.items()) == (1, ())
+    assert ledger.receive(parcel(1), at=AT).receipt is Receipt.NEW
 
 
 def test_thirty_two_threads_receive_everything_once(ledger: ExchangeLedger) -> None:

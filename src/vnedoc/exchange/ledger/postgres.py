@@ -111,9 +111,13 @@ class JoinedPostgresStore:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """The caller's, which he ends; the lock is held until then."""
+        """A part of the caller's, which he ends, undone by itself where it fails.
+
+        The lock is held until his end.
+        """
         _run(self._connection, _LOCK)
-        yield self._connection
+        with unit(self.run, lambda: True, "BEGIN"):
+            yield self._connection
 
     def close(self) -> None:
         """Nothing: the connection is the caller's."""

@@ -162,8 +162,21 @@ class JoinedStore:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The caller's, which he ends."""
-        yield self._connection
+        """A part of the caller's, which he ends: undone by itself where it fails.
+
+        Or a message would stand as received, once he commits, although its effect failed.
+        """
+        connection = self._connection
+        if not connection.in_transaction:
+            if connection.isolation_level is None:
+                raise LedgerError(
+                    reason="the connection commits by itself: begin a transaction first",
+                    reason_vi="kết nối tự ghi từng lệnh; hãy mở giao dịch trước",
+                )
+            # A savepoint alone would be a transaction, and be committed before the caller's.
+            self.run("BEGIN")
+        with unit(self.run, lambda: connection.in_transaction, "BEGIN"):
+            yield connection
 
     def close(self) -> None:
         """Nothing: the connection is the caller's."""

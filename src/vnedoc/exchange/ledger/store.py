@@ -89,6 +89,9 @@ def unit(run: Callable[[str], object], inside: Callable[[], bool], begin: str) -
         if inside():
             with contextlib.suppress(LedgerError):
                 run("ROLLBACK TO SAVEPOINT vnedoc" if inner else "ROLLBACK")
+                if inner:
+                    # It stands until it is released, and one further out has the same name.
+                    run("RELEASE SAVEPOINT vnedoc")
         raise
     run("RELEASE SAVEPOINT vnedoc" if inner else "COMMIT")
 
