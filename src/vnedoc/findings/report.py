@@ -72,6 +72,10 @@ class Step:
         }
 
 
+MORE: Final = "rules-more"
+"""Name of the step that tells of which rules more was found than a report lists."""
+
+
 @attrs.frozen(kw_only=True)
 class MessageName:
     """What people call a message by: as far as it says so, each at most `MAX_NAME` characters."""

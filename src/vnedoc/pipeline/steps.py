@@ -9,6 +9,7 @@ import attrs
 
 from vnedoc.errors import ContentError, MissingExtraError
 from vnedoc.findings import Finding, Outcome, Signatures
+from vnedoc.findings.report import MORE
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.pipeline.taking import Given, Taken, did, found, graded, skipped
 from vnedoc.profiles import Profile, SignaturePolicy
@@ -183,7 +184,7 @@ def rules(ctx: RuleContext, profile: Profile, before: Taken) -> Taken:
     for why, ids in _switched_off(profile).items():
         taken += _listed("rules-off", why, ids)
     if cut := before.cut | taken.cut:
-        taken += _listed("rules-more", _FIRST_ALONE, sorted(cut))
+        taken += _listed(MORE, _FIRST_ALONE, sorted(cut))
     return taken
 
 

@@ -103,6 +103,15 @@ def test_a_baseline_excuses_findings_alone() -> None:
         assert not marked(report).excused
 
 
+def test_nothing_is_known_of_a_rule_of_which_there_is_more() -> None:
+    """What a report leaves out may be new."""
+    rules = {each.rule for each in samples.REJECTED.findings}
+    for cut, excused in ((tuple(rules), False), (("VNE-NONE-000",), True)):
+        step = Step(name="rules-more", outcome=Outcome.SKIPPED, mandatory=False, rules=cut)
+        report = attrs.evolve(samples.REJECTED, steps=(*samples.REJECTED.steps, step))
+        assert marked(report).excused is excused
+
+
 def test_a_known_warning_excuses_no_error_and_a_known_error_its_warning(tmp_path: Path) -> None:
     dump(factories.document(signer=None), tmp_path / "a.edxml")
     known = tmp_path / "known.json"

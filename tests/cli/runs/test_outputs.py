@@ -10,6 +10,7 @@ import pytest
 
 from tests import factories
 from tests.cli.running import run
+from tests.signature import pki
 from vnedoc.cli.common import UsageProblem
 from vnedoc.cli.runs.outputs import Output, outputs_of
 from vnedoc.reports import FORMATS
@@ -154,3 +155,18 @@ def test_a_baseline_that_is_used_may_be_written_anew(tmp_path: Path, monkeypatch
     words = ("--baseline", "k.json", "--write-baseline", "./k.json", "-o", "r.json")
     assert run("validate", "a.edxml", *AT, *words).status == 0
     assert "VNE-HEADER-012" in (tmp_path / "k.json").read_text()
+
+
+@pytest.mark.parametrize("name", ["trust", "tsa-trust", "crl", "ocsp", "policy"])
+def test_no_report_takes_the_place_of_what_is_trusted(tmp_path: Path, name: str) -> None:
+    message, held = tmp_path / "a.edxml", tmp_path / "root.pem"
+    dump(factories.document(), message)
+    people = pki.make_pki()
+    held.write_bytes(people.crls[0] if name == "crl" else people.root.pem)
+    (tmp_path / "other.pem").write_bytes(people.root.pem)
+    words = ("validate", message, *AT, "--trust", tmp_path / "other.pem", f"--{name}", held)
+    before = held.read_bytes()
+    ran = run(*words, "-o", f"text={held}")
+    assert ran.status == 2
+    assert "is not replaced" in ran.err
+    assert held.read_bytes() == before

@@ -211,9 +211,13 @@ def _keep_what_is_read(
     given: dict[str, Any], paths: tuple[str, ...], written: tuple[outputs.Output, ...]
 ) -> None:
     """Refuse to write in the place of a message or of what decides: a slip would destroy it."""
-    file: config.ProjectFile | None = click.get_current_context().meta[_FILE]
-    lists = [given[name] for name in ("baseline", "holidays", "seen", "organs", "profile")]
-    read = {*paths, *filter(None, lists), *([str(file.path)] if file else ())}
+    ctx = click.get_current_context()
+    file: config.ProjectFile | None = ctx.meta[_FILE]
+    named = [ctx.params[key.param] for key in config.KEYS if key.path] + [given["profile"]]
+    lists = [
+        path for each in named if each for path in ((each,) if isinstance(each, str) else each)
+    ]
+    read = {*paths, *lists, *([str(file.path)] if file else ())}
     places = [output.path for output in written if output.path is not None]
     made = given["write_baseline"]
     # The baseline in use may be written anew: it is read before.

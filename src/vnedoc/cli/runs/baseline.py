@@ -20,6 +20,7 @@ import attrs
 from vnedoc.cli.common import UsageProblem
 from vnedoc.files import replacing
 from vnedoc.findings import Finding, Report, Severity
+from vnedoc.findings.report import MORE
 from vnedoc.limits import MAX_LIST_BYTES
 
 _KEY: Final = "vnedoc-baseline"
@@ -57,13 +58,19 @@ class Baseline:
         return cls(folder=Path(path).resolve().parent, files=found["files"])
 
     def mark(self, report: Report) -> Report:
-        """The report with what is known marked so."""
+        """The report with what is known marked so.
+
+        Nothing is known of a rule of which the report does not list everything: what it leaves out
+        may be new.
+        """
+        cut = {rule for step in report.steps if step.name == MORE for rule in step.rules}
         known = collections.Counter(self.files.get(_name(report.source, self.folder), {}))
         if not known:
             return report
         findings = []
         for finding in report.findings:
-            key = next((each for each in _excusing(finding) if known[each] > 0), None)
+            keys = () if finding.rule in cut else _excusing(finding)
+            key = next((each for each in keys if known[each] > 0), None)
             if key is not None:
                 known[key] -= 1
             findings.append(attrs.evolve(finding, known=key is not None))
