@@ -165,7 +165,6 @@ class _Sifter:
             for key, names in _PLAIN.items()
         }
         self._never = set(_never_told(results, known))
-        # Which of two values is taken is a fault of its own, also of a reader that never remarks.
         self._mute = not any(
             next(remarks(one.answer), None)
             for one in results.results
@@ -180,6 +179,7 @@ class _Sifter:
             return {(_SKIPPED, why): own}
         case = self._known.get(result.id)
         plain = self._plain[_kind(case)] if case else set()
+        # Which of two values is taken is a fault of its own, also of a reader that never remarks.
         mute = self._mute and (case is None or case.defect != "differential")
         told: list[tuple[Ground, Importance]] = []
         new: list[tuple[str, str, Importance]] = []
