@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from vnedoc.findings import Finding
+from vnedoc.findings import Finding, Location
 from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.binding import bound
 from vnedoc.xml.reading.tree import Document
@@ -30,32 +30,24 @@ def in_place(
         kind: class of the envelope; findings are bound to its fields.
     """
     back = {file: own for own, file in places.items()}
-    moved = []
-    for finding in findings:
-        found = _moved(finding, places)
-        own = finding.location.path
-        if found is finding:
-            # What reading or the schema noticed is told by its place in the file.
-            own = _replaced(own, back)
-        location = bound(found.location, own, kind)
-        moved.append(attrs.evolve(found, location=location))
-    if not moved:
+    told = [(finding, *_paths(finding.location.path, places, back)) for finding in findings]
+    if not told:
         return ()
-    chains = {path: _ancestors(path) for path in {f.location.path for f in moved}}
+    chains = {path: _ancestors(path) for _, path, _ in told}
     at = document.positions({place for chain in chains.values() for place in chain})
-    placed = []
-    for finding in moved:
-        line, column = next((at[p] for p in chains[finding.location.path] if p in at), (None, None))
-        location = attrs.evolve(finding.location, line=line, column=column)
-        placed.append(attrs.evolve(finding, location=location))
-    return tuple(sorted(placed, key=_order))
+    placed: dict[tuple[str, str], Location] = {}
+    for path, own in {(path, own) for _, path, own in told}:
+        line, column = next((at[p] for p in chains[path] if p in at), (None, None))
+        placed[path, own] = bound(Location(path=path, line=line, column=column), own, kind)
+    found = (attrs.evolve(finding, location=placed[path, own]) for finding, path, own in told)
+    return tuple(sorted(found, key=_order))
 
 
-def _moved(finding: Finding, places: Mapping[str, str]) -> Finding:
-    path = _replaced(finding.location.path, places)
-    if path == finding.location.path:
-        return finding
-    return attrs.evolve(finding, location=attrs.evolve(finding.location, path=path))
+def _paths(path: str, places: Mapping[str, str], back: Mapping[str, str]) -> tuple[str, str]:
+    """A place in the file, and the same as the model counts."""
+    moved = _replaced(path, places)
+    # What reading or the schema noticed is told by its place in the file.
+    return moved, path if moved != path else _replaced(path, back)
 
 
 def _replaced(path: str, places: Mapping[str, str]) -> str:

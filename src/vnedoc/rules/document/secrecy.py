@@ -71,7 +71,7 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     )
     for field in fields:
         for leaf in ctx.by_field.get(field, ()):
-            if _ONLY_MARK.fullmatch(composed(leaf.value)):
+            if _ONLY_MARK.fullmatch(ctx.composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value.strip()))
     for unread in ctx.envelope.unread:
         if _is_old_mark(unread):
@@ -108,7 +108,7 @@ def _is_old_mark(unread: Unread) -> bool:
 def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     for field in ("subject", "content"):
         for leaf in ctx.by_field.get((Header, field), ()):
-            if _STAMPED.search(composed(leaf.value)):
+            if _STAMPED.search(ctx.composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -128,7 +128,7 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
 def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     for field in ("subject", "content"):
         for leaf in ctx.by_field.get((Header, field), ()):
-            if _IN_BRACKETS.search(composed(leaf.value)):
+            if _IN_BRACKETS.search(ctx.composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -151,7 +151,7 @@ def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
 def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     for owner in (Attachment, Reference):
         for leaf in ctx.by_field.get((owner, "name"), ()):
-            if _IN_NAME.search(composed(leaf.value)):
+            if _IN_NAME.search(ctx.composed(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value))
 
 
