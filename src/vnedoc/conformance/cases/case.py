@@ -17,9 +17,9 @@ from vnedoc.clauses import Clause
 from vnedoc.frozen import FrozenMap
 from vnedoc.words import Words
 
-SUITE_VERSION: Final = "1.0"
+SUITE_VERSION: Final = "1.1"
 """Of the cases. A case that goes or changes what it expects makes a new one."""
-ADDED: Final = "2026-11-22"
+ADDED: Final = "2026-11-30"
 """The day on which the cases of this version were written."""
 CANARY: Final = "vnedoc-canary-5f0c2a9e"
 """Stands in files that nobody may read."""

@@ -269,7 +269,7 @@ class _AdapterQuestion:
         seen = self._seen(reply, before)
         if reply.ending is not Ending.ANSWERED:
             said = why(reply.log)
-            came = same(said) if said else EMPTY_LOG
+            came = reply.note or (same(said) if said else EMPTY_LOG)
             return self._failed(
                 _STATUSES[reply.ending], reply.ending.value, _AN_ANSWER, came, reply
             )
