@@ -9,7 +9,7 @@ import pytest
 
 from tests import factories
 from vnedoc import _resources
-from vnedoc.clauses import ADVICE, COMPLETE, PRACTICE, Clause, Confidence, qcvn
+from vnedoc.clauses import ADVICE, COMPLETE, PRACTICE, Clause, Confidence, decision_28, qcvn
 from vnedoc.conformance.cases import attacks, corpus, grounds
 from vnedoc.conformance.cases.attacks._attack import FORGED
 from vnedoc.conformance.cases.case import Case, CaseOutcome, Importance, Task
@@ -73,6 +73,9 @@ def test_every_ground_is_stood_on() -> None:
         (PRACTICE, Importance.MAY),
         (ADVICE, Importance.MAY),
         (Clause("Nobody's text", "1", Confidence.TEXT), Importance.MAY),
+        # An article that nobody has put into words bears nothing.
+        (decision_28("Điều 3"), Importance.MAY),
+        (decision_28("Điều 14(4)"), Importance.MUST),
     ],
 )
 def test_what_a_clause_can_bear(clause: Clause, highest: Importance) -> None:
