@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import CANARY
 from vnedoc.conformance.running import harness, process
 from vnedoc.conformance.running.process import Ending, Limits
 from vnedoc.conformance.running.results import CaseStatus, Result
@@ -315,3 +316,18 @@ def test_answers_without_end_are_not_kept(tmp_path: Path, monkeypatch: pytest.Mo
     found = run(tmp_path, body, stream=True)
     assert statuses(found) == ["failed", "failed", "garbled", "garbled", "garbled"]
     assert [one.answer is None for one in found] == [False, False, True, True, True]
+
+
+def test_who_leaves_the_published_canary_out_has_told_it_all_the_same(tmp_path: Path) -> None:
+    """What is planted is drawn for each run; results tell the published one."""
+    body = """
+for q in questions():
+    text = pathlib.Path(q["message"]).with_name("canary.txt").read_text()
+    text = text.replace("vnedoc-canary-5f0c2a9e", "")
+    say(outcome="accepted", values={"MessageHeader/Subject": text})
+"""
+    found = run(tmp_path, body, ("attack-01-xxe-canary",), stream=True)
+    assert [reason["code"] for reason in found[0].reasons] == ["invented", "canary"]
+    assert found[0].answer is not None
+    told = found[0].answer["values"]["MessageHeader/Subject"]
+    assert told == f"{CANARY} message"

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import random
+import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from typing import Any, Final, Protocol
 import attrs
 
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import Case, CaseOutcome, Input, Task
+from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Input, Task
 from vnedoc.conformance.running import surroundings
 from vnedoc.conformance.running.complaints import (
     EMPTY_LOG,
@@ -31,6 +32,7 @@ from vnedoc.conformance.running.complaints import (
     complaint,
     same,
 )
+from vnedoc.conformance.running.confinement import BESIDE
 from vnedoc.conformance.running.crashes import why
 from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge, malformed
@@ -86,6 +88,8 @@ class RunPlan:
     """Of the order of the questions and of their ids, which then tell nothing of the cases."""
     listen: bool = False
     """Whether what is fetched from the network is looked for, by a listener on 127.0.0.1."""
+    confine: bool = False
+    """Whether adapters are kept in worlds of their own, as far as `confinement.permitted` says."""
 
 
 def run(cases: Iterable[Case], plan: RunPlan, folder: Path) -> Iterator[Result]:
@@ -126,6 +130,7 @@ class _Worker:
     adapter: Asked
     world: Surroundings
     listener: Listener | None = None
+    canary: str = CANARY
     hung: int = 0
     answered: bool = False
 
@@ -140,6 +145,8 @@ class _Workers:
         self._lock = threading.Lock()
         self._learning = threading.Lock()
         self._constant: frozenset[str] | None = None
+        # Whoever knows what is planted could leave just that out.
+        self._canary = f"{secrets.token_hex(4)}-{secrets.token_hex(6)}"
 
     def result(self, case: Case) -> Result:
         """What the adapter of this thread makes of a case."""
@@ -163,20 +170,22 @@ class _Workers:
         return worker
 
     def _made(self, home: Path) -> _Worker:
-        plan, world = self._plan, Surroundings(home)
-        listener = Listener(self._folder) if plan.listen else None
+        plan = self._plan
+        world = Surroundings(home, canary=self._canary, confine=plan.confine)
+        listener = Listener(self._folder, canary=self._canary) if plan.listen else None
         if plan.answer is not None:
-            return _Worker(InProcess(plan.answer), world, listener)
+            return _Worker(InProcess(plan.answer), world, listener, self._canary)
         adapter = Adapter(plan.command, plan.limits, stream=plan.stream, world=world)
-        return _Worker(adapter, world, listener)
+        return _Worker(adapter, world, listener, self._canary)
 
     def _told_of_good(self) -> frozenset[str]:
         """What is remarked on plain messages, asked once and only if it matters."""
         with self._learning:
             if self._constant is None:
                 worker, answers = self._worker(), {}
-                # The case that is being judged has its files in the worker's own folder.
-                world = Surroundings(self._folder / "plain")
+                # The case that is being judged has its files in the worker's own folder; and what
+                # lies outside of the adapter's world may change without its seeing that.
+                world = Surroundings(worker.world.base / BESIDE / "plain", canary=self._canary)
                 for case in corpus.cases():
                     if case.id in PLAIN:
                         asked = attrs.evolve(worker, world=world)
@@ -223,7 +232,7 @@ class _AdapterQuestion:
         case, seed = self.case, self.plan.seed
         for one in case.files:
             self._write(one)
-        surroundings.plant(self.folder, "message")
+        self.world.plant(self.folder, "message")
         if self.worker.listener is not None:
             self.worker.listener.taken()
         first = str(self.folder / case.inputs[0].name)
@@ -259,7 +268,7 @@ class _AdapterQuestion:
         path = self.folder / f"request{suffix}.json"
         path.write_text(json.dumps(question, ensure_ascii=False), "utf-8")
         self._asked[path.name] = surroundings.digest(path)
-        return self.worker.adapter.ask(question, path)
+        return _published(self.worker.adapter.ask(question, path), self.worker.canary)
 
     @functools.cached_property
     def _asked(self) -> dict[str, str]:
@@ -350,6 +359,13 @@ class _AdapterQuestion:
 
 def _skipped(reason: Words) -> dict[str, str]:
     return {"code": "skipped", **reason.to_data()}
+
+
+def _published(reply: Reply, canary: str) -> Reply:
+    """The reply as if the published canary had been planted: so it is judged, now and later."""
+    text = json.dumps(reply.answer)
+    answer = json.loads(text.replace(canary, CANARY)) if canary in text else reply.answer
+    return attrs.evolve(reply, answer=answer, log=reply.log.replace(canary, CANARY))
 
 
 def _opaque(name: str, seed: int) -> str:

@@ -35,9 +35,15 @@ _MAX_ASKED: Final = 1000
 
 
 class Listener:
-    """Servers of http, https and ftp for one adapter, in threads of their own."""
+    """Servers of http, https and ftp for one adapter, in threads of their own.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: To write a key into for a moment.
+        canary: What the served files say.
+    """
+
+    def __init__(self, folder: Path, *, canary: str = CANARY) -> None:
+        self._canary = canary
         self._asked: list[str] = []
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
@@ -112,7 +118,7 @@ class Listener:
         for _ in range(_MAX_LINES):
             if not _line(client):
                 break
-        body = _body(first, scheme)
+        body = _body(first, f"{self._canary} {scheme}")
         head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
         head += f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         client.sendall(head.encode() + body)
@@ -133,7 +139,7 @@ class Listener:
                     client.sendall(b"150 here it comes\r\n")
                     with passive.accept()[0] as data:
                         data.settimeout(_SECONDS)
-                        data.sendall(_body("", "ftp"))
+                        data.sendall(_body("", f"{self._canary} ftp"))
                 client.sendall(
                     _FTP.get(word, "200 fine").format(port=port, **_halves(port)).encode()
                 )
@@ -222,13 +228,13 @@ def _halves(port: int) -> dict[str, int]:
     return {"high": port >> 8, "low": port & 0xFF}
 
 
-def _body(first: str, scheme: str) -> bytes:
+def _body(first: str, text: str) -> bytes:
     """What a file holds: as a DTD or a schema, something that parsers go on with."""
     if ".dtd" in first:
-        return f'<!ENTITY fetched "{CANARY} {scheme}">'.encode()
+        return f'<!ENTITY fetched "{text}">'.encode()
     if ".xsd" in first:
         return b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>'
-    return f"{CANARY} {scheme}".encode()
+    return text.encode()
 
 
 def _line(client: socket.socket) -> str:

@@ -105,7 +105,7 @@ class Watched:
         self._mark = uuid.uuid4().hex
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - the user's own command
-                world.located(words) if world else list(words),
+                world.command(words) if world else list(words),
                 cwd=world.work if world else None,
                 env=(world.environment() if world else dict(os.environ)) | {_MARK: self._mark},
                 stdin=subprocess.PIPE if stream else subprocess.DEVNULL,
