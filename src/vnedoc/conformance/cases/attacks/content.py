@@ -134,7 +134,16 @@ def _schema(victim: Victim) -> Iterator[Attack]:
     root = victim.tree()
     local(root, "MessageHeader").append(victim.tree())
     data = forging.bytes_of(root)
-    yield Attack(number=56, name="nested-message", data=data, outcome=EITHER, noticed=True)
+    # It is an unknown element like any other: what stands in it must not vanish.
+    inside = f"MessageHeader/edXML/edXMLEnvelope/edXMLHeader/{victim.leaf_path}"
+    yield Attack(
+        number=56,
+        name="nested-message",
+        data=data,
+        outcome=EITHER,
+        kept={inside: victim.text},
+        defect="vanished",
+    )
 
 
 _SLOW = (
