@@ -140,9 +140,7 @@ class Runner:
         return Cost(*json.loads(self.process.stdout.readline()))
 
     def close(self) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
+        self.process.communicate()
 
 
 @pytest.fixture(scope="module")

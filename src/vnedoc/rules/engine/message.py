@@ -32,6 +32,7 @@ from vnedoc.model import (
     StatusEnvelope,
     Trace,
 )
+from vnedoc.normal_forms import characters
 from vnedoc.rules.engine.kinds import named
 from vnedoc.rules.engine.needs import MessageKind
 from vnedoc.rules.engine.ordinary import are_plain_names, is_complete, is_plain_code
@@ -223,7 +224,7 @@ class Message:
 
         A rule asks for its characters among these: there are few, and a hostile text has a million.
         """
-        return tuple((leaf, "".join(set(leaf.value))) for leaf in self.odd_texts)
+        return tuple((leaf, "".join(characters(leaf.value))) for leaf in self.odd_texts)
 
     @functools.cached_property
     def stacked(self) -> frozenset[str]:
