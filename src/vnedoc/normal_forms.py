@@ -26,13 +26,14 @@ def characters(text: str) -> set[str]:
 
     `set` makes an object of each character in turn: 60 ns, and a hostile message has millions.
     """
+    if len(text) <= _LONG:
+        return set(text)
     found = set()
-    if len(text) > _LONG:
-        for _ in range(_PEELED):
-            if not text:
-                break
-            found.add(text[0])
-            text = text.replace(text[0], "")
+    for _ in range(_PEELED):
+        if not text:
+            break
+        found.add(text[0])
+        text = text.replace(text[0], "")
     return found | set(text)
 
 
