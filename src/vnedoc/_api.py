@@ -49,6 +49,8 @@ MODULES: Final = (
     Module("vnedoc.signature", "Signing and verifying"),
     Module("vnedoc.doctype", "Kinds of documents"),
     Module("vnedoc.exchange", "Exchange"),
+    Module("vnedoc.channels", "Channels"),
+    Module("vnedoc.channels.axis", "The national axis"),
     Module("vnedoc.content", "The bytes of attached files"),
     Module("vnedoc.files", "Files and their names"),
     Module("vnedoc.jsonform", "The JSON form"),

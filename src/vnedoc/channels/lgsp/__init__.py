@@ -1,0 +1,1 @@
+"""Gateways of provinces (LGSP), each known from programs that speak to it."""
