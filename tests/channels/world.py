@@ -27,7 +27,7 @@ from vnedoc.channels.receiving import LeftOver
 from vnedoc.codes import StatusCode
 from vnedoc.content import Source, source_of
 from vnedoc.exchange import ExchangeLedger, OutboxState, ReceivedItem, Retry, identify
-from vnedoc.model import VIETNAM, DocumentEnvelope, ResponseFor
+from vnedoc.model import VIETNAM, DocumentEnvelope, Organ, ResponseFor
 
 AT: Final = dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)
 SECRETS: Final = {"H26.99": "bí mật một", "H41.99": "bí mật hai"}
@@ -116,7 +116,12 @@ class Office:
         assert header
         about = ResponseFor(organ_id="H26.99", code="1/SVDA-VP", document_id=header.document_id)
         item.answer(
-            factories.status(StatusCode.ACCEPTED, response_for=about), channel=self.channel.name
+            factories.status(
+                StatusCode.ACCEPTED,
+                response_for=about,
+                sender=Organ(organ_id=self.channel.receiver, organ_name="Phòng Ví dụ"),
+            ),
+            channel=self.channel.name,
         )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from vnedoc import rules
-from vnedoc.channels.outcomes import Refused
+from vnedoc.channels.outcomes import MessageKind, Refused
 from vnedoc.clauses import Severity
 from vnedoc.codes import StatusCode
 from vnedoc.content.source import Source
@@ -52,6 +52,11 @@ class Leaving:
     receivers: tuple[str, ...]
     """The bodies that it goes to."""
 
+    @property
+    def kind(self) -> MessageKind:
+        """What gateways call it."""
+        return "edoc" if isinstance(self.envelope, DocumentEnvelope) else "status"
+
 
 @attrs.frozen(kw_only=True)
 class DeliveryGate:
@@ -65,6 +70,26 @@ class DeliveryGate:
     accept: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset)
     """Rules such as ``VNE-SECRET-003`` whose warnings somebody has looked at and answers for; what
     is marked as secret itself can never be accepted."""
+
+    def ask_for_all(
+        self, source: Source, *, at: dt.datetime, to: Collection[str] = ()
+    ) -> Leaving | Refused:
+        """As `ask`, for a gateway that sends to whomever a message names.
+
+        Args:
+            source: As for `ask`.
+            at: As for `ask`.
+            to: All the bodies that it names, or nothing.
+
+        Raises:
+            SourceChangedError: the file changed while it was read.
+        """
+        found = self.ask(source, at=at, to=to)
+        if not to or isinstance(found, Refused):
+            return found
+        named = {canonical_organ(body) for body in ends_of(found.envelope)[1]}
+        same = named == {canonical_organ(body) for body in to}
+        return found if same else Refused(reason="to-all-only")
 
     def ask(
         self, source: Source, *, at: dt.datetime, to: Collection[str] = ()

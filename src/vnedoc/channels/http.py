@@ -6,6 +6,7 @@ gigabyte needs no more memory than a small one. What holds a secret is never sho
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -174,3 +175,27 @@ def shown(said: Any, most: int = 300) -> str:
     line = "".join(c if c.isprintable() else " " for c in text)
     short = " ".join(line.split())
     return short if len(short) <= most else f"{short[: most - 1]}…"
+
+
+def endpoint_of(url: str) -> str:
+    """The address of a service, without the slash at its end.
+
+    Raises:
+        InvalidValueError: it is none, or holds a name and a password.
+    """
+    if not url.startswith(("https://", "http://")) or any(c in url for c in "?#@ \r\n"):
+        raise InvalidValueError(
+            field="endpoint",
+            value=url[:60],
+            reason="expected the address of a service, http or https",
+            reason_vi="cần địa chỉ dịch vụ, http hoặc https",
+        )
+    return url.rstrip("/")
+
+
+def digest_of(source: Source) -> bytes:
+    """SHA-256 of a source, read in pieces."""
+    digest = hashlib.sha256()
+    for chunk in source.chunks():
+        digest.update(chunk)
+    return digest.digest()

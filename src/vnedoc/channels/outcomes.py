@@ -10,7 +10,7 @@ import attrs
 
 from vnedoc.clauses import Clause
 from vnedoc.content.source import Source
-from vnedoc.errors import Lang
+from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.given import in_vietnamese
 from vnedoc.words import Words
 
@@ -55,6 +55,10 @@ _WORDS: Final = {
         vi="gói tin không đọc được nên không gửi", en="the message cannot be read, so it stays"
     ),
     "no-receiver": Words(vi="gói tin không có nơi nhận", en="the message names no receiver"),
+    "to-all-only": Words(
+        vi="cổng này gửi tới mọi nơi nhận ghi trong gói tin, không chọn được",
+        en="this gateway sends to all that the message names, and to no fewer",
+    ),
     "other-receiver": Words(
         vi="nơi nhận không có trong gói tin", en="a receiver that the message does not name"
     ),
@@ -206,3 +210,23 @@ class AgenciesListed(CallOutcome):
         """All identifiers of those that are not deleted: for `DeliveryGate.connected`."""
         found = (a for a in self.agencies if not a.deleted)
         return frozenset(c for a in found for c in (a.code, a.old_code, a.new_code) if c)
+
+
+def item_name(item: ListedItem | str) -> str:
+    """What a gateway calls an item, where that can be sent back to it.
+
+    Args:
+        item: As it was listed, or its name.
+
+    Raises:
+        InvalidValueError: it can be no name of an item.
+    """
+    name = item.id if isinstance(item, ListedItem) else item
+    if not is_item_id(name):
+        raise InvalidValueError(
+            field="item",
+            value=str(name)[:80],
+            reason="expected 1 to 64 letters, digits, points or hyphens",
+            reason_vi="cần 1 đến 64 chữ cái, chữ số, dấu chấm hoặc gạch nối",
+        )
+    return name

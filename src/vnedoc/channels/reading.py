@@ -34,12 +34,24 @@ _MOMENT: Final = re.compile(
     r"(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/](\d{1,2})[-/](\d{4}))"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?"
 )
+_NO_ERROR: Final = frozenset({"", "0"})
 _LONGEST: Final = 500
 """Characters of a value in a list that are kept."""
 
 Verdict = Callable[[Mapping[str, Any]], "tuple[str, str] | bool | None"]
 """What a service's own fields say: `True` it is done, a code and a text it is refused, `None` they
 say neither."""
+
+
+def verdict(fields: Mapping[str, Any]) -> tuple[str, str] | bool | None:
+    """What ``status``, ``ErrorCode`` and ``ErrorDesc`` say; `None` where they contradict."""
+    status = text_of(fields.get("status")).upper()
+    code = text_of(fields.get("errorcode"))
+    if status == "OK" and code in _NO_ERROR:
+        return True
+    if status == "FAIL" or (status == "" and code not in _NO_ERROR):
+        return code, text_of(fields.get("errordesc"))
+    return None
 
 
 def unsure(request: Request, reason: str, *, said: str = "", http: int = 0) -> NotDone:
@@ -132,6 +144,18 @@ def moment_in(value: Any) -> dt.datetime | None:
         return made.astimezone(dt.UTC).astimezone(VIETNAM)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def row_of(row: Mapping[str, Any]) -> ListedItem:
+    """A line of a list of what waits, as the axis and gateways after its model write it."""
+    return ListedItem(
+        id=text_of(row.get("docid")),
+        kind=text_of(row.get("messagetype")),
+        sender=text_of(row.get("from")),
+        receiver=text_of(row.get("to")),
+        state=text_of(row.get("status")),
+        at=moment_in(row.get("createdtime")),
+    )
 
 
 def listed(rows: Any, item: Callable[[Mapping[str, Any]], ListedItem]) -> Listed | None:

@@ -75,6 +75,7 @@ class Reconciling:
             compared: `compared` of the round before, so that nothing is fetched a second time.
         """
         self._channel = channel
+        self._ledger = ledger
         self._outbox = ledger.outbox
         self._settled_after = settled_after
         unknown = self._outbox.items(OutboxState.UNKNOWN, channel=channel.name, most=most)
@@ -112,7 +113,8 @@ class Reconciling:
                 since = min(item.put_at for item in self._of_kind()) - _AROUND
                 request = self._channel.sent(self._kind, at=at, since=since)
                 if request is None:
-                    continue  # a gateway without such a list: a status, or a person, will tell
+                    self._by_answers(at)
+                    continue
                 self._open = request, None
             else:
                 return None
@@ -161,6 +163,15 @@ class Reconciling:
             return
         self._tries[entry.id] += 1
         self._open = self._channel.fetch(entry, at=at), entry
+
+    def _by_answers(self, at: dt.datetime) -> None:
+        """Without a list, what a receiver reports on has arrived; of the rest a person tells."""
+        for item in self._of_kind():
+            about = self._ledger.inbox(document=item.document) if item.document else ()
+            reports = (one for one in about if one.operation.startswith("status|"))
+            is_first = item.operation in ("new", "replace")
+            if is_first and any(one.received_at >= item.put_at for one in reports):
+                self._tell(item, at, "")
 
     def _of_kind(self) -> list[OutboxItem]:
         return [item for item in self._waiting.values() if _kind_of(item) == self._kind]

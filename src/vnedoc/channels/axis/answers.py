@@ -17,22 +17,19 @@ from vnedoc.channels.outcomes import (
     Sent,
     is_item_id,
 )
-from vnedoc.channels.reading import listed, message, moment_in, text_of, told, unsure
+from vnedoc.channels.reading import (
+    listed,
+    message,
+    moment_in,
+    row_of,
+    text_of,
+    told,
+    unsure,
+    verdict,
+)
 from vnedoc.limits import MAX_ANSWER_ROWS
 
-_NO_ERROR: Final = frozenset({"", "0"})
 _MOST_DIGITS: Final = 9
-
-
-def verdict(fields: Mapping[str, Any]) -> tuple[str, str] | bool | None:
-    """What ``status``, ``ErrorCode`` and ``ErrorDesc`` say; `None` where they contradict."""
-    status = text_of(fields.get("status")).upper()
-    code = text_of(fields.get("errorcode"))
-    if status == "OK" and code in _NO_ERROR:
-        return True
-    if status == "FAIL" or (status == "" and code not in _NO_ERROR):
-        return code, text_of(fields.get("errordesc"))
-    return None
 
 
 def outcome(request: Request, heard: Heard) -> CallOutcome:
@@ -70,17 +67,7 @@ def _sent(fields: Mapping[str, Any]) -> CallOutcome | None:
 
 
 def _received(fields: Mapping[str, Any]) -> CallOutcome | None:
-    return listed(
-        fields.get("data"),
-        lambda row: ListedItem(
-            id=text_of(row.get("docid")),
-            kind=text_of(row.get("messagetype")),
-            sender=text_of(row.get("from")),
-            receiver=text_of(row.get("to")),
-            state=text_of(row.get("status")),
-            at=moment_in(row.get("createdtime")),
-        ),
-    )
+    return listed(fields.get("data"), row_of)
 
 
 def _from_here(fields: Mapping[str, Any]) -> CallOutcome | None:

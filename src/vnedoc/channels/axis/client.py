@@ -8,7 +8,6 @@ that follow; here every request says what belongs to it and nothing else.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
@@ -19,12 +18,10 @@ from vnedoc.channels.axis import headers
 from vnedoc.channels.axis.answers import outcome
 from vnedoc.channels.axis.headers import HashForm
 from vnedoc.channels.gate import DeliveryGate
-from vnedoc.channels.http import Heard, Request, body_of
-from vnedoc.channels.outcomes import CallOutcome, ListedItem, MessageKind, Refused, is_item_id
+from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of
+from vnedoc.channels.outcomes import CallOutcome, ListedItem, MessageKind, Refused, item_name
 from vnedoc.content import Input, Source, source_of
-from vnedoc.errors import InvalidValueError
 from vnedoc.given import one_of
-from vnedoc.model import DocumentEnvelope
 
 _JSON: Final = "application/json"
 _BYTES: Final = "application/octet-stream"
@@ -40,17 +37,6 @@ REPEATABLE: Final = frozenset(
 """Calls that change nothing, or the same thing again."""
 
 
-def _endpoint(url: str) -> str:
-    if not url.startswith(("https://", "http://")) or any(c in url for c in "?#@ \r\n"):
-        raise InvalidValueError(
-            field="endpoint",
-            value=url[:60],
-            reason="expected the address of a service, http or https",
-            reason_vi="cần địa chỉ dịch vụ, http hoặc https",
-        )
-    return url.rstrip("/")
-
-
 @attrs.frozen(kw_only=True)
 class Axis:
     """A system's access to the axis; it opens no connection.
@@ -59,7 +45,7 @@ class Axis:
         InvalidValueError: the endpoint is no address.
     """
 
-    endpoint: str = attrs.field(converter=_endpoint)
+    endpoint: str = attrs.field(converter=endpoint_of)
     """``service.endpoint`` of the SDK, such as ``https://.../VXP``."""
     system: str
     """``systemid``: the identifier by which the axis knows this system."""
@@ -101,16 +87,12 @@ class Axis:
         leaving = gate.ask(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving
-        digest = hashlib.sha256()
-        for chunk in held.chunks():
-            digest.update(chunk)
-        kind = "edoc" if isinstance(leaving.envelope, DocumentEnvelope) else "status"
         parameters = {
             "from": leaving.sender,
             "servicetype": _SERVICE,
-            "messagetype": kind,
+            "messagetype": leaving.kind,
             "to": json.dumps(leaving.receivers, separators=(",", ":")),
-            "hash-file": headers.hash_file(digest.digest(), self.hash_form),
+            "hash-file": headers.hash_file(digest_of(held), self.hash_form),
         }
         # The line end belongs to the body and not to the file: the digest is without it.
         body = body_of(held, b"\r\n")
@@ -121,7 +103,7 @@ class Axis:
         kind: MessageKind,
         *,
         at: dt.datetime,
-        since: dt.datetime | None = None,  # noqa: ARG002 - other gateways need it
+        since: dt.datetime | None = None,
     ) -> Request:
         """``getReceivedEdocList``: what waits here, until it is acknowledged.
 
@@ -138,7 +120,7 @@ class Axis:
         kind: MessageKind,
         *,
         at: dt.datetime,
-        since: dt.datetime | None = None,  # noqa: ARG002 - other gateways need it
+        since: dt.datetime | None = None,
     ) -> Request:
         """``getSentEdocList``: what the axis has from here.
 
@@ -268,14 +250,7 @@ class Axis:
         body: tuple[Source, ...] = (),
         more: Mapping[str, str] | None = None,
     ) -> Request:
-        name = item.id if isinstance(item, ListedItem) else item
-        if not is_item_id(name):
-            raise InvalidValueError(
-                field="item",
-                value=str(name)[:80],
-                reason="expected 1 to 64 letters, digits, points or hyphens",
-                reason_vi="cần 1 đến 64 chữ cái, chữ số, dấu chấm hoặc gạch nối",
-            )
+        name = item_name(item)
         parameters = {"docId": name, **(more or {})}
         return self._request(
             call, parameters, at=at, method=method, body=body, facts={"item": name}
