@@ -21,7 +21,6 @@ import vnedoc
 from vnedoc import builder
 from vnedoc.channels import (
     Answer,
-    Deliver,
     DeliveryGate,
     Heard,
     NoAnswer,
@@ -33,10 +32,9 @@ from vnedoc.channels import (
 from vnedoc.channels.axis import Axis
 from vnedoc.codes import StatusCode
 from vnedoc.exchange import ExchangeLedger, ReceivedItem, Retry, identify
-from vnedoc.model import VIETNAM, DocumentEnvelope, StatusEnvelope
+from vnedoc.model import VIETNAM, DocumentEnvelope, Organ, StatusEnvelope
 
 MESSAGES = Path(__file__).with_name("messages")
-SIGNED_AT = dt.datetime(2025, 7, 1, 9, 30, tzinfo=VIETNAM)
 RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
 
 
@@ -78,11 +76,11 @@ class Office:
         receiving = Receiving(self.axis, since=self.cursor)
         for plan in (looking, sending, receiving):
             while (step := plan.next(at=now())) is not None:
-                if isinstance(step, Deliver):
+                if isinstance(step, Request):
+                    plan.answer(step, carry(client, step), at=now())
+                elif isinstance(plan, Receiving):
                     got = self.ledger.receive(step.parcel, at=now(), effect=self.take)
                     plan.delivered(step, got, at=now())
-                else:
-                    plan.answer(step, carry(client, step), at=now())
         self.cursor, self.compared = receiving.cursor, looking.compared
 
     def take(self, item: ReceivedItem) -> None:
@@ -94,17 +92,18 @@ class Office:
 
     def _answer(self, item: ReceivedItem, letter: DocumentEnvelope) -> None:
         """A revocation is confirmed, everything else is taken in."""
-        revoked = str(item.identity.operation) == "revoke"
+        revoked = item.identity and str(item.identity.operation) == "revoke"
         code = StatusCode.AGREED if revoked else StatusCode.ACCEPTED
         status = builder.acknowledge(letter, code, at=now().astimezone(VIETNAM), sender=RECEIVER)
         item.answer(status, channel="axis")
 
     def _go_on(self, item: ReceivedItem, status: StatusEnvelope) -> None:
         """The story: what was taken in is revoked, and what was destroyed is replaced."""
-        about = str(item.identity.document)
-        if status.status.code is StatusCode.ACCEPTED and about == FIRST:
+        about = str(item.identity and item.identity.document)
+        code = status.status and status.status.code
+        if code is StatusCode.ACCEPTED and about == FIRST:
             item.answer(REVOCATION, channel="axis")
-        elif status.status.code is StatusCode.AGREED and about == FIRST:
+        elif code is StatusCode.AGREED and about == FIRST:
             item.answer(REPLACEMENT, channel="axis")
 
 
@@ -113,7 +112,7 @@ REVOCATION = vnedoc.load(MESSAGES / "thu-hoi.edxml")
 REPLACEMENT = vnedoc.load(MESSAGES / "thay-the.edxml")
 FIRST = str(identify(LETTER).document)
 SECOND = str(identify(REPLACEMENT).document)
-RECEIVER = LETTER.header.recipients[0]
+RECEIVER = Organ(organ_id="H41.99", organ_name="Sở Ví dụ B")
 
 
 def office(body: str, endpoint: str, folder: Path, settled_after: dt.timedelta) -> Office:
@@ -152,7 +151,8 @@ def tell(sender: Office, receiver: Office) -> None:
     state = sender.ledger.state(FIRST)
     if state and (at := state.at("H41.99")):
         print("The first letter at H41.99:", at.state.words.of("en"))
-    one.ledger.close()
+    sender.ledger.close()
+    receiver.ledger.close()
 
 
 def main() -> None:

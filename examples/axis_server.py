@@ -13,10 +13,11 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 
 from vnedoc.channels import Answer, Faults, Request
 from vnedoc.channels.axis import Axis, AxisSimulator, System
-from vnedoc.content import source_of
+from vnedoc.content import kept
 
 KEYS = {"H26.99": "khoa-thu-a", "H41.99": "khoa-thu-b"}
 
@@ -30,17 +31,18 @@ class Handler(BaseHTTPRequestHandler):
     """Makes a request of what came, and sends what the simulator answers."""
 
     protocol_version = "HTTP/1.1"
-    server: "AxisServer"
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
+        body = kept(_pieces(self.rfile, length))
         request = Request(
             call=self.path.rpartition("/")[2],
             method=self.command,
             url=self.path,
             headers=list(self.headers.items()),
-            body=(source_of(_Limited(self.rfile, length)),),
+            body=(body,),
         )
+        assert isinstance(self.server, AxisServer)
         answer = self.server.axis.serve(request, at=dt.datetime.now(dt.UTC))
         if answer is None:  # the fault: it was done, and no answer comes
             self.close_connection = True
@@ -58,22 +60,15 @@ class Handler(BaseHTTPRequestHandler):
         for chunk in answer.body.chunks():
             self.wfile.write(chunk)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing: what is exchanged is nobody else's."""
 
 
-class _Limited:
-    """So many bytes of a connection, as a file."""
-
-    name = "<request>"
-
-    def __init__(self, file, length: int) -> None:
-        self._file, self._left = file, length
-
-    def read(self, most: int) -> bytes:
-        data = self._file.read(min(most, self._left))
-        self._left -= len(data)
-        return data
+def _pieces(file: BufferedIOBase, length: int) -> Iterator[bytes]:
+    """So many bytes of a connection, as they come in."""
+    while length > 0 and (piece := file.read(min(length, 512 * 1024))):
+        length -= len(piece)
+        yield piece
 
 
 class AxisServer(ThreadingHTTPServer):

@@ -180,6 +180,7 @@ class Counted(CallOutcome):
     """How many there are."""
 
     count: int
+    """Items that wait."""
 
 
 @attrs.frozen(kw_only=True)
