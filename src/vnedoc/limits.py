@@ -313,3 +313,13 @@ MAX_CONFIG_BYTES: Final = 1024 * 1024
 
 MAX_REPRODUCED_BYTES: Final = 64 * 1024 * 1024
 """A message of which a reproducer is made: it is held in memory as text, four times its size."""
+
+MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024 * 1024
+"""An answer of a gateway, which waits in a file: a message of 2 GB in base64, and room to spare."""
+
+MAX_ANSWER_REMAINDER_BYTES: Final = 64 * 1024 * 1024
+"""What is left of an answer when its long texts are lifted out: it is parsed in memory. A list of
+110,000 organisations has 25 MB, one of 100,000 messages 30 MB."""
+
+MAX_ANSWER_ROWS: Final = 500_000
+"""Rows of a list that a gateway gives; the national list of organisations has 111,000."""

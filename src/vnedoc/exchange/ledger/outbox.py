@@ -314,6 +314,16 @@ class Outbox:
         )
         return tuple(map(item_of, rows))
 
+    def by_remote(self, channel: str, remote: str) -> tuple[OutboxItem, ...]:
+        """What the other side is said to call so: one item, unless it gave a name twice.
+
+        Args:
+            channel: How it went.
+            remote: The name there.
+        """
+        sql = f"SELECT {COLUMNS} FROM vnedoc_outbox WHERE channel = ? AND remote = ? ORDER BY id"
+        return tuple(map(item_of, self._store.run(sql, (channel, remote))))
+
     def item(self, number: int) -> OutboxItem:
         """An item by its number.
 
