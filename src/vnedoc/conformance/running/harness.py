@@ -31,6 +31,7 @@ from vnedoc.conformance.running.complaints import (
     complaint,
     same,
 )
+from vnedoc.conformance.running.connecting.asking import located, with_values
 from vnedoc.conformance.running.crashes import why
 from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge, malformed
@@ -238,8 +239,11 @@ class _AdapterQuestion:
         for name in _LISTS:
             if name in question:
                 question[name] = [str(self.folder / one) for one in question[name]]
-        if case.task in (Task.EXTRACT, Task.PRODUCE):
-            name = "output" if case.task is Task.EXTRACT else "output.edxml"
+        if case.task is Task.CONNECT:
+            del question["message"]
+            question["steps"] = located(question["steps"], self.folder)
+        if case.task in (Task.EXTRACT, Task.PRODUCE, Task.CONNECT):
+            name = "output.edxml" if case.task is Task.PRODUCE else "output"
             question["output"] = str(self.folder / name)
         for suffix in ("", *(f"-{index}" for index in range(len(case.before)))):
             (self.folder / f"request{suffix}.json").touch()
@@ -273,6 +277,8 @@ class _AdapterQuestion:
             return self._failed(
                 _STATUSES[reply.ending], reply.ending.value, _AN_ANSWER, came, reply
             )
+        if self.case.task is Task.CONNECT:
+            reply = attrs.evolve(reply, answer=with_values(reply.answer, self.folder / "output"))
         answer = reply.answer
         shape = malformed(answer)
         if shape is not None:
@@ -297,6 +303,8 @@ class _AdapterQuestion:
             name: path
             for name, path in self.world.written(before).items()
             if self._asked.get(name) != surroundings.digest(path)
+            # What a connector keeps there is its own affair.
+            and not (self.case.task is Task.CONNECT and name.startswith("output/"))
         }
         written = {name: surroundings.digest(path) for name, path in paths.items()}
         if self.case.task is Task.EXTRACT:
@@ -331,7 +339,10 @@ class _AdapterQuestion:
         case = self.case
         bad = status is not CaseStatus.PASSED and status is not CaseStatus.SKIPPED
         own = case.importance.value
-        told = [(str(one.get("code", "")), str(one.get("importance") or own)) for one in reasons]
+        told = [
+            (str(one.get("shows") or one.get("code", "")), str(one.get("importance") or own))
+            for one in reasons
+        ]
         return Result(
             id=case.id,
             status=status,

@@ -51,6 +51,7 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "unsigned-copy": frozenset({"accepted", "changed", "forbidden", "verdict"}),
         "key-info": frozenset({"accepted", "verdict"}),
         "sha1": frozenset({"accepted", "verdict"}),
+        "item-path": frozenset({"written"}),
     }
 )
 """Defect -> the kinds of complaint that show it. Others are named by what they are."""

@@ -1,0 +1,1 @@
+"""Connectors that do one thing wrong, and how they are judged."""
