@@ -1,1 +1,1 @@
-"""Connectors that do one thing wrong, and how they are judged."""
+"""Connectors that do one thing wrong; `tests/conformance/test_connectors.py` asks them."""

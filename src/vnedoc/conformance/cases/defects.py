@@ -52,7 +52,8 @@ CONNECTOR_KINDS: Final = {
     "misowed": ("cho sai việc phải làm hoặc thời hạn", "tells other duties or deadlines"),
 }
 """What is wrong with a connector where nothing better is known than what was seen."""
-_CONNECTORS: Final = {
+CONNECTORS: Final = {
+    **CONNECTOR_KINDS,
     "one-key": (
         "dùng một khóa cho văn bản và cho việc thu hồi, cập nhật, thay thế nó",
         "keeps one key for a document and all that is done with it",
@@ -213,15 +214,13 @@ _CONNECTORS: Final = {
         "counts days that are no working days",
     ),
 }
+"""What connectors do wrong; the step of a scenario that shows it says so."""
 
 
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {
-        name: Words(vi=vi, en=en)
-        for name, (vi, en) in (_OWN | CONNECTOR_KINDS | _CONNECTORS).items()
-    }
+    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS).items()}
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

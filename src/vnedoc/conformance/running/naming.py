@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vnedoc.conformance.cases.case import Importance
-from vnedoc.conformance.cases.defects import rows
+from vnedoc.conformance.cases.defects import CONNECTORS, rows
 
 _READING: Final = frozenset({"refused", "lost", "changed"})
 _BREACH: Final = frozenset({"accepted", "unnoticed", "unplaced", "code"})
@@ -65,6 +65,8 @@ def evidence_of(defect: str) -> frozenset[str]:
     """
     if defect in EVIDENCE:
         return EVIDENCE[defect]
+    if defect in CONNECTORS:
+        return frozenset({defect})
     return _WITHSTANDS if defect in {row["defect"] for row in rows()} else frozenset()
 
 
@@ -73,7 +75,8 @@ def named(defect: str, complaints: Iterable[tuple[str, str]]) -> str:
 
     Args:
         defect: What failing the case may mean.
-        complaints: Kind and importance of each complaint, in their order.
+        complaints: Kind, or what a step says that it shows, and importance of each complaint,
+            in their order.
 
     Returns:
         The defect's name if it was seen; else the kind of the gravest complaint.

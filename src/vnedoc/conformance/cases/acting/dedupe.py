@@ -29,7 +29,7 @@ _B: Final = "Sở Ví dụ B"
 _C: Final = "Sở Ví dụ C"
 
 _OTHER_OPERATION: Final = Words(
-    vi="Văn bản và việc thu hồi, cập nhật, thay thế nó mang cùng một DocumentId nhưng là các gói"
+    vi="Văn bản và việc thu hồi, cập nhật, thay thế nó có cùng một DocumentId nhưng là các gói"
     " tin khác nhau: phải nhận đủ.",
     en="A document and its revocation, update or replacement share one DocumentId and are messages"
     " of their own: each must be taken.",
@@ -77,7 +77,7 @@ def generate() -> Iterator[Case]:
 def _plain() -> Iterator[Case]:
     for name, made, body in (
         ("plain", messages.document(), RECEIVER),
-        ("plain-status", messages.status(), ISSUER),
+        ("status-plain", messages.status(), ISSUER),
     ):
         scene = Scenario(body)
         item = scene.item(made)
@@ -209,7 +209,7 @@ def _rewritten() -> Iterator[Case]:
         yield _copied(f"letter-{name}", whole, change(messages.document()))
     unfilled = letters.unfilled(whole)
     yield _copied("defaults", unfilled, whole, defect="default-key")
-    yield _copied("defaults-gone", whole, unfilled, defect="default-key")
+    yield _copied("without-defaults", whole, unfilled, defect="default-key")
     for name, make in letters.OPERATIONS.items():
         yield _copied(name, make(), letters.REWRITTEN["all"](make()))
     other = letters.REWRITTEN["order"](messages.status())

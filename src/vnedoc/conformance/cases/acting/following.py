@@ -301,7 +301,7 @@ def _strangers() -> Iterator[Case]:
     scene.receive(scene.item(made.set("MessageHeader/ResponseFor/Code", "02/SVDA-VP")))
     scene.state(first, H41_99="sent").state(second, H41_99="taken-in")
     why = Words(
-        vi="Báo cáo chỉ đổi trạng thái của văn bản mà nó nói đến.",
+        vi="Báo cáo chỉ đổi trạng thái của văn bản ghi trong báo cáo.",
         en="A report changes the state of the document that it is about, and of no other.",
     )
     yield _case(scene, "other-document", why, clause_of("03"))

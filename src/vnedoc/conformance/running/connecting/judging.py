@@ -58,14 +58,24 @@ def judge_connected(case: Case, answer: Mapping[str, Any]) -> Iterator[Complaint
         for step in case.given["steps"]
         for entry in step.get("items", (step,) if "message" in step else ())
     }
-    sent: collections.Counter[str] = collections.Counter()
+    story = _Story()
     played = zip(case.given["steps"], case.expected.steps, answer["steps"], strict=True)
     for number, (step, expected, reply) in enumerate(played, start=1):
-        judged = _StepJudge(number, expected, reply, names, sent)
+        judged = _StepJudge(number, expected, reply, names, story)
         found = list(getattr(judged, step["step"], judged.nothing)())
         yield from found
         if any(one.code in ENDS for one in found):
             return
+
+
+@attrs.define
+class _Story:
+    """What was seen in the steps until now."""
+
+    sent: collections.Counter[str] = attrs.field(factory=collections.Counter)
+    """What is looked for -> how often it was handed over."""
+    noisy: bool = False
+    """Whether a clerk was told of what is in order: told of everything, he is told of nothing."""
 
 
 @attrs.frozen
@@ -77,8 +87,7 @@ class _StepJudge:
     reply: Reply
     names: Mapping[str, str]
     """Item -> its file."""
-    sent: collections.Counter[str]
-    """What is looked for -> how often it was handed over until now."""
+    story: _Story
 
     @property
     def acts(self) -> Sequence[Mapping[str, Any]]:
@@ -113,9 +122,10 @@ class _StepJudge:
         stored = self.expected.get("stored", ())
         for item in stored:
             yield from self._once(item, counts["stored", item])
+        self.story.noisy |= any(counts["warned", one] for one in self.expected.get("quiet", ()))
         for item in self.expected.get("again", ()):
             if counts["stored", item]:
-                warned = bool(counts["warned", item])
+                warned = bool(counts["warned", item]) and not self.story.noisy
                 known = told("known", item=self.item(item))
                 yield self.tell("doubled", known, told("registered"), light=warned)
         for item in self.expected.get("aside", ()):
@@ -124,8 +134,9 @@ class _StepJudge:
         # What is not there at all is told once: that nobody was told of it, too, is no news.
         lost = {item for item in stored if not counts["stored", item]}
         for item in self.expected.get("warned", ()):
-            if item not in lost and not counts["warned", item]:
-                yield self.tell("unwarned", told("warned", item=self.item(item)), NOTHING)
+            if item not in lost and (self.story.noisy or not counts["warned", item]):
+                came = told("everything") if counts["warned", item] else NOTHING
+                yield self.tell("unwarned", told("warned", item=self.item(item)), came)
         for item in self.expected.get("quiet", ()):
             if counts["warned", item]:
                 plain = told("plain", item=self.item(item))
@@ -199,7 +210,7 @@ class _StepJudge:
                 continue
             values = act.get("values") or {}
             fits = [i for i, one in enumerate(wanted) if _fits(one["key"], values)]
-            self.sent.update(names[i] for i in fits)
+            self.story.sent.update(names[i] for i in fits)
             wrong += [_differing(wanted[i]["is"], values) for i in fits[:1]]
             if not fits and values.get(CODE) != _ARRIVED:
                 strangers.append(values)
@@ -219,19 +230,19 @@ class _StepJudge:
     ) -> Iterator[Complaint]:
         for one, name in zip(wanted, names, strict=True):
             least, most = one["tries"]
-            if self.sent[name] > most:
+            if self.story.sent[name] > most:
                 yield self.tell(
                     "resent",
-                    told("at-most", most=most, said=said(one["key"])),
-                    times(self.sent[name]),
+                    told("at-most", times=times(most), said=said(one["key"])),
+                    times(self.story.sent[name]),
                 )
-            elif self.sent[name] < least and strangers:
+            elif self.story.sent[name] < least and strangers:
                 near, path = _nearest(one["key"], strangers)
                 strangers.remove(near)
                 yield self.tell(
                     "missent", same(said(one["key"])), same(seen(near)), shows=_PATHS.get(path, "")
                 )
-            elif self.sent[name] < least:
+            elif self.story.sent[name] < least:
                 yield self.tell("unsent", told("sent", said=said(one["key"])), NOTHING)
         if strangers and (wanted or self.expected.get("nothing")):
             known = told("no-more") if wanted else NOTHING

@@ -21,6 +21,7 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     "warned": ("báo văn thư về {item}", "a clerk is told of {item}"),
     "plain": ("{item} không có gì bất thường", "nothing is odd about {item}"),
     "warning": ("có cảnh báo", "a warning"),
+    "everything": ("cảnh báo mọi gói tin", "a warning of every message"),
     "after": ("{item} được lưu rồi mới báo", "{item} is stored, then acknowledged"),
     "before": ("báo trước khi lưu", "it was told before that"),
     "acknowledged": ("báo {words} cho {item}", "{item} is acknowledged: {words}"),
@@ -35,7 +36,7 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
         "the gateway is asked whether it arrived",
     ),
     "sent": ("gửi {said}", "sent: {said}"),
-    "at-most": ("gửi tối đa {most} lần: {said}", "sent at most {most} times: {said}"),
+    "at-most": ("gửi tối đa {times.vi}: {said}", "sent at most {times.en}: {said}"),
     "no-more": ("không gửi gì khác", "nothing else is sent"),
 }
 _TELLING: Final = (
