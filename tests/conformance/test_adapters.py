@@ -74,6 +74,7 @@ def test_an_adapter_reads_and_says_what_it_skips(
 
 
 CONNECTOR = (sys.executable, str(FOLDER / "connector.py"))
+NODE_CONNECTOR = ("node", str(FOLDER / "connector.js"))
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -95,10 +96,27 @@ def test_the_example_of_a_connector_plays_what_it_can(stream: bool, tmp_path: Pa
     assert found["dedupe-rewritten-defaults"].defect == "default-key"
 
 
+@pytest.mark.peer
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_example_in_node_receives(stream: bool, tmp_path: Path) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    wanted = ["dedupe-plain", "dedupe-operation-all", "dedupe-receiver-letter-round"]
+    wanted += ["acknowledge-ended-letter", "acknowledge-poison-first", "answer-plain"]
+    plan = harness.RunPlan(command=NODE_CONNECTOR, stream=stream)
+    found = {one.id: one.status for one in harness.run(corpus.chosen(wanted), plan, tmp_path)}
+    told = dict.fromkeys(wanted, CaseStatus.PASSED) | {"answer-plain": CaseStatus.SKIPPED}
+    assert found == told
+
+
 @pytest.mark.slow
-def test_the_example_of_a_connector_survives_every_scenario(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["python", pytest.param("node", marks=pytest.mark.peer)])
+def test_the_example_of_a_connector_survives_every_scenario(language: str, tmp_path: Path) -> None:
+    command = CONNECTOR if language == "python" else NODE_CONNECTOR
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
     cases = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
-    plan = harness.RunPlan(command=CONNECTOR, stream=True, listen=True)
+    plan = harness.RunPlan(command=command, stream=True, listen=True)
     answered = {CaseStatus.PASSED, CaseStatus.FAILED, CaseStatus.SKIPPED}
     found = harness.run(cases, plan, tmp_path)
     assert [(one.id, one.reasons) for one in found if one.status not in answered] == []

@@ -14,7 +14,7 @@ from tests.conformance.asking import Answer, ask, run_of
 from tests.scale import scaled
 from vnedoc.conformance import adapter
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import CaseOutcome, Importance, Task
+from vnedoc.conformance.cases.case import CaseOutcome, Importance
 from vnedoc.conformance.running.results import CaseStatus, Level, levels
 from vnedoc.rules import RULES
 
@@ -67,34 +67,6 @@ def peeks_at_ids(question: Answer) -> Answer:
     return {"outcome": "accepted", "codes": list(case.expected.codes), "values": values}
 
 
-def echoes_the_steps(question: Answer) -> Answer:
-    return {"outcome": "accepted", "steps": question.get("steps", [])}
-
-
-def stores_everything(question: Answer) -> Answer:
-    """A connector that says the same of every item: that it has it, and that it told so."""
-    items: list[str] = []
-
-    def reply(step: Answer) -> Answer:
-        listed = [one["item"] for one in step.get("items", ())]
-        items.extend(listed)
-        acts = [{"did": what, "item": item} for item in listed for what in ("stored", "warned")]
-        told = [{"did": "acknowledged", "item": item, "as": "done"} for item in listed]
-        return {
-            "acts": [*acts, *told, {"did": "looked"}],
-            "register": items,
-            "refused": "no",
-            "states": {"H41.99": "taken-in", "H55.99": "taken-in"},
-        }
-
-    return {"outcome": "accepted", "steps": [reply(step) for step in question.get("steps", ())]}
-
-
-def does_nothing(question: Answer) -> Answer:
-    return {"outcome": "accepted", "steps": [{} for _ in question.get("steps", ())]}
-
-
-CONNECTOR_CHEATS = (echoes_the_steps, stores_everything, does_nothing)
 CHEATS = (
     always_accepts,
     always_refuses,
@@ -103,7 +75,6 @@ CHEATS = (
     remarks_at_random,
     names_every_place,
     peeks_at_ids,
-    *CONNECTOR_CHEATS,
 )
 
 
@@ -113,10 +84,7 @@ def test_no_cheat_passes_a_level(cheat: Callable[[Answer], Answer], tmp_path: Pa
     step = 20 // scaled(20)
     small = [case for case in corpus.cases() if not case.generated]
     must = [case for case in small if case.expected.noticed and case.importance is Importance.MUST]
-    sample = [*small[::step], *must[::step]]
-    if cheat in CONNECTOR_CHEATS:
-        sample += [case for case in small if case.task is Task.CONNECT]
-    cases = list({case.id: case for case in sample}.values())
+    cases = list({case.id: case for case in (*small[::step], *must[::step])}.values())
     codes = EVERYTHING if cheat is remarks_the_same else {}
     found = run_of(ask(cheat, cases, tmp_path, codes=codes))
     reached = levels(found)

@@ -19,8 +19,8 @@ from vnedoc.words import Words
 
 SUITE_VERSION: Final = "1.1"
 """Of the cases. A case that goes or changes what it expects makes a new one."""
-ADDED: Final = "2026-11-22"
-"""The day on which the cases of version 1.0 were written."""
+ADDED: Final = "2026-11-30"
+"""The day on which the cases of this version were written."""
 CANARY: Final = "vnedoc-canary-5f0c2a9e"
 """Stands in files that nobody may read."""
 NOON: Final = "2025-07-01T12:00:00+07:00"
@@ -174,7 +174,6 @@ class Case:
     attack: int = 0
     """The class of attack, 1 to 64; 0 for none."""
     added: str = ADDED
-    """On which day; those of later versions of the suite say their own."""
     generated: bool = False
     """Whether its bytes are too many to be kept by `export` unless asked for."""
 

@@ -6,12 +6,10 @@ the adapter writes, reads and fetches anywhere else is seen by `surroundings` an
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import json
 import random
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +33,7 @@ from vnedoc.conformance.running.connecting.asking import located, with_values
 from vnedoc.conformance.running.crashes import why
 from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge, malformed
-from vnedoc.conformance.running.leftovers import left
+from vnedoc.conformance.running.leftovers import clear, left
 from vnedoc.conformance.running.listener import Listener
 from vnedoc.conformance.running.naming import named
 from vnedoc.conformance.running.process import Adapter, Ending, InProcess, Limits, Reply
@@ -213,7 +211,7 @@ class _AdapterQuestion:
             return self._judged(self._ask(given, ""), before)
         finally:
             self.world.take_wires()
-            _clear(self.folder)
+            clear(self.folder)
 
     def unasked(self) -> Result:
         """A case that nobody can wait for any more; it counts as hung."""
@@ -365,16 +363,6 @@ def _skipped(reason: Words) -> dict[str, str]:
 
 def _opaque(name: str, seed: int) -> str:
     return hashlib.sha256(f"{seed} {name}".encode()).hexdigest()[:16]
-
-
-def _clear(folder: Path) -> None:
-    """Remove whatever stands in the folder of a question."""
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
-            if path.is_symlink() or not path.is_dir():
-                path.unlink()
-            else:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def unasked(case: Case) -> bool:

@@ -34,7 +34,6 @@ RECEIVER: Final = "H41.99"
 OTHER: Final = "H55.99"
 _BEGIN: Final = dt.datetime.fromisoformat(NOON).replace(hour=8)
 _STEP: Final = dt.timedelta(minutes=10)
-_ADDED: Final = "2026-11-30"
 _ID_DIGITS: Final = 24
 """Of an item of the gateway: it calls things by 24 hexadecimal digits."""
 DONE: Final = ("done",)
@@ -371,7 +370,6 @@ class Scenario:
             origin=FIELD if clause == PRACTICE else OWN,
             defect=defect,
             features=("connect",),
-            added=_ADDED,
             given={"bodies": list(self.bodies), "steps": list(self._steps)},
         )
 
