@@ -101,7 +101,15 @@ def test_every_error_has_a_neighbour_that_is_right() -> None:
     assert outcomes[CaseOutcome.ACCEPT] > 350
 
 
-SURVIVAL = ("attack-06", "attack-07", "attack-43", "attack-45", "attack-57", "attack-60")
+SURVIVAL = (
+    "attack-04",
+    "attack-06",
+    "attack-07",
+    "attack-43",
+    "attack-45",
+    "attack-57",
+    "attack-60",
+)
 
 
 def test_no_case_is_passed_by_any_answer() -> None:

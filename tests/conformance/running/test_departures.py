@@ -9,7 +9,9 @@ import pytest
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.running.departures import (
+    MAX_CODES,
     MAX_PLACES,
+    MAX_TARGETS,
     PLAIN,
     Vocabulary,
     departure,
@@ -70,6 +72,28 @@ def test_what_is_remarked_on_good_messages_says_nothing() -> None:
 def test_to_name_every_place_is_to_name_none(more: int) -> None:
     places = [f"MessageHeader/P{i}" for i in range(MAX_PLACES - 1 + more)] + [SUBJECT]
     assert heard({"remarks": [{"at": at} for at in places]}) is not bool(more)
+
+
+@pytest.mark.parametrize(("count", "fits"), [(5, True), (6, False)])
+def test_of_a_short_message_half_may_be_named(count: int, fits: bool) -> None:
+    """With fewer than ten fields, ten places would be all of them."""
+    short = case("rule-STATUS-003-1")
+    (place, *_) = departure(short).places
+    places = [place, *(f"MessageHeader/P{i}" for i in range(count - 1))]
+    assert Vocabulary().fits(short, {"remarks": [{"at": at} for at in places]}) is fits
+
+
+@pytest.mark.parametrize(("count", "fits"), [(MAX_CODES, True), (MAX_CODES + 1, False)])
+def test_to_tell_every_code_is_to_tell_none(count: int, fits: bool) -> None:
+    codes = ["VNE-TEXT-004", *(f"VNE-NONE-{i:03d}" for i in range(count - 1))]
+    assert heard({"notes": codes}) is fits
+
+
+@pytest.mark.parametrize(("count", "fits"), [(MAX_TARGETS, True), (MAX_TARGETS + 1, False)])
+def test_to_mean_everything_is_to_mean_nothing(count: int, fits: bool) -> None:
+    meant = ["VNE-TEXT-004", *(f"VNE-NONE-{i:03d}" for i in range(count - 1))]
+    meanings = {"W1": tuple(meant[:30]), "W2": tuple(meant[30:]), "W3": tuple(map(str, range(99)))}
+    assert heard({"notes": ["W1", "W2"]}, meanings=meanings) is fits
 
 
 @pytest.mark.parametrize("name", PLAIN)

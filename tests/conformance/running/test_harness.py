@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.running import harness
+from vnedoc.conformance.cases.case import CANARY
+from vnedoc.conformance.running import harness, process
 from vnedoc.conformance.running.process import Ending, Limits
 from vnedoc.conformance.running.results import CaseStatus, Result
 
@@ -229,3 +232,102 @@ def test_a_command_that_is_not_there(tmp_path: Path) -> None:
 
 def test_every_ending_is_a_status() -> None:
     assert {ending.value for ending in Ending} - {"answered"} <= {one.value for one in CaseStatus}
+
+
+# -- what wants to wear the suite out --------------------------------------------------------------
+
+DAEMON = """
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        pathlib.Path(__file__).with_name("daemon").write_text(str(os.getpid()))
+        time.sleep(600)
+    os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@BOTH
+def test_what_it_let_go_ends_with_it(tmp_path: Path, stream: bool) -> None:
+    """It holds standard output and is nobody's child: closing must not wait for it."""
+    body = DAEMON + "os.wait()\nfor q in questions(): say(outcome='rejected')"
+    found = run(tmp_path, body, ("whole-new",), stream=stream)
+    assert statuses(found) == ["failed"]
+    daemon = int((tmp_path / "daemon").read_text())
+    assert not psutil.pid_exists(daemon) or psutil.Process(daemon).status() == "zombie"
+
+
+def note_of(one: Result) -> str:
+    return str(one.reasons[0]["came"]["en"])
+
+
+def test_lines_that_nobody_asked_for_answer_nothing(tmp_path: Path) -> None:
+    """They would be taken for answers to what comes next, and never come to an end."""
+    body = """
+for q in questions():
+    while True:
+        say(outcome="rejected")
+"""
+    found = run(tmp_path, body, stream=True)
+    assert statuses(found) == ["failed", "garbled", "failed", "garbled", "failed"]
+    assert note_of(found[1]) == "lines that nobody asked for"
+
+
+def test_who_never_reads_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pipe fills up, which must not make the suite wait."""
+    monkeypatch.setattr(harness, "_opaque", lambda name, _: name.ljust(200_000, "."))
+    script = tmp_path / "adapter.py"
+    script.write_text(READING + "say(outcome='rejected')\ntime.sleep(3)\nsay(outcome='rejected')")
+    plan = harness.RunPlan(command=(sys.executable, str(script)), stream=True, seed=1)
+    found = list(harness.run(corpus.chosen(["whole"])[:2], plan, tmp_path / "work"))
+    assert statuses(found) == ["failed", "garbled"]
+
+
+def test_an_answer_to_another_question_is_none(tmp_path: Path) -> None:
+    body = """
+for q in questions():
+    say(id=q["id"] if q["id"] == "whole-new" else "whole-new", outcome="rejected")
+"""
+    found = run(tmp_path, body, stream=True)
+    assert statuses(found) == ["failed", *["garbled"] * 4]
+    assert note_of(found[1]) == "an answer with the id of another question"
+
+
+@BOTH
+def test_a_log_without_end_is_ended(
+    tmp_path: Path, stream: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_MAX_LOGGED_BYTES", 100_000)
+    body = """
+for q in questions():
+    while q["id"] == "whole-revoke":
+        sys.stderr.write("x" * 10_000)
+    sys.stderr.write("x" * 60_000)
+    say(outcome="rejected")
+"""
+    found = run(tmp_path, body, stream=stream)
+    assert statuses(found) == ["failed", "garbled", "failed", "failed", "failed"]
+    assert "64 MB" in note_of(found[1])
+
+
+def test_answers_without_end_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_MAX_ANSWERS_BYTES", 250_000)
+    body = "for q in questions(): say(outcome='rejected', reason='x' * 100_000)"
+    found = run(tmp_path, body, stream=True)
+    assert statuses(found) == ["failed", "failed", "garbled", "garbled", "garbled"]
+    assert [one.answer is None for one in found] == [False, False, True, True, True]
+
+
+def test_who_leaves_the_published_canary_out_has_told_it_all_the_same(tmp_path: Path) -> None:
+    """What is planted is drawn for each run; results tell the published one."""
+    body = """
+for q in questions():
+    text = pathlib.Path(q["message"]).with_name("canary.txt").read_text()
+    text = text.replace("vnedoc-canary-5f0c2a9e", "")
+    say(outcome="accepted", values={"MessageHeader/Subject": text})
+"""
+    found = run(tmp_path, body, ("attack-01-xxe-canary",), stream=True)
+    assert [reason["code"] for reason in found[0].reasons] == ["invented", "canary"]
+    assert found[0].answer is not None
+    told = found[0].answer["values"]["MessageHeader/Subject"]
+    assert told == f"{CANARY} message"

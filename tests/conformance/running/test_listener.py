@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from vnedoc.conformance.cases.case import CANARY
+from vnedoc.conformance.running import listener as module
 from vnedoc.conformance.running.listener import NOWHERE, Listener
 
 
@@ -67,7 +70,55 @@ def test_silence_and_noise_do_no_harm(listener: Listener) -> None:
     assert fetched(url(listener, "http")).startswith(CANARY)
 
 
-def test_when_it_is_closed_nobody_listens(tmp_path: Path) -> None:
+def connected(listener: Listener, scheme: str) -> socket.socket:
+    place = urllib.parse.urlsplit(url(listener, scheme))
+    return socket.create_connection((str(place.hostname), place.port or 0), timeout=10)
+
+
+def ended(client: socket.socket) -> bool:
+    """Whether the listener has ended the conversation: nothing comes, and not for want of time."""
+    try:
+        while client.recv(4096):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def test_a_crowd_is_seen_and_not_answered(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_TALKS", 3)
+    before = threading.active_count()
+    crowd = [connected(listener, "http") for _ in range(40)]
+    assert all(ended(one) for one in crowd[3:])
+    assert threading.active_count() <= before + 3
+    for one in crowd:
+        one.close()
+    assert listener.taken() == ("http",) * 40
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
+def test_who_never_ends_is_ended(
+    listener: Listener, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then is no silence, so silence alone bounds nothing."""
+    monkeypatch.setattr(module, "_TALK_SECONDS", 0.0)
+    with connected(listener, scheme) as client:
+        client.sendall(b"G")
+        assert ended(client)
+
+
+def test_when_it_is_closed_conversations_end(tmp_path: Path) -> None:
+    with Listener(tmp_path) as made:
+        client = connected(made, "ftp")
+    with client:
+        assert ended(client)
+
+
+def test_when_it_is_closed_nobody_nobody_listens(tmp_path: Path) -> None:
     with Listener(tmp_path) as made:
         address = url(made, "http")
     with pytest.raises(urllib.error.URLError):

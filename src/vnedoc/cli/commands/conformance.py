@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from vnedoc.cli.common import (
@@ -29,7 +30,7 @@ from vnedoc.cli.common import (
 )
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case
-from vnedoc.conformance.running import harness, results
+from vnedoc.conformance.running import confinement, harness, results
 from vnedoc.conformance.running.process import Limits, processes
 from vnedoc.conformance.running.results import CaseStatus, Result, Results
 from vnedoc.conformance.telling import rendering
@@ -150,13 +151,10 @@ def run(
 ) -> int:
     """Run and write the results."""
     processes()
-    words = shlex.split(adapter, posix=sys.platform != "win32")
-    if not words:
-        raise UsageProblem(vi="--adapter để trống.", en="--adapter is empty.")
     cases = _chosen(only)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1024 * 1024)
     plan = harness.RunPlan(
-        command=tuple(words),
+        command=_words(adapter),
         stream=adapter_mode == "stream",
         jobs=jobs,
         limits=limits,
@@ -166,6 +164,7 @@ def run(
         listen=True,
     )
     with scratch() as folder:
+        plan = _confined(plan, folder, lang)
         told = {one.id: one for one in _watched(harness.run(cases, plan, folder), len(cases), lang)}
     found = tuple(told[case.id] for case in cases)
     made = Results(
@@ -179,11 +178,27 @@ def run(
         limits={"seconds": timeout, "memory_mb": memory, "jobs": jobs},
         codes=plan.codes,
         seed=plan.seed,
+        confined=plan.confine,
         at=(at or now()).isoformat(),
     )
     write_output(output, made.to_json())
     write_output(None, rendering.render(made, "text", lang))
     return 0 if all(one.status is CaseStatus.PASSED for one in found) else REJECTED
+
+
+def _words(adapter: str) -> tuple[str, ...]:
+    words = tuple(shlex.split(adapter, posix=sys.platform != "win32"))
+    if not words:
+        raise UsageProblem(vi="--adapter để trống.", en="--adapter is empty.")
+    return words
+
+
+def _confined(plan: harness.RunPlan, folder: Path, lang: Lang) -> harness.RunPlan:
+    """The plan with adapters kept in their worlds, where that is permitted."""
+    confine = confinement.permitted(folder)
+    if not confine:
+        note(lang, vi=confinement.UNCONFINED.vi, en=confinement.UNCONFINED.en)
+    return attrs.evolve(plan, confine=confine)
 
 
 def _watched(found: Iterator[Result], count: int, lang: Lang) -> Iterator[Result]:

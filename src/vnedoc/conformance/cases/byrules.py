@@ -7,14 +7,17 @@ that the rules themselves are shown with.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
-from vnedoc.clauses import COMPLETE, decision_28
+from vnedoc import _resources
+from vnedoc.clauses import ADVICE, COMPLETE, PRACTICE, Clause, decision_28, qcvn
 from vnedoc.conformance.cases.case import Case, CaseOutcome, Expected, Importance, Input, Role, Task
-from vnedoc.conformance.cases.grounds import bounded
+from vnedoc.conformance.cases.grounds import LENGTHS, bounded
 from vnedoc.conformance.cases.writing.archives import restored
 from vnedoc.conformance.cases.writing.nodes import Style, render
 from vnedoc.content import Content
@@ -47,7 +50,7 @@ def generate() -> Iterator[Case]:
 
 
 def _broken(rule: Rule, example: Example, index: int) -> Case:
-    importance = _importance(rule)
+    clause, importance = _stands_on(rule)
     vi, en = rule.topic.title("vi"), rule.topic.title("en")
     return _case(
         rule,
@@ -58,27 +61,51 @@ def _broken(rule: Rule, example: Example, index: int) -> Case:
             vi=f"Trái với: {vi}. Phải từ chối hoặc nhắc đến.",
             en=f"It breaks “{en}” and is to be refused or remarked.",
         ),
+        clause,
         importance,
     )
 
 
-def _importance(rule: Rule) -> Importance:
-    """As grave as the rule is, if the clause is about what is received; else it should be."""
-    importance = bounded(_IMPORTANCE[rule.topic.severity], rule.topic.clause)
-    said = rule.topic.clause in _RECEIVING and rule.id not in _BEYOND
-    if importance is Importance.MUST and not said:
-        return Importance.SHOULD
-    return importance
+def _stands_on(rule: Rule) -> tuple[Clause, Importance]:
+    """What demands that a breach is seen, and how much it bears.
+
+    A rule names the clause that it is about. That this clause also demands what the rule looks for
+    is another matter: where it does not, `unsaid` says so.
+    """
+    clause, most = _unsaid().get(rule.id, (rule.topic.clause, Importance.MUST))
+    if rule.id.startswith(_LENGTH) and clause.document != LENGTHS.document:
+        # What implementations take; the row itself gives no length that anybody has read.
+        clause = PRACTICE
+    if rule.topic.clause not in _RECEIVING:
+        most = min(most, Importance.SHOULD, key=_ORDER.index)
+    wanted = min(most, _IMPORTANCE[rule.topic.severity], key=_ORDER.index)
+    return clause, bounded(wanted, clause)
 
 
+_ORDER: Final = (Importance.MAY, Importance.SHOULD, Importance.MUST)
+_LENGTH: Final = "VNE-LENGTH-"
 _RECEIVING: Final = frozenset({COMPLETE, *(decision_28(f"Điều 10(2)({x})") for x in "abcdđegiklm")})
 """What tells the receiver to look: that a document is whole, and what has to be shown of it.
 
 Others tell what is governed at all (Điều 1) or the sender what to write (Điều 8); the states of
 Điều 10(2)(h) are examples, and no list that a code could be missing from.
 """
-_BEYOND: Final = frozenset({"VNE-CONTENT-003"})
-"""Whose clause asks for whole and authentic files, yet says nothing of programs among them."""
+
+
+@functools.cache
+def _unsaid() -> Mapping[str, tuple[Clause, Importance]]:
+    """Rule -> what it stands on instead of the clause that it is about, and its highest weight.
+
+    ``data/conformance/unsaid.tsv`` gives the reason of each.
+    """
+    _, *lines = _resources.data("conformance/unsaid.tsv").decode().splitlines()
+    own = {rule.id: rule.topic.clause for rule in RULES}
+    texts = {"practice": PRACTICE, "advice": ADVICE}
+    found = {}
+    for rule, on, highest, _ in (line.split("\t") for line in lines):
+        clause = texts.get(on) or qcvn(on) if on else own[rule]
+        found[rule] = (clause, Importance(highest))
+    return MappingProxyType(found)
 
 
 def _kept(rule: Rule, example: Example, index: int) -> Case:
@@ -91,6 +118,7 @@ def _kept(rule: Rule, example: Example, index: int) -> Case:
             vi=f"Sát ranh giới nhưng vẫn đúng: {rule.topic.title('vi')}. Không được từ chối.",
             en=f"Close to the line, yet right: “{rule.topic.title('en')}”. It must not be refused.",
         ),
+        rule.topic.clause,
         bounded(Importance.MUST, rule.topic.clause),
     )
 
@@ -101,11 +129,12 @@ def _case(
     ident: str,
     expected: Expected,
     why: Words,
+    clause: Clause,
     importance: Importance,
 ) -> Case:
     return Case(
         id=ident,
-        clause=rule.topic.clause,
+        clause=clause,
         role=Role.CONSUMER,
         importance=importance,
         task=Task.READ,

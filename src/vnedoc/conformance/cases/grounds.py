@@ -56,7 +56,7 @@ PATH: Final = decree_68("Điều 32")
 LENGTHS: Final = decree_30("Phụ lục VI")
 ALGORITHMS: Final = Clause("15/2025/TT-BKHCN", "Phụ lục", Confidence.TEXT)
 NAMES: Final = namespaces("2.1")
-BASE64: Final = rfc(4648, "3.2, 3.3, 3.5")
+BASE64: Final = rfc(4648, "3.2, 3.3")
 
 _RANK: Final = {Importance.MAY: 0, Importance.SHOULD: 1, Importance.MUST: 2}
 _UNSAID: Final[Mapping[Clause, Words]] = MappingProxyType(

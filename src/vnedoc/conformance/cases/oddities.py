@@ -23,6 +23,7 @@ from vnedoc.conformance.cases.case import (
     Role,
     Task,
 )
+from vnedoc.conformance.cases.grounds import bounded
 from vnedoc.conformance.cases.positive import accepted
 from vnedoc.conformance.cases.writing.nodes import Node, render
 from vnedoc.frozen import FrozenMap
@@ -45,10 +46,13 @@ def generate() -> Iterator[Case]:
 
 def _remarked(case: Case) -> Case:
     """The same message, of which the reader should say that something is odd."""
+    # The states that the article names are examples: no text says which codes there are.
+    clause = PRACTICE if case.clause == _ROWS["StatusCode"] else case.clause
     return attrs.evolve(
         case,
         id=f"{case.id}-remark",
-        importance=Importance.SHOULD,
+        clause=clause,
+        importance=bounded(Importance.SHOULD, clause),
         expected=Expected(outcome=CaseOutcome.EITHER, noticed=True),
         why=Words(
             vi=f"Nên nhắc người dùng. {case.why.vi}", en=f"It should be remarked. {case.why.en}"
@@ -96,6 +100,9 @@ _BAD_DATES: Final = (
 _SAME_MOMENT: Final = {
     "2025/7/1": "2025/07/01",
     "20250701": "2025/07/01",
+    "2025/07/01x": "2025/07/01",
+    # Digit by digit the year 25: whoever tells that tells what stands there.
+    "25/07/01": "0025/07/01",
     # The end of a day is the beginning of the next (ISO 8601).
     "2025/07/01 24:00:00": "2025/07/02 00:00:00",
 }
@@ -106,8 +113,8 @@ def _lenient_dates() -> Iterator[Case]:
         same = _SAME_MOMENT.get(text)
         allowed: Allowed = (None, text, *((same,) if same else ()))
         why = Words(
-            vi=f"{text!r} không phải ngày giờ có thật theo lịch; không được tự đổi sang ngày khác.",
-            en=f"{text!r} is no real date; it must not be turned into another one.",
+            vi=f"{text!r} không phải ngày giờ theo bảng; không được tự đổi sang ngày khác.",
+            en=f"{text!r} is no date by the table; it must not be turned into another one.",
         )
         yield read_as(
             f"date-{index:02d}",
@@ -151,8 +158,8 @@ def _unknown_codes() -> Iterator[Case]:
 
 def _unknown_code(root: Node, path: str, code: str, index: str) -> Case:
     why = Words(
-        vi=f"{code!r} không có trong bảng mã của {path}; không được coi là mã khác.",
-        en=f"{code!r} is no code of {path}; it must not be taken for another one.",
+        vi=f"{code!r} không phải mã đã biết của {path}; không được coi là mã khác.",
+        en=f"{code!r} is no known code of {path}; it must not be taken for another one.",
     )
     name = path.rpartition("/")[2]
     return read_as(
@@ -172,8 +179,6 @@ _OPTIONAL: Final = (
     (f"{_HEADER}/SteeringType", "1.13"),
     (f"{_HEADER}/DueDate", "1.9"),
 )
-
-
 _DEFAULTS: Final = {"Priority": ("0",)}
 """The table gives it this value where nothing is said."""
 
@@ -181,47 +186,34 @@ _DEFAULTS: Final = {"Priority": ("0",)}
 def _nothing_said() -> Iterator[Case]:
     for path, number in _OPTIONAL:
         name = path.rpartition("/")[2]
-        for form, root in (
-            ("absent", messages.document()),
-            ("empty", messages.document().set(path, "")),
-            ("blank", messages.document().set(path, " \n ")),
-        ):
-            if form == "absent" and path in root.values():
-                root.drop(path)
-            why = Words(
-                vi=f"{path} để trống là không có giá trị; không được tự điền giá trị khác"
-                " giá trị mặc định của bảng.",
-                en=f"An absent or blank {path} has no value; none must be made up but the table's"
-                " own default.",
-            )
-            yield accepted(
-                f"nothing-{name}-{form}",
-                root,
-                qcvn(number),
-                why,
-                (f"{_HEADER}/Subject",),
-                # The row is optional; that an element stands there empty, no text provides for.
-                importance=Importance.MUST if form == "absent" else Importance.SHOULD,
-                defect="made-up-default",
-                values={path: (None, *_DEFAULTS.get(name, ()))},
-            )
+        why = Words(
+            vi=f"{path} là tùy chọn; thiếu nó, phần còn lại vẫn phải đọc được.",
+            en=f"{path} is optional; without it, the rest must be read.",
+        )
+        root = messages.document()
+        if path in root.values():
+            root.drop(path)
+        subject = (f"{_HEADER}/Subject",)
+        yield accepted(f"nothing-{name}-absent", root, qcvn(number), why, subject)
+        nothing: dict[str, Allowed] = {path: (None, *_DEFAULTS.get(name, ()))}
+        for form, text in (("empty", ""), ("blank", " \n ")):
+            yield _empty(f"nothing-{name}-{form}", messages.document().set(path, text), nothing)
     root = messages.document()
     root.add(_HEADER, "ResponseFor\n OrganId\n Code\n PromulgationDate\n DocumentId")
+    yield _empty("nothing-ResponseFor", root, {f"{_HEADER}/ResponseFor/Code": (None,)})
+
+
+def _empty(ident: str, root: Node, nothing: dict[str, Allowed]) -> Case:
+    """Systems send empty elements instead of leaving them out, which no text provides for."""
+    (path,) = nothing
     why = Words(
-        vi="ResponseFor với bốn phần tử con rỗng là không trả lời văn bản nào.",
-        en="ResponseFor with four empty children answers nothing.",
+        vi=f"{path} để trống là không có giá trị: nên nhận, và không tự điền giá trị khác giá trị"
+        " mặc định của bảng.",
+        en=f"An empty {path} has no value: it should be taken, and none made up but the table's own"
+        " default.",
     )
-    path = f"{_HEADER}/ResponseFor/Code"
-    yield accepted(
-        "nothing-ResponseFor",
-        root,
-        qcvn("1.12"),
-        why,
-        (f"{_HEADER}/Subject",),
-        importance=Importance.SHOULD,
-        defect="made-up-default",
-        values={path: (None,)},
-    )
+    subject = (f"{_HEADER}/Subject",)
+    return accepted(ident, root, PRACTICE, why, subject, defect="made-up-default", values=nothing)
 
 
 _MISSING: Final = (
@@ -237,6 +229,7 @@ _MISSING: Final = (
     f"{_HEADER}/SignerInfo/FullName",
     f"{_HEADER}/OtherInfo/PromulgationAmount",
     "TraceHeaderList/TraceHeader/Timestamp",
+    *(path for path, _ in _OPTIONAL),
 )
 _MISSING_STATUS: Final = (
     f"{_HEADER}/StatusCode",
@@ -269,10 +262,10 @@ def _missing(root: Node, path: str, kind: str) -> Case:
         en=f"Where there is no {path}, no value may be made up.",
     )
     name = path.rpartition("/")[2]
-    nothing: dict[str, Allowed] = {path: (None,)}
-    case = read_as(
-        f"missing-{kind}{name}", root.drop(path), PRACTICE, why, nothing, "made-up-default"
-    )
+    nothing: dict[str, Allowed] = {path: (None, *_DEFAULTS.get(name, ()))}
+    if path in root.values():
+        root.drop(path)
+    case = read_as(f"missing-{kind}{name}", root, PRACTICE, why, nothing, "made-up-default")
     return attrs.evolve(case, importance=Importance.MAY)
 
 

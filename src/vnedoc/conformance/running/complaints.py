@@ -100,7 +100,18 @@ NOT_ASKED: Final = Words(
     vi="không hỏi nữa vì nhiều câu liền trước đều quá thời gian",
     en="it was not asked, because too many in a row passed the time limit",
 )
-OWN: Final = MappingProxyType({one.en: one for one in (STREAM_ONLY, EMPTY_LOG, NOT_ASKED)})
+UNASKED: Final = Words(vi="những dòng không ai hỏi", en="lines that nobody asked for")
+OTHERS_ANSWER: Final = Words(
+    vi="câu trả lời mang id của câu hỏi khác", en="an answer with the id of another question"
+)
+FLOODED_LOG: Final = Words(
+    vi="nhật ký quá 64 MB cho một câu hỏi", en="a log of more than 64 MB for one question"
+)
+TOO_MUCH: Final = Words(
+    vi="các câu trả lời cộng lại quá 512 MB", en="answers of more than 512 MB together"
+)
+_SAID: Final = (STREAM_ONLY, EMPTY_LOG, NOT_ASKED, UNASKED, OTHERS_ANSWER, FLOODED_LOG, TOO_MUCH)
+OWN: Final = MappingProxyType({one.en: one for one in _SAID})
 """What the suite itself says of a case, by its English words; all else is an adapter's."""
 
 

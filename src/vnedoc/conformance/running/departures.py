@@ -7,6 +7,7 @@ their favour only: a remark counts if it is about any of it, and good is only wh
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -22,7 +23,13 @@ from vnedoc.signature.trust.certificates import TrustStore
 PLAIN: Final = ("whole-new", "whole-status", "file-text", "text-slash", "status-03")
 """Good messages that show nothing odd: what is remarked on them is remarked on everything."""
 MAX_PLACES: Final = 10
-"""Places of one answer that count; to name every field of a message is to name none."""
+"""Places of one answer that count, and no more than half of a short message's fields: to name every
+field of a message is to name none."""
+MAX_CODES: Final = 20
+"""Codes of one answer that count; vnedoc's own are 4 at most on any message of the suite."""
+MAX_TARGETS: Final = 60
+"""What all codes of one answer may mean together: who means everything means nothing."""
+_FIELD: Final = re.compile(rb">\s*[^<>\s][^<>]*</")
 _FRAMES: Final = ("edXML/", "edXMLEnvelope/", "edXMLHeader/", "edXMLBody/")
 _WHOLE: Final = {"", "MessageHeader", "TraceHeaderList", "edXMLManifest", "AttachmentEncoded"}
 _OWN: Final = "VNE-"
@@ -86,13 +93,24 @@ class Remark:
     at: str = ""
 
 
-def remarks(answer: Mapping[str, Any]) -> Iterator[Remark]:
-    """Everything that an answer remarks, whatever it weighs."""
+def remarks(answer: Mapping[str, Any], most: int = MAX_PLACES) -> Iterator[Remark]:
+    """Everything that an answer remarks, whatever it weighs.
+
+    Args:
+        answer: What was answered.
+        most: Places that may be named.
+    """
     for name in ("codes", "notes"):
         yield from (Remark(code) for code in answer.get(name) or ())
     placed = [Remark(str(r.get("code", "")), str(r["at"])) for r in answer.get("remarks") or ()]
-    if len({one.at for one in placed}) <= MAX_PLACES:
+    if len({one.at for one in placed}) <= most:
         yield from placed
+
+
+def _most_places(case: Case) -> int:
+    """How many places of a message may be named."""
+    fields = sum(1 for _ in _FIELD.finditer(case.inputs[0].read()))
+    return max(1, min(MAX_PLACES, fields // 2))
 
 
 def weighty(answer: Mapping[str, Any]) -> tuple[str, ...]:
@@ -123,9 +141,15 @@ class Vocabulary:
             case: What was asked.
             answer: What was answered.
         """
-        told = list(remarks(answer))
+        most = _most_places(case) if answer.get("remarks") else MAX_PLACES
+        told = list(remarks(answer, most))
         constant = self.constant() if told else frozenset()
-        return any(self._about(case, one) for one in told if one.code not in constant)
+        told = [one for one in told if one.code not in constant]
+        codes = {one.code for one in told}
+        meant = {about for code in codes for about in self.meanings.get(code, ())}
+        if len(codes) > MAX_CODES or len(meant) > MAX_TARGETS:
+            return False
+        return any(self._about(case, one) for one in told)
 
     def _about(self, case: Case, remark: Remark) -> bool:
         if remark.code.startswith(_OWN):

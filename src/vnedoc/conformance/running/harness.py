@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import random
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from typing import Any, Final, Protocol
 import attrs
 
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import Case, CaseOutcome, Input, Task
+from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Input, Task
 from vnedoc.conformance.running import surroundings
 from vnedoc.conformance.running.complaints import (
     EMPTY_LOG,
@@ -29,6 +30,7 @@ from vnedoc.conformance.running.complaints import (
     complaint,
     same,
 )
+from vnedoc.conformance.running.confinement import BESIDE
 from vnedoc.conformance.running.connecting.asking import located, with_values
 from vnedoc.conformance.running.crashes import why
 from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
@@ -85,6 +87,8 @@ class RunPlan:
     """Of the order of the questions and of their ids, which then tell nothing of the cases."""
     listen: bool = False
     """Whether what is fetched from the network is looked for, by a listener on 127.0.0.1."""
+    confine: bool = False
+    """Whether adapters are kept in worlds of their own, as far as `confinement.permitted` says."""
 
 
 def run(cases: Iterable[Case], plan: RunPlan, folder: Path) -> Iterator[Result]:
@@ -125,6 +129,7 @@ class _Worker:
     adapter: Asked
     world: Surroundings
     listener: Listener | None = None
+    canary: str = CANARY
     hung: int = 0
     answered: bool = False
 
@@ -139,6 +144,8 @@ class _Workers:
         self._lock = threading.Lock()
         self._learning = threading.Lock()
         self._constant: frozenset[str] | None = None
+        # Whoever knows what is planted could leave just that out.
+        self._canary = f"{secrets.token_hex(4)}-{secrets.token_hex(6)}"
 
     def result(self, case: Case) -> Result:
         """What the adapter of this thread makes of a case."""
@@ -162,20 +169,22 @@ class _Workers:
         return worker
 
     def _made(self, home: Path) -> _Worker:
-        plan, world = self._plan, Surroundings(home)
-        listener = Listener(self._folder) if plan.listen else None
+        plan = self._plan
+        world = Surroundings(home, canary=self._canary, confine=plan.confine)
+        listener = Listener(self._folder, canary=self._canary) if plan.listen else None
         if plan.answer is not None:
-            return _Worker(InProcess(plan.answer), world, listener)
+            return _Worker(InProcess(plan.answer), world, listener, self._canary)
         adapter = Adapter(plan.command, plan.limits, stream=plan.stream, world=world)
-        return _Worker(adapter, world, listener)
+        return _Worker(adapter, world, listener, self._canary)
 
     def _told_of_good(self) -> frozenset[str]:
         """What is remarked on plain messages, asked once and only if it matters."""
         with self._learning:
             if self._constant is None:
                 worker, answers = self._worker(), {}
-                # The case that is being judged has its files in the worker's own folder.
-                world = Surroundings(self._folder / "plain")
+                # The case that is being judged has its files in the worker's own folder; and what
+                # lies outside of the adapter's world may change without its seeing that.
+                world = Surroundings(worker.world.base / BESIDE / "plain", canary=self._canary)
                 for case in corpus.cases():
                     if case.id in PLAIN:
                         asked = attrs.evolve(worker, world=world)
@@ -222,7 +231,7 @@ class _AdapterQuestion:
         case, seed = self.case, self.plan.seed
         for one in case.files:
             self._write(one)
-        surroundings.plant(self.folder, "message")
+        self.world.plant(self.folder, "message")
         if self.worker.listener is not None:
             self.worker.listener.taken()
         first = str(self.folder / case.inputs[0].name)
@@ -261,7 +270,7 @@ class _AdapterQuestion:
         path = self.folder / f"request{suffix}.json"
         path.write_text(json.dumps(question, ensure_ascii=False), "utf-8")
         self._asked[path.name] = surroundings.digest(path)
-        return self.worker.adapter.ask(question, path)
+        return _published(self.worker.adapter.ask(question, path), self.worker.canary)
 
     @functools.cached_property
     def _asked(self) -> dict[str, str]:
@@ -271,7 +280,7 @@ class _AdapterQuestion:
         seen = self._seen(reply, before)
         if reply.ending is not Ending.ANSWERED:
             said = why(reply.log)
-            came = same(said) if said else EMPTY_LOG
+            came = reply.note or (same(said) if said else EMPTY_LOG)
             return self._failed(
                 _STATUSES[reply.ending], reply.ending.value, _AN_ANSWER, came, reply
             )
@@ -359,6 +368,13 @@ class _AdapterQuestion:
 
 def _skipped(reason: Words) -> dict[str, str]:
     return {"code": "skipped", **reason.to_data()}
+
+
+def _published(reply: Reply, canary: str) -> Reply:
+    """The reply as if the published canary had been planted: so it is judged, now and later."""
+    text = json.dumps(reply.answer)
+    answer = json.loads(text.replace(canary, CANARY)) if canary in text else reply.answer
+    return attrs.evolve(reply, answer=answer, log=reply.log.replace(canary, CANARY))
 
 
 def _opaque(name: str, seed: int) -> str:

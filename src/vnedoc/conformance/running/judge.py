@@ -300,7 +300,10 @@ def _planted(text: str) -> str:
 def _world(case: Case, seen: Seen) -> Iterator[Complaint]:
     nowhere = Words(vi="không tải gì, không ghi ra ngoài", en="nothing fetched, nothing outside")
     for what in dict.fromkeys(seen.fetched):
-        yield complaint("fetched", at=what, expected=nowhere, came=same(what))
+        # No text forbids to fetch; what is made of it is another matter, and another complaint.
+        yield complaint(
+            "fetched", at=what, expected=nowhere, came=same(what), lighter=Importance.SHOULD
+        )
     inside = (seen.output, "temp", "home", "work")
     for path in sorted(seen.written):
         working = path.partition("/")[0] in inside[1:]

@@ -122,6 +122,8 @@ class Results:
     """Code of the vendor -> codes of vnedoc, or paths, that it is about."""
     seed: int | None = None
     """Of the order of the questions and of their ids."""
+    confined: bool = False
+    """Whether the adapter was kept in a world of its own, in which all that it writes is seen."""
     at: str = ""
     """When it was run, as the caller says."""
 
@@ -137,6 +139,7 @@ class Results:
                 "limits": dict(self.limits),
                 "codes": {code: list(about) for code, about in self.codes.items()},
                 "seed": self.seed,
+                "confined": self.confined,
                 "at": self.at,
             },
             "levels": {role: level.value for role, level in levels(self).items()},
@@ -191,6 +194,7 @@ def load(data: bytes, source: str = "<bytes>") -> Results:
             limits=dict(run["limits"]),
             codes={str(code): tuple(map(str, v)) for code, v in run["codes"].items()},
             seed=None if run["seed"] is None else int(run["seed"]),
+            confined=bool(run.get("confined")),
             at=str(run["at"]),
             results=tuple(_result(one) for one in told["results"]),
         )

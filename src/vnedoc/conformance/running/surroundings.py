@@ -8,8 +8,10 @@ with the canary lies wherever a reader may look for ``canary.txt``, and says whe
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Final
 import attrs
 
 from vnedoc.conformance.cases.case import CANARY
+from vnedoc.conformance.running.confinement import BESIDE, LAYERS, confined
 
 MAX_WATCHED: Final = 20_000
 """Files that are looked at after a question; an adapter that leaves more is not followed."""
@@ -53,16 +56,22 @@ Snapshot = dict[str, Trace]
 
 
 class Surroundings:
-    """The folders of one adapter."""
+    """The folders of one adapter.
 
-    def __init__(self, base: Path) -> None:
-        self.base = base
+    Args:
+        base: The folder that they are made in.
+        canary: What the planted files say.
+        confine: Whether the adapter is kept in it; see `confinement`.
+    """
+
+    def __init__(self, base: Path, *, canary: str = CANARY, confine: bool = False) -> None:
+        self.base, self._canary, self._confine = base, canary, confine
         self.question = base / QUESTION
         self._places = {name: base / path for name, path in _PLACES.items()}
         self.question.mkdir(parents=True)
         for name, place in self._places.items():
             place.mkdir(parents=True)
-            plant(place, name)
+            self.plant(place, name)
         self.work = self._places["work"]
         self.origin = Path.cwd()
         self._wires: set[str] = set()
@@ -82,6 +91,20 @@ class Surroundings:
             if name in made:
                 made[name] = self._absolute(made[name])
         return made
+
+    def command(self, words: Sequence[str]) -> list[str]:
+        """The words of a command as it is started in this world.
+
+        Raises:
+            FileNotFoundError: there is no such command.
+        """
+        found = self.located(words)
+        if not self._confine:
+            return found
+        # Whoever starts it for us would only say that it failed.
+        if shutil.which(found[0]) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), found[0])
+        return confined(found, self.base)
 
     def located(self, words: Sequence[str]) -> list[str]:
         """The words of a command that work in another folder, too: paths of what is there."""
@@ -134,8 +157,9 @@ class Surroundings:
         for path in _walk(self.base):
             with contextlib.suppress(OSError):
                 known = path.lstat()
-                trace = Trace(known.st_size, known.st_mtime_ns)
-                found[path.relative_to(self.base).as_posix()] = trace
+                name = path.relative_to(self.base).as_posix()
+                if not name.startswith(f"{BESIDE}/"):
+                    found[name] = Trace(known.st_size, known.st_mtime_ns)
             if len(found) >= MAX_WATCHED:
                 break
         return found
@@ -154,15 +178,14 @@ class Surroundings:
             for path in sorted(found | tripped)
         }
 
+    def plant(self, folder: Path, place: str) -> None:
+        """Lay a canary.
 
-def plant(folder: Path, place: str) -> None:
-    """Lay a canary.
-
-    Args:
-        folder: Where.
-        place: What people call it.
-    """
-    (folder / _PLANTED).write_text(f"{CANARY} {place}", "utf-8")
+        Args:
+            folder: Where.
+            place: What people call it.
+        """
+        (folder / _PLANTED).write_text(f"{self._canary} {place}", "utf-8")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -185,6 +208,11 @@ def _named(path: str) -> str:
     for name, place in _PLACES.items():
         if path.startswith(f"{place}/"):
             return f"{name}/{path.removeprefix(f'{place}/')}"
+    if path.startswith(f"{LAYERS}/"):
+        # The machine's own places to work in, where only a hostile name is told.
+        path = path.removeprefix(f"{LAYERS}/")
+        if _MARK not in path:
+            return path if path.startswith("home/") else f"temp/{path}"
     return OUTSIDE + path
 
 

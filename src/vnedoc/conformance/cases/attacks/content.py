@@ -347,6 +347,14 @@ def _types(victim: Victim) -> Iterator[Attack]:
         )
 
 
+_SPELT = {
+    "half": COMPLETE,
+    "only-blanks": COMPLETE,
+    # RFC 4648 3.5 leaves it to the decoder whether it looks at them.
+    "trailing-bits": ADVICE,
+}
+
+
 def _sizes(victim: Victim) -> Iterator[Attack]:
     before, after = victim.marked(_ENCODED)
     digest = hashlib.sha256(_PAYLOAD).hexdigest()
@@ -383,8 +391,9 @@ def _sizes(victim: Victim) -> Iterator[Attack]:
             number=48,
             name=f"text-{name}",
             data=before + raw + after,
-            clause=COMPLETE if name == "half" else BASE64,
+            clause=_SPELT.get(name, BASE64),
             outcome=EITHER,
             noticed=True,
+            importance=Importance.MUST if name == "half" else Importance.SHOULD,
             defect="base64",
         )
