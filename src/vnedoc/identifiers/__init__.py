@@ -11,6 +11,7 @@ from vnedoc.identifiers.document import (
     DocumentCode,
     DocumentId,
     DocumentIdPartError,
+    YearlyId,
 )
 from vnedoc.identifiers.organ import Conversion, Match, OrganId, OrganIdForm, OrganIdProblem, Pairs
 from vnedoc.identifiers.table import OrganEntry, OrganStatus, OrganTable
@@ -32,4 +33,5 @@ __all__ = [
     "OrganTable",
     "OrganTableError",
     "Pairs",
+    "YearlyId",
 ]

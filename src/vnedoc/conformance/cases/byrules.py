@@ -65,7 +65,7 @@ def _broken(rule: Rule, example: Example, index: int) -> Case:
 def _importance(rule: Rule) -> Importance:
     """As grave as the rule is, if the clause is about what is received; else it should be."""
     importance = bounded(_IMPORTANCE[rule.topic.severity], rule.topic.clause)
-    said = rule.topic.clause in _RECEIVING and rule.id not in _BEYOND
+    said = rule.topic.clause in _RECEIVING
     if importance is Importance.MUST and not said:
         return Importance.SHOULD
     return importance
@@ -77,8 +77,6 @@ _RECEIVING: Final = frozenset({COMPLETE, *(decision_28(f"Điều 10(2)({x})") fo
 Others tell what is governed at all (Điều 1) or the sender what to write (Điều 8); the states of
 Điều 10(2)(h) are examples, and no list that a code could be missing from.
 """
-_BEYOND: Final = frozenset({"VNE-CONTENT-003"})
-"""Whose clause asks for whole and authentic files, yet says nothing of programs among them."""
 
 
 def _kept(rule: Rule, example: Example, index: int) -> Case:
