@@ -77,7 +77,9 @@ BAD_ORGANS = {
     "000.00.98.H26": "VNE-IDENT-010",
     "H99.98": "VNE-IDENT-011",
     "G34.98": "VNE-IDENT-012",
-    "H33.98": "VNE-IDENT-013",
+    "H33.98": "VNE-IDENT-012",
+    "G24.98": "VNE-IDENT-013",
+    "G14.98": "VNE-IDENT-016",
     "Z01": "VNE-IDENT-006",
     "01001091061": "VNE-IDENT-015",
 }
@@ -106,6 +108,7 @@ def identifiers():
     )
     for value, rule in BAD_DOCUMENT_IDS.items():
         yield of(f"DocumentId is {value}", rule, "DocumentId", header__document_id=value)
+    yield of("receiver W00", "VNE-IDENT-017", "OrganId", header__recipients__0__organ_id="W00.01")
     yield of("receiver twice", "VNE-ADDRESS-002", header__recipients=(RECEIVER, RECEIVER))
     yield of("sender receives", "VNE-ADDRESS-001", header__recipients__0__organ_id="H26.99")
     yield of(

@@ -49,7 +49,13 @@ class OrganEntry:
     live_from: datetime.date | None = None
     """First day of this row; `None` when it was never seen."""
     closed_on: datetime.date | None = None
-    """First day on which the row holds no more; `None` while it does."""
+    """First day on which the row holds no more: the code is closed, or another row goes on with
+    it; `None` while it holds."""
+    body_closed_on: datetime.date | None = None
+    """First day on which the body itself is no more. Its code may be answered longer: that of a
+    ministry which ended on 01/3/2025 was closed on 14/4/2025, or not at all as far as was seen."""
+    body_act: str = ""
+    """The act that ended the body, such as ``202/2025/QH15``."""
     merged_into: OrganId | None = None
     """The code under which the body goes on."""
     old_id: OrganId | None = None
@@ -70,6 +76,16 @@ class OrganEntry:
         if self.live_from is not None and on is not None and on < self.live_from:
             return OrganStatus.NOT_YET
         return OrganStatus.LIVE
+
+    def body_exists(self, on: datetime.date | None = None) -> bool:
+        """Whether the body is there on a day; without a day, whether it has not been ended.
+
+        Args:
+            on: The day that is asked about.
+        """
+        if self.body_closed_on is None:
+            return self.status(on) is not OrganStatus.NOT_YET
+        return on is not None and on < self.body_closed_on
 
 
 @attrs.frozen
@@ -113,10 +129,11 @@ class OrganTable:
 
     @classmethod
     def shipped(cls) -> OrganTable:
-        """The level-1 codes that come with vnedoc, as of 01/7/2025.
+        """The level-1 codes that come with vnedoc, as of 20/9/2026.
 
-        Groups A to K, with the changes of 09/2025/QĐ-TTg and the merger of provinces of 2025.
-        Each row says how well it is known; which provinces merged is general knowledge.
+        Groups A to K, with the changes of 09/2025/QĐ-TTg, the ministries of 2025 (176/2025/QH15),
+        the merged provinces (202/2025/QH15) and the cities of 2026. Each row says how well it is
+        known; of a code whose body was not seen in two sources there is no name.
         """
         return _shipped()
 
@@ -255,6 +272,8 @@ def _entry(row: TableRow) -> OrganEntry:
         group=values.get("group", ""),
         live_from=_date(row, "live_from"),
         closed_on=_date(row, "closed_on"),
+        body_closed_on=_date(row, "body_closed_on"),
+        body_act=values.get("body_act", ""),
         merged_into=_code(row, "merged_into"),
         old_id=old_id if old_id != organ_id else None,
         email=values.get("email", ""),

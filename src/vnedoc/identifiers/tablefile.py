@@ -18,7 +18,7 @@ from vnedoc.words import counted
 
 _COLUMNS: Final = frozenset(
     {"code", "code102", "oldcode", "name_vi", "name_en", "email", "group", "live_from"}
-    | {"closed_on", "merged_into", "confidence", "source"}
+    | {"closed_on", "body_closed_on", "body_act", "merged_into", "confidence", "source"}
 )
 _ALIASES: Final = {"name": "name_vi", "mail": "email", "old_id": "code102"}
 """Names of columns, in small letters, and other names for them. Other columns are passed over."""
