@@ -272,12 +272,16 @@ def _names(organ_id: OrganId, table: Pairs | None) -> set[str]:
     return {organ_id, *(found for found in paired if found is not None)}
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text only says that there is no identifier; the same as `OrganId.is_filler`."""
+    return text.strip().casefold() in _FILLERS
+
+
 def _read(text: str) -> _OrganReading:
     if len(text) <= LONGEST_KNOWN:
         return _remembered(str(text))
     # A long text is no identifier: it is neither kept alive nor looked at again and again.
-    is_filler = text.strip().casefold() in _FILLERS
-    problem = OrganIdProblem.FILLER if is_filler else OrganIdProblem.UNKNOWN
+    problem = OrganIdProblem.FILLER if says_nothing(text) else OrganIdProblem.UNKNOWN
     return _OrganReading(OrganIdForm.IRREGULAR, (), (problem,))
 
 
@@ -304,7 +308,7 @@ def _read_anew(text: str) -> _OrganReading:
 
 
 def _read_irregular(text: str) -> tuple[tuple[str, ...], tuple[OrganIdProblem, ...]]:
-    if text.strip().casefold() in _FILLERS:
+    if says_nothing(text):
         return (), (OrganIdProblem.FILLER,)
     core = "".join(text.split())
     # Outside ASCII, letters such as the dotless i would turn into Latin capitals.

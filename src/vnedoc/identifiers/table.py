@@ -16,7 +16,7 @@ import attrs
 from vnedoc import _resources
 from vnedoc.frozen import frozen_map
 from vnedoc.given import Given
-from vnedoc.identifiers.organ import OrganId, OrganIdForm
+from vnedoc.identifiers.organ import OrganId, OrganIdForm, says_nothing
 from vnedoc.identifiers.tablefile import OrganTableError, TableRow, read_rows
 
 Known = Literal["text", "code", "mem"]
@@ -152,7 +152,7 @@ class OrganTable:
             OSError: the file cannot be opened.
             OrganTableError: a row is wrong, or the file is; nothing is loaded then.
         """
-        return cls.of([_entry(row) for row in read_rows(source)])
+        return cls.of(entry_of(row) for row in read_rows(source))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -259,38 +259,51 @@ def _unambiguous(pairs: Iterable[tuple[OrganId, OrganId]]) -> dict[OrganId, Orga
     return {key: value for key, value in found.items() if key not in doubtful}
 
 
-def _entry(row: TableRow) -> OrganEntry:
+def entry_of(row: TableRow) -> OrganEntry:
+    """What a row of a table says.
+
+    Raises:
+        OrganTableError: it is wrong.
+    """
     values = row.values
-    organ_id = _code(row, "code")
-    if organ_id is None:
-        raise _wrong(row, "code", "the code of an organisation", "mã cơ quan, tổ chức")
-    old_id = _code(row, "code102") or _code(row, "oldcode")
+    organ_id, old_id = codes_in(row)
     entry = OrganEntry(
         organ_id=organ_id,
         name_vi=values.get("name_vi", ""),
         name_en=values.get("name_en", ""),
         group=values.get("group", ""),
-        live_from=_date(row, "live_from"),
-        closed_on=_date(row, "closed_on"),
-        body_closed_on=_date(row, "body_closed_on"),
+        live_from=date_in(row, "live_from"),
+        closed_on=date_in(row, "closed_on"),
+        body_closed_on=date_in(row, "body_closed_on"),
         body_act=values.get("body_act", ""),
-        merged_into=_code(row, "merged_into"),
-        old_id=old_id if old_id != organ_id else None,
+        merged_into=code_in(row, "merged_into"),
+        old_id=old_id,
         email=values.get("email", ""),
-        confidence=_known(row),
+        confidence=known_in(row),
         source=values.get("source", ""),
     )
     if entry.live_from and entry.closed_on and entry.closed_on <= entry.live_from:
-        raise _wrong(row, "closed_on", "a day after live_from", "ngày sau live_from")
+        raise wrong_cell(row, "closed_on", "a day after live_from", "ngày sau live_from")
     return entry
 
 
-def _code(row: TableRow, column: str) -> OrganId | None:
-    organ_id = OrganId(row.values.get(column, ""))
-    return None if organ_id.is_filler else organ_id
+def code_in(row: TableRow, column: str) -> OrganId | None:
+    """The identifier in a cell; `None` where it only says that there is none."""
+    text = row.values.get(column, "")
+    return None if says_nothing(text) else OrganId(text)
 
 
-def _date(row: TableRow, column: str) -> datetime.date | None:
+def codes_in(row: TableRow) -> tuple[OrganId, OrganId | None]:
+    """The code of a row and its old form, if that is another; errors as for `entry_of`."""
+    organ_id = code_in(row, "code")
+    if organ_id is None:
+        raise wrong_cell(row, "code", "the code of an organisation", "mã cơ quan, tổ chức")
+    old_id = code_in(row, "code102") or code_in(row, "oldcode")
+    return organ_id, old_id if old_id != organ_id else None
+
+
+def date_in(row: TableRow, column: str) -> datetime.date | None:
+    """The day in a cell; errors as for `entry_of`."""
     text = row.values.get(column)
     if not text:
         return None
@@ -298,17 +311,21 @@ def _date(row: TableRow, column: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat("-".join(found.groups() if found else ()))
     except ValueError:
-        raise _wrong(row, column, "a real date, yyyy-MM-dd", "ngày có thật, yyyy-MM-dd") from None
+        raise wrong_cell(
+            row, column, "a real date, yyyy-MM-dd", "ngày có thật, yyyy-MM-dd"
+        ) from None
 
 
-def _known(row: TableRow) -> Known:
+def known_in(row: TableRow) -> Known:
+    """How well a row is known; errors as for `entry_of`."""
     text = row.values.get("confidence") or "code"
     if text not in _KNOWN:
-        raise _wrong(row, "confidence", "text, code or mem", "text, code hoặc mem")
+        raise wrong_cell(row, "confidence", "text, code or mem", "text, code hoặc mem")
     return _KNOWN[text]
 
 
-def _wrong(row: TableRow, column: str, en: str, vi: str) -> OrganTableError:
+def wrong_cell(row: TableRow, column: str, en: str, vi: str) -> OrganTableError:
+    """The error about a cell, with what was expected there."""
     found = row.values.get(column, "")[:80]
     return OrganTableError(
         row=row.number,
