@@ -32,6 +32,7 @@ _SEPARATOR = re.compile(r"\s*([/-])\s*")
 _NOTATION = r"[^\W\d_][\w.&]*+(?:[/-][\w.&]++)*+"
 _WITH_SLASH = re.compile(rf"(?P<number>{_NUMBER})/(?:(?P<year>{_YEAR})/)?(?P<notation>{_NOTATION})")
 _WITH_HYPHEN = re.compile(rf"(?P<number>{_NUMBER})-(?P<notation>{_NOTATION})")
+_ASSEMBLY = re.compile(r"(?:UBTV)?QH[0-9]{1,2}", re.IGNORECASE | re.ASCII)
 # Eth and the African D look like the Vietnamese Đ and are typed for it.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 
@@ -227,6 +228,15 @@ class DocumentCode:
         Solid practice rather than a rule that was read; a sender may have dropped the year.
         """
         return self.year is not None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether documents of one year may share it: whoever goes by it needs the date, too.
+
+        The National Assembly and its standing committee number each kind apart: there are a law
+        and a resolution 20/2026/QH16.
+        """
+        return _ASSEMBLY.fullmatch(self.notation) is not None
 
     def same_as(self, other: DocumentCode, year: int | None = None) -> bool:
         """Whether `other` is the same code, typed differently.
