@@ -14,7 +14,7 @@ import datetime as dt
 import enum
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -53,6 +53,18 @@ class OrganSuccession:
     how: SuccessionKind = SuccessionKind.MERGED
     confidence: Known = "code"
     source: str = ""
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "old": self.old,
+            "new": self.new,
+            "day": self.day.isoformat() if self.day else None,
+            "act": self.act,
+            "how": self.how.value,
+            "confidence": self.confidence,
+            "source": self.source,
+        }
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -86,6 +86,28 @@ class OrganEntry:
         if self.body_closed_on is None:
             return self.status(on) is not OrganStatus.NOT_YET
         return on is not None and on < self.body_closed_on
+
+    def to_data(self, on: datetime.date | None = None) -> dict[str, Any]:
+        """Plain JSON data.
+
+        Args:
+            on: The day that ``status`` and ``body_exists`` are told of.
+        """
+        days = {name: getattr(self, name) for name in ("live_from", "closed_on", "body_closed_on")}
+        return {
+            "code": str(self.organ_id),
+            "name_vi": self.name_vi,
+            "name_en": self.name_en,
+            "group": self.group,
+            "status": self.status(on).value,
+            "body_exists": self.body_exists(on),
+            **{name: day.isoformat() if day else None for name, day in days.items()},
+            "body_act": self.body_act,
+            "merged_into": self.merged_into,
+            "old_id": self.old_id,
+            "confidence": self.confidence,
+            "source": self.source,
+        }
 
 
 @attrs.frozen

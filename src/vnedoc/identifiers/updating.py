@@ -13,7 +13,7 @@ import enum
 import io
 import itertools
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -111,6 +111,19 @@ class OrganUpdate:
         for change in self.changes:
             found[change.kind] += 1
         return found
+
+    def to_data(self) -> dict[str, Any]:
+        """What differs as plain JSON data, without the table itself."""
+        return {
+            "codes": self.codes,
+            "same": self.same,
+            "repeated": self.repeated,
+            **{kind.value: count for kind, count in self.counted().items()},
+            "changes": [
+                {"kind": one.kind.value, "code": one.code, "before": one.before, "after": one.after}
+                for one in self.changes
+            ],
+        }
 
     def lines(self) -> Iterator[bytes]:
         """The table as TSV, by code, which `OrganTable.load` and the next update read."""

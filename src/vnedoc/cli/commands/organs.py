@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -10,18 +11,30 @@ from typing import Any, Final
 import click
 
 from vnedoc.cli.commands.explain import CONFIDENCES
-from vnedoc.cli.common import REJECTED, CommandGroup, bilingual, option, tell, tell_all
-from vnedoc.cli.organs_more import bring, format_option, to_day, write_json
+from vnedoc.cli.common import (
+    REJECTED,
+    CommandGroup,
+    UsageProblem,
+    bilingual,
+    now,
+    option,
+    tell,
+    tell_all,
+    write_output,
+)
 from vnedoc.errors import Lang
+from vnedoc.files import replacing
 from vnedoc.identifiers import (
+    OrganChangeKind,
     OrganEntry,
     OrganId,
     OrganIdForm,
     OrganStatus,
-    OrganSuccession,
     OrganTable,
+    OrganUpdate,
     SuccessionTable,
     find_organs,
+    update_table,
 )
 from vnedoc.words import Words
 
@@ -59,12 +72,49 @@ _WORDS: Final = {
 }
 
 
+KINDS: Final = {
+    OrganChangeKind.ADDED: Words(vi="thêm", en="added"),
+    OrganChangeKind.RENAMED: Words(vi="đổi tên", en="renamed"),
+    OrganChangeKind.CHANGED: Words(vi="đổi mã cũ hoặc thư điện tử", en="other old code or e-mail"),
+    OrganChangeKind.CLOSED: Words(vi="đóng", en="closed"),
+    OrganChangeKind.REOPENED: Words(vi="mở lại", en="reopened"),
+}
+
+
+def _to_day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
+    """The day that an option or argument says; today where none is given."""
+    if value is None:
+        return now().date()
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageProblem(
+            vi=f"Ngày {value[:40]!r} không đúng; ví dụ đúng: 2025-07-01.",
+            en=f"{value[:40]!r} is no day; a right one is 2025-07-01.",
+        ) from None
+
+
+def _format_option() -> Callable[[Any], Any]:
+    return option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        vi="Dạng kết quả: text (mặc định) hoặc json.",
+        en="Format: text (the default) or json.",
+    )
+
+
+def _write(data: object) -> None:
+    write_output(None, json.dumps(data, ensure_ascii=False, indent=2))
+
+
 def _on_option() -> Callable[[Any], Any]:
     return option(
         "--on",
         "day",
         metavar="DAY",
-        callback=to_day,
+        callback=_to_day,
         vi="Ngày cần xét (2025-07-01); mặc định là hôm nay.",
         en="The day that is asked about (2025-07-01); today unless given.",
     )
@@ -104,14 +154,14 @@ def _units(units: str | None) -> SuccessionTable:
     en="The most that is told (20 unless given).",
 )
 @_table_option()
-@format_option()
+@_format_option()
 def find(
     lang: Lang, text: tuple[str, ...], day: dt.date, limit: int, organs: str | None, form: str
 ) -> None:
     """Print what is found."""
     found = find_organs(_table(organs), " ".join(text), limit=limit)
     if form == "json":
-        write_json([_data(entry, day) for entry in found])
+        _write([entry.to_data(day) for entry in found])
     else:
         tell_all(_line(entry, day, lang) for entry in found)
     if not found:
@@ -140,7 +190,7 @@ def _name(entry: OrganEntry, lang: Lang) -> str:
 @click.argument("code", metavar="CODE")
 @_on_option()
 @_table_option()
-@format_option()
+@_format_option()
 def show(lang: Lang, code: str, day: dt.date, organs: str | None, form: str) -> None:
     """Print what is known of a code."""
     table, organ_id = _table(organs), OrganId(code.strip())
@@ -148,9 +198,9 @@ def show(lang: Lang, code: str, day: dt.date, organs: str | None, form: str) -> 
     above = None if entry else table.lookup(organ_id.level1 or "", day)
     group = table.group_of(organ_id)
     if form == "json":
-        known = _data(entry, day) if entry else {"code": organ_id, "status": "unknown"}
-        more = {"level1": _data(above, day) if above else None}
-        write_json(known | {"form": organ_id.form.value} | more)
+        known = entry.to_data(day) if entry else {"code": organ_id, "status": "unknown"}
+        more = {"level1": above.to_data(day) if above else None}
+        _write(known | {"form": organ_id.form.value} | more)
     else:
         tell_all(_told(organ_id, entry, above, group, day, table, lang))
     if entry is None:
@@ -194,11 +244,11 @@ def _told(
     vi="Liệt kê các mã trong bảng vào một ngày; --all kể cả mã đã đóng và chưa có hiệu lực.",
     en="List the codes of the table on a day; --all with those closed and not live yet.",
 )
-@click.argument("day", metavar="DAY", callback=to_day)
+@click.argument("day", metavar="DAY", callback=_to_day)
 @option("--group", metavar="G", vi="Chỉ nhóm này, ví dụ H.", en="Only this group, such as H.")
 @option("--all", "everything", is_flag=True, vi="Cả các mã khác.", en="The other codes, too.")
 @_table_option()
-@format_option()
+@_format_option()
 def on(
     lang: Lang, day: dt.date, group: str | None, everything: bool, organs: str | None, form: str
 ) -> None:
@@ -214,7 +264,7 @@ def on(
         and (everything or entry.status(day) is OrganStatus.LIVE)
     ]
     if form == "json":
-        write_json([_data(entry, day) for entry in wanted])
+        _write([entry.to_data(day) for entry in wanted])
     else:
         tell_all(_line(entry, day, lang) for entry in wanted)
 
@@ -234,7 +284,7 @@ def on(
     en="Table of old and new codes (columns old_code, new_code, day, act, how).",
 )
 @_table_option()
-@format_option()
+@_format_option()
 def convert(
     lang: Lang,
     codes: tuple[str, ...],
@@ -247,7 +297,7 @@ def convert(
     table, successions = _table(organs), _units(units)
     found = [_converted(OrganId(code.strip()), table, successions, day) for code in codes]
     if form == "json":
-        write_json(found)
+        _write(found)
         return
     for one in found:
         tell(f"{one['code']}")
@@ -279,42 +329,65 @@ def _converted(
         "code": organ_id,
         "other": other.organ_id if other else None,
         "certain": other.certain if other else None,
-        "heirs": [_heir(one) for one in heirs],
-        "level1_heirs": [_heir(one) for one in above],
+        "heirs": [one.to_data() for one in heirs],
+        "level1_heirs": [one.to_data() for one in above],
     }
 
 
-def _heir(one: OrganSuccession) -> dict[str, Any]:
-    return {
-        "new": one.new,
-        "day": one.day.isoformat() if one.day else None,
-        "act": one.act,
-        "how": one.how.value,
-        "confidence": one.confidence,
-        "source": one.source,
-    }
+@bilingual(
+    vi="Cập nhật bảng cơ quan, tổ chức theo danh sách của Trục liên thông, chỉ phần khác nhau.\n"
+    "LIST là kết quả getAgenciesListQD20 hoặc getAgenciesList (JSON), hoặc CSV. Mã không còn trong"
+    " danh sách được đóng, không bị xóa. Chưa có TABLE thì tạo mới.",
+    en="Bring a table of organisations up to the axis's own list, by difference, and report it.\n"
+    "LIST is the answer to getAgenciesListQD20 or getAgenciesList (JSON), or a CSV. What is gone"
+    " from the list is closed and never removed. A TABLE that is not there is made.",
+)
+@click.argument("listed", metavar="LIST")
+@click.argument("kept", metavar="TABLE.tsv")
+@option(
+    "--on",
+    "day",
+    metavar="DAY",
+    callback=_to_day,
+    vi="Ngày của danh sách; mặc định là hôm nay.",
+    en="The day of the list; today unless given.",
+)
+@option(
+    "--allow-gone",
+    is_flag=True,
+    vi="Chấp nhận thiếu hơn một phần mười số mã.",
+    en="Take a list that lacks more than a tenth of the codes.",
+)
+@option("--dry-run", is_flag=True, vi="Chỉ báo cáo, không ghi.", en="Report and write nothing.")
+@_format_option()
+def bring(
+    lang: Lang, listed: str, kept: str, day: dt.date, allow_gone: bool, dry_run: bool, form: str
+) -> None:
+    """Update the table and report."""
+    old = Path(kept) if Path(kept).exists() else None
+    most = {"most_gone": 1.0} if allow_gone else {}
+    update = update_table(old, Path(listed), day, **most)
+    if not dry_run:
+        with replacing(kept) as file:
+            file.writelines(update.lines())
+    if form == "json":
+        _write(update.to_data())
+    else:
+        tell_all(_reported(update, lang))
 
 
-def _data(entry: OrganEntry, day: dt.date) -> dict[str, Any]:
-    def iso(one: dt.date | None) -> str | None:
-        return one.isoformat() if one else None
-
-    return {
-        "code": entry.organ_id,
-        "name_vi": entry.name_vi,
-        "name_en": entry.name_en,
-        "group": entry.group,
-        "status": entry.status(day).value,
-        "body_exists": entry.body_exists(day),
-        "live_from": iso(entry.live_from),
-        "closed_on": iso(entry.closed_on),
-        "body_closed_on": iso(entry.body_closed_on),
-        "body_act": entry.body_act,
-        "merged_into": entry.merged_into,
-        "old_id": entry.old_id,
-        "confidence": entry.confidence,
-        "source": entry.source,
-    }
+def _reported(update: OrganUpdate, lang: Lang) -> Iterator[str]:
+    counts = ", ".join(
+        f"{KINDS[kind].of(lang)} {count}" for kind, count in update.counted().items() if count
+    )
+    codes = Words(vi=f"{update.codes} mã trong danh sách", en=f"{update.codes} codes in the list")
+    same = Words(vi=f"không đổi {update.same}", en=f"the same {update.same}")
+    twice = Words(vi=f"lặp lại {update.repeated}", en=f"repeated {update.repeated}")
+    more = [twice.of(lang)] if update.repeated else []
+    yield "; ".join(filter(None, (codes.of(lang), counts, same.of(lang), *more)))
+    for one in update.changes:
+        names = " -> ".join(dict.fromkeys(filter(None, (one.before, one.after))))
+        yield f"{KINDS[one.kind].of(lang)}: {one.code} {names}".rstrip()
 
 
 command = CommandGroup(
