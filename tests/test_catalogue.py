@@ -253,6 +253,8 @@ def test_every_error_has_the_text_that_carries_it() -> None:
 def test_explain_tells_the_text_of_an_error_and_of_nothing_else(lang: Lang) -> None:
     said = catalogue.grounds()["VNE-NUMBER-001"].of(lang)
     assert said in run("explain", "VNE-NUMBER-001", lang=lang).out
-    assert json.loads(run("explain", "VNE-READ-008", "--format", "json").out)["ground"]["vi"]
+    for code in ("VNE-READ-008", "VNE-NUMBER-001"):
+        assert json.loads(run("explain", code, "--format", "json").out)["ground"]["vi"]
+    assert json.loads(run("explain", "VNE-NUMBER-002", "--format", "json").out)["ground"] is None
     why = {"vi": "Vì sao là lỗi", "en": "Why it is an error"}[lang]
     assert why not in run("explain", "VNE-NUMBER-002", lang=lang).out

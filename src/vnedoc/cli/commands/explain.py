@@ -127,8 +127,10 @@ def _print_message(example: Example, form: str) -> None:
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:
+    ground = grounds().get(rule.id)
     return {
         **as_json(rule, Profile.load(DEFAULT)),
+        "ground": {"vi": ground.vi, "en": ground.en} if ground else None,
         "profiles": {
             name: "off"
             if (profile := Profile.load(name)).why_off(rule.id)
