@@ -66,7 +66,9 @@ class OrganListError(VnedocError):
         "Hãy lấy lại toàn bộ danh sách. Nếu các mã đó đã hết dùng, hãy cho phép (--allow-gone)."
     )
     gone: int
+    """Codes of the table that the list lacks."""
     live: int
+    """Codes of the table that are not closed."""
 
 
 class OrganChangeKind(enum.StrEnum):
