@@ -87,9 +87,9 @@ def _not_unpacked(ctx: RuleContext, *, ours: bool) -> Iterator[Violation]:
 
 @rule(
     "VNE-CONTENT-016",
-    # No text limits how a file is packed. But what cannot be looked into cannot be checked either,
-    # which the article asks of receivers: the profiles refuse it.
-    severity=Severity.WARNING,
+    # No text limits how a file is packed, but what cannot be looked into cannot be checked, as the
+    # article asks of receivers before they accept: nothing unchecked is called valid.
+    severity=Severity.ERROR,
     clause=COMPLETE,
     title_vi="Tệp zip bọc ngoài nằm trong giới hạn giải nén",
     title_en="A wrapping zip can be unpacked within the limits",
