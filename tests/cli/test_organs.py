@@ -29,6 +29,9 @@ def test_find(lang, name):
     assert name in ran.out
     assert {"vi": "đã đóng", "en": "closed"}[lang] in ran.out
     assert run("organs", "find", "xyz").status == 1
+    for day, body in (("2026-09-19", "tỉnh"), ("2026-09-20", "thành phố")):
+        told = run("organs", "find", "bac ninh", "--on", day, lang="vi").out
+        assert f"Ủy ban nhân dân {body} Bắc Ninh (đang dùng)" in told
     assert [row["code"] for row in data("find", "tỉnh", "--limit", "3")] == ["H01", "H02", "H03"]
 
 

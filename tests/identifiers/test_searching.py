@@ -38,6 +38,8 @@ H41.02,,Sở Nội vụ
         # With diacritics they count.
         ("sơ nội vụ", []),
         ("dong nai", ["H19", "K19"]),
+        # Under a former name, too.
+        ("Thừa Thiên Huế", ["H57", "K57"]),
         ("Ministry of Home Affairs", ["G09"]),
         ("A37", []),
         ("xyz", []),

@@ -22,12 +22,13 @@ def find_organs(
     """The organisations that a text means, the likeliest first.
 
     A code is met whole or by its beginning, in either form; a name by all of the words, whatever
-    their case, and without diacritics where the text has none.
+    their case, and without diacritics where the text has none. Former names count, too.
 
     Args:
         table: Where to look.
         text: A code, its beginning, or words of a name.
-        on: Only rows that hold on this day; of the others of a code the last is told.
+        on: Only codes that are live on this day, each with its row of the day; without a day each
+            with its last row.
         limit: The most that is told.
     """
     question = text.strip()[:_LONGEST]
@@ -46,15 +47,15 @@ def _ranked(
         codes.add(OrganId(code.levels[0]))
     plain = question.isascii()
     words = _folded(question, plain=plain).split()
-    last = {entry.organ_id: entry for entry in table if _holds(entry, on)}
-    for entry in last.values():
+    best: dict[OrganId, int] = {}
+    for entry in table:
         rank = _rank(entry, codes, code, words, plain=plain)
         if rank is not None:
-            yield rank, str(entry.organ_id), entry
-
-
-def _holds(entry: OrganEntry, on: dt.date | None) -> bool:
-    return on is None or entry.status(on) is OrganStatus.LIVE
+            best[entry.organ_id] = min(rank, best.get(entry.organ_id, rank))
+    for organ_id, rank in best.items():
+        told = table.lookup(organ_id, on)
+        if told and (on is None or told.status(on) is OrganStatus.LIVE):
+            yield rank, str(organ_id), told
 
 
 def _rank(

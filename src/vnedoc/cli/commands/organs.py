@@ -115,8 +115,8 @@ def _on_option() -> Callable[[Any], Any]:
         "day",
         metavar="DAY",
         callback=_to_day,
-        vi="Ngày cần xét (2025-07-01); mặc định là hôm nay.",
-        en="The day that is asked about (2025-07-01); today unless given.",
+        vi="Ngày cần xét, hoặc ngày của danh sách (2025-07-01); mặc định là hôm nay.",
+        en="The day that is asked about, or of the list (2025-07-01); today unless given.",
     )
 
 
@@ -159,13 +159,19 @@ def find(
     lang: Lang, text: tuple[str, ...], day: dt.date, limit: int, organs: str | None, form: str
 ) -> None:
     """Print what is found."""
-    found = find_organs(_table(organs), " ".join(text), limit=limit)
-    if form == "json":
-        _write([entry.to_data(day) for entry in found])
-    else:
-        tell_all(_line(entry, day, lang) for entry in found)
+    table = _table(organs)
+    codes = (entry.organ_id for entry in find_organs(table, " ".join(text), limit=limit))
+    found = [entry for code in codes if (entry := table.lookup(code, day))]
+    _list(found, day, lang, form)
     if not found:
         click.get_current_context().exit(REJECTED)
+
+
+def _list(entries: list[OrganEntry], day: dt.date, lang: Lang, form: str) -> None:
+    if form == "json":
+        _write([entry.to_data(day) for entry in entries])
+    else:
+        tell_all(_line(entry, day, lang) for entry in entries)
 
 
 def _line(entry: OrganEntry, day: dt.date, lang: Lang) -> str:
@@ -263,10 +269,7 @@ def on(
         and (group is None or entry.organ_id.startswith(group.upper()))
         and (everything or entry.status(day) is OrganStatus.LIVE)
     ]
-    if form == "json":
-        _write([entry.to_data(day) for entry in wanted])
-    else:
-        tell_all(_line(entry, day, lang) for entry in wanted)
+    _list(wanted, day, lang, form)
 
 
 @bilingual(
@@ -300,7 +303,7 @@ def convert(
         _write(found)
         return
     for one in found:
-        tell(f"{one['code']}")
+        tell(one["code"])
         if one["other"] is None:
             tell(f"  {_WORDS['other'].of(lang)}: {_WORDS['none'].of(lang)}")
         else:
@@ -344,14 +347,7 @@ def _converted(
 )
 @click.argument("listed", metavar="LIST")
 @click.argument("kept", metavar="TABLE.tsv")
-@option(
-    "--on",
-    "day",
-    metavar="DAY",
-    callback=_to_day,
-    vi="Ngày của danh sách; mặc định là hôm nay.",
-    en="The day of the list; today unless given.",
-)
+@_on_option()
 @option(
     "--allow-gone",
     is_flag=True,
