@@ -38,6 +38,25 @@ def test_each_file_is_a_test(pytester: pytest.Pytester, messages: Path) -> None:
     assert "Traceback" not in text
 
 
+def test_a_failure_is_named_by_its_place_and_told_once(
+    pytester: pytest.Pytester, messages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "messages" / "later").mkdir()
+    library.dump(factories.document(subject=None), tmp_path / "messages" / "later" / "bad.edxml")
+    # Where CI is set, pytest does not cut the lines of its summary.
+    monkeypatch.setenv("CI", "true")
+    words = ("--edxml", str(messages), "--rootdir", str(tmp_path), "--junitxml", "r.xml")
+    text = pytester.runpytest_inprocess(*words).stdout.str()
+    told = "VNE-HEADER-012 line 5, column 7: The subject is missing."
+    for name in ("messages/bad.edxml", "messages/later/bad.edxml"):
+        assert f"_ edxml: {name} _" in text
+        assert f"REJECTED  {name} · 05/SVDA-VP" in text
+        assert f"{name}::edxml - {told}\n" in text
+    assert text.count("How to mend") == 2
+    assert text.count("REJECTED") == 2
+    assert f'<failure message="{told}">' in (pytester.path / "r.xml").read_text()
+
+
 def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None:
     result = pytester.runpytest_inprocess("--edxml", str(messages / "good.edxml"))
     result.assert_outcomes(passed=1)

@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 if TYPE_CHECKING:
+    from vnedoc import reports
     from vnedoc.findings import Report
 
 
@@ -30,7 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="check this edXML message, or all .edxml files of this folder; may be repeated",
     )
     group.addoption(
-        "--edxml-profile", default=None, metavar="NAME|FILE.toml", help="profile to check by"
+        "--edxml-profile",
+        default=None,
+        metavar="NAME|FILE.toml",
+        help="profile to check by; auto, the default, is by each document's date",
     )
 
 
@@ -48,10 +52,10 @@ def pytest_collection(session: pytest.Session) -> None:
 
 def _check_profile(name: str) -> None:
     from vnedoc.errors import VnedocError
-    from vnedoc.profiles import Profile
+    from vnedoc.profiles import named
 
     try:
-        Profile.load(name)
+        named(name)
     except (VnedocError, OSError) as error:
         raise pytest.UsageError(f"--edxml-profile: {error}") from None
 
@@ -90,18 +94,55 @@ class MessageTest(pytest.Item):
     def runtest(self) -> None:
         """Check the message."""
         profile = self.config.getoption("--edxml-profile")
-        checker = Checker(profile=profile, notes=self.user_properties)
-        checker.accept(self.path)
+        report = Checker(profile=profile, notes=self.user_properties).validate(self.path)
+        if not report.acceptable:
+            named = attrs.evolve(report, source=self._shown)
+            raise NotAcceptedError(_text(named, detail="quiet"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The report alone: a traceback through vnedoc helps nobody."""
+        """What is wrong alone: a traceback through vnedoc helps nobody."""
         if isinstance(excinfo.value, NotAcceptedError):
-            return str(excinfo.value)
+            return _Failure.of(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """What pytest prints for the test."""
-        return self.path, None, f"edxml: {self.path.name}"
+        return self.path, None, f"edxml: {self._shown}"
+
+    @property
+    def _shown(self) -> str:
+        """The file as people find it: messages of one name lie in many folders."""
+        root = self.config.rootpath
+        near = self.path.is_relative_to(root)
+        return (self.path.relative_to(root) if near else self.path).as_posix()
+
+
+@attrs.frozen
+class _Crash:
+    message: str
+
+
+@attrs.frozen
+class _Failure:
+    """A failure as pytest prints it: in full once, and by one line in its summary and in JUnit.
+
+    Of a text pytest repeats all in the summary where ``CI`` is set, which doubles the log.
+    """
+
+    text: str
+    reprcrash: _Crash
+
+    @classmethod
+    def of(cls, text: str) -> _Failure:
+        lines = text.splitlines()
+        # The headline names the file, and so does pytest.
+        return cls(text, _Crash((lines[1:2] or lines)[0].strip()))
+
+    def toterminal(self, tw: Any) -> None:
+        tw.line(self.text.rstrip())
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @attrs.frozen(kw_only=True)
@@ -149,10 +190,10 @@ class Checker:
         return report
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, detail: reports.Detail = "normal") -> str:
     from vnedoc import reports
 
-    return reports.render([report], "text")
+    return reports.render([report], "text", detail=detail)
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from vnedoc.errors import LimitError, error
 from vnedoc.findings import Report
 from vnedoc.inspection.magic import is_known_type
 from vnedoc.limits import MAX_REPRODUCED_BYTES
-from vnedoc.pipeline import AUTO, validate
+from vnedoc.pipeline import validate
+from vnedoc.profiles import AUTO
 
 __all__ = ["Anonymized", "TooLargeToAnonymizeError", "anonymize", "left"]
 
