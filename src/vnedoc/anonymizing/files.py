@@ -11,6 +11,8 @@ from typing import Final
 
 from vnedoc.anonymizing.markup import decoded, rewritten
 from vnedoc.anonymizing.words import LEAST, Pseudonyms
+from vnedoc.anonymizing.zips import alike
+from vnedoc.content.archive import BEGIN_BYTES, TAIL_BYTES, look
 from vnedoc.inspection.magic import KNOWN_EXTENSIONS, kind_of
 
 _PDF: Final = (
@@ -56,7 +58,7 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         text, encoding, errors = decoded(data[:_MOST_TEXT])
         return pseudonyms.text(text).encode(encoding, errors)
     if data.startswith(b"PK"):
-        return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
+        return _zip(data, pseudonyms, depth, names)
     more = bytes(_LONGEST_MARK) + pseudonyms.tag(data) + (_MACROS if _MACROS in data else b"")
     for length in range(2, _LONGEST_MARK):
         # Its mark alone: as many bytes of it as tell the kind.
@@ -64,6 +66,28 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         if kind != "unknown" and kind_of(made) == kind:
             return made
     return b"\1" + more
+
+
+def _zip(data: bytes, pseudonyms: Pseudonyms, depth: int, names: list[str]) -> bytes:
+    found = look(data[:BEGIN_BYTES], data[-TAIL_BYTES:], len(data))
+    if not found.names:
+        return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
+    # Python ends a name at a zero byte; others do not, and go by another extension.
+    first, *others = (_CONTROLS.sub("-", _renamed(name, pseudonyms)) for name in found.names)
+    name = others[-1] if others else first
+    made = _archive(data, pseudonyms, depth, name) if len(names) == 1 else _fresh(name)
+    return alike(made, data, first.encode() if others else None)
+
+
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _fresh(name: str) -> bytes:
+    """A zip in place of one that nobody can open."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr(zipfile.ZipInfo(name, _OLD), _SOME)
+    return held.getvalue()
 
 
 _DEEPEST: Final = 2
@@ -90,13 +114,13 @@ def _names(data: bytes) -> list[str]:
         return []
 
 
-def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int) -> bytes:
+def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int, called: str = "") -> bytes:
     held = io.BytesIO()
     damaged = []
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
         entries = old.infolist()[:_MOST_ENTRIES]
         for entry in entries:
-            name = _renamed(entry.filename, pseudonyms)
+            name = called or _renamed(entry.filename, pseudonyms)
             made = zipfile.ZipInfo(name, _OLD)
             made.compress_type = zipfile.ZIP_DEFLATED if entry.compress_type else zipfile.ZIP_STORED
             content = _content(old, entry, pseudonyms, depth)
