@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import attrs
 import pytest
 
+import vnedoc
 from vnedoc import _resources
 from vnedoc.findings import MessageName, Report
 from vnedoc.reports import render, visible
@@ -252,3 +253,13 @@ def test_hostile_numbers_and_senders_are_text_in_the_lists(word: str) -> None:
     page = Page(html)
     assert {tag for tag, _ in page.tags} <= OWN_TAGS
     assert html.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("form", ["html", "text", "markdown"])
+def test_of_what_cannot_be_read_the_reason_alone_is_told(form: str) -> None:
+    cut = vnedoc.validate(b"<edXML")
+    assert len(cut.steps) > 5
+    told = render([cut, samples.CLEAN], form, lang="en")
+    assert told.count("the message could not be read") == 0
+    assert "VNE-E101" in told
+    assert form == "markdown" or not re.search(r"Profile: .*auto", told)

@@ -177,7 +177,8 @@ class HtmlReport(Renderer):
             yield "</ol>"
             for rule, count in more.items():
                 yield f'<p class="more">{word("more", lang, count=count, rule=text(rule))}</p>'
-        for step in common.not_passed(report):
+        # What follows from being unreadable is the same for every step, so they are not listed.
+        for step in common.not_passed(report) if report.error is None else ():
             if step.mandatory and not (errors and step.outcome is Outcome.FAILED):
                 yield f"<p>{common.step_note(step, lang, value)}</p>"
         if signatures := common.on_signatures(report, lang):

@@ -213,6 +213,8 @@ def _file(report: Report, lang: Lang) -> Iterator[str]:
     if report.error is not None:
         why = common.failure(report.error, lang, literal=prose, value=code)
         yield f"- ⛔ **{prose(report.error.code)}** {why}"
+        # What follows from that is the same for every step, so the steps are not listed.
+        return
     for _, findings in common.grouped(report):
         first, more = common.shown(findings)
         for finding in first:
