@@ -21,8 +21,7 @@ from vnedoc.reports import pages
 from vnedoc.reports._html_file import ICONS, finding_item, icon, where, whole
 from vnedoc.reports._html_index import Index
 from vnedoc.reports._overview import FoundRule, unchecked_note
-from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.reports._spool import Spool
+from vnedoc.reports._renderer import Renderer, Spool, lines_of
 from vnedoc.reports._words import word
 from vnedoc.reports.pages import shown as value
 from vnedoc.reports.pages import text

@@ -14,8 +14,7 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.reports import _common as common
 from vnedoc.reports._overview import unchecked_note
-from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.reports._spool import Spool
+from vnedoc.reports._renderer import Renderer, Spool, lines_of
 from vnedoc.reports._words import word
 from vnedoc.words import Words
 
