@@ -1,5 +1,7 @@
-"""What every format is: something that takes reports one at a time and gives text; and where parts of
-it wait, for the totals that stand before them, or for their turn."""
+"""What every format is: something that takes reports one at a time and gives text.
+
+Parts of it wait, for the totals that stand before them or for their turn.
+"""
 
 from __future__ import annotations
 
