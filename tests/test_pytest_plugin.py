@@ -1,5 +1,6 @@
 """The pytest plugin, tried by a pytest of its own; once by a process of its own."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,21 @@ def test_a_failure_is_named_by_its_place_and_told_once(
     assert text.count("How to mend") == 2
     assert text.count("REJECTED") == 2
     assert f'<failure message="{told}">' in (pytester.path / "r.xml").read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are not possible there")
+@pytest.mark.parametrize("more", ["-v", "-rA"])
+def test_no_file_s_name_is_obeyed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    names = ("::error::x.edxml", "a\n::error::b.edxml", "\x1b[31mred.edxml", "##[error]c.edxml")
+    for name in names:
+        library.dump(factories.document(subject=None), pytester.path / name)
+    monkeypatch.setenv("CI", "true")
+    text = pytester.runpytest_inprocess("--edxml", str(pytester.path), more).stdout.str()
+    assert f"{len(names)} failed" in text
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    assert not {"\x1b", "##["} & {char for char in ("\x1b", "##[") if char in text}
 
 
 def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None:

@@ -63,8 +63,20 @@ def _check_profile(name: str) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add one test for each message."""
     for path in _messages(session.config.getoption("--edxml")):
-        parent = MessageFile.from_parent(session, path=path.absolute())
+        shown = _shown(path.absolute(), session.config.rootpath)
+        parent = MessageFile.from_parent(session, path=path.absolute(), name=shown, nodeid=shown)
         items.append(MessageTest.from_parent(parent, name="edxml"))
+
+
+def _shown(path: Path, root: Path) -> str:
+    """A file as people find it: messages of one name lie in many folders.
+
+    Its name may be made to be obeyed, and pytest prints names as they are.
+    """
+    from vnedoc import reports
+
+    near = path.is_relative_to(root)
+    return reports.told((path.relative_to(root) if near else path).as_posix())
 
 
 def _messages(paths: list[str]) -> Iterator[Path]:
@@ -96,7 +108,7 @@ class MessageTest(pytest.Item):
         profile = self.config.getoption("--edxml-profile")
         report = Checker(profile=profile, notes=self.user_properties).validate(self.path)
         if not report.acceptable:
-            named = attrs.evolve(report, source=self._shown)
+            named = attrs.evolve(report, source=_shown(self.path, self.config.rootpath))
             raise NotAcceptedError(_text(named, detail="quiet"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -107,14 +119,7 @@ class MessageTest(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """What pytest prints for the test."""
-        return self.path, None, f"edxml: {self._shown}"
-
-    @property
-    def _shown(self) -> str:
-        """The file as people find it: messages of one name lie in many folders."""
-        root = self.config.rootpath
-        near = self.path.is_relative_to(root)
-        return (self.path.relative_to(root) if near else self.path).as_posix()
+        return self.path, None, f"edxml: {_shown(self.path, self.config.rootpath)}"
 
 
 @attrs.frozen
