@@ -352,3 +352,21 @@ def test_config_tells_what_is_in_force_and_from_where(inbox: Path) -> None:
     named = told("--config", "../vnedoc.toml", "--format", "json").out
     rows = {row["key"]: row["from"] for row in json.loads(named)["keys"]}
     assert (rows["profile"], rows["jobs"], rows["seen"]) == ("file", "file", "default")
+
+
+OPTIONS: Final = [key for key in DECIDING if key not in (*TABLES, "profile", "at", "config")]
+
+
+@pytest.mark.parametrize("key", OPTIONS)
+def test_every_option_that_decides_is_told_in_every_report(
+    lists: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validate, "check_all", lambda *_: iter([vnedoc.validate(b"<a/>")]))
+    (lists / "known.json").write_text('{"vnedoc-baseline": 1, "files": {}}')
+    value = HOSTILE[key].partition(" = ")[2].strip('[]"').partition('"')[0]
+    words = () if key == "trust" else words_for(key)
+    outputs = [word for form in FORMATS for word in ("-o", f"{form}=report-{form}")]
+    run("validate", "a.edxml", *words, *AT, f"--{key}", value, *outputs)
+    for form in FORMATS:
+        out = (lists / f"report-{form}").read_text("utf-8").replace("\\", "")
+        assert f"From --{key} {value}" in out, form

@@ -275,12 +275,7 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
                 en="The time of checking is this computer's; --at says another.",
             )
         )
-    for name in ("holidays", "seen", "organs", "baseline"):
-        by_option = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        if given[name] and by_option:
-            decided.append(
-                Words(vi=f"Theo --{name} {given[name]}", en=f"From --{name} {given[name]}")
-            )
+    decided += config.told_options(ctx)
     settings = Settings(
         profile=_profile(given["profile"], file),
         at=at if isinstance(at, dt.datetime) else None,
