@@ -13,7 +13,7 @@ from vnedoc.anonymizing.markup import decoded, rewritten
 from vnedoc.anonymizing.words import LEAST, Pseudonyms
 from vnedoc.anonymizing.zips import alike
 from vnedoc.content.archive import BEGIN_BYTES, TAIL_BYTES, look
-from vnedoc.inspection.magic import KNOWN_EXTENSIONS, kind_of
+from vnedoc.inspection.magic import KNOWN_EXTENSIONS, is_html, kind_of
 
 _PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -21,12 +21,13 @@ _PDF: Final = (
     b"0000000009 00000 n \n0000000052 00000 n \n"
     b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n"
 )
+_PAGE: Final = b"<html>\n"
 _MARKUP: Final = ("xml", "html")
 _MOST_TEXT: Final = 4_000
 _MOST_ENTRIES: Final = 20
 _LONGEST_MARK: Final = 64
 _KEPT_FOLDERS: Final = ("word", "xl", "ppt", "META-INF", "_rels")
-_KEPT_NAMES: Final = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+_KEPT_NAMES: Final = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "vbaProject.bin")
 """Folders and files by whose names an office file or a program is known; of the rest of a path
 nothing is kept, for anybody may have named it."""
 _TYPE: Final = re.compile(
@@ -49,7 +50,9 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
     names = _names(data) if depth < _DEEPEST else []
     kind = kind_of(data[:4096], names)
     if kind == "pdf":
-        return _pdf(data, pseudonyms) + (_archive(data, pseudonyms, depth) if names else b"")
+        page = _PAGE if is_html(data[:4096].partition(b"%PDF-")[0]) else b""
+        more = _archive(data, pseudonyms, depth) if names else b""
+        return page + _pdf(data, pseudonyms) + more
     if kind in _MARKUP:
         made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.text(text))
         return made + (_PDF if b"%PDF-" in data else b"")
