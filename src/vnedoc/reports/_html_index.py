@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -33,12 +34,10 @@ _MOST_RULES: Final = 500
 _PART: Final = re.compile(r"(\d+)")
 
 
-@attrs.frozen(order=True)
+@attrs.frozen
 class _Entry:
     """One file that has a place on the page."""
 
-    key: tuple[tuple[int, int, str], ...]
-    """By what it is sorted: numbers by their size."""
     label: str
     sender: str
     file: int
@@ -72,7 +71,7 @@ class Index:
         accepted = common.verdict(report) is common.Verdict.ACCEPTED
         listed = self._accepted if accepted else self._failed
         if len(listed) < MAX_LISTED:
-            listed.append(_Entry(_key(label), label, _short(name.sender or ""), number))
+            listed.append(_Entry(label, sys.intern(_short(name.sender or "")), number))
         else:
             self._left += 1
 
@@ -92,7 +91,7 @@ class Index:
             return
         yield f'<section id="index">\n<h2>{word("find", lang)}</h2>'
         yield f"<p>{word('find-how', lang)}</p>"
-        entries.sort()
+        entries.sort(key=_key)
         yield _opening(word("by-number", lang), len(entries))
         for start in range(0, len(entries), _TOGETHER):
             some = entries[start : start + _TOGETHER]
@@ -140,10 +139,11 @@ def _short(said: str) -> str:
     return said if len(said) <= _MOST_CHARS else f"{said[:_MOST_CHARS].rstrip()}…"
 
 
-def _key(label: str) -> tuple[tuple[int, int, str], ...]:
-    # So many digits are no number of a document, and comparing them would cost their square.
-    return tuple(
-        (0, int(part), "") if part.isdecimal() and len(part) < 20 else (1, 0, part.casefold())
-        for part in _PART.split(label)
+def _key(entry: _Entry) -> tuple[tuple[tuple[int, int, str], ...], int]:
+    """By what it is sorted: numbers by their size."""
+    parts = tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
+        for part in _PART.split(entry.label)
         if part
     )
+    return parts, entry.file
