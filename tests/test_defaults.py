@@ -21,11 +21,15 @@ from vnedoc.cli.commands import config, validate
 from vnedoc.cli.config import KEYS
 from vnedoc.findings import Report
 
-_SOAP: Final = (
-    b"<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Header>"
-    b"<e:MessageHeader xmlns:e='http://www.e-doc.vn/Schema/'><e:Subject>x</e:Subject>"
-    b"</e:MessageHeader></s:Header><s:Body/></s:Envelope>"
-)
+
+def soap(date: str) -> bytes:
+    """The message of 2013, of a day that may be none."""
+    return (
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'"
+        " xmlns:e='http://www.e-doc.vn/Schema/'><s:Header><e:MessageHeader>"
+        f"<e:PromulgationInfo><e:PromulgationDate>{date}</e:PromulgationDate></e:PromulgationInfo>"
+        "<e:Subject>x</e:Subject></e:MessageHeader></s:Header><s:Body/></s:Envelope>"
+    ).encode()
 
 
 def dated(*, year: int, **changes: Any) -> bytes:
@@ -39,7 +43,9 @@ MESSAGES: Final[dict[str, tuple[bytes, str]]] = {
     "of the first edition": (dated(year=2018), "qcvn102-2016"),
     "older than the standard": (dated(year=2015), "qcvn102-2016"),
     "without a date": (dated(year=2025, promulgation=None), "qcvn102-2022"),
-    "of 2013": (_SOAP, "legacy-2803"),
+    "of 2013": (soap("2013/05/20"), "legacy-2803"),
+    "of today in the wrapper of 2013": (soap("2025/07/01"), "qcvn102-2022"),
+    "in that wrapper without a date": (soap(""), "qcvn102-2022"),
     "a status": (vnedoc.dumps(factories.status()), "qcvn102-2022"),
     "signed": (messages.signed(), "qcvn102-2022"),
     "cut off": (vnedoc.dumps(factories.document())[:900], "auto"),
@@ -98,6 +104,19 @@ def test_every_surface_gives_the_same_answer_by_itself(surface: str, folder: Pat
             said["source"] = ""
         assert wanted["profile"] == profile, name
         assert found == wanted, name
+
+
+def test_the_wrapper_of_2013_lets_nothing_pass_today() -> None:
+    """Its profile grades nearly nothing an error, and anybody can write a wrapper."""
+    old, today, undated = (
+        vnedoc.validate(data)
+        for name, (data, _) in MESSAGES.items()
+        if "2013" in name or "that" in name
+    )
+    assert old.acceptable
+    assert not old.valid
+    assert not today.acceptable
+    assert not undated.acceptable
 
 
 def test_the_editions_answer_differently() -> None:

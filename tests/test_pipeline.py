@@ -274,7 +274,8 @@ def test_the_profile_may_follow_from_the_message(date, profile):
 
 
 def test_the_soap_message_has_a_profile_of_its_own():
-    body = b"<e:Subject xmlns:e='http://www.e-doc.vn/Schema/'>x</e:Subject>"
+    body = b"<e:PromulgationInfo><e:PromulgationDate>2013/05/20</e:PromulgationDate>"
+    body += b"</e:PromulgationInfo><e:Subject>x</e:Subject>"
     header = (
         b"<e:MessageHeader xmlns:e='http://www.e-doc.vn/Schema/'>" + body + b"</e:MessageHeader>"
     )

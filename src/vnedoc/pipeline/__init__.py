@@ -202,7 +202,13 @@ def _made(
 
 
 def _profile_for(reading: Reading) -> Profile:
-    """The profile for the date of a message, and for the SOAP message its own."""
-    if any(finding.topic is EXPERIMENTAL for finding in reading.findings):
-        return Profile.load(LEGACY)
-    return Profile.for_date(RuleContext(envelope=reading.envelope).day)
+    """The profile for the date of a message; for the SOAP message of its days its own.
+
+    That one lets nearly everything pass: a wrapper of SOAP around a message of today must not
+    choose it, nor around one that has no date.
+    """
+    day, legacy = RuleContext(envelope=reading.envelope).day, Profile.load(LEGACY)
+    of_its_days = day is not None and legacy.until is not None and day <= legacy.until
+    if of_its_days and any(finding.topic is EXPERIMENTAL for finding in reading.findings):
+        return legacy
+    return Profile.for_date(day)
