@@ -25,7 +25,7 @@ from vnedoc.findings import Report, Severity
 from vnedoc.jsonform import from_json
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.pipeline import validate
-from vnedoc.profiles import DEFAULT, Profile
+from vnedoc.profiles import NEWEST, Profile
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
@@ -63,7 +63,7 @@ def _read(request: Mapping[str, Any]) -> Answer:
 
 def profile_of(request: Mapping[str, Any]) -> Profile:
     """The profile that a question asks to judge by."""
-    profile = Profile.load(request.get("profile", DEFAULT))
+    profile = Profile.load(request.get("profile", NEWEST))
     if limits := request.get("limits"):
         profile = attrs.evolve(profile, caps=attrs.evolve(profile.caps, **limits))
     if request.get("require") == "signature":

@@ -14,7 +14,7 @@ from vnedoc.cli.commands.rules import as_json
 from vnedoc.cli.common import UsageProblem, bilingual, option, tell, write_output
 from vnedoc.errors import Lang
 from vnedoc.findings import Severity, Topic
-from vnedoc.profiles import DEFAULT, NAMES, Profile, topics
+from vnedoc.profiles import NAMES, NEWEST, Profile, topics
 from vnedoc.rules import BY_ID, Example, Rule
 from vnedoc.rules.engine import shown
 from vnedoc.words import Words
@@ -129,7 +129,7 @@ def _print_message(example: Example, form: str) -> None:
 def _as_json(rule: Rule) -> dict[str, Any]:
     ground = grounds().get(rule.id)
     return {
-        **as_json(rule, Profile.load(DEFAULT)),
+        **as_json(rule, Profile.load(NEWEST)),
         "ground": {"vi": ground.vi, "en": ground.en} if ground else None,
         "profiles": {
             name: "off"
