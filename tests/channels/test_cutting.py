@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scale import scaled
 from vnedoc.channels import cutting
 from vnedoc.channels.cutting import GarbledError, LongText, base64_of, cut, plain_of
 from vnedoc.errors import Base64Error
@@ -32,6 +33,7 @@ class Pieces:
             yield held[at : at + self.length]
 
 
+@settings(max_examples=scaled(2_000, 30))
 @given(st.data(), st.integers(1, 40))
 def test_it_is_what_a_parser_of_json_says(data: st.DataObject, length: int) -> None:
     words = st.text(max_size=30) | st.sampled_from(

@@ -21,6 +21,8 @@ from vnedoc.limits import MAX_ANSWER_REMAINDER_BYTES
 _SHORT: Final = 4096
 """Bytes of a text that stay in place; the longest of a list are titles of 500 characters."""
 _MARK: Final = "\x00text "
+_SHORTS: Final = re.compile(rb'(?:[^"]*+"[^"\\]{0,1000}+")++')
+"""Short texts without escapes, as many as follow each other: lists are made of them."""
 _STOPS: Final = re.compile(rb'["\\]')
 _NEAR: Final = 12
 """Bytes of the longest escape: two halves of a character beyond the first 65,536."""
@@ -116,6 +118,9 @@ class _Lifting:
             raise GarbledError
 
     def _outside(self, chunk: bytes, at: int) -> int:
+        if shorts := _SHORTS.match(chunk, at):
+            self._out += shorts[0]
+            return shorts.end()
         found = chunk.find(b'"', at)
         end = len(chunk) if found < 0 else found + 1
         self._out += chunk[at:end]
