@@ -27,9 +27,11 @@ from vnedoc.model import VIETNAM
 
 _DONE: Final = frozenset({200, 201})
 _TURNED_AWAY: Final = frozenset(
-    {400, 401, 403, 404, 405, 411, 413, 414, 415, 421, 425, 426, 429, 431, 451}
+    {400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 425, 426, 429, 431, 451}
 )
 """Answers by which whoever stands before the service says that he did not let the request in."""
+_NOT_THE_LETTER: Final = frozenset({401, 403, 407, 429})
+"""Answers that speak of who asks, or how often, whatever else they say."""
 _MOMENT: Final = re.compile(
     r"(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/](\d{1,2})[-/](\d{4}))"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?"
@@ -80,7 +82,8 @@ def told(
         found = None
     fields = fields_of(found.value) if found else {}
     said = verdict(fields) if fields else None
-    if isinstance(said, tuple) and (heard.status in _DONE or 400 <= heard.status < 500):
+    own = heard.status in _DONE or 400 <= heard.status < 500
+    if isinstance(said, tuple) and own and heard.status not in _NOT_THE_LETTER:
         code, text = said
         return Refused(reason="said-no", code=shown(code, 60), said=shown(text), http=heard.status)
     if said is True and found is not None and heard.status in _DONE:
