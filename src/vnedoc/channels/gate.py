@@ -14,12 +14,12 @@ from typing import Final
 import attrs
 
 from vnedoc import rules
-from vnedoc.channels.outcomes import MessageKind, Refused
+from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
 from vnedoc.clauses import Severity
 from vnedoc.codes import StatusCode
 from vnedoc.content.source import Source
 from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, delivery
-from vnedoc.errors import ContentError, ReadError
+from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
@@ -107,7 +107,7 @@ class DeliveryGate:
         try:
             envelope = read(source).envelope
         except (ReadError, ContentError) as fault:
-            return Refused(reason="unreadable", code=fault.code, said=fault.text("en"))
+            return Refused(reason="unreadable", code=fault.code, why=_with("unreadable", fault))
         sender, named = ends_of(envelope)
         if unknown := _not_named(envelope, named, to):
             return Refused(reason="other-receiver", said=unknown)
@@ -128,8 +128,8 @@ class DeliveryGate:
         doubtful = next((one for one in found if one.rule not in self.accept), None)
         if doubtful is None:
             return None
-        where = doubtful.text("en")
-        return Refused(reason="look-first", code=doubtful.rule, clause=doubtful.clause, said=where)
+        why = _with("look-first", doubtful)
+        return Refused(reason="look-first", code=doubtful.rule, clause=doubtful.clause, why=why)
 
     def _barred(
         self, envelope: Envelope, sender: str, receiver: str, at: dt.datetime
@@ -196,6 +196,12 @@ def _kinds_of(envelope: Envelope, at: dt.datetime) -> tuple[tuple[Kind, ...], bo
         return declared, True
     likely = tuple(c.kind for c in found.candidates if c.probability >= _LIKELY)
     return likely or catalogue().kinds, False
+
+
+def _with(reason: str, what: Finding | VnedocError) -> Words:
+    """The words of a reason, and what was found."""
+    words = REASONS[reason]
+    return Words(vi=f"{words.vi}: {what.text('vi')}", en=f"{words.en}: {what.text('en')}")
 
 
 def _by_rule(rule: DeliveryRule, mark: Finding | None = None) -> Refused:

@@ -33,7 +33,7 @@ def is_item_id(text: object) -> bool:
     return isinstance(text, str) and _ITEM.fullmatch(text) is not None
 
 
-_WORDS: Final = {
+REASONS: Final = {
     "no-connection": Words(vi="không kết nối được", en="no connection"),
     "no-answer": Words(vi="không có trả lời", en="no answer came"),
     "too-large": Words(vi="trả lời quá lớn", en="the answer is too large"),
@@ -93,7 +93,7 @@ class NotDone(CallOutcome):
     def text(self, lang: Lang = "en") -> str:
         """Why, in one language, with what the other side said."""
         vietnamese = in_vietnamese(lang)
-        words = _WORDS.get(self.reason)
+        words = REASONS.get(self.reason)
         mine = (
             (words.vi if vietnamese else words.en).format(http=self.http) if words else self.reason
         )

@@ -34,6 +34,7 @@ from vnedoc.channels.outcomes import (
     NotDone,
 )
 from vnedoc.exchange import Parcel, Receipt, ReceivedItem
+from vnedoc.exchange.identity import canonical_organ
 
 OVERLAP: Final = dt.timedelta(days=1)
 """How far a window reaches back over the one before it: some gateways list by day, and by a clock
@@ -156,7 +157,8 @@ class Receiving:
             source=found.source,
             channel=self._channel.name,
             item=item.id,
-            receiver=item.receiver or self._channel.receiver,
+            # In one form: a list that names one body in two ways would bring each message twice.
+            receiver=canonical_organ(item.receiver) or canonical_organ(self._channel.receiver),
             facts={key: value for key, value in said.items() if value},
         )
 
