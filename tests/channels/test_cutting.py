@@ -109,6 +109,22 @@ def test_what_is_left_is_bounded() -> None:
         cut(Pieces(many, 1000), most=10_000)
 
 
+def test_empty_values_are_counted_before_they_are_made() -> None:
+    with pytest.raises(GarbledError):
+        cut(Pieces(b"[" + b"{}," * 2_000_001 + b"{}]", 10**6))
+
+
+@pytest.mark.parametrize("text", [b"\\\\" * 6_000, b'\\"' * 6_000, b"a" * 12_000, b"\\\\n" * 4_000])
+def test_escapes_are_never_cut_in_half(text: bytes) -> None:
+    whole_ = b'{"data":"' + text + b'","b":"c"}'
+    for length in (1, 2, 3, 999, 10**6):
+        found = cut(Pieces(whole_, length))
+        held = found.text(found.value["data"])
+        assert isinstance(held, LongText)
+        assert b"".join(held.chunks()) == text
+        assert found.value["b"] == "c"
+
+
 def test_a_text_that_looks_like_a_mark_is_a_text() -> None:
     for text in ("\x00text 0", "\x00text 7", "\x00text ²", "\x00text " + "9" * 100):
         found = cut(Pieces(json.dumps([text]).encode(), 100))

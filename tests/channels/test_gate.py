@@ -17,6 +17,7 @@ from vnedoc.codes import StatusCode
 from vnedoc.content import source_of
 from vnedoc.doctype import DeliveryPolicy
 from vnedoc.errors import SourceChangedError
+from vnedoc.given import WrongTypeError
 from vnedoc.model import DocumentEnvelope, Envelope, Organ, Other, ResponseFor, Unread
 from vnedoc.names import MESSAGE_HEADER
 
@@ -211,3 +212,12 @@ def test_a_file_that_is_exchanged_after_it_was_looked_at_is_not_sent(tmp_path: P
     with pytest.raises(SourceChangedError):
         list(request.pieces())
     assert isinstance(GATE.ask(source_of(path), at=world.AT), Refused)
+
+
+def test_a_single_identifier_is_no_list_of_them() -> None:
+    with pytest.raises(WrongTypeError):
+        DeliveryGate(connected="H26.99")  # type: ignore[arg-type]
+    with pytest.raises(WrongTypeError):
+        DeliveryGate(connected=None, accept="VNE-SECRET-003")  # type: ignore[arg-type]
+    with pytest.raises(WrongTypeError):
+        GATE.ask(source_of(vnedoc.dumps(letter())), at=world.AT, to="H41.99")

@@ -22,6 +22,7 @@ from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, 
 from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
+from vnedoc.given import listed
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.words import Words
 from vnedoc.xml.reading.reader import read
@@ -39,7 +40,11 @@ _SECRET: Final = "MẬT"  # noqa: S105
 
 
 def _canonical(codes: Iterable[str] | None) -> frozenset[str] | None:
-    return None if codes is None else frozenset(map(canonical_organ, codes))
+    return None if codes is None else frozenset(map(canonical_organ, listed(codes, "connected")))
+
+
+def _rules(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(listed(ids, "accept"))
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +72,7 @@ class DeliveryGate:
     that is left to the gateway, which then refuses them itself."""
     policy: DeliveryPolicy | None = None
     """The sending agency's own list (28/2018/QĐ-TTg Điều 7(2)(b))."""
-    accept: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset)
+    accept: frozenset[str] = attrs.field(default=frozenset(), converter=_rules)
     """Rules such as ``VNE-SECRET-003`` whose warnings somebody has looked at and answers for; what
     is marked as secret itself can never be accepted."""
 
@@ -104,6 +109,7 @@ class DeliveryGate:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
+        to = listed(to, "to")
         try:
             envelope = read(source).envelope
         except (ReadError, ContentError) as fault:
