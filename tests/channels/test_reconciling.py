@@ -88,6 +88,54 @@ def test_the_name_of_another_message_is_not_believed(tmp_path: Path) -> None:
     assert len(own.other.hub.originals) == 2  # type: ignore[attr-defined]
 
 
+def test_a_documents_claim_does_not_hide_its_revocation(tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, revocation(0))  # arrived, not known
+    put(own, letter(0), fault="other-item")  # is told to be the revocation, whose words it has
+    assert states(own) == ["unknown", "done"]
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done", "done"]
+    assert len(own.other.hub.originals) == 2  # type: ignore[attr-defined]
+
+
+def test_a_line_that_cannot_be_asked_for_could_be_anything(tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, letter(0), fault="500-before")
+    own.clock.at += dt.timedelta(hours=1)
+    own.other.faults.only_next("odd-item")  # type: ignore[attr-defined]
+    own.reconcile()
+    assert states(own) == ["unknown"]
+    own.reconcile()
+    assert states(own) == ["retry"]
+
+
+def test_a_message_that_went_to_another_body_is_not_the_one(tmp_path: Path) -> None:
+    """Also where the list does not say to whom it went."""
+    own = office(tmp_path)
+    for to, fault in (("H41.10", ""), ("H41.11", "500-before")):
+        own.ledger.outbox.put(letter(1), channel="axis", at=own.clock.now(), to=to)
+        own.other.faults.only_next(fault)  # type: ignore[attr-defined]
+        own.send()
+    own.other = Renaming(own.other)
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done", "retry"]
+
+
+@attrs.define
+class Renaming:
+    """An axis whose list of what was sent says nothing of receivers."""
+
+    inner: Any
+
+    def answer(self, request: Request, *, at: dt.datetime) -> Heard:
+        heard: Heard = self.inner.answer(request, at=at)
+        if request.call != "getSentEdocList" or not isinstance(heard, Answer):
+            return heard
+        return Answer.of(200, b"".join(heard.body.chunks()).replace(b"toCode", b"x"))
+
+
 def test_one_name_for_two_is_looked_up(tmp_path: Path) -> None:
     own = office(tmp_path)
     put(own, letter(0), fault="")

@@ -37,6 +37,7 @@ _MOMENT: Final = re.compile(
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?"
 )
 _NO_ERROR: Final = frozenset({"", "0"})
+_MONTHS: Final = 12
 _LONGEST: Final = 500
 """Characters of a value in a list that are kept."""
 
@@ -123,6 +124,8 @@ def text_of(value: Any) -> str:
 def moment_in(value: Any) -> dt.datetime | None:
     """A moment as gateways write it, by Vietnam's clock where no zone stands; `None` if it is none.
 
+    Of ``01/07/2025`` nobody knows whether day or month stands first: that is none, either.
+
     Args:
         value: A text, or a number of milliseconds.
     """
@@ -133,6 +136,8 @@ def moment_in(value: Any) -> dt.datetime | None:
         if found is None:
             return None
         day = [found[3], found[2], found[1]] if found[1] else [found[4], found[5], found[6]]
+        if not found[1] and int(found[4]) <= _MONTHS:
+            return None
         clock = dt.time(int(found[7] or 0), int(found[8] or 0), int(found[9] or 0))
         date = dt.date(int(day[2]), int(day[1]), int(day[0]))
         made = dt.datetime.combine(date, clock, VIETNAM)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -83,6 +83,9 @@ class Reconciling:
         self._kinds = collections.deque(sorted({_kind_of(item) for item in unknown}))
         self._kind: MessageKind = "edoc"
         self._entries: collections.deque[ListedItem] = collections.deque()
+        self._receivers: dict[str, set[str]] = {}
+        self._asked_at: dt.datetime | None = None
+        self._odd = 0
         self._unfetched: list[ListedItem] = []
         self._tries: collections.Counter[str] = collections.Counter()
         self.compared: dict[str, str] = dict(compared or {})
@@ -115,7 +118,7 @@ class Reconciling:
                 if request is None:
                     self._by_answers(at)
                     continue
-                self._open = request, None
+                self._open, self._asked_at = (request, None), at
             else:
                 return None
         return self._open[0]
@@ -140,6 +143,7 @@ class Reconciling:
             if not isinstance(outcome, Listed):
                 return  # no list, so nothing is absent
             self._unfetched.clear()
+            self._odd = outcome.odd
             self._entries.extend(self._to_compare(outcome))
         elif isinstance(outcome, Fetched):
             self._take(outcome, entry, at)
@@ -181,13 +185,14 @@ class Reconciling:
         items = self._of_kind()
         begin = min(item.put_at for item in items) - _AROUND
         end = max(item.changed_at for item in items) + _AROUND
-        near = {
-            entry.id: entry
-            for entry in listed.items
-            if entry.at is None or begin <= entry.at <= end
-        }
-        free = [entry for entry in near.values() if not self._is_another(entry)]
+        near: dict[str, ListedItem] = {}
+        for entry in listed.items:
+            if entry.at is None or begin <= entry.at <= end:
+                near[entry.id] = entry
+                # A message to several bodies has a line for each.
+                self._receivers.setdefault(entry.id, set()).add(canonical_organ(entry.receiver))
         ours = [self._said(item) for item in items]
+        free = [entry for entry in near.values() if not self._is_another(entry, ours)]
 
         def unlikely(entry: ListedItem) -> tuple[bool, bool]:
             claimed = bool(self._outbox.by_remote(self._channel.name, entry.id))
@@ -195,13 +200,16 @@ class Reconciling:
 
         return sorted(free, key=unlikely)
 
-    def _is_another(self, entry: ListedItem) -> bool:
+    def _is_another(self, entry: ListedItem, ours: Iterable[_Said]) -> bool:
         """Whether an entry is a message that is known to have arrived, by its name and its words.
 
-        The name alone is not believed: it came in an answer, and answers have named others.
+        The name alone is not believed: it came in an answer, and answers have named others. Nor are
+        words that one of those has that are looked for, as a revocation has its document's.
         """
         claims = self._outbox.by_remote(self._channel.name, entry.id)
-        return len(claims) == 1 and self._said(claims[0]).fits(entry)
+        if len(claims) != 1 or any(said.fits(entry) for said in ours):
+            return False
+        return self._said(claims[0]).fits(entry)
 
     def _said(self, item: OutboxItem) -> _Said:
         try:
@@ -224,10 +232,18 @@ class Reconciling:
         self._compare(key, entry, at)
 
     def _compare(self, key: str, entry: ListedItem, at: dt.datetime) -> None:
+        claims = self._outbox.by_remote(self._channel.name, entry.id)
+        if any(claim.message == key for claim in claims):
+            return  # it is that one, which also went to somebody else
         for item in self._of_kind():
-            if item.message == key and _goes_to(item, entry):
+            if item.message == key and self._goes_to(item, entry):
                 self._tell(item, at, entry.id)
                 return
+
+    def _goes_to(self, item: OutboxItem, entry: ListedItem) -> bool:
+        """Whether a message that was sent to one body alone is the one that went to it."""
+        receivers = self._receivers.get(entry.id, set()) - {""}
+        return not item.receiver or not receivers or canonical_organ(item.receiver) in receivers
 
     def _conclude(self, at: dt.datetime) -> None:
         """Say of the rest what can be said, once nothing is left to be compared."""
@@ -238,11 +254,14 @@ class Reconciling:
             if len(fitting) == len(alike) == 1:
                 self._tell(fitting[0], at, entry.id)
                 unseen.remove(entry)
+        if self._odd or self._asked_at is None:
+            return  # a line that cannot be asked for may be any of them
         for item in self._of_kind():
             said = self._said(item)
             if any(not said.title or not entry.title or said.fits(entry) for entry in unseen):
                 continue  # it may be that one
-            if at - item.changed_at >= self._settled_after:
+            # By the time of the list, for comparing may take long.
+            if self._asked_at - item.changed_at >= self._settled_after:
                 self._tell(item, at, None)
 
     def _tell(self, item: OutboxItem, at: dt.datetime, remote: str | None) -> None:
@@ -255,13 +274,6 @@ class Reconciling:
             else:
                 self._outbox.sent(item, at=at, remote=remote)
                 self.found.append(item)
-
-
-def _goes_to(item: OutboxItem, entry: ListedItem) -> bool:
-    """Whether a message that was sent to one body alone is the one that went to it."""
-    if not item.receiver or not entry.receiver:
-        return True
-    return canonical_organ(item.receiver) == canonical_organ(entry.receiver)
 
 
 def _kind_of(item: OutboxItem) -> MessageKind:
