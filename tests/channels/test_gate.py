@@ -221,3 +221,13 @@ def test_a_single_identifier_is_no_list_of_them() -> None:
         DeliveryGate(connected=None, accept="VNE-SECRET-003")  # type: ignore[arg-type]
     with pytest.raises(WrongTypeError):
         GATE.ask(source_of(vnedoc.dumps(letter())), at=world.AT, to="H41.99")
+
+
+def test_asking_for_a_document_back_names_no_receiver_itself() -> None:
+    asking = vnedoc.dumps(factories.status(StatusCode.RETRIEVAL_REQUESTED))
+    found = GATE.ask(source_of(asking), at=world.AT)
+    assert isinstance(found, Refused)
+    assert found.reason == "no-receiver"
+    leaving = GATE.ask(source_of(asking), at=world.AT, to=["H41.99"])
+    assert not isinstance(leaving, Refused)
+    assert (leaving.receivers, leaving.kind) == (("H41.99",), "status")
