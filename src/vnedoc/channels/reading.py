@@ -13,7 +13,7 @@ from vnedoc.channels.outcomes import (
     CallOutcome,
     Fetched,
     Listed,
-    ListedItem,
+    ListedMessage,
     NotDone,
     Refused,
     RetryLater,
@@ -154,9 +154,9 @@ def moment_in(value: Any) -> dt.datetime | None:
         return None
 
 
-def row_of(row: Mapping[str, Any]) -> ListedItem:
+def row_of(row: Mapping[str, Any]) -> ListedMessage:
     """A line of a list of what waits, as the axis and gateways after its model write it."""
-    return ListedItem(
+    return ListedMessage(
         id=text_of(row.get("docid")),
         kind=text_of(row.get("messagetype")),
         sender=text_of(row.get("from")),
@@ -166,7 +166,7 @@ def row_of(row: Mapping[str, Any]) -> ListedItem:
     )
 
 
-def listed(rows: Any, item: Callable[[Mapping[str, Any]], ListedItem]) -> Listed | None:
+def listed(rows: Any, item: Callable[[Mapping[str, Any]], ListedMessage]) -> Listed | None:
     """A list of messages; `None` if it is none.
 
     Args:
