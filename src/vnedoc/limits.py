@@ -321,5 +321,9 @@ MAX_ANSWER_REMAINDER_BYTES: Final = 64 * 1024 * 1024
 """What is left of an answer when its long texts are lifted out: it is parsed in memory. A list of
 110,000 organisations has 25 MB, one of 100,000 messages 30 MB."""
 
+MAX_ANSWER_PARTS: Final = 4_000_000
+"""Commas and opening brackets of an answer: no fewer than it has values. The list of organisations
+has 1,400,000; of empty objects so many take 260 MB."""
+
 MAX_ANSWER_ROWS: Final = 500_000
 """Rows of a list that a gateway gives; the national list of organisations has 111,000."""

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scale import scaled
 from vnedoc.channels import cutting
 from vnedoc.channels.cutting import GarbledError, LongText, base64_of, cut, plain_of
 from vnedoc.errors import Base64Error
@@ -32,6 +33,7 @@ class Pieces:
             yield held[at : at + self.length]
 
 
+@settings(max_examples=scaled(2_000, 30))
 @given(st.data(), st.integers(1, 40))
 def test_it_is_what_a_parser_of_json_says(data: st.DataObject, length: int) -> None:
     words = st.text(max_size=30) | st.sampled_from(
@@ -105,6 +107,22 @@ def test_what_is_left_is_bounded() -> None:
     assert len(cut(Pieces(many, 1000)).value) == 200
     with pytest.raises(GarbledError):
         cut(Pieces(many, 1000), most=10_000)
+
+
+def test_empty_values_are_counted_before_they_are_made() -> None:
+    with pytest.raises(GarbledError):
+        cut(Pieces(b"[" + b"{}," * 2_000_001 + b"{}]", 10**6))
+
+
+@pytest.mark.parametrize("text", [b"\\\\" * 6_000, b'\\"' * 6_000, b"a" * 12_000, b"\\\\n" * 4_000])
+def test_escapes_are_never_cut_in_half(text: bytes) -> None:
+    whole_ = b'{"data":"' + text + b'","b":"c"}'
+    for length in (1, 2, 3, 999, 10**6):
+        found = cut(Pieces(whole_, length))
+        held = found.text(found.value["data"])
+        assert isinstance(held, LongText)
+        assert b"".join(held.chunks()) == text
+        assert found.value["b"] == "c"
 
 
 def test_a_text_that_looks_like_a_mark_is_a_text() -> None:

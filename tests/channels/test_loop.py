@@ -66,7 +66,7 @@ def drive(endpoint: str, folder: Path) -> None:
 def test_the_story_ends_however_often_it_is_killed(endpoint: str, tmp_path: Path) -> None:
     context, chance = multiprocessing.get_context("fork"), random.Random(1)
     killed = 0
-    for _ in range(scaled(500, 6)):
+    for _ in range(scaled(500, 4)):
         process = context.Process(target=drive, args=(endpoint, tmp_path))
         process.start()
         time.sleep(chance.uniform(0.05, 0.9))

@@ -143,6 +143,20 @@ def test_one_message_for_two_bodies_is_two() -> None:
     assert receivers == ["H41.99", "H41.98"]
 
 
+def test_one_body_in_two_forms_is_one() -> None:
+    receivers = set()
+    for body in ("H41.99", "000.00.99.H41", ""):
+        plan = Receiving(AXIS, kinds=["edoc"])
+        for answer in (fields(data=[{"docId": "a", "to": body}]), MESSAGE):
+            step = plan.next(at=world.AT)
+            assert isinstance(step, Request)
+            plan.answer(step, answer, at=world.AT)
+        found = plan.next(at=world.AT)
+        assert isinstance(found, Deliver)
+        receivers.add(found.parcel.receiver)
+    assert receivers == {"H41.99"}
+
+
 def test_another_step_is_refused() -> None:
     plan = Receiving(AXIS)
     step = plan.next(at=world.AT)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+import vnedoc
+from tests import factories
 from tests.channels import world
 from tests.exchange.letters import letter
 from tests.scale import scaled
 from vnedoc.channels import FAULTS, Faults
 from vnedoc.exchange import OutboxState, identify
+
+SAMPLES = os.environ.get("VNEDOC_SAMPLES")
 
 
 def test_a_letter_arrives_and_is_answered(tmp_path: Path) -> None:
@@ -65,6 +70,31 @@ def test_nothing_is_lost_and_nothing_done_twice_by_any_fault(seed: int, tmp_path
     assert len(b.ledger.quarantine.items()) == count // 20
     states = {item.state for one in (a, b) for item in one.ledger.outbox.items()}
     assert states == {OutboxState.DONE}
+
+
+def test_what_shares_an_identifier_comes_over_the_axis_whole(tmp_path: Path) -> None:
+    names = ("new", "revoke", "update", "replace", "status-03")
+    own = [vnedoc.dumps(factories.COMPLETE[name]()) for name in names]
+    assert outcomes_of(own, tmp_path) == ["new"] * 5
+
+
+@pytest.mark.skipif(SAMPLES is None, reason="SKIPPED LOUDLY: VNEDOC_SAMPLES is not set")
+def test_real_messages_come_over_the_axis_whole(tmp_path: Path) -> None:
+    paths = sorted(Path(str(SAMPLES)).glob("*.edxml"))
+    found = outcomes_of([path.read_bytes() for path in paths], tmp_path)
+    assert sorted(found) == ["conflict", *["new"] * (len(paths) - 1)]
+
+
+def outcomes_of(messages: list[bytes], folder: Path) -> list[str]:
+    """What becomes of messages that are listed, rewritten, twice each."""
+    clock, other = world.Clock(), world.simulator()
+    b = world.office(folder, "H41.99", other, clock)
+    for data in messages * 2:
+        told = other.hub.put(world.source(data), sender="H26.99", to=["H41.99"], at=clock.now())
+        assert isinstance(told, str)
+    assert b.receive().stored == 2 * len(messages)
+    assert {row.times for row in b.ledger.inbox()} == {2}
+    return [row.outcome for row in b.ledger.inbox()]
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from vnedoc.channels.gate import DeliveryGate
 from vnedoc.channels.http import Heard, Request
-from vnedoc.channels.outcomes import CallOutcome, ListedItem, MessageKind, Refused
+from vnedoc.channels.outcomes import CallOutcome, ListedMessage, MessageKind, Refused
 from vnedoc.content import Input
 
 
@@ -57,7 +57,7 @@ class Channel(Protocol):
             since: From when on, where the gateway asks for that.
         """
 
-    def fetch(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def fetch(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """A request for a message.
 
         Args:
@@ -66,7 +66,7 @@ class Channel(Protocol):
         """
 
     def acknowledge(
-        self, item: ListedItem | str, *, at: dt.datetime, good: bool = True
+        self, item: ListedMessage | str, *, at: dt.datetime, good: bool = True
     ) -> Request | None:
         """A request that tells that a message was stored, or cannot be.
 

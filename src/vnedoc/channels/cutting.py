@@ -16,15 +16,21 @@ import attrs
 
 from vnedoc.content.coding import clean, decode
 from vnedoc.content.source import Source
-from vnedoc.limits import MAX_ANSWER_REMAINDER_BYTES
+from vnedoc.limits import MAX_ANSWER_PARTS, MAX_ANSWER_REMAINDER_BYTES
 
 _SHORT: Final = 4096
 """Bytes of a text that stay in place; the longest of a list are titles of 500 characters."""
 _MARK: Final = "\x00text "
-_STOPS: Final = re.compile(rb'["\\]')
+_SHORTS: Final = re.compile(rb'(?:[^"]*+"[^"\\]{0,1000}+")++')
+"""Short texts without escapes, as many as follow each other: lists are made of them."""
+_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\[\s\S])*+')
+"""All of a text that is there, to its end or to half an escape."""
+_QUOTE: Final = ord('"')
 _NEAR: Final = 12
 """Bytes of the longest escape: two halves of a character beyond the first 65,536."""
-_ESCAPES: Final = re.compile(rb"\\(?:u00(?:2[bB]|2[fF]|3[dD]|0[9aAdD]|20)|[/nrt])")
+_PLAIN: Final = ((b"\\/", b"/"), (b"\\n", b""), (b"\\r", b""), (b"\\t", b""))
+"""Escapes inside base64 that are frequent. A backslash that is one itself stays, and is refused."""
+_ESCAPES: Final = re.compile(rb"\\u00(?:2[bB]|2[fF]|3[dD]|0[9aAdD]|20)")
 _MEANS: Final = {b"2b": b"+", b"2f": b"/", b"3d": b"="}
 
 
@@ -88,6 +94,9 @@ def cut(source: Source, most: int = MAX_ANSWER_REMAINDER_BYTES) -> Cut:
     for chunk in source.chunks():
         lifting.take(chunk)
     rest = lifting.rest()
+    # An empty object has two characters here and 64 bytes in memory.
+    if sum(map(rest.count, (b",", b"[", b"{"))) > MAX_ANSWER_PARTS:
+        raise GarbledError
     try:
         value = json.loads(rest.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
@@ -116,6 +125,9 @@ class _Lifting:
             raise GarbledError
 
     def _outside(self, chunk: bytes, at: int) -> int:
+        if shorts := _SHORTS.match(chunk, at):
+            self._out += shorts[0]
+            return shorts.end()
         found = chunk.find(b'"', at)
         end = len(chunk) if found < 0 else found + 1
         self._out += chunk[at:end]
@@ -124,20 +136,19 @@ class _Lifting:
         return end
 
     def _inside(self, chunk: bytes, at: int) -> int:
+        start = at
         if self._escaped:
-            self._escaped = False
-            self._hold(chunk[at : at + 1])
-            return at + 1
-        found = _STOPS.search(chunk, at)
-        end = found.start() if found else len(chunk)
-        self._hold(chunk[at:end])
-        if found is None:
-            return end
-        if found[0] == b"\\":
-            self._escaped = True
-            self._hold(b"\\")
-        else:
+            self._escaped, at = False, at + 1
+        found = _TEXT.match(chunk, at)
+        end = found.end() if found else at
+        if end == len(chunk):
+            self._hold(chunk[start:end])
+        elif chunk[end] == _QUOTE:
+            self._hold(chunk[start:end])
             self._close(self._seen + end)
+        else:  # the first half of an escape, at the end of a piece
+            self._escaped = True
+            self._hold(chunk[start : end + 1])
         return end + 1
 
     def _hold(self, part: bytes) -> None:
@@ -175,13 +186,20 @@ def _unescaped(chunks: Iterator[bytes]) -> Iterator[bytes]:
     held = b""
     for chunk in chunks:
         ready, held = _apart(held + chunk)
-        yield _ESCAPES.sub(_meaning, ready) if b"\\" in ready else ready
-    yield _ESCAPES.sub(_meaning, held)
+        yield _meant(ready)
+    yield _meant(held)
+
+
+def _meant(text: bytes) -> bytes:
+    if b"\\" not in text:
+        return text
+    for escape, meaning in _PLAIN:
+        text = text.replace(escape, meaning)
+    return _ESCAPES.sub(_meaning, text)
 
 
 def _meaning(found: re.Match[bytes]) -> bytes:
-    escape = found[0].lower()
-    return b"/" if escape == b"\\/" else _MEANS.get(escape[-2:], b" ")
+    return _MEANS.get(found[0].lower()[-2:], b" ")
 
 
 def _apart(text: bytes) -> tuple[bytes, bytes]:

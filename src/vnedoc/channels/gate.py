@@ -14,14 +14,15 @@ from typing import Final
 import attrs
 
 from vnedoc import rules
-from vnedoc.channels.outcomes import MessageKind, Refused
+from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
 from vnedoc.clauses import Severity
 from vnedoc.codes import StatusCode
 from vnedoc.content.source import Source
 from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, delivery
-from vnedoc.errors import ContentError, ReadError
+from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
+from vnedoc.given import listed
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.words import Words
 from vnedoc.xml.reading.reader import read
@@ -39,7 +40,11 @@ _SECRET: Final = "MẬT"  # noqa: S105
 
 
 def _canonical(codes: Iterable[str] | None) -> frozenset[str] | None:
-    return None if codes is None else frozenset(map(canonical_organ, codes))
+    return None if codes is None else frozenset(map(canonical_organ, listed(codes, "connected")))
+
+
+def _rules(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(listed(ids, "accept"))
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +72,7 @@ class DeliveryGate:
     that is left to the gateway, which then refuses them itself."""
     policy: DeliveryPolicy | None = None
     """The sending agency's own list (28/2018/QĐ-TTg Điều 7(2)(b))."""
-    accept: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset)
+    accept: frozenset[str] = attrs.field(default=frozenset(), converter=_rules)
     """Rules such as ``VNE-SECRET-003`` whose warnings somebody has looked at and answers for; what
     is marked as secret itself can never be accepted."""
 
@@ -104,10 +109,11 @@ class DeliveryGate:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
+        to = listed(to, "to")
         try:
             envelope = read(source).envelope
         except (ReadError, ContentError) as fault:
-            return Refused(reason="unreadable", code=fault.code, said=fault.text("en"))
+            return Refused(reason="unreadable", code=fault.code, why=_with("unreadable", fault))
         sender, named = ends_of(envelope)
         if unknown := _not_named(envelope, named, to):
             return Refused(reason="other-receiver", said=unknown)
@@ -128,8 +134,8 @@ class DeliveryGate:
         doubtful = next((one for one in found if one.rule not in self.accept), None)
         if doubtful is None:
             return None
-        where = doubtful.text("en")
-        return Refused(reason="look-first", code=doubtful.rule, clause=doubtful.clause, said=where)
+        why = _with("look-first", doubtful)
+        return Refused(reason="look-first", code=doubtful.rule, clause=doubtful.clause, why=why)
 
     def _barred(
         self, envelope: Envelope, sender: str, receiver: str, at: dt.datetime
@@ -196,6 +202,12 @@ def _kinds_of(envelope: Envelope, at: dt.datetime) -> tuple[tuple[Kind, ...], bo
         return declared, True
     likely = tuple(c.kind for c in found.candidates if c.probability >= _LIKELY)
     return likely or catalogue().kinds, False
+
+
+def _with(reason: str, what: Finding | VnedocError) -> Words:
+    """The words of a reason, and what was found."""
+    words = REASONS[reason]
+    return Words(vi=f"{words.vi}: {what.text('vi')}", en=f"{words.en}: {what.text('en')}")
 
 
 def _by_rule(rule: DeliveryRule, mark: Finding | None = None) -> Refused:

@@ -33,7 +33,7 @@ def is_item_id(text: object) -> bool:
     return isinstance(text, str) and _ITEM.fullmatch(text) is not None
 
 
-_WORDS: Final = {
+REASONS: Final = {
     "no-connection": Words(vi="không kết nối được", en="no connection"),
     "no-answer": Words(vi="không có trả lời", en="no answer came"),
     "too-large": Words(vi="trả lời quá lớn", en="the answer is too large"),
@@ -93,7 +93,7 @@ class NotDone(CallOutcome):
     def text(self, lang: Lang = "en") -> str:
         """Why, in one language, with what the other side said."""
         vietnamese = in_vietnamese(lang)
-        words = _WORDS.get(self.reason)
+        words = REASONS.get(self.reason)
         mine = (
             (words.vi if vietnamese else words.en).format(http=self.http) if words else self.reason
         )
@@ -139,7 +139,7 @@ class Sent(CallOutcome):
 
 
 @attrs.frozen(kw_only=True)
-class ListedItem:
+class ListedMessage:
     """A line of a list: what a gateway says of a message, to be believed in nothing."""
 
     id: str
@@ -158,7 +158,7 @@ class ListedItem:
 class Listed(CallOutcome):
     """A list of messages."""
 
-    items: tuple[ListedItem, ...]
+    items: tuple[ListedMessage, ...]
     odd: int = 0
     """Lines that name no item that could be asked for."""
 
@@ -213,7 +213,7 @@ class AgenciesListed(CallOutcome):
         return frozenset(c for a in found for c in (a.code, a.old_code, a.new_code) if c)
 
 
-def item_name(item: ListedItem | str) -> str:
+def item_name(item: ListedMessage | str) -> str:
     """What a gateway calls an item, where that can be sent back to it.
 
     Args:
@@ -222,7 +222,7 @@ def item_name(item: ListedItem | str) -> str:
     Raises:
         InvalidValueError: it can be no name of an item.
     """
-    name = item.id if isinstance(item, ListedItem) else item
+    name = item.id if isinstance(item, ListedMessage) else item
     if not is_item_id(name):
         raise InvalidValueError(
             field="item",

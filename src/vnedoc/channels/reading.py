@@ -13,7 +13,7 @@ from vnedoc.channels.outcomes import (
     CallOutcome,
     Fetched,
     Listed,
-    ListedItem,
+    ListedMessage,
     NotDone,
     Refused,
     RetryLater,
@@ -27,14 +27,17 @@ from vnedoc.model import VIETNAM
 
 _DONE: Final = frozenset({200, 201})
 _TURNED_AWAY: Final = frozenset(
-    {400, 401, 403, 404, 405, 411, 413, 414, 415, 421, 425, 426, 429, 431, 451}
+    {400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 425, 426, 429, 431, 451}
 )
 """Answers by which whoever stands before the service says that he did not let the request in."""
+_NOT_THE_LETTER: Final = frozenset({401, 403, 407, 429})
+"""Answers that speak of who asks, or how often, whatever else they say."""
 _MOMENT: Final = re.compile(
     r"(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/](\d{1,2})[-/](\d{4}))"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?"
 )
 _NO_ERROR: Final = frozenset({"", "0"})
+_MONTHS: Final = 12
 _LONGEST: Final = 500
 """Characters of a value in a list that are kept."""
 
@@ -80,7 +83,8 @@ def told(
         found = None
     fields = fields_of(found.value) if found else {}
     said = verdict(fields) if fields else None
-    if isinstance(said, tuple) and (heard.status in _DONE or 400 <= heard.status < 500):
+    own = heard.status in _DONE or 400 <= heard.status < 500
+    if isinstance(said, tuple) and own and heard.status not in _NOT_THE_LETTER:
         code, text = said
         return Refused(reason="said-no", code=shown(code, 60), said=shown(text), http=heard.status)
     if said is True and found is not None and heard.status in _DONE:
@@ -120,6 +124,8 @@ def text_of(value: Any) -> str:
 def moment_in(value: Any) -> dt.datetime | None:
     """A moment as gateways write it, by Vietnam's clock where no zone stands; `None` if it is none.
 
+    Of ``01/07/2025`` nobody knows whether day or month stands first: that is none, either.
+
     Args:
         value: A text, or a number of milliseconds.
     """
@@ -130,6 +136,8 @@ def moment_in(value: Any) -> dt.datetime | None:
         if found is None:
             return None
         day = [found[3], found[2], found[1]] if found[1] else [found[4], found[5], found[6]]
+        if not found[1] and int(found[4]) <= _MONTHS:
+            return None
         clock = dt.time(int(found[7] or 0), int(found[8] or 0), int(found[9] or 0))
         date = dt.date(int(day[2]), int(day[1]), int(day[0]))
         made = dt.datetime.combine(date, clock, VIETNAM)
@@ -146,9 +154,9 @@ def moment_in(value: Any) -> dt.datetime | None:
         return None
 
 
-def row_of(row: Mapping[str, Any]) -> ListedItem:
+def row_of(row: Mapping[str, Any]) -> ListedMessage:
     """A line of a list of what waits, as the axis and gateways after its model write it."""
-    return ListedItem(
+    return ListedMessage(
         id=text_of(row.get("docid")),
         kind=text_of(row.get("messagetype")),
         sender=text_of(row.get("from")),
@@ -158,7 +166,7 @@ def row_of(row: Mapping[str, Any]) -> ListedItem:
     )
 
 
-def listed(rows: Any, item: Callable[[Mapping[str, Any]], ListedItem]) -> Listed | None:
+def listed(rows: Any, item: Callable[[Mapping[str, Any]], ListedMessage]) -> Listed | None:
     """A list of messages; `None` if it is none.
 
     Args:

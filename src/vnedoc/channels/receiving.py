@@ -29,11 +29,12 @@ from vnedoc.channels.outcomes import (
     KINDS,
     Fetched,
     Listed,
-    ListedItem,
+    ListedMessage,
     MessageKind,
     NotDone,
 )
 from vnedoc.exchange import Parcel, Receipt, ReceivedItem
+from vnedoc.exchange.identity import canonical_organ
 
 OVERLAP: Final = dt.timedelta(days=1)
 """How far a window reaches back over the one before it: some gateways list by day, and by a clock
@@ -45,14 +46,14 @@ class Deliver:
     """A message that was fetched: to be stored now."""
 
     parcel: Parcel
-    item: ListedItem
+    item: ListedMessage
 
 
 @attrs.frozen(kw_only=True)
 class LeftOver:
     """Something that was not received in this round, and comes again."""
 
-    item: ListedItem | None
+    item: ListedMessage | None
     """The item; `None` for a whole list."""
     kind: str
     why: NotDone | None
@@ -84,10 +85,10 @@ class Receiving:
         self._channel = channel
         self._since = since
         self._kinds = collections.deque(kinds)
-        self._items: collections.deque[ListedItem] = collections.deque()
+        self._items: collections.deque[ListedMessage] = collections.deque()
         self._seen: set[str] = set()
         self._ready: _Step | None = None
-        self._open: ListedItem | None = None
+        self._open: ListedMessage | None = None
         self._began: dt.datetime | None = None
         self.left: list[LeftOver] = []
         """What was not received."""
@@ -150,13 +151,14 @@ class Receiving:
                 self._seen.add(key)
                 self._items.append(item)
 
-    def _parcel(self, found: Fetched, item: ListedItem) -> Parcel:
+    def _parcel(self, found: Fetched, item: ListedMessage) -> Parcel:
         said = {"from": item.sender, "listed": item.at.isoformat() if item.at else ""}
         return Parcel(
             source=found.source,
             channel=self._channel.name,
             item=item.id,
-            receiver=item.receiver or self._channel.receiver,
+            # In one form: a list that names one body in two ways would bring each message twice.
+            receiver=canonical_organ(item.receiver) or canonical_organ(self._channel.receiver),
             facts={key: value for key, value in said.items() if value},
         )
 

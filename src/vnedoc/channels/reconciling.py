@@ -11,14 +11,14 @@ from __future__ import annotations
 import collections
 import contextlib
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
 
 from vnedoc.channels.channel import Channel
 from vnedoc.channels.http import Heard, Request
-from vnedoc.channels.outcomes import Fetched, Listed, ListedItem, MessageKind, Refused
+from vnedoc.channels.outcomes import Fetched, Listed, ListedMessage, MessageKind, Refused
 from vnedoc.content.source import kept
 from vnedoc.errors import ContentError, ReadError
 from vnedoc.exchange import ExchangeLedger, LedgerItemError, OutboxItem, OutboxState, identify
@@ -40,7 +40,7 @@ class _Said:
     title: str
     notation: str
 
-    def fits(self, entry: ListedItem) -> bool:
+    def fits(self, entry: ListedMessage) -> bool:
         """Whether an entry says the same, and says something."""
         return bool(self.title) and (self.title, self.notation) == (
             _plain(entry.title),
@@ -82,12 +82,15 @@ class Reconciling:
         self._waiting = {item.id: item for item in unknown}
         self._kinds = collections.deque(sorted({_kind_of(item) for item in unknown}))
         self._kind: MessageKind = "edoc"
-        self._entries: collections.deque[ListedItem] = collections.deque()
-        self._unfetched: list[ListedItem] = []
+        self._entries: collections.deque[ListedMessage] = collections.deque()
+        self._receivers: dict[str, set[str]] = {}
+        self._asked_at: dt.datetime | None = None
+        self._odd = 0
+        self._unfetched: list[ListedMessage] = []
         self._tries: collections.Counter[str] = collections.Counter()
         self.compared: dict[str, str] = dict(compared or {})
         """Message keys of what was fetched, by what the gateway calls it."""
-        self._open: tuple[Request, ListedItem | None] | None = None
+        self._open: tuple[Request, ListedMessage | None] | None = None
         self.found: list[OutboxItem] = []
         """What had arrived."""
         self.absent: list[OutboxItem] = []
@@ -115,7 +118,7 @@ class Reconciling:
                 if request is None:
                     self._by_answers(at)
                     continue
-                self._open = request, None
+                self._open, self._asked_at = (request, None), at
             else:
                 return None
         return self._open[0]
@@ -140,6 +143,7 @@ class Reconciling:
             if not isinstance(outcome, Listed):
                 return  # no list, so nothing is absent
             self._unfetched.clear()
+            self._odd = outcome.odd
             self._entries.extend(self._to_compare(outcome))
         elif isinstance(outcome, Fetched):
             self._take(outcome, entry, at)
@@ -154,7 +158,7 @@ class Reconciling:
         if not self._entries:
             self._conclude(at)
 
-    def _look_at(self, entry: ListedItem, at: dt.datetime) -> None:
+    def _look_at(self, entry: ListedMessage, at: dt.datetime) -> None:
         """Compare an entry if it was fetched before; else ask for it."""
         if key := self.compared.get(entry.id):
             self._compare(key, entry, at)
@@ -176,32 +180,36 @@ class Reconciling:
     def _of_kind(self) -> list[OutboxItem]:
         return [item for item in self._waiting.values() if _kind_of(item) == self._kind]
 
-    def _to_compare(self, listed: Listed) -> list[ListedItem]:
+    def _to_compare(self, listed: Listed) -> list[ListedMessage]:
         """What one of ours may be: the likely ones first, and each once."""
         items = self._of_kind()
         begin = min(item.put_at for item in items) - _AROUND
         end = max(item.changed_at for item in items) + _AROUND
-        near = {
-            entry.id: entry
-            for entry in listed.items
-            if entry.at is None or begin <= entry.at <= end
-        }
-        free = [entry for entry in near.values() if not self._is_another(entry)]
+        near: dict[str, ListedMessage] = {}
+        for entry in listed.items:
+            if entry.at is None or begin <= entry.at <= end:
+                near[entry.id] = entry
+                # A message to several bodies has a line for each.
+                self._receivers.setdefault(entry.id, set()).add(canonical_organ(entry.receiver))
         ours = [self._said(item) for item in items]
+        free = [entry for entry in near.values() if not self._is_another(entry, ours)]
 
-        def unlikely(entry: ListedItem) -> tuple[bool, bool]:
+        def unlikely(entry: ListedMessage) -> tuple[bool, bool]:
             claimed = bool(self._outbox.by_remote(self._channel.name, entry.id))
             return claimed, not any(said.fits(entry) for said in ours)
 
         return sorted(free, key=unlikely)
 
-    def _is_another(self, entry: ListedItem) -> bool:
+    def _is_another(self, entry: ListedMessage, ours: Iterable[_Said]) -> bool:
         """Whether an entry is a message that is known to have arrived, by its name and its words.
 
-        The name alone is not believed: it came in an answer, and answers have named others.
+        The name alone is not believed: it came in an answer, and answers have named others. Nor are
+        words that one of those has that are looked for, as a revocation has its document's.
         """
         claims = self._outbox.by_remote(self._channel.name, entry.id)
-        return len(claims) == 1 and self._said(claims[0]).fits(entry)
+        if len(claims) != 1 or any(said.fits(entry) for said in ours):
+            return False
+        return self._said(claims[0]).fits(entry)
 
     def _said(self, item: OutboxItem) -> _Said:
         try:
@@ -214,7 +222,7 @@ class Reconciling:
         notation = f"{header.code.number or ''}/{header.code.notation or ''}"
         return _Said(title=_plain(header.subject or ""), notation=_plain(notation))
 
-    def _take(self, found: Fetched, entry: ListedItem, at: dt.datetime) -> None:
+    def _take(self, found: Fetched, entry: ListedMessage, at: dt.datetime) -> None:
         try:
             key = str(identify(read(found.source).envelope).message)
         except (ReadError, ContentError):
@@ -223,11 +231,19 @@ class Reconciling:
         self.compared[entry.id] = key
         self._compare(key, entry, at)
 
-    def _compare(self, key: str, entry: ListedItem, at: dt.datetime) -> None:
+    def _compare(self, key: str, entry: ListedMessage, at: dt.datetime) -> None:
+        claims = self._outbox.by_remote(self._channel.name, entry.id)
+        if any(claim.message == key for claim in claims):
+            return  # it is that one, which also went to somebody else
         for item in self._of_kind():
-            if item.message == key and _goes_to(item, entry):
+            if item.message == key and self._goes_to(item, entry):
                 self._tell(item, at, entry.id)
                 return
+
+    def _goes_to(self, item: OutboxItem, entry: ListedMessage) -> bool:
+        """Whether a message that was sent to one body alone is the one that went to it."""
+        receivers = self._receivers.get(entry.id, set()) - {""}
+        return not item.receiver or not receivers or canonical_organ(item.receiver) in receivers
 
     def _conclude(self, at: dt.datetime) -> None:
         """Say of the rest what can be said, once nothing is left to be compared."""
@@ -238,11 +254,14 @@ class Reconciling:
             if len(fitting) == len(alike) == 1:
                 self._tell(fitting[0], at, entry.id)
                 unseen.remove(entry)
+        if self._odd or self._asked_at is None:
+            return  # a line that cannot be asked for may be any of them
         for item in self._of_kind():
             said = self._said(item)
             if any(not said.title or not entry.title or said.fits(entry) for entry in unseen):
                 continue  # it may be that one
-            if at - item.changed_at >= self._settled_after:
+            # By the time of the list, for comparing may take long.
+            if self._asked_at - item.changed_at >= self._settled_after:
                 self._tell(item, at, None)
 
     def _tell(self, item: OutboxItem, at: dt.datetime, remote: str | None) -> None:
@@ -255,13 +274,6 @@ class Reconciling:
             else:
                 self._outbox.sent(item, at=at, remote=remote)
                 self.found.append(item)
-
-
-def _goes_to(item: OutboxItem, entry: ListedItem) -> bool:
-    """Whether a message that was sent to one body alone is the one that went to it."""
-    if not item.receiver or not entry.receiver:
-        return True
-    return canonical_organ(item.receiver) == canonical_organ(entry.receiver)
 
 
 def _kind_of(item: OutboxItem) -> MessageKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections import Counter
 from pathlib import Path
@@ -138,6 +139,17 @@ def test_an_answer_that_says_nothing_is_unknown(name: str, heard: Any) -> None:
     assert isinstance(channel.read(asked, heard), RetryLater)
 
 
+@functools.cache
+def requests_of(name: str) -> tuple[Request, ...]:
+    channel = GATEWAYS[name][0]("H26.99")
+    return (
+        channel.send(world.plain_letter(0), gate=world.GATE, at=world.AT),
+        channel.received("edoc", at=world.AT),
+        channel.fetch("5f3b", at=world.AT),
+        channel.acknowledge("5f3b", at=world.AT),
+    )
+
+
 @ALL
 @given(st.binary(max_size=100), st.sampled_from([200, 201, 400, 404, 500]), st.data())
 def test_no_answer_makes_an_exception(
@@ -148,12 +160,7 @@ def test_no_answer_makes_an_exception(
     values = st.none() | st.booleans() | st.integers() | st.lists(st.none() | st.integers())
     said = st.dictionaries(fields, values | st.sampled_from(["OK", "0"]))
     bodies = (body, json.dumps(data.draw(said)).encode())
-    for request in (
-        channel.send(world.plain_letter(0), gate=world.GATE, at=world.AT),
-        channel.received("edoc", at=world.AT),
-        channel.fetch("5f3b", at=world.AT),
-        channel.acknowledge("5f3b", at=world.AT),
-    ):
+    for request in requests_of(name):
         for one in bodies:
             assert isinstance(channel.read(request, Answer.of(status, one)), CallOutcome)
 

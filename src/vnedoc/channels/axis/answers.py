@@ -13,7 +13,7 @@ from vnedoc.channels.outcomes import (
     CallOutcome,
     Counted,
     Fetched,
-    ListedItem,
+    ListedMessage,
     Sent,
     is_item_id,
 )
@@ -73,7 +73,7 @@ def _received(fields: Mapping[str, Any]) -> CallOutcome | None:
 def _from_here(fields: Mapping[str, Any]) -> CallOutcome | None:
     return listed(
         fields.get("data"),
-        lambda row: ListedItem(
+        lambda row: ListedMessage(
             id=text_of(row.get("senderdocid")),
             kind=text_of(row.get("messagetype")),
             sender=text_of(row.get("fromcode")),

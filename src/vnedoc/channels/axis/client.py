@@ -19,7 +19,7 @@ from vnedoc.channels.axis.answers import outcome
 from vnedoc.channels.axis.headers import HashForm
 from vnedoc.channels.gate import DeliveryGate
 from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of
-from vnedoc.channels.outcomes import CallOutcome, ListedItem, MessageKind, Refused, item_name
+from vnedoc.channels.outcomes import CallOutcome, ListedMessage, MessageKind, Refused, item_name
 from vnedoc.content import Input, Source, source_of
 from vnedoc.given import one_of
 
@@ -136,7 +136,7 @@ class Axis:
         parameters = {"servicetype": _SERVICE, "messagetype": kind}
         return self._request(call, parameters, at=at, facts={"kind": kind})
 
-    def fetch(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def fetch(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """``getEdoc``: a message, in base64 inside JSON.
 
         Args:
@@ -148,7 +148,7 @@ class Axis:
         """
         return self._of_item("getEdoc", item, at, body=body_of(_EMPTY))
 
-    def download(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def download(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """``downloadEdoc`` (SDK 2.0.1): a message as it is.
 
         Args:
@@ -160,7 +160,9 @@ class Axis:
         """
         return self._of_item("downloadEdoc", item, at, method="GET")
 
-    def acknowledge(self, item: ListedItem | str, *, at: dt.datetime, good: bool = True) -> Request:
+    def acknowledge(
+        self, item: ListedMessage | str, *, at: dt.datetime, good: bool = True
+    ) -> Request:
         """``updateStatus``: that an item was stored (``done``), or cannot be (``fail``).
 
         It is the state of an item in the queue, and not one of a document.
@@ -243,7 +245,7 @@ class Axis:
     def _of_item(
         self,
         call: str,
-        item: ListedItem | str,
+        item: ListedMessage | str,
         at: dt.datetime,
         *,
         method: str = "POST",

@@ -17,7 +17,7 @@ from vnedoc.channels.http import Heard, Request, digest_of, endpoint_of
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
-    ListedItem,
+    ListedMessage,
     MessageKind,
     Refused,
     Sent,
@@ -99,7 +99,7 @@ class Bkav:
         """
         one_of(kind, MessageKind, "kind")
 
-    def fetch(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def fetch(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """``getDocument``: a message in base64.
 
         Args:
@@ -111,7 +111,9 @@ class Bkav:
         """
         return self._of_item("getDocument", item)
 
-    def acknowledge(self, item: ListedItem | str, *, at: dt.datetime, good: bool = True) -> Request:
+    def acknowledge(
+        self, item: ListedMessage | str, *, at: dt.datetime, good: bool = True
+    ) -> Request:
         """``confirmReceived``, whether it was stored or put into quarantine.
 
         Args:
@@ -143,12 +145,12 @@ class Bkav:
             names = fields.get("docids", fields.get("data"))
             rows = [{"docid": n} for n in names] if isinstance(names, list) else names
             kind = request.facts.get("kind", "")
-            said = listed(rows, lambda row: ListedItem(id=text_of(row.get("docid")), kind=kind))
+            said = listed(rows, lambda row: ListedMessage(id=text_of(row.get("docid")), kind=kind))
         elif request.call == "getDocument":
             said = message(answer, fields.get("data"))
         return said or unsure(request, "garbled", http=200)
 
-    def _of_item(self, call: str, item: ListedItem | str) -> Request:
+    def _of_item(self, call: str, item: ListedMessage | str) -> Request:
         name = item_name(item)
         return self._request(call, "POST", {"docId": name}, facts={"item": name})
 

@@ -18,7 +18,7 @@ from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
-    ListedItem,
+    ListedMessage,
     MessageKind,
     Refused,
     Sent,
@@ -108,7 +108,7 @@ class LangSon:
         """
         one_of(kind, MessageKind, "kind")
 
-    def fetch(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def fetch(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """``getEdoc``: a message.
 
         Args:
@@ -121,7 +121,9 @@ class LangSon:
         name = item_name(item)
         return self._request("getEdoc", "GET", {"docId": name}, facts={"item": name})
 
-    def acknowledge(self, item: ListedItem | str, *, at: dt.datetime, good: bool = True) -> Request:
+    def acknowledge(
+        self, item: ListedMessage | str, *, at: dt.datetime, good: bool = True
+    ) -> Request:
         """``updateStatus``: ``done`` or ``fail``.
 
         Args:

@@ -18,7 +18,7 @@ from vnedoc.channels.http import Heard, Request, body_of, endpoint_of
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
-    ListedItem,
+    ListedMessage,
     MessageKind,
     Refused,
     Sent,
@@ -96,7 +96,7 @@ class QuangNam:
         """
         one_of(kind, MessageKind, "kind")
 
-    def fetch(self, item: ListedItem | str, *, at: dt.datetime) -> Request:
+    def fetch(self, item: ListedMessage | str, *, at: dt.datetime) -> Request:
         """A request for a message.
 
         Args:
@@ -108,7 +108,9 @@ class QuangNam:
         """
         return self._request("get", "GET", f"/{item_name(item)}")
 
-    def acknowledge(self, item: ListedItem | str, *, at: dt.datetime, good: bool = True) -> Request:
+    def acknowledge(
+        self, item: ListedMessage | str, *, at: dt.datetime, good: bool = True
+    ) -> Request:
         """A request that notes ``DONE`` or ``FAIL``.
 
         Args:
