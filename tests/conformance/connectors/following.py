@@ -131,6 +131,15 @@ class Unasked(Own):
         )
 
 
+class ReplacedAlive(Own):
+    """A replacement is a new document, and nothing else."""
+
+    DEFECT = "replaced-alive"
+
+    def place(self, state: DocumentState, event: Event, before: DocumentState) -> DocumentState:
+        return before if event.kind == "replace" else state
+
+
 class StateLost(LedgerConnector):
     """Keeps states in memory."""
 
@@ -178,6 +187,7 @@ FOLLOWING = (
     ForgedStatus,
     UnknownStatus,
     Unasked,
+    ReplacedAlive,
     StateLost,
     OddSilent,
     CalendarDays,

@@ -241,7 +241,8 @@ class FinalAnswered(LedgerConnector):
     def decide(self, step: Any) -> dict[str, Any]:
         told = super().decide(step)
         decided: set[str] = self.__dict__.setdefault("_decided", set())
-        decided.add(step["decision"])
+        if told["refused"] == "no":
+            decided.add(step["decision"])
         return {"refused": "no"} if "refused" in decided else told
 
 

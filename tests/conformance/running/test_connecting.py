@@ -17,6 +17,7 @@ from vnedoc.conformance.cases.acting.scenario import OTHER, RECEIVER, Scenario
 from vnedoc.conformance.cases.case import Case, Importance, Role, Task
 from vnedoc.conformance.cases.writing.nodes import render
 from vnedoc.conformance.connector import play
+from vnedoc.conformance.running.connecting import asking
 from vnedoc.conformance.running.connecting.asking import with_values
 from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.words import Words
@@ -234,6 +235,20 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
     assert [bool(one["values"]) for one in found[:-1]] == [True] + [False] * 9
     assert with_values("x", tmp_path) == "x"
     assert with_values({"steps": 5}, tmp_path) == {"steps": 5}
+
+
+def test_no_more_is_read_than_a_scenario_sends(tmp_path: Path) -> None:
+    (tmp_path / "a.edxml").write_bytes(render(messages.status()))
+    many = [{"did": "sent", "file": "a.edxml"}] * (asking.MAX_SENT + 5)
+    found = with_values({"steps": [{"acts": many[:50]}, {"acts": many[50:]}]}, tmp_path)
+    read = [bool(act["values"]) for step in found["steps"] for act in step["acts"]]
+    assert read == [True] * asking.MAX_SENT + [False] * 5
+    acts = [did("stored", "a")] * (asking.MAX_ACTS + 5)
+    steps = [{"acts": acts}, *RIGHT[1:]]
+    assert [code for code, _, _ in told(steps)] == ["answer"]
+    assert [code for code, _, _ in told(with_values({"steps": steps}, tmp_path)["steps"])] == [
+        "answer"
+    ]
 
 
 # -- the scenarios themselves ---------------------------------------------------------------------

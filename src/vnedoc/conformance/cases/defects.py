@@ -197,6 +197,10 @@ CONNECTORS: Final = {
         "coi mã trạng thái lạ là trạng thái khác",
         "takes unknown codes of status for states",
     ),
+    "replaced-alive": (
+        "không kết thúc văn bản đã bị thay thế",
+        "does not end the document that another one replaces",
+    ),
     "unasked": (
         "coi câu trả lời cho điều không ai hỏi là thật",
         "follows answers to what nobody asked",

@@ -29,8 +29,12 @@ def note_arrival(store: Store, event: Event) -> None:
     Told for each of them, it would seem to have happened again.
     """
     rows = store.run("SELECT line FROM vnedoc_event WHERE document = ?", (event.document,))
-    if not event.document or all(Event.from_line(one).message != event.message for (one,) in rows):
+    if not event.document or _told(event) not in {_told(Event.from_line(one)) for (one,) in rows}:
         note_event(store, event)
+
+
+def _told(event: Event) -> tuple[str, str, str]:
+    return event.message, event.kind, event.receiver
 
 
 def note_life(store: Store, envelope: Envelope, identity: Identity) -> None:

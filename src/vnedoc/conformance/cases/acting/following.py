@@ -166,6 +166,27 @@ def _asked() -> Iterator[Case]:
     _tell(scene, "03")
     scene.issue(scene.item(messages.update())).send(judged=False)
     yield _case(scene.state(item, H41_99="taken-in"), "update", _STATE)
+    yield from _replaced()
+
+
+def _replaced() -> Iterator[Case]:
+    """A replacement is a document of its own, and ends the one that it names."""
+    why = Words(
+        vi="Văn bản thay thế là văn bản mới; văn bản ghi trong ReplacementInfo thì hết hiệu lực.",
+        en="A replacement is a new document, and ends the one that its ReplacementInfo names.",
+    )
+    shows = {"misplaced": "replaced-alive"}
+    scene = Scenario(ISSUER)
+    old = _issued(scene, letters.earlier())
+    new = _issued(scene, messages.replacement())
+    scene.state(old, shows, H41_99="replaced").state(new, shows, H41_99="sent")
+    scene.receive(scene.item(_from("03"))).state(new, shows, H41_99="taken-in")
+    yield _case(scene, "replace", why, defect="replaced-alive")
+    scene = Scenario()
+    old, new = scene.item(letters.earlier()), scene.item(messages.replacement())
+    scene.receive(old).receive(new).state(old, shows, H41_99="replaced")
+    scene.decide(new, "taken-in").send(report("03")).state(new, shows, H41_99="taken-in")
+    yield _case(scene, "own-replaced", why, defect="replaced-alive")
 
 
 def _each() -> Iterator[Case]:
@@ -323,8 +344,10 @@ def _received() -> Iterator[Case]:
     scene = Scenario()
     item = scene.item(messages.document())
     scene.receive(item).receive(scene.item(messages.revocation()), shows=one_key)
-    scene.state(item, H41_99="revoked").decide(item, "destroyed", reason="Đã hủy")
-    scene.send(report("15", "02")).state(item, H41_99="destroyed")
+    confirmed = {"barred": "not-confirmed", "unsent": "not-confirmed"}
+    scene.state(item, H41_99="revoked")
+    scene.decide(item, "destroyed", reason="Đã hủy", shows=confirmed)
+    scene.send(report("15", "02"), shows=confirmed).state(item, H41_99="destroyed")
     yield _case(scene, "own-revoked", _STATE, _DESTROY)
     scene = Scenario()
     item = scene.item(messages.document())

@@ -66,6 +66,13 @@ def nameless(root: Node) -> Node:
     return root
 
 
+def earlier() -> Node:
+    """The document that a replacement of the suite takes the place of."""
+    made = messages.document().set(f"{_HEADER}/DocumentId", messages.EARLIER_ID)
+    made.set(f"{_HEADER}/Code/CodeNumber", "04")
+    return made.set(f"{_HEADER}/PromulgationInfo/PromulgationDate", "2025/06/20")
+
+
 def status(code: str, organ: str, name: str, at: str, words: str = "Đã báo") -> Node:
     """A status message of a receiver.
 

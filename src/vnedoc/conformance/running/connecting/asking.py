@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from vnedoc.xml.reading.reader import loads
 
 MAX_SENT_BYTES: Final = 16 * 1024 * 1024
 """A message that a connector sends; those of the suite have less than 10 KB."""
+MAX_SENT: Final = 200
+"""Messages of one scenario that are read; the longest sends six."""
 MAX_ACTS: Final = 10_000
 """Of one step; the longest list has 200 items."""
 
@@ -73,7 +75,7 @@ def _is_list(listed: object) -> bool:
 
 
 def with_values(answer: Any, folder: Path) -> Any:
-    """The answer, with the values of every message that was sent in the place of its file alone.
+    """The answer, with the values of every message that was sent beside its file.
 
     Args:
         answer: As it came.
@@ -82,21 +84,23 @@ def with_values(answer: Any, folder: Path) -> Any:
     steps = answer.get("steps") if isinstance(answer, Mapping) else None
     if not isinstance(steps, list):
         return answer
-    told = []
-    for reply in steps:
-        acts = reply.get("acts") if isinstance(reply, Mapping) else None
-        if isinstance(acts, list):
-            reply = {**reply, "acts": [_with_values(act, folder) for act in acts[:MAX_ACTS]]}
-        told.append(reply)
-    return {**answer, "steps": told}
+    left = iter(range(MAX_SENT))
+    return {**answer, "steps": [_reply(one, folder, left) for one in steps]}
 
 
-def _with_values(act: Any, folder: Path) -> Any:
+def _reply(reply: Any, folder: Path, left: Iterator[int]) -> Any:
+    acts = reply.get("acts") if isinstance(reply, Mapping) else None
+    if not isinstance(acts, list):
+        return reply
+    return {**reply, "acts": [_act(one, folder, left) for one in acts[: MAX_ACTS + 1]]}
+
+
+def _act(act: Any, folder: Path, left: Iterator[int]) -> Any:
     if not isinstance(act, Mapping) or act.get("did") != "sent":
         return act
     name = str(act.get("file", ""))
     # A name alone: nothing outside of the folder is read.
-    plain = bool(name) and Path(name).name == name
+    plain = bool(name) and Path(name).name == name and next(left, None) is not None
     return {**act, "values": _values(folder / name) if plain else {}}
 
 
