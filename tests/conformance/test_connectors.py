@@ -99,7 +99,9 @@ def stores_everything(question: Answer) -> Answer:
 
 @pytest.mark.parametrize("cheat", [always_accepts, echoes, does_nothing, stores_everything])
 def test_no_cheat_passes_a_level(cheat: Callable[[Answer], Answer], tmp_path: Path) -> None:
-    reached = levels(run_of(ask(cheat, SCENARIOS, tmp_path)))
+    # Whoever fails in a part of the suite fails in the whole.
+    sample = SCENARIOS[:: 4 // scaled(4)]
+    reached = levels(run_of(ask(cheat, sample, tmp_path)))
     assert set(reached.values()) == {Level.NONE}
 
 
