@@ -25,8 +25,10 @@ from tests.docs.programs import programs  # noqa: E402 - the repository is no pa
 EXTRAS = "cli,conformance,pkcs11,postgres,trust"
 COPIED = "examples/remote_signing"
 """Where the modules lie that a page tells its readers to copy."""
-TYPES_OF_OTHERS = ("types-lxml",)
-"""What a user of lxml has beside it; pyright has them of its own."""
+TYPES_OF_OTHERS = ("types-lxml", "django-types")
+"""What a user of lxml or Django has beside it; of lxml, pyright has them of its own."""
+BESIDE = ("django", "fastapi", "httpx2")
+"""What programs of the pages use beside vnedoc."""
 
 
 def laid_out(folder: Path) -> list[str]:
@@ -87,7 +89,7 @@ def environment(folder: Path, wheel: Path) -> Path:
     """An environment with the wheel and the two checkers, and nothing of the repository."""
     home = folder / "env"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-    wanted = [f"{wheel}[{EXTRAS}]", "mypy", "pyright[nodejs]", *TYPES_OF_OTHERS]
+    wanted = [f"{wheel}[{EXTRAS}]", "mypy", "pyright[nodejs]", *TYPES_OF_OTHERS, *BESIDE]
     subprocess.run([home / "bin" / "pip", "install", "-q", *wanted], check=True)
     return home / "bin"
 

@@ -37,6 +37,8 @@ NOT_ASKED: Final = {
     *("VnedocError.text", "BuildError.text", "StatementRefusedError.text", "IncompleteError.text"),
     # A table of Unicode, asked by the program itself.
     "normal_forms.normalized",
+    # What every channel is; each one refuses for itself.
+    *("Channel.received", "Channel.sent"),
     # Steps of `verify`, which has refused every other word.
     *("with_second_opinion", "ask", "judge", "conclude", "breaches"),
     *("SigningTerms.of", "PemSigner._of"),

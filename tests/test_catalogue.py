@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
+import attrs
 import pytest
 
 from tests.cli.running import run
@@ -21,8 +22,10 @@ from tests.scale import scaled
 from tests.test_languages import MODULES, check, parsed
 from vnedoc import catalogue
 from vnedoc.catalogue import CodeKind, everything, explained, near
+from vnedoc.clauses import PRACTICE
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import Lang, VnedocError, error
+from vnedoc.findings import Severity, Topic
 
 CODE = re.compile(r"VNE-[A-Z]+-?[0-9]+")
 CODES = sorted(everything())
@@ -220,3 +223,38 @@ def test_a_title_is_not_inherited() -> None:
 
 def test_errors_of_an_application_are_not_ours_to_explain() -> None:
     assert not {"VNE-T1", "VNE-T2"} & set(everything.__wrapped__())
+
+
+# -- what carries an error -------------------------------------------------------------------------
+
+
+def unfounded(topics: list[Topic], rows: set[str]) -> list[str]:
+    """Errors without a row, and rows of no error. A topic is no error on less than a text."""
+    return sorted({one.code for one in topics if one.severity is Severity.ERROR} ^ rows)
+
+
+def test_every_error_has_the_text_that_carries_it() -> None:
+    topics = [one.said for one in everything().values() if isinstance(one.said, Topic)]
+    assert unfounded(topics, set(catalogue.grounds())) == []
+    for code, words in catalogue.grounds().items():
+        for lang in LANGS:
+            text = words.of(lang)
+            assert text.endswith("."), code
+            assert unicodedata.is_normalized("NFC", text), code
+    # The same checks can fail: for a rule that became an error, and for one that is none any more.
+    one = next(topic for topic in topics if topic.severity is Severity.ERROR)
+    assert unfounded([one], set()) == [one.code]
+    assert unfounded([attrs.evolve(one, severity=Severity.WARNING)], {one.code}) == [one.code]
+    with pytest.raises(ValueError, match="bears no error"):
+        attrs.evolve(one, clause=PRACTICE)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_explain_tells_the_text_of_an_error_and_of_nothing_else(lang: Lang) -> None:
+    said = catalogue.grounds()["VNE-NUMBER-001"].of(lang)
+    assert said in run("explain", "VNE-NUMBER-001", lang=lang).out
+    for code in ("VNE-READ-008", "VNE-NUMBER-001"):
+        assert json.loads(run("explain", code, "--format", "json").out)["ground"]["vi"]
+    assert json.loads(run("explain", "VNE-NUMBER-002", "--format", "json").out)["ground"] is None
+    why = {"vi": "Vì sao là lỗi", "en": "Why it is an error"}[lang]
+    assert why not in run("explain", "VNE-NUMBER-002", lang=lang).out

@@ -11,7 +11,7 @@ import pytest
 
 from tests.effort import within
 from tests.scale import scaled
-from vnedoc.normal_forms import Form, normalized
+from vnedoc.normal_forms import Form, characters, normalized
 
 FORMS: tuple[Form, ...] = typing.get_args(Form)
 MARKS = "\u0301\u0323\u0302\u0338\u0344\u0f71\u0f73\u0f75\u0f81\u3099\uff9e\uff9f\u0345\u034f\u1dfc"
@@ -48,6 +48,15 @@ def test_no_mark_is_made_of_a_letter(form: Form) -> None:
 def test_its_cost_is_not_that_of_a_square(form: Form, shape: str) -> None:
     text = "a" + SHAPES[shape] * (100_000 // len(SHAPES[shape]))
     within(60, lambda: normalized(form, text))
+
+
+@pytest.mark.parametrize("different", [0, 1, 2, 15, 16, 17, 40])
+def test_its_characters(different: int) -> None:
+    chance = random.Random(different)
+    letters = chance.sample([*MARKS, *LETTERS, *map(chr, range(33, 127))], different)
+    for length in (0, 1, 199, 200, 201, 5_000):
+        text = "".join(chance.choices(letters, k=length)) if letters else ""
+        assert characters(text) == set(text)
 
 
 @pytest.mark.parametrize("text", ["", "plain", "Sở Ví dụ", "So\u031b\u0309"])

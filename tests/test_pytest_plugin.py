@@ -1,5 +1,6 @@
 """The pytest plugin, tried by a pytest of its own; once by a process of its own."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,40 @@ def test_each_file_is_a_test(pytester: pytest.Pytester, messages: Path) -> None:
     assert "bad.edxml" in text
     assert "VNE-" in text
     assert "Traceback" not in text
+
+
+def test_a_failure_is_named_by_its_place_and_told_once(
+    pytester: pytest.Pytester, messages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "messages" / "later").mkdir()
+    library.dump(factories.document(subject=None), tmp_path / "messages" / "later" / "bad.edxml")
+    # Where CI is set, pytest does not cut the lines of its summary.
+    monkeypatch.setenv("CI", "true")
+    words = ("--edxml", str(messages), "--rootdir", str(tmp_path), "--junitxml", "r.xml")
+    text = pytester.runpytest_inprocess(*words).stdout.str()
+    told = "VNE-HEADER-012 line 5, column 7: The subject is missing."
+    for name in ("messages/bad.edxml", "messages/later/bad.edxml"):
+        assert f"_ edxml: {name} _" in text
+        assert f"REJECTED  {name} · 05/SVDA-VP" in text
+        assert f"{name}::edxml - {told}\n" in text
+    assert text.count("How to mend") == 2
+    assert text.count("REJECTED") == 2
+    assert f'<failure message="{told}">' in (pytester.path / "r.xml").read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are not possible there")
+@pytest.mark.parametrize("more", ["-v", "-rA"])
+def test_no_file_s_name_is_obeyed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    names = ("::error::x.edxml", "a\n::error::b.edxml", "\x1b[31mred.edxml", "##[error]c.edxml")
+    for name in names:
+        library.dump(factories.document(subject=None), pytester.path / name)
+    monkeypatch.setenv("CI", "true")
+    text = pytester.runpytest_inprocess("--edxml", str(pytester.path), more).stdout.str()
+    assert f"{len(names)} failed" in text
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    assert not {"\x1b", "##["} & {char for char in ("\x1b", "##[") if char in text}
 
 
 def test_one_good_file_passes(pytester: pytest.Pytester, messages: Path) -> None:

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.mutations import kinds  # noqa: E402
 
-from vnedoc.catalogue import Explained, everything  # noqa: E402
+from vnedoc.catalogue import Explained, everything, grounds  # noqa: E402
 from vnedoc.cli.commands.explain import CONFIDENCES, KINDS, SEVERITIES  # noqa: E402
 from vnedoc.errors import Lang  # noqa: E402
 from vnedoc.findings import Topic  # noqa: E402
@@ -83,6 +83,7 @@ SAID: Final = {
     "given": Words(en="The caller says:", vi="Người gọi cho biết:"),
     "good": Words(en="Keeps it", vi="Ví dụ đạt"),
     "graded": Words(en="Profiles that grade it otherwise", vi="Bộ tiêu chí xếp mức khác"),
+    "ground": Words(en="Why it is an error", vi="Vì sao là lỗi"),
     "kind": Words(en="Kind", vi="Loại mã"),
     "known": Words(en="Known", vi="Biết từ đâu"),
     "mend": Words(en="How to mend", vi="Cách sửa"),
@@ -247,6 +248,8 @@ def _rows(entry: Explained, lang: Lang) -> Iterator[tuple[str, str]]:
         yield say("text"), _cell(said.words(lang))
     if said.clause:
         yield say("clause"), f"{said.clause} ({CONFIDENCES[said.clause.confidence].of(lang)})"
+    if said.code in grounds():
+        yield say("ground"), _cell(grounds()[said.code].of(lang))
     if isinstance(said, Topic):
         yield say("severity"), SEVERITIES[said.severity].of(lang)
         if said.code in topics() and (graded := _graded(said, lang)):

@@ -18,11 +18,13 @@ from typing import Any, Final
 import attrs
 
 import vnedoc
+from vnedoc import _resources
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import VnedocError
 from vnedoc.findings import Topic
 from vnedoc.rules import BY_ID
 from vnedoc.signature.verdict import ReasonKind
+from vnedoc.words import Words
 
 _LONGEST: Final = 40
 """Characters of a code that are compared with others."""
@@ -52,7 +54,7 @@ class Explained:
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data; facts that only a finding knows stand as names in braces."""
-        said = self.said
+        said, ground = self.said, grounds().get(self.said.code)
         return {
             "id": said.code,
             "kind": self.kind.value,
@@ -63,6 +65,7 @@ class Explained:
             "hint_en": said.hint_en,
             "clause": str(said.clause) if said.clause else None,
             "confidence": said.clause.confidence.value if said.clause else None,
+            "ground": {"vi": ground.vi, "en": ground.en} if ground else None,
             "own_severity": said.severity.value if isinstance(said, Topic) else None,
         }
 
@@ -80,6 +83,17 @@ def explained(code: str) -> Explained:
     if code in BY_ID:
         return Explained(kind=CodeKind.RULE, said=BY_ID[code].topic)
     return everything()[code]
+
+
+@functools.cache
+def grounds() -> Mapping[str, Words]:
+    """What the text says that carries an error, by code: every rule of that severity has a row.
+
+    In our own words, and with what it leaves open. Whose breach no text forbids is no error.
+    """
+    head, *lines = _resources.data("grounds.tsv").decode().splitlines()
+    rows = (dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines)
+    return MappingProxyType({row["code"]: Words(vi=row["vi"], en=row["en"]) for row in rows})
 
 
 def near(code: str) -> tuple[str, ...]:

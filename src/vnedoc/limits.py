@@ -313,3 +313,17 @@ MAX_CONFIG_BYTES: Final = 1024 * 1024
 
 MAX_REPRODUCED_BYTES: Final = 64 * 1024 * 1024
 """A message of which a reproducer is made: it is held in memory as text, four times its size."""
+
+MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024 * 1024
+"""An answer of a gateway, which waits in a file: a message of 2 GB in base64, and room to spare."""
+
+MAX_ANSWER_REMAINDER_BYTES: Final = 64 * 1024 * 1024
+"""What is left of an answer when its long texts are lifted out: it is parsed in memory. A list of
+110,000 organisations has 25 MB, one of 100,000 messages 30 MB."""
+
+MAX_ANSWER_PARTS: Final = 4_000_000
+"""Commas and opening brackets of an answer: no fewer than it has values. The list of organisations
+has 1,400,000; of empty objects so many take 260 MB."""
+
+MAX_ANSWER_ROWS: Final = 500_000
+"""Rows of a list that a gateway gives; the national list of organisations has 111,000."""

@@ -17,11 +17,32 @@ _FEW: Final = 8
 """Marks in a row that are left to be exchanged: no writing has more."""
 
 
+_LONG: Final = 200
+_PEELED: Final = 16
+
+
+def characters(text: str) -> set[str]:
+    """The different characters of a text, at a tenth of the usual cost where a few fill it.
+
+    `set` makes an object of each character in turn: 60 ns, and a hostile message has millions.
+    """
+    if len(text) <= _LONG:
+        return set(text)
+    found = set()
+    for _ in range(_PEELED):
+        if not text:
+            break
+        found.add(text[0])
+        text = text.replace(text[0], "")
+    return found | set(text)
+
+
 def normalized(form: Form, text: str) -> str:
     """The same as `unicodedata.normalize` gives, whatever the text."""
     if text.isascii():
         return text
-    marks = {letter: parts for letter in set(text) if (parts := _decomposed_mark(form, letter))}
+    found = characters(text)
+    marks = {letter: parts for letter in found if (parts := _decomposed_mark(form, letter))}
     if marks:
         run = f"[{re.escape(''.join([*marks, *marks.values()]))}]{{{_FEW + 1},}}"
         apart = str.maketrans({mark: parts for mark, parts in marks.items() if mark != parts})
@@ -33,7 +54,12 @@ def normalized(form: Form, text: str) -> str:
 
 def _in_order(marks: re.Match[str]) -> str:
     """Marks by their classes; those of one class stay as they stand (UAX 15, D108 and D109)."""
-    return "".join(sorted(marks[0], key=unicodedata.combining))
+    run = marks[0]
+    different = sorted(characters(run), key=unicodedata.combining)
+    if len(set(map(unicodedata.combining, different))) == len(different):
+        # Counting takes a twentieth of sorting, and a million marks that are sorted 0.2 s.
+        return "".join(mark * run.count(mark) for mark in different)
+    return "".join(sorted(run, key=unicodedata.combining))
 
 
 @lru_cache(4096)

@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 if TYPE_CHECKING:
+    from vnedoc import reports
     from vnedoc.findings import Report
 
 
@@ -30,7 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="check this edXML message, or all .edxml files of this folder; may be repeated",
     )
     group.addoption(
-        "--edxml-profile", default=None, metavar="NAME|FILE.toml", help="profile to check by"
+        "--edxml-profile",
+        default=None,
+        metavar="NAME|FILE.toml",
+        help="profile to check by; auto, the default, is by each document's date",
     )
 
 
@@ -48,10 +52,10 @@ def pytest_collection(session: pytest.Session) -> None:
 
 def _check_profile(name: str) -> None:
     from vnedoc.errors import VnedocError
-    from vnedoc.profiles import Profile
+    from vnedoc.profiles import named
 
     try:
-        Profile.load(name)
+        named(name)
     except (VnedocError, OSError) as error:
         raise pytest.UsageError(f"--edxml-profile: {error}") from None
 
@@ -59,8 +63,20 @@ def _check_profile(name: str) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add one test for each message."""
     for path in _messages(session.config.getoption("--edxml")):
-        parent = MessageFile.from_parent(session, path=path.absolute())
+        shown = _shown(path.absolute(), session.config.rootpath)
+        parent = MessageFile.from_parent(session, path=path.absolute(), name=shown, nodeid=shown)
         items.append(MessageTest.from_parent(parent, name="edxml"))
+
+
+def _shown(path: Path, root: Path) -> str:
+    """A file as people find it: messages of one name lie in many folders.
+
+    Its name may be made to be obeyed, and pytest prints names as they are.
+    """
+    from vnedoc import reports
+
+    near = path.is_relative_to(root)
+    return reports.told((path.relative_to(root) if near else path).as_posix())
 
 
 def _messages(paths: list[str]) -> Iterator[Path]:
@@ -90,18 +106,48 @@ class MessageTest(pytest.Item):
     def runtest(self) -> None:
         """Check the message."""
         profile = self.config.getoption("--edxml-profile")
-        checker = Checker(profile=profile, notes=self.user_properties)
-        checker.accept(self.path)
+        report = Checker(profile=profile, notes=self.user_properties).validate(self.path)
+        if not report.acceptable:
+            named = attrs.evolve(report, source=_shown(self.path, self.config.rootpath))
+            raise NotAcceptedError(_text(named, detail="quiet"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The report alone: a traceback through vnedoc helps nobody."""
+        """What is wrong alone: a traceback through vnedoc helps nobody."""
         if isinstance(excinfo.value, NotAcceptedError):
-            return str(excinfo.value)
+            return _Failure.of(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """What pytest prints for the test."""
-        return self.path, None, f"edxml: {self.path.name}"
+        return self.path, None, f"edxml: {_shown(self.path, self.config.rootpath)}"
+
+
+@attrs.frozen
+class _Crash:
+    message: str
+
+
+@attrs.frozen
+class _Failure:
+    """A failure as pytest prints it: in full once, and by one line in its summary and in JUnit.
+
+    Of a text pytest repeats all in the summary where ``CI`` is set, which doubles the log.
+    """
+
+    text: str
+    reprcrash: _Crash
+
+    @classmethod
+    def of(cls, text: str) -> _Failure:
+        lines = text.splitlines()
+        # The headline names the file, and so does pytest.
+        return cls(text, _Crash((lines[1:2] or lines)[0].strip()))
+
+    def toterminal(self, tw: Any) -> None:
+        tw.line(self.text.rstrip())
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @attrs.frozen(kw_only=True)
@@ -149,10 +195,10 @@ class Checker:
         return report
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, detail: reports.Detail = "normal") -> str:
     from vnedoc import reports
 
-    return reports.render([report], "text")
+    return reports.render([report], "text", detail=detail)
 
 
 @pytest.fixture

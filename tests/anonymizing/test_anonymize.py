@@ -32,6 +32,18 @@ PUBLIC = {"http", "ttps", "true", "fals", "alse"}
 """Of what is nobody's: addresses, flags."""
 
 
+NOBODYS = {
+    word[at : at + 4]
+    for word in (
+        *("null", "none", "undefined", "unknown", "string", "com1", "lpt1", "xong"),
+        *("tuyệt", "tuyet", "thường", "khẩn", "thượng"),
+    )
+    for at in range(len(word) - 3)
+}
+"""What a message may keep all the same: what programs write for nothing, names of devices, degrees
+of secrecy and urgency."""
+
+
 def runs(data: bytes) -> set[str]:
     """Four characters in a row of every value, found in another way than the library does."""
     found = set()
@@ -67,6 +79,7 @@ def test_of_broken_messages_nearly_all_keep_all_their_findings() -> None:
     for kind in tried:
         made = anonymize(kind.data, seed="b", at=AT)
         assert left(kind.data, made.data) == frozenset(), kind.name
+        assert runs(kind.data) & runs(made.data) <= NOBODYS, kind.name
         if not made.same:
             lost.append((kind.name, made.lost, made.new))
     assert len(lost) <= max(1, len(tried) // 100), lost
@@ -134,6 +147,7 @@ def test_a_signature_is_made_again_where_that_keeps_the_reason() -> None:
         made = anonymize(data, seed="c", at=AT)
         assert made.same
         assert reasons(made.data, AT) == reasons(data, AT)
+        assert left(data, made.data) == frozenset()
         assert anonymize(data, seed="c", at=AT).data == made.data
         assert b"SVDA" not in made.data
 
@@ -148,10 +162,14 @@ SAMPLES = os.environ.get("VNEDOC_SAMPLES")
 
 @pytest.mark.skipif(not SAMPLES, reason="SKIPPED LOUDLY: VNEDOC_SAMPLES names no folder")
 def test_of_real_messages_all_findings_stay() -> None:
-    for path in Path(SAMPLES or "").glob("*.edxml"):
-        made = anonymize(path.read_bytes(), at=AT)
+    folder = Path(SAMPLES or "")
+    found = [*folder.glob("*.edxml"), *(folder.parent / "findings").rglob("*.edxml")]
+    # One in eight of those that were once got wrong, unless all is asked for.
+    for path in found if scale() == 1 else found[:7] + found[7::8]:
+        data = path.read_bytes()
+        made = anonymize(data, at=AT)
         assert made.same, (path.name, made.lost, made.new)
-        assert left(path.read_bytes(), made.data) == frozenset()
+        assert left(data, made.data) == frozenset(), path.name
 
 
 def test_where_no_way_leaves_nothing_all_letters_go(monkeypatch: pytest.MonkeyPatch) -> None:

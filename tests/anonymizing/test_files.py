@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
 import vnedoc
 from tests import factories
+from tests.mutations import files, texts
 from vnedoc.anonymizing import anonymize
 from vnedoc.anonymizing.files import renamed, small
 from vnedoc.anonymizing.words import Pseudonyms
@@ -68,6 +70,21 @@ def test_the_type_of_an_open_document_stays() -> None:
     said = "application/vnd.oasis.opendocument.text"
     assert said in told(small(packed(("mimetype", said)), pseudonyms()))
     assert "Secret" not in told(small(packed(("mimetype", f"{said}Secret")), pseudonyms()))
+
+
+def kept(mutants: list[Any], name: str) -> None:
+    data = next(one.data for one in mutants if one.name == name)
+    made = anonymize(data, seed="a")
+    assert made.same, (made.lost, made.new)
+
+
+@pytest.mark.parametrize("name", ["macros in a zip", "HTML and PDF"])
+def test_what_is_at_fault_with_a_file_stays(name: str) -> None:
+    kept(list(files.contents()), name)
+
+
+def test_an_order_to_return_stays() -> None:
+    kept(list(texts.secrets()), "to be returned")
 
 
 @pytest.mark.parametrize("ending", ["docx", "PDF", "xlsm", "html", " doc", "abc", "class"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +186,64 @@ def test_kinds_as_csv(capsys: Capture) -> None:
     row = next(row for row in rows if row["id"] == "quyet-dinh-ca-biet")
     assert row["name"] == "Quyết định"
     assert (row["individual"], row["codes_2022"], row["codes_2020"]) == ("true", "2/2", "2")
+
+
+# -- as people type ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "notation"),
+    [
+        (["30/2020/NĐ-CP"], "nghi-dinh", "30/2020/NĐ-CP"),
+        (["30 / 2020 / nđ-cp"], "nghi-dinh", "30/2020/nđ-cp"),
+        (["30", "/2020/", "ND-CP"], "nghi-dinh", "30/2020/ND-CP"),
+        (["số:", "30/2020/nd-cp"], "nghi-dinh", "30/2020/nd-cp"),
+        (["66.7/2025/NQ-CP"], "nghi-quyet", "66.7/2025/NQ-CP"),
+        (["15/QĐ-BNV", "Về", "việc", "bổ", "nhiệm"], "quyet-dinh-ca-biet", "15/QĐ-BNV"),
+        (["Giấy mời họp giao ban"], "giay-moi", None),
+    ],
+)
+def test_what_is_typed_without_an_option(
+    typed: list[str], kind: str, notation: str | None, capsys: Capture
+) -> None:
+    status, out, _ = run(capsys, *typed, "--format", "json")
+    assert status == 0
+    assert objects(out)[0]["id"] == kind
+    if notation:
+        assert run(capsys, *typed)[1].startswith(notation)
+
+
+def test_what_is_typed_and_an_option_for_the_same_are_refused(capsys: Capture) -> None:
+    status, _, err = run(capsys, "30/2020/NĐ-CP", "--notation", "15/QĐ-BNV", "--lang", "vi")
+    assert status == 2
+    assert "--notation" in err
+    status, out, _ = run(capsys, "15/QĐ-BNV", "--title", "Về việc bổ nhiệm")
+    assert status == 0
+    assert "15/QĐ-BNV | Về việc bổ nhiệm" in out
+    assert run(capsys)[0] == 2
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_explain_draws_what_spoke(form: str, capsys: Capture) -> None:
+    typed = unicodedata.normalize(form, "15/QĐ-BNV Quyết định về việc bổ nhiệm")
+    status, out, _ = run(capsys, typed, "--explain")
+    assert status == 0
+    lines = out.splitlines()
+    value, mark = next(
+        (one, two) for one, two in itertools.pairwise(lines) if one.startswith("    notation: ")
+    )
+    start = mark.index("^")
+    places = unicodedata.normalize("NFC", value)
+    assert places[start : start + mark.count("^")] == "QĐ"
+    assert "+ Decision (individual act) " in mark
+    assert any(line.startswith("    title: ") for line in lines)
+    assert "tiêu đề" not in out
+    vietnamese = run(capsys, typed, "--explain", "--lang", "vi")[1]
+    assert "ký hiệu: " in vietnamese
+    assert "trích yếu: " in vietnamese
+
+
+def test_a_long_title_is_drawn_at_its_beginning_only(capsys: Capture) -> None:
+    status, out, _ = run(capsys, "--title", "Quyết định " + "về việc " * 100, "--explain")
+    assert status == 0
+    assert all(len(line) < 300 for line in out.splitlines()[1:])

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import attrs
 import pytest
 
 import vnedoc
 from tests import factories
 from tests.cli.running import Ran, run
-from vnedoc.cli.config import KEYS, language_of
+from tests.signature import messages, pki
+from vnedoc.cli.commands import validate
+from vnedoc.cli.config import KEYS, TABLES, language_of
+from vnedoc.cli.runs.checking import Settings
 from vnedoc.errors import Lang
 from vnedoc.reports import FORMATS
 
@@ -32,22 +37,40 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def verdicts(*words: object) -> tuple[int, list[dict[str, object]]]:
+@pytest.fixture
+def lists(inbox: Path) -> Path:
+    """Beside them what a hostile file names, all of it able to change a verdict."""
+    people = pki.make_pki()
+    for name, data in {
+        "days": b"2025-07-02\n",
+        "seen": b"H26.99,2025/07/01,05/SVDA-VP\n",
+        "organs.csv": b"code,name_vi\nA01,X\n",
+        "mine.pem": people.root.pem,
+        "root.crl": messages.crls()[0],
+        "mine.crl": messages.crls()[1],
+        "mine.der": b"an answer",
+        "mine.txt": b"a policy",
+        "s.edxml": messages.signed(),
+    }.items():
+        (inbox / name).write_bytes(data)
+    return inbox
+
+
+def verdicts(*words: object) -> tuple[int, list[dict[str, object]], str]:
     ran = run("validate", ".", "--format", "json", *words)
-    found = json.loads(ran.out)["reports"]
-    return ran.status, found
+    return ran.status, json.loads(ran.out)["reports"], ran.err
 
 
 HOSTILE: Final[dict[str, str]] = {
     "profile": 'profile = "interop"',
-    "at": 'at = "2019-01-01"',
+    "at": 'at = "2025-07-01"',
     "fail-on": 'fail-on = "warning"',
     "revocation": 'revocation = "off"',
     "require": 'require = "plain"',
-    "second-opinion": 'second-opinion = "xmlsec"',
+    "second-opinion": 'second-opinion = "signxml"',
     "trust": 'trust = ["mine.pem"]',
     "tsa-trust": 'tsa-trust = ["mine.pem"]',
-    "crl": 'crl = ["mine.crl"]',
+    "crl": 'crl = ["mine.crl", "root.crl"]',
     "ocsp": 'ocsp = ["mine.der"]',
     "policy": 'policy = ["mine.txt"]',
     "holidays": 'holidays = "days"',
@@ -58,10 +81,28 @@ HOSTILE: Final[dict[str, str]] = {
     "off": '[off]\nVNE-HEADER-012 = "not wanted"',
     "limits": "[limits]\nmax_attachment_bytes = 1",
 }
+TRUSTING: Final = ("revocation", "require", "second-opinion", "tsa-trust", "crl", "ocsp", "policy")
+SIGNED: Final = ("--at", pki.NOW.isoformat(), "--trust", "mine.pem")
+
+
+def words_for(key: str) -> tuple[str, ...]:
+    """What is said beside a key so that it can change something."""
+    if key == "at":
+        return ()
+    return SIGNED if key in TRUSTING else AT
 
 
 def test_every_key_that_decides_has_a_hostile_file() -> None:
     assert sorted(HOSTILE) == sorted(DECIDING)
+
+
+def table_of(key: str, place: str) -> str:
+    text = HOSTILE[key]
+    if place == "pyproject.toml":
+        return "[tool.vnedoc]\n" + text.replace("[", "[tool.vnedoc.", 1).replace(
+            '[tool.vnedoc."', '["'
+        )
+    return text
 
 
 @pytest.mark.parametrize(
@@ -73,49 +114,71 @@ def test_every_key_that_decides_has_a_hostile_file() -> None:
     ],
 )
 def test_a_hostile_file_beside_the_messages_changes_no_verdict(
-    inbox: Path, key: str, place: str
+    lists: Path, key: str, place: str
 ) -> None:
-    (inbox / "days").write_text("2025-07-02\n")
-    (inbox / "seen").write_text("H26.99,2025/07/01,05/SVDA-VP\n")
-    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
-    run("validate", ".", *AT, "--write-baseline", "known.json")
-    before = verdicts(*AT)
-    text = HOSTILE[key]
-    if place == "pyproject.toml":
-        text = "[tool.vnedoc]\n" + text.replace("[grade]", "[tool.vnedoc.grade]").replace(
-            "[off]", "[tool.vnedoc.off]"
-        ).replace("[limits]", "[tool.vnedoc.limits]")
-    (inbox / place).write_text(text)
-    assert verdicts(*AT) == before
-    ran = run("validate", ".", *AT)
-    assert f"{key} count for nothing" in ran.err
-    assert before[0] == 1
+    if key == "baseline":
+        run("validate", ".", *AT, "--write-baseline", "known.json")
+    words = words_for(key) or AT
+    status, before, err = verdicts(*words)
+    (lists / place).write_text(table_of(key, place))
+    assert verdicts(*words)[:2] == (status, before)
+    assert f"{key} count for nothing" in verdicts(*words)[2]
+    assert (status, err) == (1, "")
 
 
-CHANGING: Final = ("profile", "fail-on", "holidays", "seen", "organs", "baseline", "grade", "off")
+@pytest.mark.parametrize("key", DECIDING)
+def test_a_found_file_changes_nothing_of_how_is_checked_and_a_named_one_does(
+    lists: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def instead(_: object, settings: Settings, __: int) -> Iterator[object]:
+        # The clock is another one at every look.
+        kept = {} if key == "at" else {"at": None}
+        asked.append(attrs.evolve(settings, **kept))
+        return iter(())
+
+    monkeypatch.setattr(validate, "check_all", instead)
+    monkeypatch.setattr(validate, "now", lambda: pki.NOW)
+    run("validate", "b.edxml", *AT, "--write-baseline", "known.json")
+    asked.clear()
+    words = words_for(key)
+    run("validate", ".", *words)
+    (lists / "vnedoc.toml").write_text(HOSTILE[key])
+    run("validate", ".", *words)
+    named = HOSTILE[key] if key not in TABLES else f'profile = "axis"\n{HOSTILE[key]}'
+    (lists / "x.toml").write_text(named)
+    run("validate", ".", *words, "--config", "x.toml")
+    without, found, by_name = asked
+    assert found == without
+    # What these two decide is decided when all is checked; the next test asks for it.
+    assert (by_name != without) == (key not in ("fail-on", "baseline"))
+
+
+CHANGING: Final = [
+    key for key in DECIDING if key not in ("tsa-trust", "ocsp", "policy", "second-opinion")
+]
+"""The others ask for messages with timestamps and policies, and are seen by the test above."""
 
 
 @pytest.mark.parametrize("key", CHANGING)
 def test_the_same_file_counts_once_it_is_named_and_every_report_says_so(
-    inbox: Path, key: str
+    lists: Path, key: str
 ) -> None:
-    (inbox / "days").write_text("2025-07-02\n")
-    (inbox / "seen").write_text("H26.99,2025/07/01,05/SVDA-VP\n")
-    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
     run("validate", "b.edxml", *AT, "--write-baseline", "known.json")
-    (inbox / "x.toml").write_text(
-        HOSTILE[key] if key not in ("grade", "off") else f'profile = "axis"\n{HOSTILE[key]}'
-    )
+    named = HOSTILE[key] if key not in TABLES else f'profile = "axis"\n{HOSTILE[key]}'
+    (lists / "x.toml").write_text(named)
+    words = words_for(key)
     if key == "fail-on":
         assert run("validate", "c.edxml", *AT).status == 0
         assert run("validate", "c.edxml", *AT, "--config", "x.toml").status == 1
     else:
-        assert verdicts(*AT, "--config", "x.toml") != verdicts(*AT)
+        assert verdicts(*words, "--config", "x.toml")[1] != verdicts(*words)[1]
     # One run: the key is told by the same words whatever the messages are.
     outputs = [word for form in FORMATS for word in ("-o", f"{form}=report-{form}")]
-    run("validate", "a.edxml", *AT, "--config", "x.toml", *outputs)
+    run("validate", "a.edxml", *words, "--config", "x.toml", *outputs)
     for form in FORMATS:
-        out = (inbox / f"report-{form}").read_text("utf-8")
+        out = (lists / f"report-{form}").read_text("utf-8")
         assert f"x.toml (--config): {key}" in out.replace("\\", ""), form
 
 
@@ -169,12 +232,9 @@ def test_a_file_that_is_found_replaces_no_message_and_no_list(inbox: Path, place
 
 
 @pytest.mark.parametrize("name", ["holidays", "seen", "organs", "baseline"])
-def test_an_option_in_place_of_a_named_file_s_key_is_told(inbox: Path, name: str) -> None:
+def test_an_option_in_place_of_a_named_file_s_key_is_told(lists: Path, name: str) -> None:
     run("validate", "b.edxml", *AT, "--write-baseline", "known.json")
-    (inbox / "days").write_text("2025-07-02\n")
-    (inbox / "seen").write_text("x\n")
-    (inbox / "organs.csv").write_text("code,name_vi\nA01,X\n")
-    (inbox / "x.toml").write_text(HOSTILE[name])
+    (lists / "x.toml").write_text(HOSTILE[name])
     value = {"holidays": "days", "seen": "seen", "organs": "organs.csv", "baseline": "known.json"}
     words = ("--config", "x.toml", f"--{name}", f"./{value[name]}")
     assert f"From --{name} ./{value[name]}" in run("validate", ".", *AT, *words).out
@@ -292,3 +352,21 @@ def test_config_tells_what_is_in_force_and_from_where(inbox: Path) -> None:
     named = told("--config", "../vnedoc.toml", "--format", "json").out
     rows = {row["key"]: row["from"] for row in json.loads(named)["keys"]}
     assert (rows["profile"], rows["jobs"], rows["seen"]) == ("file", "file", "default")
+
+
+OPTIONS: Final = [key for key in DECIDING if key not in (*TABLES, "profile", "at", "config")]
+
+
+@pytest.mark.parametrize("key", OPTIONS)
+def test_every_option_that_decides_is_told_in_every_report(
+    lists: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validate, "check_all", lambda *_: iter([vnedoc.validate(b"<a/>")]))
+    (lists / "known.json").write_text('{"vnedoc-baseline": 1, "files": {}}')
+    value = HOSTILE[key].partition(" = ")[2].strip('[]"').partition('"')[0]
+    words = () if key == "trust" else words_for(key)
+    outputs = [word for form in FORMATS for word in ("-o", f"{form}=report-{form}")]
+    run("validate", "a.edxml", *words, *AT, f"--{key}", value, *outputs)
+    for form in FORMATS:
+        out = (lists / f"report-{form}").read_text("utf-8").replace("\\", "")
+        assert f"From --{key} {value}" in out, form

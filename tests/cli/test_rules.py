@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import run
 from vnedoc.pipeline import validate
-from vnedoc.profiles import NAMES
+from vnedoc.profiles import NAMES, Profile, topics
 from vnedoc.rules import RULES
 
 
@@ -48,6 +48,26 @@ def test_rules_of_no_profile():
 def test_every_profile_grades_what_a_check_can_find(topic_id):
     out = run("explain", topic_id).out
     assert [name for name in NAMES if name not in out] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("topic_id", ["VNE-IDENT-010", "VNE-NUMBER-001", "VNE-HEADER-012"])
+def test_severities_are_told_in_the_words_that_a_profile_takes(topic_id, lang):
+    line = next(
+        one
+        for one in run("explain", topic_id, lang=lang).out.splitlines()
+        if one.startswith(("Severity: ", "Mức độ: "))
+    )
+    said = dict(part.split(" ", 1) for part in line.partition(": ")[2].split(", "))
+    assert list(said) == list(NAMES)
+    for name, told in said.items():
+        # Vietnamese has the word for people first, and the one to write in brackets.
+        word = told if lang == "en" else told.partition("(")[2].rstrip(")")
+        table = "off" if word == "off" else "grade"
+        made = Profile.load(f'base = "{name}"\n[{table}]\n{topic_id} = "{word}"\n'.encode())
+        topic = topics()[topic_id]
+        assert (made.why_off(topic_id) is not None) == (word == "off")
+        assert word == "off" or made.severity(topic) == Profile.load(name).severity(topic) == word
 
 
 def test_what_no_profile_grades_has_its_own_severity():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import Case
+from vnedoc.conformance.cases.case import Case, Task
 from vnedoc.conformance.running import harness
 from vnedoc.conformance.running.results import CaseStatus
 
@@ -71,6 +71,55 @@ def test_an_adapter_reads_and_says_what_it_skips(
         "signature-valid-new": skipped,
         "attack-01-xxe-canary": passed,
     }
+
+
+CONNECTOR = (sys.executable, str(FOLDER / "connector.py"))
+NODE_CONNECTOR = ("node", str(FOLDER / "connector.js"))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_example_of_a_connector_plays_what_it_can(stream: bool, tmp_path: Path) -> None:
+    wanted = ["dedupe-plain", "dedupe-operation-all", "acknowledge-ended-letter", "answer-plain"]
+    wanted += ["answer-unheard-answer-lost", "answer-reason-refused", "lifecycle-plain"]
+    wanted += ["dedupe-rewritten-defaults", "whole-new"]
+    plan = harness.RunPlan(command=CONNECTOR, stream=stream)
+    found = {one.id: one for one in harness.run(corpus.chosen(wanted), plan, tmp_path)}
+    passed, failed, skipped = CaseStatus.PASSED, CaseStatus.FAILED, CaseStatus.SKIPPED
+    assert {name: one.status for name, one in found.items()} == {
+        **dict.fromkeys(wanted[:5], passed),
+        "answer-reason-refused": failed,
+        "dedupe-rewritten-defaults": failed,
+        "lifecycle-plain": skipped,
+        "whole-new": skipped,
+    }
+    assert found["answer-reason-refused"].defect == "no-reason"
+    assert found["dedupe-rewritten-defaults"].defect == "default-key"
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_example_in_node_receives(stream: bool, tmp_path: Path) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    wanted = ["dedupe-plain", "dedupe-operation-all", "dedupe-receiver-letter-round"]
+    wanted += ["acknowledge-ended-letter", "acknowledge-poison-first", "answer-plain"]
+    plan = harness.RunPlan(command=NODE_CONNECTOR, stream=stream)
+    found = {one.id: one.status for one in harness.run(corpus.chosen(wanted), plan, tmp_path)}
+    told = dict.fromkeys(wanted, CaseStatus.PASSED) | {"answer-plain": CaseStatus.SKIPPED}
+    assert found == told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["python", pytest.param("node", marks=pytest.mark.peer)])
+def test_the_example_of_a_connector_survives_every_scenario(language: str, tmp_path: Path) -> None:
+    command = CONNECTOR if language == "python" else NODE_CONNECTOR
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    cases = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
+    plan = harness.RunPlan(command=command, stream=True, listen=True)
+    answered = {CaseStatus.PASSED, CaseStatus.FAILED, CaseStatus.SKIPPED}
+    found = harness.run(cases, plan, tmp_path)
+    assert [(one.id, one.reasons) for one in found if one.status not in answered] == []
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,27 @@ def test_holidays_and_swapped_working_days() -> None:
 def test_an_urgent_document_goes_at_once_in_vietnams_zone() -> None:
     signed = moment("2027-05-08T02:00:00+00:00")
     found = send_by(signed, urgent=True)
-    assert found == Deadline(at=signed, immediate=True)
+    assert found == Deadline(
+        at=signed, latest=signed, immediate=True, latest_clause=found.latest_clause
+    )
     assert found.at.utcoffset() == dt.timedelta(hours=7)
     assert str(found.clause) == "28/2018/QĐ-TTg Điều 6(2)"
+    assert str(found.latest_clause) == "30/2020/NĐ-CP Điều 18(1)"
+
+
+@pytest.mark.parametrize(
+    ("signed", "latest", "clause"),
+    [
+        ("2020-03-04T16:00", "2020-03-05T12:00:00", "28/2018/QĐ-TTg Điều 6(2)"),
+        ("2020-03-05T16:00", "2020-03-06T23:59:59", "30/2020/NĐ-CP Điều 18(1)"),
+        ("2027-05-07T16:00", "2027-05-10T23:59:59", "30/2020/NĐ-CP Điều 18(1)"),
+    ],
+)
+def test_the_decree_gives_the_whole_of_that_day(signed: str, latest: str, clause: str) -> None:
+    found = send_by(moment(signed))
+    assert found.latest == moment(latest).replace(tzinfo=VIETNAM)
+    assert str(found.latest_clause) == clause
+    assert found.at <= found.latest
 
 
 def test_a_year_without_working_days_is_refused() -> None:

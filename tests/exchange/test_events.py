@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tests import factories
 from vnedoc._resources import data
 from vnedoc.codes import StatusCode
-from vnedoc.exchange import Event, EventError, event_of, identify
+from vnedoc.exchange import Event, EventError, event_of, events_of, identify
 from vnedoc.given import WrongTypeError
-from vnedoc.model import VIETNAM
+from vnedoc.identifiers import DocumentId, OrganId
+from vnedoc.model import VIETNAM, DocumentEnvelope, Replacement
 
 SCHEMA: Final = json.loads(data("event.schema.json"))
 AT: Final = dt.datetime(2025, 7, 1, 10, 0, tzinfo=VIETNAM)
@@ -121,6 +122,61 @@ def test_a_message_tells_an_event(name: str, kind: str, organ: str, receiver: st
     assert event.reason_given
     assert event.document == "H26.99/2025/5/svda-vp"
     assert event.message == str(identify(envelope).message)
+
+
+@pytest.mark.parametrize("name", sorted(set(factories.COMPLETE) - {"replace"}))
+def test_other_messages_tell_one_event(name: str) -> None:
+    envelope = factories.COMPLETE[name]()
+    identity = identify(envelope)
+    assert events_of(envelope, identity, AT) == (event_of(envelope, identity, AT),)
+
+
+def replacing(*replaced: tuple[str, tuple[str, ...]]) -> DocumentEnvelope:
+    envelope = factories.replacement()
+    assert envelope.trace is not None
+    assert envelope.trace.business is not None
+    told = tuple(
+        Replacement(document_id=DocumentId(ident), organ_ids=tuple(map(OrganId, organs)))
+        for ident, organs in replaced
+    )
+    business = attrs.evolve(envelope.trace.business, replacements=told)
+    return attrs.evolve(envelope, trace=attrs.evolve(envelope.trace, business=business))
+
+
+OLD = "H26.99,2025/06/20,04/SVDA-VP"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "told"),
+    [
+        (((OLD, ("H41.99",)),), [("replace", "H26.99/2025/4/svda-vp", "H41.99")]),
+        ((("x-1", ()), ("x-1", ())), [("replace", "id:x-1", "")]),
+        (
+            ((OLD, ("H41.99", "H55.99")),),
+            [
+                ("replace", "H26.99/2025/4/svda-vp", "H41.99"),
+                ("replace", "H26.99/2025/4/svda-vp", "H55.99"),
+            ],
+        ),
+    ],
+)
+def test_a_replacement_ends_what_it_names_and_is_a_document_itself(
+    replaced: tuple[tuple[str, tuple[str, ...]], ...],
+    told: list[tuple[str, str, str]],
+) -> None:
+    envelope = replacing(*replaced)
+    events = events_of(envelope, identify(envelope), AT)
+    found = [(one.kind, one.document, one.receiver) for one in events]
+    assert found == [*told, ("sent", "H26.99/2025/5/svda-vp", "")]
+
+
+@pytest.mark.parametrize("replaced", [(), (("H26.99,2025/07/01,05/SVDA-VP", ()),), (("", ()),)])
+def test_a_replacement_that_names_no_other_document_is_told_of_its_own(
+    replaced: tuple[tuple[str, tuple[str, ...]], ...],
+) -> None:
+    envelope = replacing(*replaced)
+    (event,) = events_of(envelope, identify(envelope), AT)
+    assert (event.kind, event.document) == ("replace", "H26.99/2025/5/svda-vp")
 
 
 def test_no_title_no_person_and_no_reason_stands_in_an_event() -> None:

@@ -249,6 +249,9 @@ def test_an_attachment_without_content_is_no_reason_to_fail() -> None:
         ("G22,2015/09/30,07816/vpcp-ttđt", "G22/2015/7816/vpcp-ttđt"),
         ("G22,2015/10/01,7816/VPCP-TTĐT", "G22/2015/7816/vpcp-ttđt"),
         ("G22,2016/09/30,7816/VPCP-TTĐT", "G22/2016/7816/vpcp-ttđt"),
+        # A law and a resolution of one number are two documents.
+        ("C01,2026/08/24,20/2026/QH16", "C01/2026/20/qh16/2026-08-24"),
+        ("C01,2026/04/24,20/2026/QH16", "C01/2026/20/qh16/2026-04-24"),
         ("G22,2014/02/30,7806/VPCP-TTĐT", "id:G22,2014/02/30,7806/VPCP-TTĐT"),
         ("9FBFBAD2-f1f8-4256-a2eb-50fb1061cddb", "id:9fbfbad2-f1f8-4256-a2eb-50fb1061cddb"),
         ("BINTEST123", "id:BINTEST123"),
@@ -265,6 +268,13 @@ def test_without_an_identifier_number_notation_sender_and_year_are_the_key() -> 
     code = DocumentCode.parse("05/SVDA-VP")
     key = document_key(None, issuer="000.00.99.H26", code=code, year=2025)
     assert key == DocumentKey(issuer="H26.99", year=2025, number="5", notation="svda-vp")
+    assert key == document_key(None, issuer="000.00.99.H26", code=code, date=dt.date(2025, 7, 1))
+    law = DocumentCode.parse("20/2026/QH16")
+    keys = {
+        document_key(None, issuer="C01", code=law, date=dt.date(2026, month, 24))
+        for month in (4, 8)
+    }
+    assert len(keys) == 2
     whole = identify(factories.document(document_id=None))
     assert str(whole.document) == "H26.99/2025/5/svda-vp"
     assert relation(whole, identify(factories.revocation())) is (

@@ -150,6 +150,15 @@ def test_only_the_issuer_acts_on_the_document(kind: str) -> None:
         assert [f.rule for f in state.findings] == ["VNE-LIFE-003"]
 
 
+def test_two_reports_of_one_moment_are_no_fault() -> None:
+    """A system in use takes in and begins at once: its 03 and 05 bear one time."""
+    state = told(fresh(), "sent")
+    for kind in ("03", "05"):
+        state = state.after(Event(kind=kind, organ=RECEIVER, at=AT + dt.timedelta(hours=1)))
+    assert place(state) == "in-hand"
+    assert [finding for finding in state.findings if finding.severity.rank] == []
+
+
 def test_each_receiver_has_a_state_of_its_own() -> None:
     state = told(fresh(RECEIVER, OTHER), "sent", "03")
     assert (place(state), place(state, OTHER)) == ("taken-in", "sent")

@@ -72,6 +72,57 @@ def test_uuid(text, is_uuid):
     assert DocumentId(text).is_uuid is is_uuid
 
 
+YEARLY = [
+    ("000.00.01.H08,2018,10", ("000.00.01.H08", 2018, "10", None)),
+    ("H26.99,2025,5", ("H26.99", 2025, "5", None)),
+    ("H26.99,2025,66.7", ("H26.99", 2025, "66.7", None)),
+    ("H26.99,2025,05/SVDA-VP", ("H26.99", 2025, "05", "SVDA-VP")),
+    ("H26.99-2025-05/SVDA-VP", ("H26.99", 2025, "05", "SVDA-VP")),
+    ("H26.99-2025-5", ("H26.99", 2025, "5", None)),
+    ("Z01ABC-2025-5", ("Z01ABC", 2025, "5", None)),
+    ("0100109106-001-2025-5", ("0100109106-001", 2025, "5", None)),
+    # Hyphens stand in much else: behind no identifier they are nothing.
+    ("phong-2025-5", None),
+    ("9fbfbad2-f1f8-4256-2018-50fb1061cddb", None),
+    ("9fbfbad2-2018-2019", None),
+    ("000.00.14.H20-200703-0002", None),
+    ("H26.99,2025,", None),
+    ("H26.99,20255,5", None),
+    ("H26.99,1825,5", None),
+    ("H26.99,2025/07/01,05/SVDA-VP", None),
+    ("H26.99,2025,năm", None),
+    ("H26.99, 2025,5", None),
+    ("H26.99,2025,5,6", None),
+    (",2025,5", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), YEARLY)
+def test_yearly(text, parts):
+    yearly = DocumentId(text).yearly
+    assert yearly == parts
+    assert DocumentId(text).composite is None or yearly is None
+    if parts:
+        assert isinstance(yearly.organ_id, OrganId)
+        assert (yearly.code is None) is (parts[3] is None)
+
+
+@pytest.mark.parametrize(
+    ("code", "shared"),
+    [
+        ("20/2026/QH16", True),
+        ("20/2026/qh16", True),
+        ("01/2026/UBTVQH16", True),
+        ("20/2026/NĐ-CP", False),
+        ("20/QH", False),
+        ("20/2026/QH-VP", False),
+    ],
+)
+def test_numbers_that_a_law_and_a_resolution_may_share(code, shared):
+    assert DocumentCode.parse(code).is_shared is shared
+
+
 DAY = datetime.date(2025, 1, 31)
 
 
@@ -126,6 +177,12 @@ CODES = [
     ("So\u0302\u0301: 05/BNV", ("05", None, "BNV")),
     ("15/QyĐ-UBND", ("15", None, "QyĐ-UBND")),
     ("8k/NQ-HĐND", ("8k", None, "NQ-HĐND")),
+    ("66.7/2025/NQ-CP", ("66.7", 2025, "NQ-CP")),
+    ("Số: 66.22 / 2025 / NQ-CP", ("66.22", 2025, "NQ-CP")),
+    ("66./2025/NQ-CP", None),
+    (".7/2025/NQ-CP", None),
+    ("66.7.1/2025/NQ-CP", None),
+    ("66,7/2025/NQ-CP", None),
     ("3/NQ/HĐND", ("3", None, "NQ/HĐND")),
     ("3/BNN&PTNT-TC", ("3", None, "BNN&PTNT-TC")),
     # With the year.

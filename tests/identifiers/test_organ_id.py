@@ -15,6 +15,7 @@ from vnedoc.identifiers.organ import LONGEST_KNOWN
 
 OLD, NEW = OrganIdForm.OLD, OrganIdForm.NEW
 ENTERPRISE, IRREGULAR = OrganIdForm.ENTERPRISE, OrganIdForm.IRREGULAR
+SCHEME = OrganIdForm.SCHEME
 P = OrganIdProblem
 
 FORMS = [
@@ -48,6 +49,16 @@ FORMS = [
     # Enterprises.
     ("0123456789", ENTERPRISE),
     ("0123456789-001", ENTERPRISE),
+    ("079200001234", ENTERPRISE),
+    ("0792000012345", IRREGULAR),
+    ("Z01ABCDEF", SCHEME),
+    ("Z99a-b/c", SCHEME),
+    ("Z01" + "1" * 32, SCHEME),
+    ("Z01" + "1" * 33, IRREGULAR),
+    ("Z00ABCDEF", IRREGULAR),
+    ("Z01.ABCDEF", IRREGULAR),
+    ("Z01Đ", IRREGULAR),
+    ("Z01AĐ", IRREGULAR),
     ("012345678", IRREGULAR),
     ("01234567890", IRREGULAR),
     ("0123456789-01", IRREGULAR),
@@ -71,7 +82,17 @@ PROBLEMS = [
     ("000.00. 13.H53", (P.SPACES,), ("H53", "13")),
     ("h53.13", (P.LOWER_CASE,), ("H53", "13")),
     (" 13.h53", (P.SPACES, P.LOWER_CASE, P.SHORTENED), ("H53", "13")),
-    ("Z01.02", (P.LETTER_Z,), ("Z01", "02")),
+    ("Z01", (P.ODD_SCHEME,), ()),
+    ("Z01.02", (P.ODD_SCHEME,), ()),
+    ("Z01AĐ", (P.ODD_SCHEME,), ()),
+    ("Z00ABCDEF", (P.ODD_SCHEME,), ()),
+    ("Z01" + "A" * 33, (P.TOO_LONG,), ()),
+    ("z01ABCDEF", (P.LOWER_CASE,), ()),
+    ("Z01 ABCDEF", (P.SPACES,), ()),
+    ("01234567890", (P.REGISTRATION,), ()),
+    ("41A8012345", (P.REGISTRATION,), ()),
+    ("1234567", (P.UNKNOWN,), ()),
+    ("0123456789-", (P.UNKNOWN,), ()),
     ("H53." + "1" * 32, (P.TOO_LONG,), ("H53", "1" * 32)),
     ("0123 456 789", (P.SPACES,), ()),
     ("2.000815.000.00.00.H55", (P.PROCEDURE,), ()),
@@ -167,7 +188,15 @@ def test_old_identifier_needs_no_conversion():
     assert (conversion.organ_id, conversion.certain) == ("000.02.00.H53", True)
 
 
-NO_NEW = ["000.02.00.H53", "000.00.00.Z01", "0123456789", "001.00.20.TT2", "null", "vxp.saas.03"]
+NO_NEW = [
+    "000.02.00.H53",
+    "000.00.00.Z01",
+    "0123456789",
+    "Z01ABCDEF",
+    "001.00.20.TT2",
+    "null",
+    "vxp.saas.03",
+]
 NO_OLD = [
     "h53.00",
     "H37.DN.001",

@@ -81,7 +81,8 @@ def test_merger_leaves_34_provinces_and_34_councils():
             entry = SHIPPED.lookup(code)
             assert SHIPPED.status(entry.merged_into, MERGER) is LIVE
             assert entry.merged_into.level1[0] == letter
-            assert entry.confidence == "mem"
+            assert (entry.body_act, entry.body_closed_on) == ("202/2025/QH15", MERGER)
+            assert entry.confidence == "code"
 
 
 def test_shipped_rows_are_whole():
@@ -93,11 +94,75 @@ def test_shipped_rows_are_whole():
         assert entry.name_en.isascii()
         if not entry.name_vi:
             nameless.add(entry.organ_id)
+        else:
+            # Of a code whose body was not seen in two sources nothing but the code is told.
+            assert entry.confidence != "text"
         if entry.merged_into is not None:
-            assert entry.closed_on is not None
-            assert entry.confidence == "mem"
-    assert nameless == {"G23", "G25", "G26", "G37"}
-    assert len(SHIPPED) == len({entry.organ_id for entry in SHIPPED}) == 185
+            assert entry.body_closed_on is not None
+        if entry.body_act:
+            assert entry.body_closed_on is not None
+        if entry.body_closed_on and entry.closed_on:
+            assert entry.body_closed_on <= entry.closed_on
+    assert nameless == {"G23", "G25", "G26", "G37", "A36", "C01", "J15", "J17"}
+    assert len(SHIPPED) == len({entry.organ_id for entry in SHIPPED}) == 189
+
+
+ENDED = datetime.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "code_is", "body_is"),
+    [
+        # A ministry ended on 01/3/2025; its code was closed with the decision of 14/4/2025 ...
+        ("G04", day_before(ENDED), LIVE, True),
+        ("G04", ENDED, LIVE, False),
+        ("G04", DECISION, CLOSED, False),
+        # ... or was not seen to be closed at all.
+        ("G14", ENDED, LIVE, False),
+        ("G14", None, LIVE, False),
+        ("G36", ENDED, LIVE, False),
+        # A province ended with its code.
+        ("H33", BEFORE, LIVE, True),
+        ("H33", MERGER, CLOSED, False),
+        # One that got another name did not end.
+        ("H19", None, LIVE, True),
+        ("G38", day_before(DECISION), NOT_YET, False),
+    ],
+)
+def test_the_end_of_a_body_and_of_its_code_are_two_things(code, on, code_is, body_is):
+    entry = SHIPPED.lookup(code, on)
+    assert entry.status(on) is code_is
+    assert entry.body_exists(on) is body_is
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "name"),
+    [
+        ("19", datetime.date(2026, 4, 30), "Đồng Nai"),
+        ("49", datetime.date(2026, 9, 1), "Quảng Ninh"),
+        ("05", datetime.date(2026, 9, 20), "Bắc Ninh"),
+    ],
+)
+@pytest.mark.parametrize(("letter", "body"), [("H", "Ủy ban nhân dân"), ("K", "Hội đồng nhân dân")])
+def test_the_cities_of_2026(letter, body, number, day, name):
+    before, after = (SHIPPED.lookup(letter + number, on) for on in (day_before(day), day))
+    assert before.name_vi == f"{body} tỉnh {name}"
+    assert after.name_vi == f"{body} thành phố {name}"
+    assert after.source.endswith("/2026/QH16")
+    assert after.status(day) is LIVE
+
+
+def test_there_are_25_provinces_and_9_cities_now():
+    codes = [f"H{number:02}" for number in range(1, 64)]
+    live = [SHIPPED.lookup(code).name_vi for code in codes if SHIPPED.status(code) is LIVE]
+    assert len(live) == 34
+    assert sum("thành phố" in name.lower() for name in live) == 9
+
+
+@pytest.mark.parametrize("code", ["A35", "A37", "J14", "J16", "C02", "G33", "L01"])
+def test_what_is_not_known_is_no_neighbour(code):
+    assert SHIPPED.lookup(code) is None
+    assert SHIPPED.status(code) is UNKNOWN
 
 
 @pytest.mark.parametrize(

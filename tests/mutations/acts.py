@@ -97,6 +97,7 @@ def times():
     yield of("overdue", "VNE-TIME-006", header__due_date=dt.date(2025, 6, 30))
     friday = {"header__promulgation__date": dt.date(2025, 6, 27), "header__document_id": "a"}
     yield of("late", "VNE-TIME-001", **friday)
+    yield of("after the morning", "VNE-TIME-007", trace__hops__0__timestamp=_at(2, 13))
     yield of("urgent and late", "VNE-TIME-002", header__other__priority=Priority.URGENT, **friday)
     again = {"header__document_id": "seen-before"}
     yield of("seen before", "VNE-REPLAY-001", **again)

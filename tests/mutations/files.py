@@ -91,7 +91,7 @@ def contents():
         "garbled PDF": (b"%PDF-1.4\n%" + "\ufffd".encode() * 4 + b"\n%%EOF", "VNE-CONTENT-009"),
         "cut PDF": (PDF[:60], "VNE-CONTENT-010"),
         "damaged zip": (packed[:70] + b"!" + packed[71:], "VNE-CONTENT-011"),
-        "dense zip": (zipped("05-SVDA-VP.pdf", bytes(4_000_000)), "VNE-CONTENT-011"),
+        "dense zip": (zipped("05-SVDA-VP.pdf", bytes(4_000_000)), "VNE-CONTENT-016"),
         "path in a zip": (zipped("../05-SVDA-VP.pdf", PDF), "VNE-CONTENT-012"),
         "other file in a zip": (zipped("x.edxml", b"<x/>"), "VNE-CONTENT-015"),
         "empty file in a zip": (zipped("05-SVDA-VP.pdf", b""), "VNE-CONTENT-002"),

@@ -77,7 +77,11 @@ BAD_ORGANS = {
     "000.00.98.H26": "VNE-IDENT-010",
     "H99.98": "VNE-IDENT-011",
     "G34.98": "VNE-IDENT-012",
-    "H33.98": "VNE-IDENT-013",
+    "H33.98": "VNE-IDENT-012",
+    "G24.98": "VNE-IDENT-013",
+    "G14.98": "VNE-IDENT-016",
+    "Z01": "VNE-IDENT-006",
+    "01001091061": "VNE-IDENT-015",
 }
 BAD_DOCUMENT_IDS = {
     "H26.99,2014/02/30,05/SVDA-VP": "VNE-ADDRESS-007",
@@ -87,6 +91,10 @@ BAD_DOCUMENT_IDS = {
     "H26.99,2025/07/01,06/SVDA-VP": "VNE-ADDRESS-005",
     "H26.99,2025/07/01,05/SVDB-VP": "VNE-ADDRESS-005",
     "H26.98,2025/07/01,05/SVDA-VP": "VNE-ADDRESS-006",
+    "H26.98,2025,5": "VNE-ADDRESS-006",
+    "H26.99,2024,5": "VNE-ADDRESS-009",
+    "H26.99-2024-05/SVDA-VP": "VNE-ADDRESS-009",
+    "H26.99,20255,5": "VNE-ADDRESS-007",
 }
 
 
@@ -100,6 +108,7 @@ def identifiers():
     )
     for value, rule in BAD_DOCUMENT_IDS.items():
         yield of(f"DocumentId is {value}", rule, "DocumentId", header__document_id=value)
+    yield of("receiver W00", "VNE-IDENT-017", "OrganId", header__recipients__0__organ_id="W00.01")
     yield of("receiver twice", "VNE-ADDRESS-002", header__recipients=(RECEIVER, RECEIVER))
     yield of("sender receives", "VNE-ADDRESS-001", header__recipients__0__organ_id="H26.99")
     yield of(

@@ -29,7 +29,9 @@ def wrong_values():
         "74fass22": "VNE-NUMBER-001",
         "BINTEST": "VNE-NUMBER-001",
         "-5": "VNE-NUMBER-001",
-        "5.0": "VNE-NUMBER-001",
+        "5.0.1": "VNE-NUMBER-001",
+        "5.": "VNE-NUMBER-001",
+        "5.0": "VNE-NUMBER-016",
         "٠٥": "VNE-NUMBER-001",
         "05a": "VNE-NUMBER-002",
         "5": "VNE-NUMBER-003",
@@ -59,6 +61,7 @@ def wrong_values():
         "code swapped", "VNE-NUMBER-006", header__code__number="VP", header__code__notation="05"
     )
     decree = {"header__document_type__code": 1, "header__document_type__name": "Nghị định"}
+    yield of("decree 74x", "VNE-NUMBER-017", header__code__number="74x9", **decree)
     yield of("decree without year", "VNE-NUMBER-014", header__code__notation="NĐ-CP", **decree)
     yield of(
         "kind against subject",

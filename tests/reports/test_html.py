@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import attrs
 import pytest
 
+import vnedoc
 from vnedoc import _resources
 from vnedoc.findings import MessageName, Report
 from vnedoc.reports import render, visible
@@ -205,3 +206,60 @@ def test_a_single_file_is_told_of_in_full() -> None:
     html = render([samples.REJECTED], "html", lang="en")
     assert 'class="banner rejected"' in html
     assert "<nav" not in html
+
+
+def links(html: str) -> dict[str, list[str]]:
+    """What stands in the page's links to files -> where they lead."""
+    found: dict[str, list[str]] = {}
+    for place, label in re.findall(r'<a href="#(file-\d+)">([^<]*)</a>', html):
+        found.setdefault(label, []).append(place)
+    return found
+
+
+def sent(number: str, sender: str, kind: Report = samples.CLEAN) -> Report:
+    name = MessageName(number=number, subject="V/v", sender=sender)
+    return attrs.evolve(kind, message=name, source=f"in/{number.replace('/', '-')}.edxml")
+
+
+def test_lists_of_links_lead_to_a_message_by_number_by_sender_and_by_rule() -> None:
+    reports = [sent("10/A", "Sở X"), sent("9/A", "Sở Y", samples.REJECTED), sent("2/A", "Sở X")]
+    html = render(reports, "html", lang="en")
+    index = html[html.index('<section id="index">') : html.index("</section>")]
+    # Numbers by their size, whatever the verdict.
+    assert re.findall(r">(\d+/A)</a>", index) == ["2/A", "9/A", "10/A", "2/A", "10/A", "9/A"]
+    assert index.index("Sở X") < index.index("Sở Y")
+    assert links(html)["9/A"][0] == "file-2"
+    assert 'id="file-2"' in html
+    rules = html[html.index('<section id="rules">') :]
+    found = next(one.rule for one in samples.REJECTED.findings)
+    entry = rules[rules.index(found) :]
+    assert '<a href="#file-2">9/A</a>' in entry[: entry.index("</details>")]
+
+
+def test_every_link_leads_somewhere_and_what_is_left_out_is_counted(monkeypatch) -> None:
+    kinds = (samples.LENIENT, samples.REJECTED, LONG, samples.CLEAN)
+    for lines, room in ((3_000_000, 400_000), (60_000, 400_000), (3_000_000, 1_000)):
+        monkeypatch.setattr("vnedoc.reports.html.MAX_LINES", lines)
+        monkeypatch.setattr("vnedoc.reports._html_index.MAX_LINKS", room)
+        html = render(mixed(100, *kinds), "html", lang="en")
+        places = {place for found in links(html).values() for place in found}
+        assert places <= set(re.findall(r'id="(file-\d+)"', html))
+        assert ("more." in html) is ((lines, room) != (3_000_000, 400_000))
+
+
+@pytest.mark.parametrize("word", samples.HOSTILE_WORDS)
+def test_hostile_numbers_and_senders_are_text_in_the_lists(word: str) -> None:
+    html = render([sent("1", "x"), sent(word, word)], "html", lang="en")
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= OWN_TAGS
+    assert html.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("form", ["html", "text", "markdown"])
+def test_of_what_cannot_be_read_the_reason_alone_is_told(form: str) -> None:
+    cut = vnedoc.validate(b"<edXML")
+    assert len(cut.steps) > 5
+    told = render([cut, samples.CLEAN], form, lang="en")
+    assert told.count("the message could not be read") == 0
+    assert "VNE-E101" in told
+    assert form == "markdown" or not re.search(r"Profile: .*auto", told)

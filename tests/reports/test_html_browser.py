@@ -171,6 +171,15 @@ def test_without_script_all_is_there_and_opens(browser, many) -> None:
     assert len([1 for _, attributes in page.tags if attributes.get("class") == "file"]) == 40
 
 
+def test_without_script_links_lead_into_what_is_folded(browser, many) -> None:
+    tab = browser.open(many, without_script=True)
+    shown = "document.getElementById('file-1').checkVisibility()"
+    assert 'href="#file-1"' in many[many.index('id="index"') : many.index("</section>")]
+    assert seen(tab, shown) is False
+    seen(tab, "document.querySelector('#index a[href=\"#file-1\"]').click()")
+    assert seen(tab, shown) is True
+
+
 BROKEN = r"""
 (() => {
   const broken = [];

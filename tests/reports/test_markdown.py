@@ -11,6 +11,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from vnedoc.findings import Severity
 from vnedoc.reports import render, visible
 from vnedoc.reports.markdown import MAX_TEXT, code, prose
 
@@ -156,3 +157,17 @@ def test_facts_side_by_side_do_not_join() -> None:
 def test_prose_means_nothing(text: str) -> None:
     out = html(f"- {prose(text)}")
     assert Reader(out).tags == {"ul", "li"}
+
+
+def test_of_many_files_how_to_mend_is_said_once_and_information_is_left_out() -> None:
+    found = samples.REJECTED.findings
+    infos = [one for one in found if one.severity is Severity.INFO]
+    error = next(one for one in found if one.severity is Severity.ERROR)
+    kind = attrs.evolve(samples.REJECTED, findings=(error, *infos))
+    reports = [attrs.evolve(kind, source=f"in/{n}.edxml") for n in range(5)]
+    one, many = (render(some, "markdown", lang="en") for some in (reports[:1], reports))
+    assert one.count("How to mend") == many.count("How to mend") > 0
+    assert all(find.rule in many for find in kind.findings)
+    assert many.count("### `in/") == 5
+    assert one.count("ℹ️ information **") == len(infos) > 0
+    assert many.count("ℹ️ information **") == 0

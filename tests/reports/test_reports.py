@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import pytest
 
 from vnedoc.findings import Report
 from vnedoc.reports import FORMATS, render, stream
+from vnedoc.words import Words
 
 from . import samples
 
@@ -141,3 +143,17 @@ def test_reports_are_taken_one_at_a_time_and_none_is_kept(form: str) -> None:
     for _ in stream(many(), form):
         pass
     assert most <= 3
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("word", samples.HOSTILE_WORDS)
+def test_what_decided_is_told_and_obeyed_by_nobody(word: str, form: str) -> None:
+    """Names of files are in it, and anybody may have chosen them."""
+    told = [Words(vi=f"Theo {word}", en=f"From {word}")]
+    for found in ([samples.CLEAN], [samples.CLEAN, samples.REJECTED]):
+        text = render(found, form, lang="en", decided=told)
+        assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+        assert not {"##[", "##vso"} & {mark for mark in ("##[", "##vso") if mark in text}
+        assert all(line.isprintable() for line in text.replace("\t", " ").split("\n"))
+        if form in ("html", "junit", "markdown"):
+            assert not re.search(r"(?<!\\)<(img src|svg|script>alert)", text)

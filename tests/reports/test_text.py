@@ -58,7 +58,7 @@ def test_an_unreadable_file_says_why_and_what_to_do() -> None:
     text = render([samples.UNREADABLE], "text", lang="en")
     assert text == (
         "UNREADABLE  den/cut.edxml\n"
-        "  By the profile qcvn102-2022: undecided. By the standard: undecided.\n"
+        "  By the standard: undecided.\n"
         "  VNE-E101 Not well-formed XML at line 7, column 12: no element found. Ask the sender for"
         " the file again; it may have been cut off on its way.\n"
         "  The file could not be read, so its content was not checked.\n"

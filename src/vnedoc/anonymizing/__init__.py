@@ -22,11 +22,12 @@ from vnedoc.anonymizing.files import is_ending, renamed, small
 from vnedoc.anonymizing.markup import rewritten
 from vnedoc.anonymizing.words import Pseudonyms, grams, is_base64
 from vnedoc.doctype import catalogue
-from vnedoc.errors import LimitError, error
+from vnedoc.errors import LimitError, VnedocError, error
 from vnedoc.findings import Report
 from vnedoc.inspection.magic import is_known_type
 from vnedoc.limits import MAX_REPRODUCED_BYTES
-from vnedoc.pipeline import AUTO, validate
+from vnedoc.pipeline import validate
+from vnedoc.profiles import AUTO
 
 __all__ = ["Anonymized", "TooLargeToAnonymizeError", "anonymize", "left"]
 
@@ -97,7 +98,7 @@ def anonymize(
             days = round(years * 365.25 / _WEEK) * _WEEK
             pseudonyms = Pseudonyms(seed, taboo, days=days, gentle=gentle)
             made = rewritten(data, _Change(pseudonyms))
-            if left(data, made):
+            if _kept(taboo, made):
                 continue
             has = found(made)
             one = Anonymized(data=made, lost=_rest(wanted, has), new=_rest(has, wanted))
@@ -108,7 +109,7 @@ def anonymize(
         if best is not None and best.same:
             break
     if best is not None and b"Signature" in data and at is not None:
-        return _signed(data, best, seed, at, profile)
+        return _signed(data, best, taboo, seed=seed, at=at, profile=profile)
     if best is None:
         # Every way left something: the last one, without what it left.
         made = rewritten(data, lambda _, text: "".join("x" if c.isalnum() else c for c in text))
@@ -117,18 +118,30 @@ def anonymize(
     return best
 
 
-def _signed(data: bytes, made: Anonymized, seed: str, at: dt.datetime, profile: Any) -> Anonymized:
+def _signed(
+    data: bytes,
+    made: Anonymized,
+    taboo: frozenset[str],
+    *,
+    seed: str,
+    at: dt.datetime,
+    profile: Any,
+) -> Anonymized:
     """What was made, signed again if only so the reasons about its signature stay the same."""
     # Imported here: it brings cryptography, which most messages do not need.
-    from vnedoc.anonymizing.signing import SIGNATURE, reasons, signed_again
+    from vnedoc.anonymizing.signing import reasons, signed_again
 
     before = reasons(data, at)
     if not before or before == reasons(made.data, at):
         return made
     wanted = _found(data, at=at, profile=profile)
-    for again in signed_again(made.data, seed, at):
-        # Of certificates the first letters are always the same; of the rest nothing may be left.
-        if left(SIGNATURE.sub(b"", data), SIGNATURE.sub(b"", again)):
+    for one_way in signed_again(made.data, seed, at):
+        try:
+            again = next((one for one in one_way if not _kept(taboo, one)), None)
+        except VnedocError:
+            # What cannot be signed keeps what it has.
+            return made
+        if again is None:
             continue
         has = _found(again, at=at, profile=profile)
         one = Anonymized(data=again, lost=_rest(wanted, has), new=_rest(has, wanted))
@@ -139,8 +152,21 @@ def _signed(data: bytes, made: Anonymized, seed: str, at: dt.datetime, profile: 
 
 
 def left(before: bytes, after: bytes) -> frozenset[str]:
-    """Four letters or digits in a row of any value that are in a value of another message, too."""
-    return grams(_values(before)) & grams(_values(after))
+    """Four letters or digits in a row of any value that are in a value of another message, too.
+
+    Not counted is what stands in every signature of a throw-away key: how a certificate is built,
+    and the names of a signature's parts.
+    """
+    return _kept(grams(_values(before)), after)
+
+
+def _kept(taboo: frozenset[str], after: bytes) -> frozenset[str]:
+    if b"X509Certificate" in after:
+        # Imported here: it brings cryptography, which most messages do not need.
+        from vnedoc.anonymizing.signing import without_own
+
+        after = without_own(after)
+    return taboo & grams(_values(after))
 
 
 _Found = collections.Counter[tuple[str, str]]
@@ -179,11 +205,16 @@ def _is_public(where: str, text: str) -> bool:
     """Whether a value is out of a public list, and so nobody's."""
     said = text.strip()
     return (
-        (where == "TypeName" and bool(catalogue().named(said)))
-        or (where == "ContentType" and is_known_type(said))
-        or said in ("true", "false")
+        said in ("true", "false")
+        or is_known_type(said)
+        or said in _kinds()
         or (where.startswith("@") and said.startswith(_PUBLIC))
     )
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    return frozenset(name for kind in catalogue().kinds for name in (kind.name, kind.vi))
 
 
 @attrs.frozen

@@ -11,7 +11,9 @@ from typing import Final
 
 from vnedoc.anonymizing.markup import decoded, rewritten
 from vnedoc.anonymizing.words import LEAST, Pseudonyms
-from vnedoc.inspection.magic import KNOWN_EXTENSIONS, kind_of
+from vnedoc.anonymizing.zips import alike
+from vnedoc.content.archive import BEGIN_BYTES, TAIL_BYTES, look
+from vnedoc.inspection.magic import KNOWN_EXTENSIONS, is_html, kind_of
 
 _PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -19,12 +21,13 @@ _PDF: Final = (
     b"0000000009 00000 n \n0000000052 00000 n \n"
     b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n"
 )
+_PAGE: Final = b"<html>\n"
 _MARKUP: Final = ("xml", "html")
 _MOST_TEXT: Final = 4_000
 _MOST_ENTRIES: Final = 20
 _LONGEST_MARK: Final = 64
 _KEPT_FOLDERS: Final = ("word", "xl", "ppt", "META-INF", "_rels")
-_KEPT_NAMES: Final = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+_KEPT_NAMES: Final = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "vbaProject.bin")
 """Folders and files by whose names an office file or a program is known; of the rest of a path
 nothing is kept, for anybody may have named it."""
 _TYPE: Final = re.compile(
@@ -47,7 +50,9 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
     names = _names(data) if depth < _DEEPEST else []
     kind = kind_of(data[:4096], names)
     if kind == "pdf":
-        return _pdf(data, pseudonyms) + (_archive(data, pseudonyms, depth) if names else b"")
+        page = _PAGE if is_html(data[:4096].partition(b"%PDF-")[0]) else b""
+        more = _archive(data, pseudonyms, depth) if names else b""
+        return page + _pdf(data, pseudonyms) + more
     if kind in _MARKUP:
         made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.text(text))
         return made + (_PDF if b"%PDF-" in data else b"")
@@ -56,7 +61,7 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         text, encoding, errors = decoded(data[:_MOST_TEXT])
         return pseudonyms.text(text).encode(encoding, errors)
     if data.startswith(b"PK"):
-        return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
+        return _zip(data, pseudonyms, depth, names)
     more = bytes(_LONGEST_MARK) + pseudonyms.tag(data) + (_MACROS if _MACROS in data else b"")
     for length in range(2, _LONGEST_MARK):
         # Its mark alone: as many bytes of it as tell the kind.
@@ -64,6 +69,28 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         if kind != "unknown" and kind_of(made) == kind:
             return made
     return b"\1" + more
+
+
+def _zip(data: bytes, pseudonyms: Pseudonyms, depth: int, names: list[str]) -> bytes:
+    found = look(data[:BEGIN_BYTES], data[-TAIL_BYTES:], len(data))
+    if not found.names:
+        return _archive(data, pseudonyms, depth) if names else b"PK\3\4" + bytes(64)
+    # Python ends a name at a zero byte; others do not, and go by another extension.
+    first, *others = (_CONTROLS.sub("-", _renamed(name, pseudonyms)) for name in found.names)
+    name = others[-1] if others else first
+    made = _archive(data, pseudonyms, depth, name) if len(names) == 1 else _fresh(name)
+    return alike(made, data, first.encode() if others else None)
+
+
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _fresh(name: str) -> bytes:
+    """A zip in place of one that nobody can open."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr(zipfile.ZipInfo(name, _OLD), _SOME)
+    return held.getvalue()
 
 
 _DEEPEST: Final = 2
@@ -90,13 +117,13 @@ def _names(data: bytes) -> list[str]:
         return []
 
 
-def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int) -> bytes:
+def _archive(data: bytes, pseudonyms: Pseudonyms, depth: int, called: str = "") -> bytes:
     held = io.BytesIO()
     damaged = []
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
         entries = old.infolist()[:_MOST_ENTRIES]
         for entry in entries:
-            name = _renamed(entry.filename, pseudonyms)
+            name = called or _renamed(entry.filename, pseudonyms)
             made = zipfile.ZipInfo(name, _OLD)
             made.compress_type = zipfile.ZIP_DEFLATED if entry.compress_type else zipfile.ZIP_STORED
             content = _content(old, entry, pseudonyms, depth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import io
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,7 +29,13 @@ _VALUE: Final = re.compile(rb"([a-z])(</(?:[\w.-]+:)?(?:Subject|OrganName|FullNa
 """The end of a value that every signature covers."""
 _ORDER: Final = 2**255
 """Below the order of the curve P-256."""
-_YEAR: Final = dt.timedelta(days=366)
+_YEARS: Final = dt.timedelta(days=11 * 366)
+_TRIES: Final = 40
+_STEP: Final = dt.timedelta(days=97, minutes=37)
+"""Between the times by which is signed in turn: neither a time nor what is made by it may have
+anything of a value."""
+_NAME: Final = "Throw-away key"
+_TEXT: Final = re.compile(rb">([^<>]+)<")
 _NO_USES: Final = (
     *("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign"),
     *("crl_sign", "encipher_only", "decipher_only"),
@@ -41,7 +49,7 @@ def throw_away(seed: str, at: dt.datetime) -> PemSigner:
     """
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big") % _ORDER
     key = ec.derive_private_key(number + 1, ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away key")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _NAME)])
     uses = {"digital_signature": True, "content_commitment": True, **dict.fromkeys(_NO_USES, False)}
     certificate = (
         x509.CertificateBuilder()
@@ -49,8 +57,8 @@ def throw_away(seed: str, at: dt.datetime) -> PemSigner:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(at - _YEAR)
-        .not_valid_after(at + _YEAR)
+        .not_valid_before(at - _YEARS)
+        .not_valid_after(at + _YEARS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**uses), critical=True)
         .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
@@ -76,28 +84,74 @@ def reasons(data: bytes, at: dt.datetime) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def signed_again(data: bytes, seed: str, at: dt.datetime) -> Iterator[bytes]:
-    """The message with its signature made again: one that fits, then one over another value."""
+def signed_again(data: bytes, seed: str, at: dt.datetime) -> Iterator[Iterator[bytes]]:
+    """The message with its signature made again: ones that fit, then ones over another value.
+
+    Each of the two comes in several ways that differ in whatever is computed.
+    """
     bare, count = SIGNATURE.subn(b"", data)
-    value = _VALUE.search(bare)
-    if count != 1:
-        return
-    try:
-        yield _signed(bare, seed, at)
+    if count == 1:
+        yield (step.signed(step.bare) for step in _steps(bare, seed, at))
+        value = _VALUE.search(bare)
         if value is not None:
-            end = value[2]
-            other = b"x" if value[1] != b"x" else b"y"
-            changed = bare[: value.start()] + other + bare[value.start() + 1 :]
-            before = bare[: value.start()].count(end)
-            parts = _signed(changed, seed, at).split(end)
-            parts[before] = parts[before][:-1] + value[1]
-            yield end.join(parts)
-    except VnedocError:
-        # What cannot be signed keeps what it has.
-        return
+            yield (_spoilt(step, value) for step in _steps(bare, seed, at))
 
 
-def _signed(data: bytes, seed: str, at: dt.datetime) -> bytes:
-    held = io.BytesIO()
-    sign(data, held, throw_away(seed, at), at=at)
-    return held.getvalue()
+def _steps(bare: bytes, seed: str, at: dt.datetime) -> Iterator[_Step]:
+    return (_Step.of(bare, seed, at, step) for step in range(_TRIES))
+
+
+@attrs.frozen
+class _Step:
+    """One of the ways to sign: with its own key, time and white space, so that no digest stays."""
+
+    bare: bytes
+    key: PemSigner
+    time: dt.datetime
+
+    @classmethod
+    def of(cls, bare: bytes, seed: str, at: dt.datetime, number: int) -> _Step:
+        key = throw_away(f"{seed} {number}", at)
+        return cls(_spaced(bare, number), key, at - number * _STEP)
+
+    def signed(self, data: bytes) -> bytes:
+        held = io.BytesIO()
+        sign(data, held, self.key, at=self.time)
+        return held.getvalue()
+
+
+def _spaced(data: bytes, spaces: int) -> bytes:
+    """The message with white space before its end, which says nothing and has another digest."""
+    end = max(data.rfind(b"</"), 0)
+    return data[:end] + b" " * spaces + data[end:]
+
+
+def _spoilt(step: _Step, value: re.Match[bytes]) -> bytes:
+    """Signed over another value than the one that stands there."""
+    bare, end = step.bare, value[2]
+    other = b"x" if value[1] != b"x" else b"y"
+    before = bare[: value.start()].count(end)
+    parts = step.signed(bare[: value.start()] + other + bare[value.start() + 1 :]).split(end)
+    parts[before] = parts[before][:-1] + value[1]
+    return end.join(parts)
+
+
+def without_own(data: bytes) -> bytes:
+    """The message without what is in every signature of ours: its names and its certificate."""
+
+    def texts(signature: re.Match[bytes]) -> bytes:
+        found = _TEXT.findall(signature[0])
+        if not any(map(_is_own, found)):
+            return signature[0]
+        kept = (text for text in found if not _is_own(text))
+        return b"<s>" + b"</s><s>".join(kept) + b"</s>"
+
+    return SIGNATURE.sub(texts, data)
+
+
+def _is_own(text: bytes) -> bool:
+    try:
+        found = base64.b64decode(b"".join(text.split()), validate=True)
+    except ValueError:
+        return False
+    return found.count(_NAME.encode()) == 2

@@ -37,11 +37,11 @@ _BREVED: Final = "ăắằẳẵặ"
 _POOLS: Final = ("bcdghklmnpqrstvx", "aeiouy", _MARKED, _HATTED, _HORNED, _BREVED, "đ", "fjwz")
 _KEPT: Final = frozenset(
     {"http", "https", "null", "none", "undefined", "unknown", "string", "true", "false"}
-    | {"tuyệt", "tuyet", "mật", "mat", "tối", "toi", "thường", "khẩn", "thượng"}
+    | {"tuyệt", "tuyet", "mật", "mat", "tối", "toi", "thường", "khẩn", "thượng", "xong"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
 """What is nobody's: the beginning of addresses, what programs write for nothing, degrees of
-secrecy and urgency, names of devices."""
+secrecy and urgency ("xem xong trả lại"), names of devices."""
 
 
 def grams(values: Iterable[str]) -> frozenset[str]:

@@ -59,7 +59,7 @@ class Judge:
     def checked(options: Mapping[str, Any]) -> dict[str, Any]:
         """The options, with the profile loaded once for all; wrong ones are told at once."""
         from vnedoc import pipeline
-        from vnedoc.profiles import DEFAULT, NAMES, Profile
+        from vnedoc.profiles import AUTO, NAMES, named
 
         _check_names(pipeline.validate, options)
         check_words(
@@ -70,10 +70,10 @@ class Judge:
         at = options.get("at")
         if at is not None and moment_of(at, "at").tzinfo is None:
             raise InvalidValueError(field="at", value=at, reason="expected a time zone")
-        profile = options.get("profile") or DEFAULT
+        profile = options.get("profile") or AUTO
         # A name costs nothing on the way to another process.
-        if not isinstance(profile, Profile) and profile not in (pipeline.AUTO, *NAMES):
-            profile = Profile.load(profile)
+        if profile not in NAMES:
+            profile = named(profile) or AUTO
         return {**options, "profile": profile}
 
     def __call__(self, item: Item) -> Report:

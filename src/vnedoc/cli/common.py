@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final, TypeVar
 
 import click
 
+from vnedoc.cli.places import READ_TOO, read_too
 from vnedoc.errors import Lang
 from vnedoc.files import refusal, replacing, scratch
 from vnedoc.model import VIETNAM
@@ -25,7 +26,6 @@ UNREADABLE: Final = 3
 CRASHED: Final = 4
 INTERRUPTED: Final = 130
 NO_READER: Final = 141
-
 STDIN: Final = "-"
 _HELD_BYTES: Final = 16 * 1024 * 1024
 """A message on standard input that is larger than this is not held in memory."""
@@ -99,6 +99,8 @@ class Command(click.Command):
                 vi=f"{name} để trống; biến đưa vào lệnh có thể chưa được đặt.",
                 en=f"{name} is empty; a variable in the command may not be set.",
             )
+        if read_too(self.name or "", ctx.params):
+            raise UsageProblem(vi=READ_TOO.vi, en=READ_TOO.en)
         return rest
 
     def get_short_help_str(self, limit: int = 100) -> str:
@@ -388,9 +390,9 @@ def write_output(path: str | None, text: str) -> None:
     """
     if path is None:
         click.echo(text, nl=not text.endswith("\n"))
-        return
-    with replacing(path) as file:
-        file.write(text.encode("utf-8", "backslashreplace"))
+    else:
+        with replacing(path) as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def is_terminal(stream: Any = None) -> bool:

@@ -25,6 +25,7 @@ NAME: Final = "vnedoc.toml"
 _PYPROJECT: Final = "pyproject.toml"
 _MOST_DOTS: Final = 500
 """In a line: a dotted key costs the square of its parts, 50,000 of them more than 40 s."""
+_MOST_SHOWN: Final = 20
 ENDINGS: Final = {
     ".html": "html",
     ".htm": "html",
@@ -122,7 +123,7 @@ class ProjectFile:
             source = ctx.get_parameter_source(key.param)
             by_option = source is click.core.ParameterSource.COMMANDLINE
             if key.decides and not by_option:
-                shown = ", ".join(map(str, value)) if key.many or key.kind is dict else str(value)
+                shown = _shown(value)
                 lines.append(
                     Words(
                         vi=f"Theo {self.path} (--config): {name} = {shown}",
@@ -130,6 +131,29 @@ class ProjectFile:
                     )
                 )
         return lines
+
+
+def told_options(ctx: click.Context) -> list[Words]:
+    """Which options of the command decide its verdicts, one line each.
+
+    A report goes further than the command that asked for it. Profile and time stand in it anyway.
+    """
+    lines = []
+    for key in KEYS:
+        by_option = ctx.get_parameter_source(key.param) is click.core.ParameterSource.COMMANDLINE
+        if key.decides and key.name not in ("profile", "at") and by_option:
+            said = f"--{key.name} {_shown(ctx.params[key.param])}"
+            lines.append(Words(vi=f"Theo {said}", en=f"From {said}"))
+    return lines
+
+
+def _shown(value: Any) -> str:
+    """A value in one line, however many parts it has."""
+    if isinstance(value, str) or not isinstance(value, Sequence | Mapping):
+        return str(value)
+    parts = [str(part) for part in value]
+    rest = f" (+{len(parts) - _MOST_SHOWN})" if len(parts) > _MOST_SHOWN else ""
+    return ", ".join(parts[:_MOST_SHOWN]) + rest
 
 
 def project_file(named: str | None) -> ProjectFile | None:

@@ -1,18 +1,22 @@
-"""The files that a question may name: none that never ends, and none outside the given folders."""
+"""The files that a question may name: none that never ends, and none outside the given folders.
+
+And the ones that a command may write: none that it reads.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, NoReturn, Self
+from typing import Any, Final, NoReturn, Self
 
 import attrs
 
 from vnedoc.content.source import FileSource
 from vnedoc.errors import VnedocError, error
 from vnedoc.files import not_a_file
+from vnedoc.words import Words
 
 _STREAMS: Final = (0, 1, 2)
 _Mark = tuple[int, int]
@@ -164,3 +168,47 @@ def _seen(root: str, real: Path) -> os.stat_result:
 
 def _mark(stat: os.stat_result) -> _Mark:
     return stat.st_dev, stat.st_ino
+
+
+# -- what a command writes --------------------------------------------------------------------
+
+READ_TOO: Final = Words(
+    vi="Tệp kết quả cũng là tệp được đọc; hãy ghi ra tệp khác.",
+    en="What is to be written is read, too; write to another file.",
+)
+_IN_PLACE: Final = {"sign": "file"}
+"""Command and parameter of what is in the result as a whole."""
+
+
+def read_too(command: str, params: Mapping[str, Any]) -> bool:
+    """Whether the file that a command is to write is one that it is to read.
+
+    A slip in a command line must destroy nothing.
+
+    Args:
+        command: Its name.
+        params: What it was given, by parameter.
+    """
+    output = params.get("output")
+    if not isinstance(output, str) or not _is_file(output):
+        return False
+    target = Path(output).resolve()
+    return any(
+        Path(value).resolve() == target
+        for name, given in params.items()
+        if name not in ("output", _IN_PLACE.get(command))
+        for value in _texts(given)
+        if _is_file(value)
+    )
+
+
+def _texts(given: Any) -> Iterator[str]:
+    values = given if isinstance(given, tuple | list) else (given,)
+    return (value for value in values if isinstance(value, str))
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False

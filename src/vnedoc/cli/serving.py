@@ -33,8 +33,7 @@ from vnedoc.content import Content, Source
 from vnedoc.errors import VnedocError
 from vnedoc.files import refusal
 from vnedoc.model import Envelope
-from vnedoc.pipeline import AUTO
-from vnedoc.profiles import NAMES
+from vnedoc.profiles import AUTO, NAMES
 from vnedoc.signature.verdict import Verification
 
 VERSION: Final = 1

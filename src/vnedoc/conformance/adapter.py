@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ import attrs
 from lxml import etree
 
 from vnedoc.builder import complete
+from vnedoc.conformance.connector import play
 from vnedoc.content import Content
 from vnedoc.errors import BuildError, ContentError, FormError, ReadError
 from vnedoc.files import distinct_names, write_into
@@ -24,7 +25,7 @@ from vnedoc.findings import Report, Severity
 from vnedoc.jsonform import from_json
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.pipeline import validate
-from vnedoc.profiles import DEFAULT, Profile
+from vnedoc.profiles import NEWEST, Profile
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
@@ -39,7 +40,13 @@ _CONTENT: Final = "ContentTransferEncoded"
 
 def answer(request: Mapping[str, Any]) -> Answer:
     """What vnedoc says to one request. `docs/conformance/protocol.md` tells both."""
-    tasks = {"read": _read, "extract": _extract, "verify": _verify, "produce": _produce}
+    tasks: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
+        "read": _read,
+        "extract": _extract,
+        "verify": _verify,
+        "produce": _produce,
+        "connect": play,
+    }
     return {"id": request["id"], **tasks[request["task"]](request)}
 
 
@@ -56,7 +63,7 @@ def _read(request: Mapping[str, Any]) -> Answer:
 
 def profile_of(request: Mapping[str, Any]) -> Profile:
     """The profile that a question asks to judge by."""
-    profile = Profile.load(request.get("profile", DEFAULT))
+    profile = Profile.load(request.get("profile", NEWEST))
     if limits := request.get("limits"):
         profile = attrs.evolve(profile, caps=attrs.evolve(profile.caps, **limits))
     if request.get("require") == "signature":

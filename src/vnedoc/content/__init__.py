@@ -5,6 +5,6 @@ or a span of base64 inside a source, decoded strictly and on demand.
 """
 
 from vnedoc.content.payload import Content
-from vnedoc.content.source import FileSource, Input, MemorySource, Source, source_of
+from vnedoc.content.source import FileSource, Input, MemorySource, Source, kept, source_of
 
-__all__ = ["Content", "FileSource", "Input", "MemorySource", "Source", "source_of"]
+__all__ = ["Content", "FileSource", "Input", "MemorySource", "Source", "kept", "source_of"]

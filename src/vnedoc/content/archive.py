@@ -26,12 +26,14 @@ from vnedoc.content.zip_records import (
     require,
 )
 from vnedoc.content.zip_stream import SIZE, StreamedEntry, Unpacker
+from vnedoc.content.zip_stream import TOO_MUCH as UNPACKED
 from vnedoc.errors import ArchiveError
 from vnedoc.limits import MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO
 
 __all__ = [
     "BEGIN_BYTES",
     "LOCAL_HEADER",
+    "OURS",
     "TAIL_BYTES",
     "Directory",
     "Look",
@@ -60,6 +62,8 @@ TOO_DENSE: Final = (
     f"giải nén ra quá lớn, hơn {MAX_ZIP_RATIO} lần",
 )
 NOT_ONE: Final = ("it is no zip of one file", "không phải tệp zip chứa đúng một tệp")
+OURS: Final = frozenset({ENCRYPTED, ODD_METHOD, ODD_FLAGS, TOO_MUCH, TOO_DENSE, NOT_ONE, UNPACKED})
+"""What a whole zip may be all the same: it is we who do not unpack it."""
 GAP: Final = (
     "bytes stand in it that belong to no file",
     "trong tệp zip có byte không thuộc tệp nào",

@@ -8,7 +8,7 @@ import os
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -189,11 +189,26 @@ def source_of(given: Input, argument: str = "source") -> Source:
 
 
 def _spooled(stream: Any, name: str, argument: str) -> Source:
+    return kept(_chunks(stream, argument), name)
+
+
+def kept(pieces: Iterable[bytes], name: str = "<pieces>") -> Source:
+    """A source from bytes that come in pieces: in memory, or above `MAX_HELD_BYTES` in a file.
+
+    Args:
+        pieces: The bytes; they are read once, to their end.
+        name: What people call them.
+
+    Raises:
+        OSError: there is no room for them.
+    """
     held: list[bytes] = []
-    chunks = _chunks(stream, argument)
+    size = 0
+    chunks = iter(pieces)
     for chunk in chunks:
         held.append(chunk)
-        if sum(map(len, held)) > MAX_HELD_BYTES:
+        size += len(chunk)
+        if size > MAX_HELD_BYTES:
             break
     else:
         return MemorySource(b"".join(held), name)

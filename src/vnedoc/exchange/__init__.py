@@ -7,7 +7,7 @@ when. `ExchangeLedger` keeps all of it in one database, so that effects happen o
 """
 
 from vnedoc.exchange.calendar import AgencyTableError, WorkingCalendar
-from vnedoc.exchange.events import Event, EventError, event_of
+from vnedoc.exchange.events import Event, EventError, event_of, events_of
 from vnedoc.exchange.identity import (
     DocumentKey,
     Identity,
@@ -85,6 +85,7 @@ __all__ = [
     "WorkingCalendar",
     "document_key",
     "event_of",
+    "events_of",
     "identify",
     "may_send",
     "obligations",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
 
 from vnedoc.codes import StatusCode
 from vnedoc.errors import VnedocError, error
-from vnedoc.exchange.identity import Identity, OperationKind, canonical_organ
+from vnedoc.exchange.identity import Identity, OperationKind, canonical_organ, document_key
 from vnedoc.given import moment_of
 from vnedoc.model import DocumentEnvelope, Envelope
 
@@ -149,3 +150,30 @@ def event_of(envelope: Envelope, identity: Identity, at: dt.datetime) -> Event:
         reason_given=bool(status and (status.description or "").strip()),
         **keys,
     )
+
+
+def events_of(envelope: Envelope, identity: Identity, at: dt.datetime) -> tuple[Event, ...]:
+    """All that a message tells: a replacement is a document of its own, and ends those it names.
+
+    Args:
+        envelope: The message.
+        identity: Its keys, by `identify`.
+        at: When it was sent, or came, with a time zone.
+    """
+    own = event_of(envelope, identity, at)
+    ended = [one for one in _ended(envelope, own) if one.document not in ("", own.document)]
+    return (*ended, attrs.evolve(own, kind="sent")) if ended else (own,)
+
+
+def _ended(envelope: Envelope, own: Event) -> Iterator[Event]:
+    """What a replacement does to the documents that it names, at the receivers that it names."""
+    if own.kind != OperationKind.REPLACE.value or not isinstance(envelope, DocumentEnvelope):
+        return
+    business = envelope.trace.business if envelope.trace else None
+    told = {
+        (str(document_key(one.document_id)), organ)
+        for one in (business.replacements if business else ())
+        for organ in (*map(canonical_organ, one.organ_ids),) or ("",)
+    }
+    for document, organ in sorted(told):
+        yield attrs.evolve(own, document=document, receiver=organ)

@@ -111,6 +111,8 @@ class DocumentKey:
     """Of issue; 0 where the identifier is opaque."""
     number: str = ""
     notation: str = ""
+    day: str = ""
+    """Of issue, where one number and notation may be several documents' (`is_shared`)."""
     opaque: str = ""
     """The whole identifier where nothing can be read from it."""
 
@@ -120,7 +122,8 @@ class DocumentKey:
     def __str__(self) -> str:
         if self.opaque:
             return f"id:{self.opaque}"
-        return f"{self.issuer}/{self.year}/{self.number}/{self.notation}" if self else ""
+        day = f"/{self.day}" if self.day else ""
+        return f"{self.issuer}/{self.year}/{self.number}/{self.notation}{day}" if self else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -243,6 +246,7 @@ def document_key(
     issuer: str | None = None,
     code: DocumentCode | None = None,
     year: int | None = None,
+    date: dt.date | None = None,
 ) -> DocumentKey:
     """The key of a document.
 
@@ -251,11 +255,12 @@ def document_key(
         issuer: Identifier of the body that issued it.
         code: Its number and notation.
         year: The year of its issue.
+        date: The day of its issue, which a law and a resolution of one number differ in.
     """
     text = normalized("NFC", document_id or "").strip()
     composite = DocumentId(text).composite
     if composite is not None and composite.code is not None:
-        issuer, code, year = composite.organ_id, composite.code, composite.date.year
+        issuer, code, date = composite.organ_id, composite.code, composite.date
     elif text:
         opaque = text.lower() if DocumentId(text).is_uuid else text
         return DocumentKey(opaque=opaque[:_MOST_CHARACTERS])
@@ -264,9 +269,10 @@ def document_key(
     number, notation = code.folded
     return DocumentKey(
         issuer=canonical_organ(issuer),
-        year=code.year or year or 0,
+        year=code.year or (date.year if date else year) or 0,
         number=number,
         notation=notation,
+        day=date.isoformat() if date and code.is_shared else "",
     )
 
 
@@ -285,7 +291,7 @@ def _of_document(envelope: DocumentEnvelope) -> DocumentKey:
         header.document_id,
         issuer=header.sender.organ_id if header.sender else None,
         code=DocumentCode.from_fields(code.number, code.notation) if code else None,
-        year=issued.date.year if issued and issued.date else None,
+        date=issued.date if issued else None,
     )
 
 
@@ -297,7 +303,7 @@ def _of_status(envelope: StatusEnvelope) -> DocumentKey:
         about.document_id,
         issuer=about.organ_id,
         code=DocumentCode.parse(about.code) if about.code else None,
-        year=about.promulgation_date.year if about.promulgation_date else None,
+        date=about.promulgation_date,
     )
 
 

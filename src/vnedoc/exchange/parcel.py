@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.content.source import FileSource, MemorySource, Source
+from vnedoc.content.source import FileSource, MemorySource, Source, SpooledSource
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
 from vnedoc.normal_forms import normalized
@@ -28,9 +28,11 @@ def receiver_name(value: Any) -> str:
     return normalized("NFC", _name(value)).strip()
 
 
-def _source(value: Given) -> Source:
+def _source(value: Given | Source) -> Source:
     if isinstance(value, bytes | bytearray | memoryview):
         return MemorySource(bytes(value))
+    if isinstance(value, FileSource | MemorySource | SpooledSource):
+        return value
     return FileSource(path_of(value, "source"))
 
 
@@ -47,7 +49,8 @@ class Parcel:
     """
 
     source: Source = attrs.field(converter=_source)
-    """The bytes, or the path object of a file that does not change until it is received."""
+    """The bytes, the path object of a file that does not change until it is received, or a source
+    such as `vnedoc.channels` fetches."""
     channel: str = attrs.field(converter=_name)
     """How it came, such as ``axis``."""
     item: str = attrs.field(default="", converter=_name)

@@ -130,6 +130,8 @@ class Report:
     source: str
     """Name of what was checked, as the caller called it."""
     profile: str
+    """Name of the profile that it was judged by; ``auto`` if one was to be chosen by the message's
+    date and the message could not be read."""
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...] = ()
     signatures: Signatures = Signatures.UNKNOWN

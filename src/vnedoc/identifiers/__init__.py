@@ -11,10 +11,20 @@ from vnedoc.identifiers.document import (
     DocumentCode,
     DocumentId,
     DocumentIdPartError,
+    YearlyId,
 )
 from vnedoc.identifiers.organ import Conversion, Match, OrganId, OrganIdForm, OrganIdProblem, Pairs
+from vnedoc.identifiers.searching import find_organs
+from vnedoc.identifiers.succession import OrganSuccession, SuccessionKind, SuccessionTable
 from vnedoc.identifiers.table import OrganEntry, OrganStatus, OrganTable
 from vnedoc.identifiers.tablefile import OrganTableError
+from vnedoc.identifiers.updating import (
+    OrganChange,
+    OrganChangeKind,
+    OrganListError,
+    OrganUpdate,
+    update_table,
+)
 
 __all__ = [
     "CompositeId",
@@ -24,12 +34,22 @@ __all__ = [
     "DocumentId",
     "DocumentIdPartError",
     "Match",
+    "OrganChange",
+    "OrganChangeKind",
     "OrganEntry",
     "OrganId",
     "OrganIdForm",
     "OrganIdProblem",
+    "OrganListError",
     "OrganStatus",
+    "OrganSuccession",
     "OrganTable",
     "OrganTableError",
+    "OrganUpdate",
     "Pairs",
+    "SuccessionKind",
+    "SuccessionTable",
+    "YearlyId",
+    "find_organs",
+    "update_table",
 ]

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from vnedoc.errors import InvalidValueError, error
-from vnedoc.identifiers.organ import OrganId
+from vnedoc.identifiers.organ import OrganId, OrganIdForm
 from vnedoc.normal_forms import normalized
 
 MAX_CODE_LENGTH: Final = 256
@@ -18,16 +18,21 @@ normalising Unicode costs the square of the length of a run of accents."""
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _COMPOSITE = re.compile(r"([^,]+),([0-9]{4})/([0-9]{2})/([0-9]{2}),([^,/]+)/([^,]+)")
+# Decimal numbers are the Government's since 2025: 66.7/2025/NQ-CP.
+_NUMBER = r"[0-9]{1,11}(?:\.[0-9]{1,3})?[^\W\d_]?"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_YEARLY = re.compile(
+    rf"([^,/\s]+?)(?:,({_YEAR}),|-({_YEAR})-)({_NUMBER})(?:/([^,\s]+))?",
+)
 _CID = re.compile(r"(?:cid:\s*+)++", re.IGNORECASE | re.ASCII)
 
 _LABEL = re.compile(r"s[ốo]\s*:?\s*(?=[0-9])", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*([/-])\s*")
 # A group is letters, digits and the few marks met inside abbreviations (BNN&PTNT).
 _NOTATION = r"[^\W\d_][\w.&]*+(?:[/-][\w.&]++)*+"
-_WITH_SLASH = re.compile(
-    rf"(?P<number>[0-9]{{1,11}}[^\W\d_]?)/(?:(?P<year>(?:19|20)[0-9]{{2}})/)?(?P<notation>{_NOTATION})"
-)
-_WITH_HYPHEN = re.compile(rf"(?P<number>[0-9]{{1,11}}[^\W\d_]?)-(?P<notation>{_NOTATION})")
+_WITH_SLASH = re.compile(rf"(?P<number>{_NUMBER})/(?:(?P<year>{_YEAR})/)?(?P<notation>{_NOTATION})")
+_WITH_HYPHEN = re.compile(rf"(?P<number>{_NUMBER})-(?P<notation>{_NOTATION})")
+_ASSEMBLY = re.compile(r"(?:UBTV)?QH[0-9]{1,2}", re.IGNORECASE | re.ASCII)
 # Eth and the African D look like the Vietnamese Đ and are typed for it.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 
@@ -66,12 +71,31 @@ class CompositeId(NamedTuple):
         return DocumentCode.from_fields(self.number, self.notation)
 
 
+class YearlyId(NamedTuple):
+    """The parts of a document identifier with a year in place of a date, as written."""
+
+    organ_id: OrganId
+    """Who issued the document."""
+    year: int
+    """The year of its issue."""
+    number: str
+    """Its ordinal in the year, or its number where a notation follows."""
+    notation: str | None
+    """What stands behind a slash; `None` where the ordinal stands alone."""
+
+    @property
+    def code(self) -> DocumentCode | None:
+        """Number and notation as a document code; `None` for an ordinal, and as no grammar fits."""
+        return DocumentCode.from_fields(self.number, self.notation) if self.notation else None
+
+
 class DocumentId(str):
     """A document identifier (mã định danh văn bản), exactly as it was written.
 
     28/2018/QĐ-TTg Điều 10(2)(b) asks for the organisation, the year and the number in the year
-    and fixes no form, so identifiers are compared as text. Two forms are met in practice: a UUID,
-    and ``OrganId,yyyy/MM/dd,Number/Notation``.
+    and fixes no form, so identifiers are compared as text. Met in practice are a UUID,
+    ``OrganId,yyyy/MM/dd,Number/Notation``, and with the year alone ``OrganId,yyyy,ordinal`` and
+    ``OrganId-yyyy-Number/Notation``.
     """
 
     __slots__ = ()
@@ -95,6 +119,21 @@ class DocumentId(str):
         except ValueError:
             return None
         return CompositeId(OrganId(organ_id), date, number, notation)
+
+    @property
+    def yearly(self) -> YearlyId | None:
+        """Its parts where it has a year and no date: the very ones that the decision names.
+
+        Between hyphens they are only read behind an organisation's identifier of a known form,
+        for hyphens stand in much else. `None` for any other form.
+        """
+        found = _YEARLY.fullmatch(self) if len(self) <= MAX_CODE_LENGTH else None
+        if found is None:
+            return None
+        organ_id, number, notation = OrganId(found[1]), found[4], found[5]
+        if found[2] is None and organ_id.form is OrganIdForm.IRREGULAR:
+            return None
+        return YearlyId(organ_id, int(found[2] or found[3]), number, notation)
 
     @classmethod
     def compose(cls, organ_id: str, date: datetime.date, number: str, notation: str) -> DocumentId:
@@ -137,7 +176,8 @@ class DocumentCode:
     """
 
     number: str
-    """Digits, leading zeros kept, and perhaps one letter: ``05``, ``8k``."""
+    """Digits, leading zeros kept, and perhaps one letter or a decimal part: ``05``, ``8k``,
+    ``66.7``."""
     year: int | None = None
     """The year between number and notation, which legal documents have."""
     notation: str
@@ -188,6 +228,15 @@ class DocumentCode:
         Solid practice rather than a rule that was read; a sender may have dropped the year.
         """
         return self.year is not None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether documents of one year may share it: whoever goes by it needs the date, too.
+
+        The National Assembly and its standing committee number each kind apart: there are a law
+        and a resolution 20/2026/QH16.
+        """
+        return _ASSEMBLY.fullmatch(self.notation) is not None
 
     def same_as(self, other: DocumentCode, year: int | None = None) -> bool:
         """Whether `other` is the same code, typed differently.

@@ -1,8 +1,11 @@
 """Identifiers of organisations (mã định danh cơ quan, tổ chức), of both generations.
 
 The old form (QCVN 102:2016/BTTTT, 28/2018/QĐ-TTg Điều 10(2)) has four groups, lowest level first:
-``000.00.13.H53``. The new form (20/2020/QĐ-TTg Điều 4, taken over by QCVN 102:2016/BTTTT/SĐ1:2022)
-has up to 35 characters, highest level first: ``H53.13``. Both are met in one message.
+``000.00.13.H53``. The electronic identifiers of 20/2020/QĐ-TTg, taken over by QCVN
+102:2016/BTTTT/SĐ1:2022, are of three kinds: of state bodies (Điều 4), up to 35 characters, highest
+level first: ``H53.13``; of enterprises, co-operatives and business households (Điều 5), the code
+that other law gives them; of other organisations (Điều 6), by a registered scheme: ``Z01ABCDEF``.
+All are met in one message.
 """
 
 from __future__ import annotations
@@ -25,10 +28,14 @@ LONGEST_KNOWN: Final = 256
 # [0-9] and not \d, which also takes the digits of every other script.
 _OLD = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
 _NEW = re.compile(r"[A-Y][0-9]{2}(?:\.[0-9A-Z]+)*")
-_ENTERPRISE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
+_ENTERPRISE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?|[0-9]{12}")
+# Điều 5 takes whatever code the law of registration gives: of older books, of laws to come.
+_REGISTERED = re.compile(r"[0-9](?=[0-9A-Z-]{7,17}\Z)[0-9A-Z]+(?:-[0-9A-Z]+)*")
+# Điều 6 leaves the code behind the scheme to the scheme: only its length and place are said.
+_SCHEME = re.compile(r"(?!Z00)Z[0-9]{2}[0-9A-Za-z][!-~]{0,31}")
 _SHORTENED = re.compile(r"(?:[0-9]{2,3}\.){0,2}[0-9]{2}\.([A-Z][0-9]{2}|[A-Z]{2}[0-9])")
 _TWO_LETTERS = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z]{2}[0-9]")
-_LETTER_Z = re.compile(r"Z[0-9]{2}(?:\.[0-9A-Z]+)*")
+_ODD_SCHEME = re.compile(r"Z[0-9]{2}\S*")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}")
 _OLD_GROUPS: Final = (2, 2, 3)
 """Digits of levels 2, 3 and 4 in the old form."""
@@ -45,8 +52,12 @@ class OrganIdForm(StrEnum):
     NEW = "new"
     """At most 35 characters, highest level first: ``H53.13`` (20/2020/QĐ-TTg Điều 4)."""
     ENTERPRISE = "enterprise"
-    """An enterprise's code (20/2020/QĐ-TTg Điều 5): 10 digits, or 10 and 3 for a branch. The
-    article names the code; its shape is general knowledge."""
+    """A code of registration (20/2020/QĐ-TTg Điều 5): an enterprise's 10 digits, or 10 and 3 for a
+    branch; since 01/7/2025 a business household's 12, which are its owner's personal number. The
+    article names the codes; their shapes are practice and general knowledge."""
+    SCHEME = "scheme"
+    """Another organisation's (20/2020/QĐ-TTg Điều 6): its scheme, Z01 to Z99, and then, without a
+    separator, up to 32 characters that the scheme gives meaning to: ``Z01ABCDEF``."""
     IRREGULAR = "irregular"
     """None of them; `OrganId.problems` says why."""
 
@@ -72,7 +83,16 @@ class OrganIdProblem(StrEnum):
     TOO_LONG = "too-long", "dài quá 35 ký tự", "more than 35 characters"
     SHORTENED = "shortened", "dạng cũ bị bỏ bớt nhóm", "old form with groups left out"
     TWO_LETTERS = "two-letters", "mã cấp 1 có hai chữ cái", "two letters at level 1"
-    LETTER_Z = "letter-z", "mã cấp 1 bắt đầu bằng Z", "level 1 begins with Z"
+    ODD_SCHEME = (
+        "odd-scheme",
+        "mã theo lược đồ định danh bị thiếu hoặc sai",
+        "an identifier by a scheme that is incomplete or wrong",
+    )
+    REGISTRATION = (
+        "registration",
+        "có thể là mã đăng ký kinh doanh, dạng chưa biết",
+        "perhaps a code of registration, of no known shape",
+    )
     PROCEDURE = "procedure", "mã thủ tục hành chính", "code of an administrative procedure"
     UNKNOWN = "unknown", "không theo dạng nào đã biết", "no known form"
 
@@ -166,7 +186,8 @@ class OrganId(str):
         """Its groups, highest level first, without the zeros of unused lowest levels.
 
         A zero group above a used one holds its place: ``000.02.00.H53`` is ``H53, 00, 02``.
-        Irregular identifiers have levels where they are plain to see; enterprises have none.
+        Irregular identifiers have levels where they are plain to see; enterprises and what is
+        named by a scheme have none.
         """
         return _read(self).levels
 
@@ -174,6 +195,11 @@ class OrganId(str):
     def level1(self) -> str | None:
         """Code of the body at the top, such as ``H53``, where it is plain to see."""
         return next(iter(self.levels), None)
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme of another organisation's identifier, ``Z01`` to ``Z99`` (Điều 6)."""
+        return self[:3] if self.form is OrganIdForm.SCHEME else None
 
     @property
     def parent(self) -> OrganId | None:
@@ -191,8 +217,8 @@ class OrganId(str):
         """The same body's new identifier: looked up in `table`, else guessed.
 
         The guess turns the groups round and drops the unused levels, which is usual but not true
-        of every body. `None` when there is nothing to go by: an enterprise, an unknown form, or a
-        zero group above a used one (two bodies would get the same identifier).
+        of every body. `None` when there is nothing to go by: an enterprise, a scheme, an unknown
+        form, or a zero group above a used one (two bodies would get the same identifier).
         """
         form, levels, _ = _read(self)
         if form is OrganIdForm.NEW:
@@ -246,12 +272,16 @@ def _names(organ_id: OrganId, table: Pairs | None) -> set[str]:
     return {organ_id, *(found for found in paired if found is not None)}
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text only says that there is no identifier; the same as `OrganId.is_filler`."""
+    return text.strip().casefold() in _FILLERS
+
+
 def _read(text: str) -> _OrganReading:
     if len(text) <= LONGEST_KNOWN:
         return _remembered(str(text))
     # A long text is no identifier: it is neither kept alive nor looked at again and again.
-    is_filler = text.strip().casefold() in _FILLERS
-    problem = OrganIdProblem.FILLER if is_filler else OrganIdProblem.UNKNOWN
+    problem = OrganIdProblem.FILLER if says_nothing(text) else OrganIdProblem.UNKNOWN
     return _OrganReading(OrganIdForm.IRREGULAR, (), (problem,))
 
 
@@ -272,11 +302,13 @@ def _read_anew(text: str) -> _OrganReading:
         return _OrganReading(OrganIdForm.NEW, tuple(text.split(".")))
     if _ENTERPRISE.fullmatch(text):
         return _OrganReading(OrganIdForm.ENTERPRISE)
+    if _SCHEME.fullmatch(text):
+        return _OrganReading(OrganIdForm.SCHEME)
     return _OrganReading(OrganIdForm.IRREGULAR, *_read_irregular(text))
 
 
 def _read_irregular(text: str) -> tuple[tuple[str, ...], tuple[OrganIdProblem, ...]]:
-    if text.strip().casefold() in _FILLERS:
+    if says_nothing(text):
         return (), (OrganIdProblem.FILLER,)
     core = "".join(text.split())
     # Outside ASCII, letters such as the dotless i would turn into Latin capitals.
@@ -296,8 +328,11 @@ def _levels_of(core: str) -> tuple[tuple[str, ...], tuple[OrganIdProblem, ...]]:
         return _without_zeros(groups[::-1]), ()
     if _NEW.fullmatch(core):
         return groups, (OrganIdProblem.TOO_LONG,) if len(core) > MAX_NEW_LENGTH else ()
-    if _LETTER_Z.fullmatch(core):
-        return groups, (OrganIdProblem.LETTER_Z,)
+    if _SCHEME.fullmatch(core):
+        return (), ()
+    if _ODD_SCHEME.fullmatch(core):
+        too_long = len(core) > MAX_NEW_LENGTH and not core.startswith("Z00")
+        return (), (OrganIdProblem.TOO_LONG if too_long else OrganIdProblem.ODD_SCHEME,)
     if _TWO_LETTERS.fullmatch(core):
         return _without_zeros(groups[::-1]), (OrganIdProblem.TWO_LETTERS,)
     if found := _SHORTENED.fullmatch(core):
@@ -305,7 +340,10 @@ def _levels_of(core: str) -> tuple[tuple[str, ...], tuple[OrganIdProblem, ...]]:
         return _without_zeros(groups[::-1]), (OrganIdProblem.SHORTENED, *two)
     if _PROCEDURE.fullmatch(core):
         return (), (OrganIdProblem.PROCEDURE,)
-    return (), () if _ENTERPRISE.fullmatch(core) else (OrganIdProblem.UNKNOWN,)
+    if _ENTERPRISE.fullmatch(core):
+        return (), ()
+    registered = _REGISTERED.fullmatch(core)
+    return (), (OrganIdProblem.REGISTRATION if registered else OrganIdProblem.UNKNOWN,)
 
 
 def _without_zeros(levels: tuple[str, ...]) -> tuple[str, ...]:

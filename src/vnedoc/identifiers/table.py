@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
 from vnedoc import _resources
 from vnedoc.frozen import frozen_map
 from vnedoc.given import Given
-from vnedoc.identifiers.organ import OrganId, OrganIdForm
+from vnedoc.identifiers.organ import OrganId, OrganIdForm, says_nothing
 from vnedoc.identifiers.tablefile import OrganTableError, TableRow, read_rows
 
 Known = Literal["text", "code", "mem"]
@@ -49,7 +49,13 @@ class OrganEntry:
     live_from: datetime.date | None = None
     """First day of this row; `None` when it was never seen."""
     closed_on: datetime.date | None = None
-    """First day on which the row holds no more; `None` while it does."""
+    """First day on which the row holds no more: the code is closed, or another row goes on with
+    it; `None` while it holds."""
+    body_closed_on: datetime.date | None = None
+    """First day on which the body itself is no more. Its code may be answered longer: that of a
+    ministry which ended on 01/3/2025 was closed on 14/4/2025, or not at all as far as was seen."""
+    body_act: str = ""
+    """The act that ended the body, such as ``202/2025/QH15``."""
     merged_into: OrganId | None = None
     """The code under which the body goes on."""
     old_id: OrganId | None = None
@@ -70,6 +76,38 @@ class OrganEntry:
         if self.live_from is not None and on is not None and on < self.live_from:
             return OrganStatus.NOT_YET
         return OrganStatus.LIVE
+
+    def body_exists(self, on: datetime.date | None = None) -> bool:
+        """Whether the body is there on a day; without a day, whether it has not been ended.
+
+        Args:
+            on: The day that is asked about.
+        """
+        if self.body_closed_on is None:
+            return self.status(on) is not OrganStatus.NOT_YET
+        return on is not None and on < self.body_closed_on
+
+    def to_data(self, on: datetime.date | None = None) -> dict[str, Any]:
+        """Plain JSON data.
+
+        Args:
+            on: The day that ``status`` and ``body_exists`` are told of.
+        """
+        days = {name: getattr(self, name) for name in ("live_from", "closed_on", "body_closed_on")}
+        return {
+            "code": str(self.organ_id),
+            "name_vi": self.name_vi,
+            "name_en": self.name_en,
+            "group": self.group,
+            "status": self.status(on).value,
+            "body_exists": self.body_exists(on),
+            **{name: day.isoformat() if day else None for name, day in days.items()},
+            "body_act": self.body_act,
+            "merged_into": self.merged_into,
+            "old_id": self.old_id,
+            "confidence": self.confidence,
+            "source": self.source,
+        }
 
 
 @attrs.frozen
@@ -113,10 +151,11 @@ class OrganTable:
 
     @classmethod
     def shipped(cls) -> OrganTable:
-        """The level-1 codes that come with vnedoc, as of 01/7/2025.
+        """The level-1 codes that come with vnedoc, as of 20/9/2026.
 
-        Groups A to K, with the changes of 09/2025/QĐ-TTg and the merger of provinces of 2025.
-        Each row says how well it is known; which provinces merged is general knowledge.
+        Groups A to K, with the changes of 09/2025/QĐ-TTg, the ministries of 2025 (176/2025/QH15),
+        the merged provinces (202/2025/QH15) and the cities of 2026. Each row says how well it is
+        known; of a code whose body was not seen in two sources there is no name.
         """
         return _shipped()
 
@@ -135,7 +174,7 @@ class OrganTable:
             OSError: the file cannot be opened.
             OrganTableError: a row is wrong, or the file is; nothing is loaded then.
         """
-        return cls.of([_entry(row) for row in read_rows(source)])
+        return cls.of(entry_of(row) for row in read_rows(source))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -242,36 +281,51 @@ def _unambiguous(pairs: Iterable[tuple[OrganId, OrganId]]) -> dict[OrganId, Orga
     return {key: value for key, value in found.items() if key not in doubtful}
 
 
-def _entry(row: TableRow) -> OrganEntry:
+def entry_of(row: TableRow) -> OrganEntry:
+    """What a row of a table says.
+
+    Raises:
+        OrganTableError: it is wrong.
+    """
     values = row.values
-    organ_id = _code(row, "code")
-    if organ_id is None:
-        raise _wrong(row, "code", "the code of an organisation", "mã cơ quan, tổ chức")
-    old_id = _code(row, "code102") or _code(row, "oldcode")
+    organ_id, old_id = codes_in(row)
     entry = OrganEntry(
         organ_id=organ_id,
         name_vi=values.get("name_vi", ""),
         name_en=values.get("name_en", ""),
         group=values.get("group", ""),
-        live_from=_date(row, "live_from"),
-        closed_on=_date(row, "closed_on"),
-        merged_into=_code(row, "merged_into"),
-        old_id=old_id if old_id != organ_id else None,
+        live_from=date_in(row, "live_from"),
+        closed_on=date_in(row, "closed_on"),
+        body_closed_on=date_in(row, "body_closed_on"),
+        body_act=values.get("body_act", ""),
+        merged_into=code_in(row, "merged_into"),
+        old_id=old_id,
         email=values.get("email", ""),
-        confidence=_known(row),
+        confidence=known_in(row),
         source=values.get("source", ""),
     )
     if entry.live_from and entry.closed_on and entry.closed_on <= entry.live_from:
-        raise _wrong(row, "closed_on", "a day after live_from", "ngày sau live_from")
+        raise wrong_cell(row, "closed_on", "a day after live_from", "ngày sau live_from")
     return entry
 
 
-def _code(row: TableRow, column: str) -> OrganId | None:
-    organ_id = OrganId(row.values.get(column, ""))
-    return None if organ_id.is_filler else organ_id
+def code_in(row: TableRow, column: str) -> OrganId | None:
+    """The identifier in a cell; `None` where it only says that there is none."""
+    text = row.values.get(column, "")
+    return None if says_nothing(text) else OrganId(text)
 
 
-def _date(row: TableRow, column: str) -> datetime.date | None:
+def codes_in(row: TableRow) -> tuple[OrganId, OrganId | None]:
+    """The code of a row and its old form, if that is another; errors as for `entry_of`."""
+    organ_id = code_in(row, "code")
+    if organ_id is None:
+        raise wrong_cell(row, "code", "the code of an organisation", "mã cơ quan, tổ chức")
+    old_id = code_in(row, "code102") or code_in(row, "oldcode")
+    return organ_id, old_id if old_id != organ_id else None
+
+
+def date_in(row: TableRow, column: str) -> datetime.date | None:
+    """The day in a cell; errors as for `entry_of`."""
     text = row.values.get(column)
     if not text:
         return None
@@ -279,17 +333,21 @@ def _date(row: TableRow, column: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat("-".join(found.groups() if found else ()))
     except ValueError:
-        raise _wrong(row, column, "a real date, yyyy-MM-dd", "ngày có thật, yyyy-MM-dd") from None
+        raise wrong_cell(
+            row, column, "a real date, yyyy-MM-dd", "ngày có thật, yyyy-MM-dd"
+        ) from None
 
 
-def _known(row: TableRow) -> Known:
+def known_in(row: TableRow) -> Known:
+    """How well a row is known; errors as for `entry_of`."""
     text = row.values.get("confidence") or "code"
     if text not in _KNOWN:
-        raise _wrong(row, "confidence", "text, code or mem", "text, code hoặc mem")
+        raise wrong_cell(row, "confidence", "text, code or mem", "text, code hoặc mem")
     return _KNOWN[text]
 
 
-def _wrong(row: TableRow, column: str, en: str, vi: str) -> OrganTableError:
+def wrong_cell(row: TableRow, column: str, en: str, vi: str) -> OrganTableError:
+    """The error about a cell, with what was expected there."""
     found = row.values.get(column, "")[:80]
     return OrganTableError(
         row=row.number,

@@ -31,7 +31,7 @@ from vnedoc.pipeline.steps import (
     told_once,
 )
 from vnedoc.pipeline.taking import Given, Taken, did, skipped
-from vnedoc.profiles import DEFAULT, LEGACY, Profile
+from vnedoc.profiles import AUTO, LEGACY, Profile, named
 from vnedoc.rules import RuleContext
 from vnedoc.signature.verdict import Engine, Form, RevocationMode, check_words
 from vnedoc.words import Words
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
 """The steps in order."""
 _ON_PRACTICE: Final = operator.attrgetter("on_practice")
-AUTO: Final = "auto"
-"""The profile that follows from the message's own date."""
 _NOT_READ: Final = Words(en="the message could not be read", vi="không đọc được gói tin")
 
 
@@ -72,8 +70,9 @@ def validate(
 
     Args:
         source: The message: bytes, a path object or a binary file, which is read to its end.
-        profile: A `Profile`, a shipped one's name, the path of a TOML file, or ``auto`` for the
-            edition of the standard that the message's date asks for; by itself `DEFAULT`.
+        profile: A `Profile`, a shipped one's name, the path of a TOML file, or ``auto`` (also
+            where none is named) for the edition of the standard that the message's own date asks
+            for; the report says which that was.
         at: The time of checking, with a zone. No clock is read: without it, rules that need the
             time do not run, and the report says so.
         trust: Roots that the caller trusts. With them a signed message is accepted only where
@@ -105,7 +104,7 @@ def validate(
     at = None if at is None else moment_of(at, "at")
     if at is not None and (at.tzinfo is None or at.year in (dt.MINYEAR, dt.MAXYEAR)):
         raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
-    chosen = None if profile == AUTO else _profile(profile)
+    chosen = named(profile)
     given = Given(
         at=at.astimezone(VIETNAM) if at else None,
         trust=trust,
@@ -127,25 +126,18 @@ def validate(
     return attrs.evolve(_report(opened, chosen, given), source=name)
 
 
-def _profile(profile: Profile | str | os.PathLike[str] | None) -> Profile:
-    if isinstance(profile, Profile):
-        return profile
-    return Profile.load(DEFAULT if profile is None else profile)
-
-
 def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     """Take the steps one by one; each gets values and gives what became of it."""
-    chosen = profile or Profile.load(DEFAULT)
     try:
         document = parse(source)
     except (ReadError, ContentError) as error:
-        return _unreadable(source, chosen, Taken(), "parse", error, given)
+        return _unreadable(source, profile, Taken(), "parse", error, given)
     taken = did("parse", Outcome.PASSED)
     try:
         reading = read_document(document)
     except ReadError as error:
         taken += skipped("schema", _NOT_READ)
-        return _unreadable(source, chosen, taken, "read", error, given)
+        return _unreadable(source, profile, taken, "read", error, given)
     chosen = profile or _profile_for(reading)
     taken += schema(document, reading, chosen)
     ctx = context(document, reading, chosen, given)
@@ -167,7 +159,12 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
 
 
 def _unreadable(
-    source: Source, profile: Profile, taken: Taken, name: str, error: VnedocError, given: Given
+    source: Source,
+    profile: Profile | None,
+    taken: Taken,
+    name: str,
+    error: VnedocError,
+    given: Given,
 ) -> Report:
     taken += did(name, Outcome.FAILED)
     known = {step.name for step in taken.steps}
@@ -179,7 +176,7 @@ def _unreadable(
 
 def _made(
     source: Source,
-    profile: Profile,
+    profile: Profile | None,
     taken: Taken,
     given: Given,
     *,
@@ -190,7 +187,7 @@ def _made(
 ) -> Report:
     return Report(
         source=source.name,
-        profile=profile.name,
+        profile=AUTO if profile is None else profile.name,
         steps=taken.steps,
         findings=taken.findings,
         signatures=signatures,
@@ -205,7 +202,13 @@ def _made(
 
 
 def _profile_for(reading: Reading) -> Profile:
-    """The profile for the date of a message, and for the SOAP message its own."""
-    if any(finding.topic is EXPERIMENTAL for finding in reading.findings):
-        return Profile.load(LEGACY)
-    return Profile.for_date(RuleContext(envelope=reading.envelope).day)
+    """The profile for the date of a message; for the SOAP message of its days its own.
+
+    That one lets nearly everything pass: a wrapper of SOAP around a message of today must not
+    choose it, nor around one that has no date.
+    """
+    day, legacy = RuleContext(envelope=reading.envelope).day, Profile.load(LEGACY)
+    of_its_days = day is not None and legacy.until is not None and day <= legacy.until
+    if of_its_days and any(finding.topic is EXPERIMENTAL for finding in reading.findings):
+        return legacy
+    return Profile.for_date(day)

@@ -29,19 +29,24 @@ from vnedoc.xml.reading import departures
 from vnedoc.xml.schema import misfits
 
 __all__ = [
-    "DEFAULT",
+    "AUTO",
     "NAMES",
+    "NEWEST",
     "Off",
     "Profile",
     "ProfileError",
     "SignaturePolicy",
+    "named",
     "topics",
 ]
 
-DEFAULT: Final = "qcvn102-2022"
-"""The profile where none is named."""
+AUTO: Final = "auto"
+"""In place of a name, and where none is given: the edition that each message's own date asks for.
+The date is the sender's word: whoever must not let a sender choose names a profile."""
+NEWEST: Final = "qcvn102-2022"
+"""The profile for the newest edition of the standard."""
 NAMES: Final = ("qcvn102-2022", "qcvn102-2016", "axis", "interop", "legacy-2803")
-"""The shipped profiles, the default first."""
+"""The shipped profiles, the newest edition's first."""
 LEGACY: Final = "legacy-2803"
 _NO_RULES: Final = RuleSet(())
 _DATED: Final = tuple(f"qcvn102-{edition}" for edition in sorted(EDITIONS, reverse=True))
@@ -224,6 +229,17 @@ class Profile:
         if severity is finding.topic.severity:
             return finding
         return attrs.evolve(finding, graded=severity)
+
+
+def named(profile: Profile | str | os.PathLike[str] | None) -> Profile | None:
+    """The profile that is asked for; `None` if the date of each message is to choose it.
+
+    Args:
+        profile: A profile, or what `Profile.load` takes and raises errors about; `AUTO` or `None`.
+    """
+    if profile is None or profile == AUTO:
+        return None
+    return profile if isinstance(profile, Profile) else Profile.load(profile)
 
 
 def _family(topic_id: str) -> str:

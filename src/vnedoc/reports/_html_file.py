@@ -54,10 +54,9 @@ def whole(report: Report, lang: Lang) -> Iterator[str]:
 
 def _standing(report: Report, lang: Lang) -> Iterator[str]:
     standard, profile = common.standing(report, lang)
-    rows = [
-        (word("profile", lang, name=value(report.profile)), profile),
-        (word("standard", lang), standard),
-    ]
+    rows = [(word("standard", lang), standard)]
+    if report.error is None:
+        rows.insert(0, (word("profile", lang, name=value(report.profile)), profile))
     if report.signatures is not Signatures.UNKNOWN:
         rows.append((word("signatures", lang), word(f"signatures-{report.signatures}", lang)))
     if report.kind is not None:

@@ -66,7 +66,9 @@ class Overview:
         self.excused += report.excused
         self.not_judged += report.signatures is Signatures.NOT_JUDGED
         self.at = self.at or report.at
-        if report.profile in self.profiles or len(self.profiles) < _MOST:
+        # What could not be read was judged by no profile.
+        known = report.profile in self.profiles or len(self.profiles) < _MOST
+        if report.error is None and known:
             self.profiles[report.profile] += 1
         seen: set[tuple[int, str]] = set()
         for finding in report.findings:

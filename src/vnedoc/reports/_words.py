@@ -137,6 +137,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Không liệt kê {count} phát hiện nhẹ hơn: dạng SARIF chỉ được có {limit}.",
         "Not listed for SARIF takes {limit} (findings of less gravity: {count}).",
     ),
+    "find": ("Tìm một gói tin", "Find a message"),
+    "find-how": (
+        "Mỗi mục dưới đây dẫn đến đúng gói tin; bảng theo quy tắc cũng vậy. Lệnh tìm của trình"
+        " duyệt (Ctrl+F) chỉ chắc chắn thấy những phần đang mở.",
+        "Each entry leads to its message, as the list by rule does. The browser's own find (Ctrl+F)"
+        " is only sure to see the parts that are open.",
+    ),
+    "by-number": ("Theo số, ký hiệu", "By number"),
+    "by-sender": ("Theo bên gửi", "By sender"),
+    "no-sender": ("không ghi bên gửi", "no sender is named"),
     "search": ("Tìm tệp, số, trích yếu, quy tắc", "Find a file, number, subject or rule"),
     # The whole report.
     "title": (

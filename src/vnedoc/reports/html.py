@@ -2,12 +2,13 @@
 
 No links to elsewhere, and a content security policy that allows the page's own style sheet and its
 own script by their hashes and nothing else. The script adds a search field; all else needs none:
-what is folded opens, the browser's own search finds it, and every file and rule has an anchor.
+what is folded opens, and lists of links lead to a message by number, by sender and by rule.
 Nothing is told by colour alone.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -18,9 +19,9 @@ from vnedoc.findings import Finding, Outcome, Report, Severity
 from vnedoc.reports import _common as common
 from vnedoc.reports import pages
 from vnedoc.reports._html_file import ICONS, finding_item, icon, where, whole
+from vnedoc.reports._html_index import Index
 from vnedoc.reports._overview import FoundRule, unchecked_note
-from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.reports._spool import Spool
+from vnedoc.reports._renderer import Renderer, Spool, lines_of
 from vnedoc.reports._words import word
 from vnedoc.reports.pages import shown as value
 from vnedoc.reports.pages import text
@@ -33,10 +34,12 @@ _FAILURES: Final = (
     common.Verdict.UNFINISHED,
 )
 MAX_DETAILS: Final = 900_000
-"""Bytes of what is told in full of files that are not accepted; the others have one line each. With
-5,000 files of any kind the page stays below 3 MB."""
+"""Bytes of what is told in full of files that are not accepted; the others have one line each."""
 MAX_ACCEPTED: Final = 1_700_000
 """Bytes of the lines of accepted files; more are counted."""
+MAX_LINES: Final = 2_250_000
+"""Bytes of all this together; lines of accepted files give way. With the lists of links, and all
+else, 5,000 files make a page of less than 3 MB."""
 MAX_BRIEF: Final = 900_000
 """Bytes of the lines of files that are not accepted and for which there is no room in full."""
 MAX_BARE: Final = 20_000_000
@@ -58,17 +61,23 @@ class HtmlReport(Renderer):
         }
         self._left = dict.fromkeys(self._room, 0)
         self._hinted: set[str] = set()
+        self._index = Index(lang)
+        self._sizes: list[tuple[int, int]] = []
+        """Number and bytes of each line of an accepted file."""
 
     def add(self, report: Report) -> str:
         """Keep what is told of a file."""
-        verdict = common.verdict(report)
-        if self.overview.files == 1:
+        verdict, number = common.verdict(report), self.overview.files
+        if number == 1:
             self._single.add_lines(whole(report, self.lang))
         files = self._files[verdict]
         if verdict is common.Verdict.ACCEPTED:
-            self._keep("accepted", files, [_line(report, self.overview.files, self.lang)])
+            line = _line(report, number, self.lang)
+            if self._keep("accepted", files, [line]):
+                self._sizes.append((number, len(line.encode("utf-8", "replace")) + 1))
+                self._index.add(report, number)
             return ""
-        number = self.overview.files
+        self._index.add(report, number)
         if not (
             self._keep("details", files, self._failure(number, report))
             or self._keep("brief", files, [_line(report, number, self.lang)])
@@ -101,8 +110,11 @@ class HtmlReport(Renderer):
 
     def _many(self) -> Iterator[str]:
         lang, found = self.lang, self.overview.verdicts
+        kept = self._fitting()
         yield lines_of(self._contents())
         yield lines_of(_list("run", self._run()))
+        self._index.without = frozenset(number for number, _ in self._sizes[kept:])
+        yield lines_of(self._index.lines())
         for verdict in _FAILURES:
             if found[verdict]:
                 yield lines_of(iter((_opening(verdict, found[verdict], lang, folded=False),)))
@@ -114,11 +126,17 @@ class HtmlReport(Renderer):
         verdict = common.Verdict.ACCEPTED
         if found[verdict]:
             yield lines_of(iter((_opening(verdict, found[verdict], lang, folded=True),)))
-            yield from self._files[verdict].pieces()
-            if self._left["accepted"]:
-                yield f"<p>{word('more-accepted', lang, count=self._left['accepted'])}</p>\n"
+            yield lines_of(self._files[verdict].lines(kept))
+            if left := found[verdict] - kept:
+                yield f"<p>{word('more-accepted', lang, count=left)}</p>\n"
             yield "</details>\n"
         yield lines_of(self._not_checked())
+
+    def _fitting(self) -> int:
+        """For how many lines of accepted files there is room beside the failures."""
+        room = MAX_LINES - MAX_DETAILS + self._room["details"] - MAX_BRIEF + self._room["brief"]
+        sums = itertools.accumulate(size for _, size in self._sizes)
+        return sum(1 for _ in itertools.takewhile(room.__ge__, sums))
 
     def _contents(self) -> Iterator[str]:
         """Anchors to what there is."""
@@ -128,6 +146,7 @@ class HtmlReport(Renderer):
             if found[verdict]:
                 name = f"{icon(ICONS[verdict])} {word(verdict, lang).capitalize()}"
                 yield f'<li><a href="#{verdict.value}">{name}: {found[verdict]}</a></li>'
+        yield f'<li><a href="#index">{word("find", lang)}</a></li>'
         if self.overview.rules():
             yield f'<li><a href="#rules">{word("by-rule", lang)}</a></li>'
         if self.overview.unchecked(mandatory=False):
@@ -157,7 +176,8 @@ class HtmlReport(Renderer):
             yield "</ol>"
             for rule, count in more.items():
                 yield f'<p class="more">{word("more", lang, count=count, rule=text(rule))}</p>'
-        for step in common.not_passed(report):
+        # What follows from being unreadable is the same for every step, so they are not listed.
+        for step in common.not_passed(report) if report.error is None else ():
             if step.mandatory and not (errors and step.outcome is Outcome.FAILED):
                 yield f"<p>{common.step_note(step, lang, value)}</p>"
         if signatures := common.on_signatures(report, lang):
@@ -191,7 +211,8 @@ class HtmlReport(Renderer):
         for found in rules:
             # A rule may be graded differently by two profiles; links lead to its gravest entry.
             anchor = _anchor(found.topic.code)
-            yield from _rule(found, "" if anchor in known else f' id="{anchor}"', lang)
+            files = self._index.files_of(found.topic.code, found.files)
+            yield from _rule(found, "" if anchor in known else f' id="{anchor}"', files, lang)
             known.add(anchor)
         yield "</section>"
 
@@ -213,8 +234,8 @@ def _anchor(rule: str) -> str:
     return "rule-" + "".join(char if char.isascii() and char.isalnum() else "-" for char in rule)
 
 
-def _rule(found: FoundRule, anchor: str, lang: Lang) -> Iterator[str]:
-    """One rule: how often it found something, and what to do about it."""
+def _rule(found: FoundRule, anchor: str, files: str, lang: Lang) -> Iterator[str]:
+    """One rule: how often it found something, what to do about it, and links to the files."""
     topic, severity = found.topic, found.severity
     count = common.found_line(found.findings, found.files, lang)
     yield f'<details class="rule {severity.value}"{anchor}>'
@@ -225,7 +246,8 @@ def _rule(found: FoundRule, anchor: str, lang: Lang) -> Iterator[str]:
     if topic.mending(lang):
         yield f"<p><b>{word('mend', lang)}:</b> {text(topic.mending(lang))}</p>"
     basis = common.basis(topic.clause, lang, value=text)
-    yield f'<p class="details">{word("basis", lang)}: {basis}</p>\n</details>'
+    yield f'<p class="details">{word("basis", lang)}: {basis}</p>'
+    yield f"<p>{files}</p>\n</details>"
 
 
 def _opening(verdict: common.Verdict, count: int, lang: Lang, *, folded: bool) -> str:

@@ -14,8 +14,7 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.reports import _common as common
 from vnedoc.reports._overview import unchecked_note
-from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.reports._spool import Spool
+from vnedoc.reports._renderer import Renderer, Spool, lines_of
 from vnedoc.reports._words import word
 from vnedoc.words import Words
 
@@ -52,24 +51,31 @@ class MarkdownReport(Renderer):
 
     def __init__(self, *, lang: Lang, decided: Sequence[Words]) -> None:
         super().__init__(lang=lang, decided=decided)
+        self._single = ""
+        self._told: dict[str, str] = {}
+        """Rule -> how to mend, as it was told last."""
         self._details = _Bounded(self.spool(), _DETAILS)
         self._brief = _Bounded(self.spool(), _BRIEF)
         self._accepted = _Bounded(self.spool(), _ACCEPTED)
 
     def add(self, report: Report) -> str:
         """Keep what is told of a file, as far as there is room."""
-        verdict = common.verdict(report)
-        if verdict is not common.Verdict.ACCEPTED:
-            if not self._details.add(_file(report, self.lang)):
-                self._brief.add([_line(report, self.lang)])
-        else:
+        if self.overview.files == 1:
+            self._single = self._whole(report)
+        if common.verdict(report) is common.Verdict.ACCEPTED:
             self._accepted.add([_line(report, self.lang)])
-            if self.overview.files == 1 and report.findings:
-                self._single = lines_of(_file(report, self.lang))[:_DETAILS]
+        elif not self._details.add(_file(report, self.lang, self._told)):
+            self._brief.add([_line(report, self.lang)])
         return ""
 
-    _single = ""
-    """What is told of the first file, should it be the only one and be accepted."""
+    def _whole(self, report: Report) -> str:
+        """What is told of the first file, should it be the only one."""
+        if report.acceptable and not report.findings:
+            return ""
+        whole = lines_of(_file(report, self.lang, None))
+        if len(whole) <= _DETAILS:
+            return whole
+        return f"\n{_line(report, self.lang)}\n" if not report.acceptable else whole[:_DETAILS]
 
     def rest(self) -> Iterator[str]:
         """The whole text."""
@@ -78,13 +84,10 @@ class MarkdownReport(Renderer):
         if not overview.files:
             return
         yield lines_of(self._run())
-        yield from self._details.pieces()
-        yield self._single if overview.files == 1 else ""
-        if self._brief.count:
-            yield "\n"
-            yield from self._brief.pieces()
-        if self._brief.left:
-            yield f"- {word('more-failures', lang, count=self._brief.left)}\n"
+        if overview.files == 1:
+            yield self._single
+        else:
+            yield from self._failures()
         if overview.rules():
             yield lines_of(self._by_rule())
         if accepted := overview.verdicts[common.Verdict.ACCEPTED]:
@@ -94,6 +97,15 @@ class MarkdownReport(Renderer):
             if self._accepted.left:
                 yield f"- {word('more-accepted', lang, count=self._accepted.left)}\n"
             yield "\n</details>\n"
+
+    def _failures(self) -> Iterator[str]:
+        """In full as far as there is room, then a line each, then their number."""
+        yield from self._details.pieces()
+        if self._brief.count:
+            yield "\n"
+            yield from self._brief.pieces()
+        if self._brief.left:
+            yield f"- {word('more-failures', self.lang, count=self._brief.left)}\n"
 
     def _run(self) -> Iterator[str]:
         """Circumstances, and what was not checked."""
@@ -194,7 +206,8 @@ def _line(report: Report, lang: Lang) -> str:
     return line + (f" · {name}" if name else "") + (f" ({counted})" if counted else "")
 
 
-def _file(report: Report, lang: Lang) -> Iterator[str]:
+def _file(report: Report, lang: Lang, told: dict[str, str] | None) -> Iterator[str]:
+    """A file in full; with what was `told`, without what many files share."""
     verdict = common.verdict(report)
     standard, profile = common.standing(report, lang)
     yield ""
@@ -203,20 +216,23 @@ def _file(report: Report, lang: Lang) -> Iterator[str]:
     by_profile = word("profile", lang, name=code(report.profile))
     if name := common.called(report, code):
         yield f"{name}  "
-    yield (
-        f"{_ICONS[verdict]} **{word(verdict, lang)}**. {by_profile}: {profile}."
-        f" {word('standard', lang)}: {standard}."
-    )
+    state = f"{_ICONS[verdict]} **{word(verdict, lang)}**."
+    if report.error is not None:
+        # It was judged by no profile, and what follows is the same for every step.
+        yield f"{state} {word('standard', lang)}: {standard}.\n"
+        why = common.failure(report.error, lang, literal=prose, value=code)
+        yield f"- ⛔ **{prose(report.error.code)}** {why}"
+        return
+    yield f"{state} {by_profile}: {profile}. {word('standard', lang)}: {standard}."
     if signatures := common.on_signatures(report, lang):
         yield f"{signatures}."
     yield ""
-    if report.error is not None:
-        why = common.failure(report.error, lang, literal=prose, value=code)
-        yield f"- ⛔ **{prose(report.error.code)}** {why}"
-    for _, findings in common.grouped(report):
+    for severity, findings in common.grouped(report):
+        if told is not None and severity is Severity.INFO:
+            continue
         first, more = common.shown(findings)
         for finding in first:
-            yield from _finding(finding, lang)
+            yield from _finding(finding, lang, told)
         for rule, count in more.items():
             yield f"- {word('more', lang, count=count, rule=prose(rule))}"
     for step in common.not_passed(report):
@@ -224,12 +240,13 @@ def _file(report: Report, lang: Lang) -> Iterator[str]:
             yield f"- ❔ {common.step_note(step, lang, code)}"
     if not report.steps:
         yield f"- ❔ {word('no-step', lang)}"
-    checked, practice = report.rules_checked, report.rules_on_practice
-    yield ""
-    yield word("rules-checked", lang, checked=checked, practice=practice)
+    if told is None:
+        checked, practice = report.rules_checked, report.rules_on_practice
+        yield ""
+        yield word("rules-checked", lang, checked=checked, practice=practice)
 
 
-def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
+def _finding(finding: Finding, lang: Lang, told: dict[str, str] | None) -> Iterator[str]:
     place = common.position(finding.location, lang)
     if finding.location.path:
         place = f"{place}, {code(finding.location.path)}" if place else code(finding.location.path)
@@ -239,6 +256,10 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
     where += f" ({word('known', lang)})" if finding.known else ""
     yield f"- {icon} {word(finding.severity, lang)} **{prose(finding.rule)}**{where}: {what}"
     mend = common.remedy(finding, lang, literal=prose, value=code)
+    if told is not None:
+        if told.get(finding.rule) == mend:
+            return
+        told[finding.rule] = mend
     if mend:
         yield f"  - {word('mend', lang)}: {mend}"
     clause = finding.clause

@@ -19,8 +19,7 @@ from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Topic
 from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
 from vnedoc.reports._overview import Unchecked, unchecked_note
-from vnedoc.reports._renderer import Renderer
-from vnedoc.reports._spool import Spool
+from vnedoc.reports._renderer import Renderer, Spool
 from vnedoc.reports._words import word
 from vnedoc.reports.jsonreport import dumps
 from vnedoc.words import Words

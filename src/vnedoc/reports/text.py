@@ -205,13 +205,15 @@ class _Painter:
 
     def standing(self, report: Report) -> str:
         standard, profile = common.standing(report, self.lang)
+        by_standard = f"{word('standard', self.lang)}: {standard}"
+        if report.error is not None:
+            # No profile judged it and nothing was counted: "errors: 0" would be no count.
+            return by_standard + "."
         by_profile = word("profile", self.lang, name=common.legible(report.profile))
         checked, practice = report.rules_checked, report.rules_on_practice
-        parts = [f"{by_profile}: {profile}", f"{word('standard', self.lang)}: {standard}"]
-        if report.error is not None:
-            # Nothing was counted: "errors: 0" above an error would be no count.
-            return ". ".join(parts) + "."
-        parts += [
+        parts = [
+            f"{by_profile}: {profile}",
+            by_standard,
             common.tally(report, self.lang).capitalize(),
             word("rules-short", self.lang, checked=checked, practice=practice),
         ]

@@ -50,7 +50,8 @@ def _why(verdict: SignatureVerdict, lang: Lang) -> str:
 
 @rule(
     "VNE-SIGN-001",
-    severity=Severity.ERROR,
+    # The article lets unsigned documents go, for information: who requires a signature refuses.
+    severity=Severity.WARNING,
     clause=decision_28("Điều 4"),
     title_vi="Gói tin bắt buộc ký thì có chữ ký số",
     title_en="A message that must be signed is signed",

@@ -11,8 +11,9 @@ import pytest
 from tests import factories
 from tests.cli.running import run
 from tests.reports import samples
-from vnedoc.cli.runs.baseline import Baseline
-from vnedoc.findings import Outcome, Step
+from vnedoc.cli.runs.baseline import Baseline, writing
+from vnedoc.content import Content
+from vnedoc.findings import Outcome, Severity, Step
 from vnedoc.reports import FORMATS
 from vnedoc.xml.writing.writer import dump
 
@@ -84,32 +85,37 @@ def test_what_is_no_baseline_is_refused(message: Path, tmp_path: Path, data: byt
     assert "is no baseline" in ran.err
 
 
-def marked(report, **known: int):
-    found = {f"{each.rule} {each.location.path}": 1 for each in report.findings}
-    return Baseline(folder=Path.cwd(), files={report.source: found | known}).mark(report)
+def marked(report, path: Path):
+    """The report, marked by a baseline of one that has each of its findings once."""
+    with writing(str(path)) as writer:
+        errors = [attrs.evolve(one, graded=Severity.ERROR) for one in report.findings]
+        writer.take(attrs.evolve(report, findings=tuple(dict.fromkeys(errors))))
+    return Baseline.load(str(path)).mark(report)
 
 
-def test_a_baseline_excuses_findings_alone() -> None:
-    assert marked(samples.REJECTED).excused
-    assert not marked(samples.REJECTED).acceptable
+def test_a_baseline_excuses_findings_alone(tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    assert marked(samples.REJECTED, path).excused
+    assert not marked(samples.REJECTED, path).acceptable
     assert not samples.REJECTED.excused
     twice = attrs.evolve(samples.REJECTED, findings=samples.REJECTED.findings * 2)
-    assert not marked(twice).excused
+    assert not marked(twice, path).excused
     for outcome in (Outcome.FAILED, Outcome.UNDECIDED, Outcome.COULD_NOT_RUN, Outcome.SKIPPED):
         signature = Step(name="signature", outcome=outcome)
         report = attrs.evolve(samples.REJECTED, steps=(*samples.RAN, signature))
-        assert not marked(report).excused, outcome
+        assert not marked(report, path).excused, outcome
     for report in (samples.UNREADABLE, samples.UNFINISHED, samples.NOTHING_RAN, samples.CLEAN):
-        assert not marked(report).excused
+        assert not marked(report, path).excused
 
 
-def test_nothing_is_known_of_a_rule_of_which_there_is_more() -> None:
+def test_nothing_is_known_of_a_rule_of_which_there_is_more(tmp_path: Path) -> None:
     """What a report leaves out may be new."""
+    path = tmp_path / "known.json"
     rules = {each.rule for each in samples.REJECTED.findings}
     for cut, excused in ((tuple(rules), False), (("VNE-NONE-000",), True)):
         step = Step(name="rules-more", outcome=Outcome.SKIPPED, mandatory=False, rules=cut)
         report = attrs.evolve(samples.REJECTED, steps=(*samples.REJECTED.steps, step))
-        assert marked(report).excused is excused
+        assert marked(report, path).excused is excused
 
 
 def test_a_known_warning_excuses_no_error_and_a_known_error_its_warning(tmp_path: Path) -> None:
@@ -128,3 +134,24 @@ def test_a_known_warning_excuses_no_error_and_a_known_error_its_warning(tmp_path
     assert run(*words, *hard, "--write-baseline", known).status == 1
     assert run(*words, *hard, "--baseline", known).status == 0
     assert run(*words, "--fail-on", "warning", "--baseline", known).status == 0
+
+
+def test_another_bad_file_in_the_place_of_a_known_one_is_new(tmp_path: Path) -> None:
+    program = Content.from_bytes(b"MZ" + bytes(200))
+
+    def put(*names: str | None) -> None:
+        files = [factories.attachment(1), factories.attachment(2, "b.pdf")]
+        for index, name in enumerate(names):
+            if name is not None:
+                files[index] = attrs.evolve(files[index], name=name, content=program)
+        dump(factories.document(attachments=tuple(files)), tmp_path / "a.edxml")
+
+    words = ("validate", tmp_path / "a.edxml", *AT, "--fail-on", "warning")
+    known = tmp_path / "known.json"
+    put("one.exe", None)
+    assert run(*words, "--write-baseline", known).status == 1
+    assert run(*words, "--baseline", known).status == 0
+    for names in (("two.exe", None), (None, "one.exe")):
+        put(*names)
+        assert run(*words, "--baseline", known).status == 1, names
+    assert "one.exe" not in known.read_text()

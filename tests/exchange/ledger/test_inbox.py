@@ -106,6 +106,46 @@ def test_each_receiver_gets_his_own(ledger: ExchangeLedger) -> None:
     assert receipts == [Receipt.NEW, Receipt.NEW, Receipt.SEEN, Receipt.SEEN]
 
 
+def test_a_letter_for_two_bodies_here_happens_once(ledger: ExchangeLedger) -> None:
+    """Or the second arrival would be out of order, and a clerk be told of nothing odd."""
+    key = identify(factories.document()).document
+    for minutes, receiver in enumerate(("H41.99", "H55.99")):
+        at = AT + dt.timedelta(minutes=minutes)
+        assert ledger.receive(parcel(factories.document(), receiver=receiver), at=at).is_new
+    assert [event.kind for _, event in ledger.events()] == ["sent"]
+    state = ledger.state(key)
+    assert state is not None
+    assert state.findings == ()
+    ledger.receive(parcel(factories.revocation(), receiver="H41.99"), at=AT)
+    assert [event.kind for _, event in ledger.events()] == ["sent", "revoke"]
+
+
+def test_a_replacement_is_a_new_document_and_ends_the_old_one(ledger: ExchangeLedger) -> None:
+    made = factories.replacement()
+    assert made.trace is not None
+    assert made.trace.business is not None
+    (replaced,) = made.trace.business.replacements
+    old = factories.document(document_id=replaced.document_id)
+    receive(ledger, old)
+    receive(ledger, made, item="2")
+    ended, new = (ledger.state(identify(one).document) for one in (old, made))
+    assert ended is not None
+    assert new is not None
+    named = {str(organ) for organ in replaced.organ_ids}
+    # At those receivers that it names, and at no other.
+    assert {one.organ for one in ended.receivers if one.state.id == "replaced"} == named
+    assert {one.state.id for one in ended.receivers if one.organ not in named} == {"sent"}
+    assert {one.state.id for one in new.receivers} == {"sent"}
+    assert (ended.findings, new.findings) == ((), ())
+
+
+def test_messages_about_no_document_are_all_noted(ledger: ExchangeLedger) -> None:
+    for number in (1, 2):
+        made = factories.document(subject=f"V/v {number}", document_id=None, code=None)
+        receive(ledger, made)
+    assert len(list(ledger.events())) == 2
+
+
 def test_another_content_is_a_conflict_that_is_kept_and_named(ledger: ExchangeLedger) -> None:
     receive(ledger, factories.document())
     other = receive(ledger, factories.document(subject="V/v việc khác"))

@@ -305,3 +305,14 @@ def test_a_status_is_an_answer_too(ledger: ExchangeLedger) -> None:
     ledger.outbox.sent(take(ledger), at=AT)
     ((_, event),) = ledger.events()
     assert (event.kind, event.organ) == ("03", "H41.99")
+
+
+def test_an_item_is_found_by_its_name_there(ledger: ExchangeLedger) -> None:
+    for number in (1, 2, 3):
+        ledger.outbox.put(letter(number), channel="axis", at=AT)
+    for remote in ("5f3a", "5f3b", "5f3a"):
+        ledger.outbox.sent(take(ledger), at=AT, remote=remote)
+    assert [item.id for item in ledger.outbox.by_remote("axis", "5f3a")] == [1, 3]
+    assert ledger.outbox.by_remote("mail", "5f3a") == ()
+    assert ledger.outbox.by_remote("axis", "x") == ()
+    assert ledger.outbox.item(1).put_at == ledger.outbox.item(1).changed_at == AT

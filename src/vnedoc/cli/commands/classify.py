@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,21 +19,38 @@ from vnedoc.cli.common import (
     tell,
     write_output,
 )
-from vnedoc.doctype import Classification, classify
+from vnedoc.doctype import Classification, Evidence, classify
 from vnedoc.errors import Lang
+from vnedoc.identifiers import DocumentCode
 from vnedoc.reports.jsonreport import dumps
+from vnedoc.words import Words
 
 _COLUMNS: Final = ("notation", "title", "type_name", "codes", "issuer", "date")
+_MOST_WORDS: Final = 12
+"""Words at the front of what is typed that may be a number and notation with blanks in it."""
+_PICTURED: Final = 160
+"""Characters of a value that a picture shows."""
+_FIELDS: Final = {
+    "notation": Words(vi="ký hiệu", en="notation"),
+    "title": Words(vi="trích yếu", en="title"),
+    "type_name": Words(vi="tên loại", en="kind's name"),
+    "codes": Words(vi="mã loại", en="codes"),
+    "issuer": Words(vi="cơ quan", en="issuer"),
+    "date": Words(vi="ngày", en="date"),
+}
 
 
 @bilingual(
-    vi="Nhận biết loại văn bản từ số, ký hiệu và trích yếu.\n"
+    vi="Nhận biết loại văn bản từ số, ký hiệu và trích yếu, gõ sao cũng được:"
+    " vnedoc classify 30/2020/nđ-cp về công tác văn thư.\n"
     "Tệp TSV có dòng đầu nêu tên cột: notation, title; có thể thêm type_name, codes, issuer, date."
     " Dạng json in mỗi dòng một đối tượng.",
-    en="Find the kind of a document from its notation and title.\n"
+    en="Find the kind of a document from its notation and title, as people type them:"
+    " vnedoc classify 30/2020/NĐ-CP.\n"
     "The first line of a TSV file names its columns: notation, title; type_name, codes, issuer and"
     " date may be added. The json format prints one object a line.",
 )
+@click.argument("text", metavar="[TEXT...]", nargs=-1)
 @option("--notation", metavar="N", vi="Số, ký hiệu: 15/QĐ-BNV.", en="Notation: 15/QĐ-BNV.")
 @option("--title", metavar="T", vi="Trích yếu nội dung.", en="Title (subject).")
 @option("--type-name", metavar="NAME", vi="Tên loại được khai.", en="The kind's name as declared.")
@@ -41,6 +59,12 @@ _COLUMNS: Final = ("notation", "title", "type_name", "codes", "issuer", "date")
 @option("--date", metavar="DAY", vi="Ngày ban hành: 2027-01-31.", en="Day of issue: 2027-01-31.")
 @option("--tsv", metavar="FILE", vi="Tệp TSV; - là đầu vào chuẩn.", en="TSV file; - is stdin.")
 @option(
+    "--explain",
+    is_flag=True,
+    vi="Vẽ ra phần nào của giá trị nào là căn cứ.",
+    en="Draw which part of which value spoke.",
+)
+@option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -48,12 +72,22 @@ _COLUMNS: Final = ("notation", "title", "type_name", "codes", "issuer", "date")
     vi="Dạng kết quả: text (mặc định) hoặc json.",
     en="Format: text (the default) or json.",
 )
-def command(lang: Lang, tsv: str | None, form: str, **fields: str | None) -> None:
+def command(
+    lang: Lang,
+    text: tuple[str, ...],
+    tsv: str | None,
+    form: str,
+    *,
+    explain: bool,
+    **fields: str | None,
+) -> None:
     """Print what is found."""
+    if text:
+        fields = _typed(" ".join(text), fields)
     if (tsv is None) == (not any(fields.values())):
         raise UsageProblem(
-            vi="Cần --tsv hoặc ít nhất một trong --notation, --title.",
-            en="Either --tsv is needed, or at least one of --notation and --title.",
+            vi="Cần --tsv, hoặc số, ký hiệu hay trích yếu (--notation, --title).",
+            en="Needed is --tsv, or a notation or title (--notation, --title).",
         )
     rows = [fields] if tsv is None else map(_lenient, _rows(tsv))
     for row in rows:
@@ -61,8 +95,31 @@ def command(lang: Lang, tsv: str | None, form: str, **fields: str | None) -> Non
         if form == "json":
             write_output(None, dumps(found.to_data(), indent=None))
         else:
-            for line in _lines(row, found, lang):
+            for line in _lines(row, found, lang, explain=explain):
                 tell(line)
+
+
+def _typed(text: str, fields: dict[str, str | None]) -> dict[str, str | None]:
+    """What was typed without an option: a number and notation, a title behind it, or a title.
+
+    The longest beginning that is a document code is taken for one: there may be blanks in it.
+    """
+    words = text.split()
+    for count in range(min(len(words), _MOST_WORDS), 0, -1):
+        code = DocumentCode.parse(" ".join(words[:count]))
+        if code is not None:
+            found = {"notation": code.display, "title": " ".join(words[count:])}
+            break
+    else:
+        # One word is an abbreviation, as of `SL`; more of them are a title.
+        found = {"notation" if len(words) == 1 else "title": " ".join(words)}
+    for name, value in found.items():
+        if value and fields[name]:
+            raise UsageProblem(
+                vi=f"Đã có --{name}; bỏ tùy chọn này hoặc bỏ phần gõ thêm {value[:40]!r}.",
+                en=f"--{name} is given, too; leave it out, or leave out {value[:40]!r}.",
+            )
+    return fields | {name: value for name, value in found.items() if value}
 
 
 def _rows(path: str) -> Iterator[dict[str, str | None]]:
@@ -138,15 +195,48 @@ def _day(text: str | None) -> dt.date | None:
         ) from None
 
 
-def _lines(row: dict[str, str | None], found: Classification, lang: Lang) -> Iterator[str]:
+def _lines(
+    row: dict[str, str | None], found: Classification, lang: Lang, *, explain: bool
+) -> Iterator[str]:
     head = " | ".join(value for value in (row["notation"], row["title"]) if value)
     if found.kind is None:
         answer = {"vi": "không xác định được", "en": "not known"}[lang]
     else:
         answer = f"{found.kind.label(lang)} ({found.kind.group.label(lang)})"
     yield f"{head}: {answer}, {found.confidence:.0%}" if head else answer
-    for item in found.evidence:
-        yield f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
+    if explain:
+        yield from _picture(row, found, lang)
+    else:
+        for item in found.evidence:
+            yield f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
     if found.kind is None:
         for candidate in found.candidates[:5]:
             yield f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"
+
+
+def _picture(row: dict[str, str | None], found: Classification, lang: Lang) -> Iterator[str]:
+    """Each value that spoke, and below it what spoke, for or against the best answer."""
+    best = found.best
+    name = f" {best.kind.label(lang)}" if best else ""
+    for field in _COLUMNS:
+        spoke = [item for item in found.evidence if item.field == field]
+        if not spoke:
+            continue
+        value = row[field] or ""
+        head = f"    {_FIELDS[field].of(lang)}: "
+        yield head + value[:_PICTURED]
+        for item in sorted(spoke, key=lambda item: (item.start, item.end)):
+            mark = " " * len(head) + _mark(value, item)
+            side = "+" if item.weight >= 0 else "-"
+            yield f"{mark}  {side}{name} {abs(item.weight):.1f}: {item.label(lang)}"
+
+
+def _mark(value: str, item: Evidence) -> str:
+    if item.end > _PICTURED or item.end <= item.start:
+        return "*"
+    return " " * _wide(value[: item.start]) + "^" * max(_wide(value[item.start : item.end]), 1)
+
+
+def _wide(text: str) -> int:
+    """Places on a screen: accents that stand apart (NFD) take none."""
+    return sum(not unicodedata.combining(character) for character in text)

@@ -10,13 +10,14 @@ import click
 from vnedoc.cli.common import bilingual, option, tell, write_output
 from vnedoc.cli.config import KEYS, Key, ProjectFile, project_file
 from vnedoc.errors import Lang
+from vnedoc.profiles import AUTO
 from vnedoc.words import Words
 
 DEFAULTS: Final[dict[str, Any]] = {
     "jobs": 1,
     "format": "text",
     "detail": "normal",
-    "profile": "auto",
+    "profile": AUTO,
     "at": "now",
     "fail-on": "error",
     "revocation": "require",

@@ -9,12 +9,12 @@ from typing import Any, Final
 import click
 
 from vnedoc import jsonform
-from vnedoc.catalogue import CodeKind, Explained, explained, near
+from vnedoc.catalogue import CodeKind, Explained, explained, grounds, near
 from vnedoc.cli.commands.rules import as_json
 from vnedoc.cli.common import UsageProblem, bilingual, option, tell, write_output
 from vnedoc.errors import Lang
 from vnedoc.findings import Severity, Topic
-from vnedoc.profiles import DEFAULT, NAMES, Profile, topics
+from vnedoc.profiles import NAMES, NEWEST, Profile, topics
 from vnedoc.rules import BY_ID, Example, Rule
 from vnedoc.rules.engine import shown
 from vnedoc.words import Words
@@ -24,6 +24,7 @@ _WORDS: Final = {
     "kind": Words(vi="Loại mã", en="Kind"),
     "text": Words(vi="Câu thông báo", en="It says"),
     "clause": Words(vi="Căn cứ", en="Clause"),
+    "ground": Words(vi="Vì sao là lỗi", en="Why it is an error"),
     "mend": Words(vi="Cách sửa", en="How to mend"),
     "severity": Words(vi="Mức độ", en="Severity"),
     "bad": Words(vi="Ví dụ vi phạm", en="Example that breaks it"),
@@ -126,8 +127,10 @@ def _print_message(example: Example, form: str) -> None:
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:
+    ground = grounds().get(rule.id)
     return {
-        **as_json(rule, Profile.load(DEFAULT)),
+        **as_json(rule, Profile.load(NEWEST)),
+        "ground": {"vi": ground.vi, "en": ground.en} if ground else None,
         "profiles": {
             name: "off"
             if (profile := Profile.load(name)).why_off(rule.id)
@@ -156,6 +159,8 @@ def _lines(entry: Explained, rule: Rule | None, lang: Lang) -> Iterator[str]:
     if said.clause:
         known = CONFIDENCES[said.clause.confidence].of(lang)
         yield f"{_WORDS['clause'].of(lang)}: {said.clause} ({known})"
+    if said.code in grounds():
+        yield f"{_WORDS['ground'].of(lang)}: {grounds()[said.code].of(lang)}"
     if said.mending(lang):
         yield f"{_WORDS['mend'].of(lang)}: {said.mending(lang)}"
     if isinstance(said, Topic):

@@ -12,7 +12,7 @@ from vnedoc.catalogue import explained
 from vnedoc.cli.common import CommandGroup, bilingual, option, tell, write_output
 from vnedoc.cli.rules_diff import diff
 from vnedoc.errors import Lang
-from vnedoc.profiles import DEFAULT, Profile
+from vnedoc.profiles import NEWEST, Profile
 from vnedoc.rules import RULES, Rule
 
 
@@ -24,10 +24,10 @@ from vnedoc.rules import RULES, Rule
 )
 @option(
     "--profile",
-    default=DEFAULT,
+    default=NEWEST,
     metavar="NAME|FILE.toml",
-    vi="Bộ tiêu chí: tên có sẵn hoặc tệp TOML.",
-    en="Profile: a shipped name or a TOML file.",
+    vi="Bộ tiêu chí: tên có sẵn hoặc tệp TOML; mặc định theo bản quy chuẩn mới nhất.",
+    en="Profile: a shipped name or a TOML file; by itself that of the newest edition.",
 )
 @option(
     "--format",

@@ -34,7 +34,7 @@ from vnedoc.cli.runs.progress import Progress, is_watched
 from vnedoc.cli.trusting import Trusting, trust_options
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Report, Severity
-from vnedoc.profiles import Profile
+from vnedoc.profiles import AUTO, Profile
 from vnedoc.words import Words
 
 _FILE: Final = "vnedoc.config"
@@ -51,6 +51,10 @@ def _configured(ctx: click.Context, _: click.Parameter, value: str | None) -> No
 
 
 _NO_TIME: Final = "none"
+_BY_DATE: Final = Words(
+    vi="Bộ tiêu chí được chọn theo ngày của từng văn bản; --profile để nêu một bộ.",
+    en="The profile is chosen by the date of each document; --profile names one.",
+)
 
 
 def _to_moment(
@@ -72,7 +76,7 @@ def _to_moment(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @option(
     "--profile",
-    default="auto",
+    default=AUTO,
     metavar="NAME|FILE.toml",
     vi="Bộ tiêu chí: tên có sẵn, tệp TOML, hoặc auto (mặc định: theo ngày văn bản).",
     en="Profile: a shipped one, a TOML file, or auto (the default: by the document's date).",
@@ -260,7 +264,8 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
     """How to check, and what decided that, in words. What is wrong is told before any work."""
     ctx = click.get_current_context()
     file: config.ProjectFile | None = ctx.meta[_FILE]
-    decided = file.told(ctx) if file else []
+    decided = [_BY_DATE] if given["profile"] == AUTO else []
+    decided += file.told(ctx) if file else []
     at: dt.datetime | str | None = given["at"]
     if at is None:
         at = now()
@@ -270,12 +275,7 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
                 en="The time of checking is this computer's; --at says another.",
             )
         )
-    for name in ("holidays", "seen", "organs", "baseline"):
-        by_option = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        if given[name] and by_option:
-            decided.append(
-                Words(vi=f"Theo --{name} {given[name]}", en=f"From --{name} {given[name]}")
-            )
+    decided += config.told_options(ctx)
     settings = Settings(
         profile=_profile(given["profile"], file),
         at=at if isinstance(at, dt.datetime) else None,
@@ -296,7 +296,7 @@ def _profile(name: str, file: config.ProjectFile | None) -> str | Profile:
     changes = file.changes() if file else {}
     if not changes or file is None:
         return name
-    if name == "auto":
+    if name == AUTO:
         raise UsageProblem(
             vi=f"{file.path}: {', '.join(changes)} cần nêu rõ profile, không dùng auto.",
             en=f"{file.path}: {', '.join(changes)} need a profile that is named, not auto.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ import attrs
 from vnedoc.cli.common import UsageProblem
 from vnedoc.files import replacing
 from vnedoc.findings import Finding, Report, Severity
+from vnedoc.findings.finding import plain
 from vnedoc.findings.report import MORE
 from vnedoc.limits import MAX_LIST_BYTES
 
@@ -88,14 +90,28 @@ def _is_baseline(found: Any) -> bool:
 
 
 def _key(finding: Finding) -> str:
-    # No line and no words: it stays the same one when the file around it changes.
     mark = "warning " if finding.severity is Severity.WARNING else ""
-    return f"{mark}{finding.rule} {finding.location.path}"
+    return f"{mark}{_named(finding)}"
+
+
+def _named(finding: Finding) -> str:
+    """A finding by its rule, its place and what it is about.
+
+    No line and no words: it stays the same one when the file around it changes. Of values that it
+    is about, such as the name of a bad attachment, only a digest gets into the file: one that was
+    known must not excuse a worse one in its place.
+    """
+    name = f"{finding.rule} {finding.location.path}"
+    if not finding.facts:
+        return name
+    facts = [f"{key}={plain(value)!r}" for key, value in finding.facts]
+    digest = hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass"))
+    return f"{name} #{digest.hexdigest()[:16]}"
 
 
 def _excusing(finding: Finding) -> tuple[str, ...]:
     """The entries that make it known: a warning that was let pass says nothing of an error."""
-    error = f"{finding.rule} {finding.location.path}"
+    error = _named(finding)
     if finding.severity is Severity.ERROR:
         return (error,)
     return (_key(finding), error) if finding.severity is Severity.WARNING else ()

@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
@@ -18,10 +18,8 @@ from vnedoc.batches.running import judge_all
 from vnedoc.cli.common import STDIN, read_message, reason_of
 from vnedoc.cli.trusting import Trusting
 from vnedoc.findings import Report
+from vnedoc.profiles import AUTO, Profile, named
 from vnedoc.words import Words
-
-if TYPE_CHECKING:
-    from vnedoc.profiles import Profile
 
 _SUFFIX: Final = ".edxml"
 
@@ -30,7 +28,7 @@ _SUFFIX: Final = ".edxml"
 class Settings:
     """How to check; plain values, so that they can go to other processes."""
 
-    profile: str | Profile = "auto"
+    profile: str | Profile = AUTO
     """A name, ``auto`` for the one of each message's date, the path of a file, or a profile."""
     at: dt.datetime | None = None
     trusting: Trusting = attrs.field(factory=Trusting)
@@ -133,14 +131,9 @@ def loaded(settings: Settings) -> dict[str, Any]:
         OSError: the profile's file cannot be opened.
     """
     from vnedoc.identifiers import OrganTable
-    from vnedoc.pipeline import AUTO
-    from vnedoc.profiles import Profile
 
-    profile = settings.profile
-    if isinstance(profile, str) and profile != AUTO:
-        profile = Profile.load(profile)
     return {
-        "profile": profile,
+        "profile": named(settings.profile) or AUTO,
         "holidays": settings.holidays,
         "seen": settings.seen,
         "table": None if settings.organs is None else OrganTable.load(settings.organs),

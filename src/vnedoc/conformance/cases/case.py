@@ -37,6 +37,14 @@ class Role(enum.StrEnum):
     CONSUMER = "consumer"
     VERIFIER = "verifier"
     STATUS_SENDER = "status-sender"
+    DEDUPE = "dedupe"
+    """A connector: whether it knows what came before."""
+    ACKNOWLEDGE = "acknowledge"
+    """A connector: whether nothing is lost between the gateway's queue and its register."""
+    ANSWER = "answer"
+    """A connector: whether what it owes the other side goes out, once."""
+    LIFECYCLE = "lifecycle"
+    """A connector: whether it knows where a document stands."""
 
 
 class Importance(enum.StrEnum):
@@ -58,6 +66,8 @@ class Task(enum.StrEnum):
     """Verify the signatures of a message, tell what they cover."""
     PRODUCE = "produce"
     """Make a message of a form."""
+    CONNECT = "connect"
+    """Play a scenario: messages come, lines break, clerks decide."""
 
 
 class CaseOutcome(enum.StrEnum):
@@ -119,6 +129,8 @@ class Expected:
     """Names that no file may have after the case."""
     kept: Mapping[str, str] = FrozenMap()
     """Path -> text outside of the standard that must be told, or remarked on: not vanish."""
+    steps: tuple[Mapping[str, Any], ...] = ()
+    """What each step of `Task.CONNECT` must come to: see `running.connected`."""
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data, without what is not said."""
@@ -129,7 +141,7 @@ class Expected:
             data["files"] = list(self.files)
         data["values"] = {path: list(allowed) for path, allowed in self.values.items()}
         data["kept"] = dict(self.kept)
-        for name in ("codes", "forbidden", "forbidden_files"):
+        for name in ("codes", "forbidden", "forbidden_files", "steps"):
             data[name] = list(getattr(self, name))
         return {name: value for name, value in data.items() if value not in ([], {})}
 
@@ -154,7 +166,7 @@ class Case:
     """What an implementation needs to be asked at all; without it, it skips and says so."""
     given: Mapping[str, Any] = FrozenMap()
     """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``;
-    ``trust`` and ``crls`` name inputs."""
+    ``trust``, ``crls`` and the ``message`` of a step name inputs."""
     before: tuple[Input, ...] = ()
     """Messages that the same process is asked about first (stream mode only)."""
     rule: str = ""

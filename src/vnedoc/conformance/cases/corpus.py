@@ -20,10 +20,18 @@ from vnedoc.conformance.cases import (
     messages,
     oddities,
     positive,
-    producers,
     signatures,
     sizes,
     variations,
+)
+from vnedoc.conformance.cases.acting import (
+    acknowledging,
+    answering,
+    dedupe,
+    following,
+    owing,
+    producers,
+    sending,
 )
 from vnedoc.conformance.cases.case import SUITE_VERSION, Case
 from vnedoc.conformance.cases.grounds import grounded
@@ -32,7 +40,10 @@ from vnedoc.conformance.cases.writing.nodes import render
 SEED: Final = 102
 """Of everything in the corpus that chance decides."""
 _FAMILY_DIGITS: Final = 16
-_GENERATORS: Final = (positive, variations, oddities, byrules, producers, signatures, sizes)
+_GENERATORS: Final = (
+    *(positive, variations, oddities, byrules, producers, signatures, sizes),
+    *(dedupe, acknowledging, answering, sending, following, owing),
+)
 
 
 @functools.cache

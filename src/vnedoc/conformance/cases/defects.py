@@ -44,12 +44,187 @@ _OWN: Final = {
     "key-info": ("tin khóa do chính chữ ký mang theo", "trusts the key that a signature brings"),
     "sha1": ("chấp nhận SHA-1", "accepts SHA-1"),
 }
+CONNECTOR_KINDS: Final = {
+    "dropped": ("làm mất gói tin đã đến", "loses a message that came"),
+    "doubled": ("vào sổ một gói tin hai lần", "takes one message for two"),
+    "permitted": ("cho phép điều không được làm", "lets somebody do what he may not"),
+    "misplaced": ("cho sai trạng thái của văn bản", "tells another state of a document"),
+    "misowed": ("cho sai việc phải làm hoặc thời hạn", "tells other duties or deadlines"),
+}
+"""What is wrong with a connector where nothing better is known than what was seen."""
+CONNECTORS: Final = {
+    **CONNECTOR_KINDS,
+    "one-key": (
+        "dùng một khóa cho văn bản và cho việc thu hồi, cập nhật, thay thế nó",
+        "keeps one key for a document and all that is done with it",
+    ),
+    "item-key": (
+        "chỉ nhận ra gói tin qua mã của Trục liên thông",
+        "knows messages again by the gateway's name for them alone",
+    ),
+    "memory-key": (
+        "khởi động lại là quên những gì đã nhận",
+        "forgets at a restart what came before",
+    ),
+    "byte-key": (
+        "chỉ nhận ra gói tin khi giống từng byte",
+        "knows messages again by their bytes alone",
+    ),
+    "default-key": (
+        "không nhận ra gói tin khi Trục liên thông đã điền giá trị mặc định",
+        "does not know messages again once the gateway has filled in defaults",
+    ),
+    "number-key": (
+        "coi hai văn bản có số gần giống nhau là một",
+        "takes documents of like numbers for one",
+    ),
+    "conflict-silent": (
+        "không báo văn thư khi nội dung mâu thuẫn",
+        "does not tell a clerk of contents that contradict each other",
+    ),
+    "conflict-dropped": (
+        "bỏ hoặc ghi đè nội dung mâu thuẫn",
+        "drops or overwrites contents that contradict each other",
+    ),
+    "receiver-dropped": (
+        "bỏ mất bản của cơ quan nhận thứ hai",
+        "drops what comes for a second receiver",
+    ),
+    "status-key": (
+        "bỏ mất trạng thái báo lần sau hoặc do cơ quan khác báo",
+        "drops later reports, and those of other bodies",
+    ),
+    "early-word": (
+        "báo đã nhận trước khi lưu",
+        "acknowledges before it stores, and loses what came when it ends there",
+    ),
+    "seen-before-store": (
+        "đánh dấu đã nhận trước khi lưu",
+        "marks messages as seen before they are stored",
+    ),
+    "failure-done": (
+        "báo đã nhận cả khi không lưu được",
+        "tells that it has what it could not store",
+    ),
+    "poison-stops": (
+        "một gói tin hỏng làm dừng cả lượt nhận",
+        "stops at a message that cannot be read, and leaves the others",
+    ),
+    "poison-lost": (
+        "bỏ gói tin hỏng, không giữ lại",
+        "throws away what it cannot read",
+    ),
+    "poison-name": (
+        "không nhận bản đã sửa của gói tin hỏng",
+        "does not take a mended message under the name of a broken one",
+    ),
+    "duplicate-refused": (
+        "báo lỗi khi gói tin đến lần nữa, nên nó đến mãi",
+        "answers what comes again with an error, so that it comes for ever",
+    ),
+    "queue-word": (
+        "nhầm trạng thái văn bản với trạng thái hàng đợi",
+        "takes codes of documents for words of the queue",
+    ),
+    "item-path": (
+        "dùng mã của Trục liên thông làm tên tệp",
+        "uses the gateway's names as names of files",
+    ),
+    "resend": (
+        "không có trả lời là gửi lại ngay",
+        "sends again when no answer came",
+    ),
+    "resend-after-end": (
+        "khởi động lại là gửi lại gói tin đang gửi dở",
+        "sends again after a restart what it was sending",
+    ),
+    "error-is-refusal": (
+        "coi mọi lỗi là bị từ chối và thôi không gửi",
+        "takes every error for a refusal, and gives up",
+    ),
+    "refusal-retried": (
+        "gửi mãi gói tin đã bị từ chối",
+        "sends again and again what was refused",
+    ),
+    "one-stops": (
+        "một gói tin không gửi được làm dừng các gói tin khác",
+        "stops at a message that cannot be sent, and leaves the others",
+    ),
+    "answer-key": (
+        "chỉ gửi mỗi mã trạng thái một lần cho một văn bản",
+        "sends each code once for a document",
+    ),
+    "answer-lost": (
+        "khởi động lại là quên trạng thái chưa gửi",
+        "forgets at a restart what was to be sent",
+    ),
+    "answer-again": (
+        "trả lời lần nữa khi gói tin đến lần nữa",
+        "answers again what comes again",
+    ),
+    "wrong-code": ("gửi sai mã trạng thái", "sends another code than was decided"),
+    "wrong-side": (
+        "nhầm bên báo với bên được báo",
+        "confuses who reports and who is told",
+    ),
+    "wrong-document": (
+        "ghi sai văn bản được báo trạng thái",
+        "names another document in its answer",
+    ),
+    "no-reason": ("từ chối mà không nêu lý do", "refuses without a reason"),
+    "not-confirmed": (
+        "không xác nhận đã hủy văn bản bị thu hồi",
+        "does not confirm that a revoked document is destroyed",
+    ),
+    "final-answered": (
+        "cho báo tiếp sau trạng thái cuối",
+        "lets reports go out after a final state",
+    ),
+    "one-state": (
+        "giữ một trạng thái chung cho mọi cơ quan nhận",
+        "keeps one state for all receivers",
+    ),
+    "last-wins": (
+        "để báo cáo đến muộn kéo trạng thái lùi lại",
+        "lets reports that come late lead back",
+    ),
+    "final-left": ("rời khỏi trạng thái cuối", "leaves final states"),
+    "forged-status": (
+        "tin trạng thái do bên không liên quan báo",
+        "believes reports of bodies that have no part in it",
+    ),
+    "unknown-status": (
+        "coi mã trạng thái lạ là trạng thái khác",
+        "takes unknown codes of status for states",
+    ),
+    "replaced-alive": (
+        "không kết thúc văn bản đã bị thay thế",
+        "does not end the document that another one replaces",
+    ),
+    "unasked": (
+        "coi câu trả lời cho điều không ai hỏi là thật",
+        "follows answers to what nobody asked",
+    ),
+    "odd-silent": (
+        "không báo văn thư điều trái trình tự",
+        "does not tell a clerk of what is out of order",
+    ),
+    "state-lost": (
+        "khởi động lại là quên trạng thái của văn bản",
+        "forgets at a restart where documents stand",
+    ),
+    "calendar-days": (
+        "tính thời hạn không theo ngày làm việc",
+        "counts days that are no working days",
+    ),
+}
+"""What connectors do wrong; the step of a scenario that shows it says so."""
 
 
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {name: Words(vi=vi, en=en) for name, (vi, en) in _OWN.items()}
+    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS).items()}
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

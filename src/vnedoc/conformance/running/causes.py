@@ -14,13 +14,14 @@ import attrs
 from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.cases.case import Case, Importance, Task
 from vnedoc.conformance.cases.defects import table
-from vnedoc.conformance.running.complaints import OWN, TITLES, same
+from vnedoc.conformance.running.complaints import OWN, STEP, TITLES, same
 from vnedoc.conformance.running.departures import remarks
 from vnedoc.conformance.running.naming import named
 from vnedoc.conformance.running.results import CaseStatus, Result, Results
 from vnedoc.words import Words
 
 _STATUS: Final = "MessageHeader/StatusCode"
+CONNECT_PLAIN: Final = ("dedupe-plain", "acknowledge-plain", "answer-plain", "lifecycle-plain")
 _PLAIN: Final[Mapping[tuple[str, bool], tuple[str, ...]]] = {
     ("read", False): ("whole-new",),
     ("read", True): ("whole-status",),
@@ -28,6 +29,8 @@ _PLAIN: Final[Mapping[tuple[str, bool], tuple[str, ...]]] = {
     ("verify", True): ("signature-valid-new", "signature-valid-status"),
     ("produce", False): ("produce-new-must",),
     ("produce", True): ("produce-status-03",),
+    ("connect", False): CONNECT_PLAIN,
+    ("connect", True): CONNECT_PLAIN,
 }
 """What is asked, and whether about a status message -> the plain cases."""
 _NEVER: Final = 2
@@ -161,7 +164,7 @@ class _Sifter:
         self._known = known
         by_id = {one.id: one for one in results.results}
         self._plain = {
-            key: {ground for name in names if name in by_id for ground in _seen(by_id[name])}
+            key: {ground for name in names if name in by_id for ground in _unnamed(by_id[name])}
             for key, names in _PLAIN.items()
         }
         self._never = set(_never_told(results, known))
@@ -183,11 +186,13 @@ class _Sifter:
         mute = self._mute and (case is None or case.defect != "differential")
         told: list[tuple[Ground, Importance]] = []
         new: list[tuple[str, str, Importance]] = []
-        for code, at, weight in _reasons(result, own):
+        for code, at, weight, shown in _reasons(result, own):
             if code == "unnoticed" and mute:
                 told.append(((f"plain-{code}", ""), weight))
             elif (code, at) in plain or (code == "lost" and at in self._never):
                 told.append(((f"plain-{code}", at), weight))
+            elif shown:
+                told.append(((shown, ""), weight))
             else:
                 new.append((code, at, weight))
         told += _named(case.defect if case else "", new)
@@ -198,13 +203,12 @@ class _Sifter:
         return dict(told)
 
 
-def _reasons(result: Result, own: Importance) -> Iterator[tuple[str, str, Importance]]:
-    for reason in result.reasons:
-        code, at = str(reason.get("code", "")), str(reason.get("at", ""))
+def _reasons(result: Result, own: Importance) -> Iterator[tuple[str, str, Importance, str]]:
+    """Kind, place, weight and, where a step told it, name of each complaint."""
+    for reason, (code, place) in zip(result.reasons, _seen(result), strict=True):
         came = reason.get("came")
-        if code in _ENDINGS and came:
-            at = str(came["en"])
-        yield code, at, Importance(reason.get("importance") or own)
+        at = str(came["en"]) if code in _ENDINGS and came else place
+        yield code, at, Importance(reason.get("importance") or own), str(reason.get("shows", ""))
 
 
 def _named(
@@ -219,7 +223,16 @@ def _named(
 
 def _seen(result: Result) -> Iterator[tuple[str, str]]:
     for reason in result.reasons:
-        yield str(reason.get("code", "")), str(reason.get("at", ""))
+        at = str(reason.get("at", ""))
+        # Each step of a scenario is another place, but no other matter.
+        yield str(reason.get("code", "")), "" if at.startswith(STEP) else at
+
+
+def _unnamed(result: Result) -> Iterator[tuple[str, str]]:
+    """What a case shows, but for what its step has a name for: that is one cause anyhow."""
+    for reason, ground in zip(result.reasons, _seen(result), strict=True):
+        if not reason.get("shows"):
+            yield ground
 
 
 def _kind(case: Case) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.conformance.cases.case import Importance
+from vnedoc.conformance.cases.defects import CONNECTOR_KINDS
 from vnedoc.words import Words
 
 TITLES: Final[Mapping[str, Words]] = MappingProxyType(
@@ -53,6 +54,31 @@ TITLES: Final[Mapping[str, Words]] = MappingProxyType(
             en="leaves parts of messages behind",
         ),
         "produced": Words(vi="lập gói tin sai", en="makes wrong messages"),
+        **{kind: Words(vi=vi, en=en) for kind, (vi, en) in CONNECTOR_KINDS.items()},
+        "unwarned": Words(
+            vi="không báo văn thư điều cần biết", en="does not tell a clerk what he must know"
+        ),
+        "overwarned": Words(
+            vi="cảnh báo cả gói tin bình thường", en="warns of messages that are in order"
+        ),
+        "unkept": Words(
+            vi="không giữ lại gói tin không đọc được", en="does not keep what it cannot read"
+        ),
+        "early": Words(vi="báo đã nhận trước khi lưu", en="acknowledges before it has stored"),
+        "unacknowledged": Words(
+            vi="không báo lại cho Trục liên thông", en="does not acknowledge what came"
+        ),
+        "misacknowledged": Words(
+            vi="báo sai cho Trục liên thông", en="tells the gateway something wrong"
+        ),
+        "unsent": Words(vi="không gửi điều phải gửi", en="does not send what is due"),
+        "resent": Words(vi="gửi lại gói tin có thể đã đến", en="sends again what may have arrived"),
+        "missent": Words(vi="gửi sai nội dung hoặc sai nơi", en="sends something else"),
+        "unresolved": Words(
+            vi="bỏ mặc gói tin chưa rõ đã đến hay chưa",
+            en="leaves it open whether a message arrived",
+        ),
+        "barred": Words(vi="không cho làm điều được làm", en="keeps somebody from what he may do"),
         "answer": Words(vi="trả lời sai dạng", en="gives malformed answers"),
         "reason": Words(vi="bỏ qua mà không nêu lý do", en="skips without a reason"),
         "crashed": Words(vi="dừng đột ngột", en="crashes"),
@@ -63,6 +89,8 @@ TITLES: Final[Mapping[str, Words]] = MappingProxyType(
 )
 """Every kind of complaint: what an implementation does, as far as it was seen."""
 
+STEP: Final = "steps["
+"""Begins the place of a complaint about a step of a scenario."""
 NOTHING: Final = Words(vi="không có gì", en="nothing")
 STREAM_ONLY: Final = Words(
     vi="chỉ kiểm tra được ở chế độ stream", en="it can only be seen in stream mode"
@@ -99,6 +127,8 @@ class Complaint:
     """The path of the value, the name of the file, the code that was told."""
     importance: Importance | None = None
     """If it weighs less than the case: what no text demands stands in nobody's way."""
+    shows: str = ""
+    """The defect that it shows, where a step of a scenario knows better than the whole case."""
 
     @property
     def words(self) -> Words:
@@ -119,6 +149,7 @@ class Complaint:
             "expected": self.expected.to_data(),
             "came": self.came.to_data(),
             "importance": self.importance.value if self.importance else "",
+            "shows": self.shows,
         }
         return {name: value for name, value in data.items() if value}
 

@@ -6,13 +6,11 @@ the adapter writes, reads and fetches anywhere else is seen by `surroundings` an
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import json
 import random
 import secrets
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,10 +31,11 @@ from vnedoc.conformance.running.complaints import (
     same,
 )
 from vnedoc.conformance.running.confinement import BESIDE
+from vnedoc.conformance.running.connecting.asking import located, with_values
 from vnedoc.conformance.running.crashes import why
 from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge, malformed
-from vnedoc.conformance.running.leftovers import left
+from vnedoc.conformance.running.leftovers import clear, left
 from vnedoc.conformance.running.listener import Listener
 from vnedoc.conformance.running.naming import named
 from vnedoc.conformance.running.process import Adapter, Ending, InProcess, Limits, Reply
@@ -221,7 +220,7 @@ class _AdapterQuestion:
             return self._judged(self._ask(given, ""), before)
         finally:
             self.world.take_wires()
-            _clear(self.folder)
+            clear(self.folder)
 
     def unasked(self) -> Result:
         """A case that nobody can wait for any more; it counts as hung."""
@@ -247,8 +246,11 @@ class _AdapterQuestion:
         for name in _LISTS:
             if name in question:
                 question[name] = [str(self.folder / one) for one in question[name]]
-        if case.task in (Task.EXTRACT, Task.PRODUCE):
-            name = "output" if case.task is Task.EXTRACT else "output.edxml"
+        if case.task is Task.CONNECT:
+            del question["message"]
+            question["steps"] = located(question["steps"], self.folder)
+        if case.task in (Task.EXTRACT, Task.PRODUCE, Task.CONNECT):
+            name = "output.edxml" if case.task is Task.PRODUCE else "output"
             question["output"] = str(self.folder / name)
         for suffix in ("", *(f"-{index}" for index in range(len(case.before)))):
             (self.folder / f"request{suffix}.json").touch()
@@ -282,6 +284,8 @@ class _AdapterQuestion:
             return self._failed(
                 _STATUSES[reply.ending], reply.ending.value, _AN_ANSWER, came, reply
             )
+        if self.case.task is Task.CONNECT:
+            reply = attrs.evolve(reply, answer=with_values(reply.answer, self.folder / "output"))
         answer = reply.answer
         shape = malformed(answer)
         if shape is not None:
@@ -306,6 +310,8 @@ class _AdapterQuestion:
             name: path
             for name, path in self.world.written(before).items()
             if self._asked.get(name) != surroundings.digest(path)
+            # What a connector keeps there is its own affair.
+            and not (self.case.task is Task.CONNECT and name.startswith("output/"))
         }
         written = {name: surroundings.digest(path) for name, path in paths.items()}
         if self.case.task is Task.EXTRACT:
@@ -340,7 +346,10 @@ class _AdapterQuestion:
         case = self.case
         bad = status is not CaseStatus.PASSED and status is not CaseStatus.SKIPPED
         own = case.importance.value
-        told = [(str(one.get("code", "")), str(one.get("importance") or own)) for one in reasons]
+        told = [
+            (str(one.get("shows") or one.get("code", "")), str(one.get("importance") or own))
+            for one in reasons
+        ]
         return Result(
             id=case.id,
             status=status,
@@ -370,16 +379,6 @@ def _published(reply: Reply, canary: str) -> Reply:
 
 def _opaque(name: str, seed: int) -> str:
     return hashlib.sha256(f"{seed} {name}".encode()).hexdigest()[:16]
-
-
-def _clear(folder: Path) -> None:
-    """Remove whatever stands in the folder of a question."""
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
-            if path.is_symlink() or not path.is_dir():
-                path.unlink()
-            else:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def unasked(case: Case) -> bool:

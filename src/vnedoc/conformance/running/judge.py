@@ -10,6 +10,8 @@ import attrs
 
 from vnedoc.conformance.cases.case import CANARY, Case, CaseOutcome, Importance, Task
 from vnedoc.conformance.running.complaints import NOTHING, Complaint, complaint, same
+from vnedoc.conformance.running.connecting.asking import malformed_steps
+from vnedoc.conformance.running.connecting.judging import judge_connected
 from vnedoc.conformance.running.departures import Vocabulary, departure, weighty
 from vnedoc.words import Words, counted
 
@@ -46,6 +48,10 @@ def judge(
     shape = malformed(answer)
     if shape:
         return (shape,)
+    if case.task is Task.CONNECT and answer["outcome"] == "accepted":
+        if malformed_steps(case, answer):
+            return (complaint("answer", expected=_REPLIES, came=_ANOTHER),)
+        return (*judge_connected(case, answer), *_world(case, seen))
     return tuple(_judged(case, answer, seen, vocabulary))
 
 
@@ -79,8 +85,15 @@ def malformed(answer: object) -> Complaint | None:
             en="values as texts by path, codes, notes and signatures as lists of texts, remarks"
             " as a list with at",
         ),
-        came=Words(vi="dạng khác", en="another form"),
+        came=_ANOTHER,
     )
+
+
+_ANOTHER: Final = Words(vi="dạng khác", en="another form")
+_REPLIES: Final = Words(
+    vi="steps có một câu trả lời cho mỗi bước, theo tài liệu",
+    en="steps with a reply for each step, as the protocol tells",
+)
 
 
 def _texts(one: object) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -70,3 +72,17 @@ def _packed(content: bytes) -> Iterator[bytes]:
                     yield file.read(_MOST)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
         return
+
+
+def clear(folder: Path) -> None:
+    """Remove whatever stands in the folder of a question.
+
+    Args:
+        folder: Which is kept.
+    """
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_symlink() or not path.is_dir():
+                path.unlink()
+            else:
+                shutil.rmtree(path, ignore_errors=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vnedoc.conformance.cases.case import Importance
-from vnedoc.conformance.cases.defects import rows
+from vnedoc.conformance.cases.defects import CONNECTORS, rows
 
 _READING: Final = frozenset({"refused", "lost", "changed"})
 _BREACH: Final = frozenset({"accepted", "unnoticed", "unplaced", "code"})
@@ -51,6 +51,7 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "unsigned-copy": frozenset({"accepted", "changed", "forbidden", "verdict"}),
         "key-info": frozenset({"accepted", "verdict"}),
         "sha1": frozenset({"accepted", "verdict"}),
+        "item-path": frozenset({"written"}),
     }
 )
 """Defect -> the kinds of complaint that show it. Others are named by what they are."""
@@ -64,6 +65,8 @@ def evidence_of(defect: str) -> frozenset[str]:
     """
     if defect in EVIDENCE:
         return EVIDENCE[defect]
+    if defect in CONNECTORS:
+        return frozenset({defect})
     return _WITHSTANDS if defect in {row["defect"] for row in rows()} else frozenset()
 
 
@@ -72,7 +75,8 @@ def named(defect: str, complaints: Iterable[tuple[str, str]]) -> str:
 
     Args:
         defect: What failing the case may mean.
-        complaints: Kind and importance of each complaint, in their order.
+        complaints: Kind, or what a step says that it shows, and importance of each complaint,
+            in their order.
 
     Returns:
         The defect's name if it was seen; else the kind of the gravest complaint.

@@ -30,6 +30,10 @@ ROLES: Final = {
     "consumer": Words(vi="bên nhận gói tin", en="consumer"),
     "verifier": Words(vi="bên kiểm tra chữ ký", en="verifier"),
     "status-sender": Words(vi="bên gửi trạng thái", en="status sender"),
+    "dedupe": Words(vi="kết nối: nhận ra gói tin đã đến", en="connector: dedupe"),
+    "acknowledge": Words(vi="kết nối: lưu rồi báo lại", en="connector: acknowledge"),
+    "answer": Words(vi="kết nối: trả lời bên gửi", en="connector: answer"),
+    "lifecycle": Words(vi="kết nối: theo dõi văn bản", en="connector: lifecycle"),
 }
 LEVELS: Final = {
     Level.NONE: Words(vi="chưa đạt", en="none"),

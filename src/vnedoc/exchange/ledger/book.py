@@ -27,7 +27,6 @@ from typing import Any, Self
 import attrs
 
 from vnedoc.coded import coded
-from vnedoc.content.source import FileSource, MemorySource
 from vnedoc.errors import ContentError, MissingExtraError, ReadError, VnedocError
 from vnedoc.exchange.events import Event
 from vnedoc.exchange.identity import DocumentKey, MessageKey, identify
@@ -362,7 +361,4 @@ def _postgres() -> ModuleType:
 
 
 def _read(parcel: Parcel) -> Envelope:
-    source = parcel.source
-    if isinstance(source, FileSource):
-        return read(source.path).envelope
-    return read(source.data if isinstance(source, MemorySource) else b"").envelope
+    return read(parcel.source).envelope

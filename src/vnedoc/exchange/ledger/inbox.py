@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.exchange.events import event_of
+from vnedoc.exchange.events import events_of
 from vnedoc.exchange.identity import CONFLICT, FILLED_IN, Identity
-from vnedoc.exchange.ledger.noting import note_event, note_life
+from vnedoc.exchange.ledger.noting import note_arrival, note_life
 from vnedoc.exchange.ledger.store import Store, stamp
 from vnedoc.exchange.parcel import Parcel
 from vnedoc.findings import Finding
@@ -124,7 +124,8 @@ def enter(
     receipt = Receipt.NEW if other is None else Receipt.CONFLICT
     number = _insert(store, parcel, identity, receipt, other and other[0], at)
     note_life(store, envelope, identity)
-    note_event(store, event_of(envelope, identity, at))
+    for event in events_of(envelope, identity, at):
+        note_arrival(store, event)
     return attrs.evolve(
         item,
         receipt=receipt,

@@ -23,6 +23,20 @@ def note_event(store: Store, event: Event) -> None:
     )
 
 
+def note_arrival(store: Store, event: Event) -> None:
+    """Write down what a message tells, once for all the bodies here that it is for.
+
+    Told for each of them, it would seem to have happened again.
+    """
+    rows = store.run("SELECT line FROM vnedoc_event WHERE document = ?", (event.document,))
+    if not event.document or _told(event) not in {_told(Event.from_line(one)) for (one,) in rows}:
+        note_event(store, event)
+
+
+def _told(event: Event) -> tuple[str, str, str]:
+    return event.message, event.kind, event.receiver
+
+
 def note_life(store: Store, envelope: Envelope, identity: Identity) -> None:
     """Write down who sends a document to whom, from the message that brings it."""
     if not isinstance(envelope, DocumentEnvelope) or envelope.header is None:

@@ -19,7 +19,7 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import InvalidValueError
-from vnedoc.exchange.events import Event, event_of
+from vnedoc.exchange.events import Event, events_of
 from vnedoc.exchange.identity import identify
 from vnedoc.exchange.ledger.noting import note_event, note_life
 from vnedoc.exchange.ledger.sending import COLUMNS, Lookup, OutboxItem, OutboxState, Retry, item_of
@@ -71,7 +71,7 @@ class Outbox:
         now, identity = stamp(at), identify(envelope)
         due = stamp(due_at, "due_at") if due_at is not None else now
         key = (channel, to, str(identity.message))
-        event = event_of(envelope, identity, at).to_line()
+        event = "\n".join(one.to_line() for one in events_of(envelope, identity, at))
         with self._store.transaction():
             made = self._store.run(
                 "INSERT INTO vnedoc_outbox (channel, receiver, message, document, operation, state,"
@@ -150,8 +150,9 @@ class Outbox:
         """
         with self._store.transaction():
             self._end(item, OutboxState.DONE, at, remote=remote)
-            ((line,),) = self._store.run("SELECT event FROM vnedoc_outbox WHERE id = ?", (item.id,))
-            note_event(self._store, attrs.evolve(Event.from_line(line), at=at))
+            ((told,),) = self._store.run("SELECT event FROM vnedoc_outbox WHERE id = ?", (item.id,))
+            for line in told.split("\n"):
+                note_event(self._store, attrs.evolve(Event.from_line(line), at=at))
 
     def refused(self, item: OutboxItem, *, at: dt.datetime, reason: str) -> None:
         """Tell that the other side said no, and would again.
@@ -313,6 +314,16 @@ class Outbox:
             (*(value for _, value in parts), most),
         )
         return tuple(map(item_of, rows))
+
+    def by_remote(self, channel: str, remote: str) -> tuple[OutboxItem, ...]:
+        """What the other side is said to call so: one item, unless it gave a name twice.
+
+        Args:
+            channel: How it went.
+            remote: The name there.
+        """
+        sql = f"SELECT {COLUMNS} FROM vnedoc_outbox WHERE channel = ? AND remote = ? ORDER BY id"
+        return tuple(map(item_of, self._store.run(sql, (channel, remote))))
 
     def item(self, number: int) -> OutboxItem:
         """An item by its number.

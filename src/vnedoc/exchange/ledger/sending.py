@@ -13,7 +13,7 @@ from vnedoc.errors import InvalidValueError
 
 COLUMNS: Final = (
     "id, channel, receiver, message, document, operation, state, attempt, due_at, worker, remote,"
-    " reason"
+    " reason, put_at, changed_at"
 )
 
 
@@ -97,6 +97,10 @@ class OutboxItem:
     """What the other side calls it, once it has it."""
     reason: str
     """What was last said of it."""
+    put_at: dt.datetime
+    """When it was put into the outbox."""
+    changed_at: dt.datetime
+    """When its state changed last."""
 
 
 class Lookup(enum.Enum):
@@ -114,6 +118,6 @@ def item_of(row: tuple[Any, ...]) -> OutboxItem:
     held = dict(zip(names, row, strict=True))
     held |= {
         "state": OutboxState(held["state"]),
-        "due_at": dt.datetime.fromisoformat(held["due_at"]),
+        **{key: dt.datetime.fromisoformat(held[key]) for key in ("due_at", "put_at", "changed_at")},
     }
     return OutboxItem(**held)

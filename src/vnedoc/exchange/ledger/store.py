@@ -177,6 +177,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             receivers TEXT NOT NULL
         ){strict}""",
     ),
+    ("CREATE INDEX vnedoc_outbox_remote ON vnedoc_outbox (channel, remote)",),
 )
 """Statements by version, from the first."""
 VERSION: Final = len(MIGRATIONS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from vnedoc.clauses import COMPLETE, PRACTICE
-from vnedoc.content.archive import extension
+from vnedoc.content.archive import OURS, extension
 from vnedoc.findings import Severity
 from vnedoc.model import Attachment
 from vnedoc.rules.attached.content import OPEN
@@ -48,6 +48,9 @@ def _bomb(item: Attachment) -> Attachment:
 
 _BROKEN: Final = bytearray(zipped(_NAME, PDF))
 _BROKEN[60] ^= 0xFF
+_CUT: Final = zipped(_NAME, PDF)[:-40]
+_UNPACKED_VI: Final = "Không giải nén được tệp {name!r}: {reason_vi}."
+_UNPACKED_EN: Final = "{name!r} cannot be unpacked: {reason_en}."
 
 
 @rule(
@@ -56,26 +59,50 @@ _BROKEN[60] ^= 0xFF
     clause=COMPLETE,
     title_vi="Tệp zip giải nén được",
     title_en="Zip files can be unpacked",
-    vi="Không giải nén được tệp {name!r}: {reason_vi}.",
-    en="{name!r} cannot be unpacked: {reason_en}.",
+    vi=_UNPACKED_VI,
+    en=_UNPACKED_EN,
     hint_vi="Đề nghị bên gửi gửi lại tệp, tốt nhất là không nén.",
     hint_en="Ask the sender for it again, best without packing.",
     bad=(
         change(attachments__0=carrying(bytes(_BROKEN))),
-        change(attachments__0=_bomb),
+        change(attachments__0=carrying(_CUT)),
     ),
     good=change(attachments__0=carrying(zipped(_NAME, PDF))),
     needs=OPEN,
 )
 def zip_can_be_unpacked(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _not_unpacked(ctx, ours=False)
+
+
+def _not_unpacked(ctx: RuleContext, *, ours: bool) -> Iterator[Violation]:
     for path, attachment, found in ctx.opened:
-        if found.damage is not None:
+        if found.damage is not None and (found.damage in OURS) is ours:
             yield Violation(
                 f"{path}/ContentTransferEncoded",
                 name=brief(attachment.name or ""),
                 reason_en=found.damage[0],
                 reason_vi=found.damage[1],
             )
+
+
+@rule(
+    "VNE-CONTENT-016",
+    # No text limits how a file is packed, but what cannot be looked into cannot be checked, as the
+    # article asks of receivers before they accept: nothing unchecked is called valid.
+    severity=Severity.ERROR,
+    clause=COMPLETE,
+    title_vi="Tệp zip bọc ngoài nằm trong giới hạn giải nén",
+    title_en="A wrapping zip can be unpacked within the limits",
+    vi=_UNPACKED_VI,
+    en=_UNPACKED_EN,
+    hint_vi="Đề nghị bên gửi gửi lại tệp không nén, không đặt mật khẩu.",
+    hint_en="Ask the sender for it again, without packing and without a password.",
+    bad=change(attachments__0=_bomb),
+    good=change(attachments__0=carrying(zipped(_NAME, PDF))),
+    needs=OPEN,
+)
+def zip_is_within_the_limits(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _not_unpacked(ctx, ours=True)
 
 
 @rule(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import PRACTICE, qcvn
+from vnedoc.clauses import PRACTICE, decision_28, qcvn
 from vnedoc.findings import Severity
 from vnedoc.identifiers import DocumentId, OrganId
 from vnedoc.names import MESSAGE_HEADER
@@ -17,7 +17,7 @@ from vnedoc.rules.engine.needs import BOTH
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
 
-_LOOKS_COMPOSITE: Final = re.compile(r"[^,]*,[^,]*[0-9][^,]*,[^,]+")
+_LOOKS_COMPOSITE: Final = re.compile(r"[^,]*,[^,]*[0-9][^,]*,[^,]*")
 _ID: Final = f"{MESSAGE_HEADER}/DocumentId"
 
 
@@ -126,15 +126,20 @@ def identifier_has_the_date(ctx: RuleContext) -> Iterator[Violation]:
     en="The document's identifier says {found!r}, but its number and notation are {code!r}.",
     hint_vi="Lập lại mã văn bản từ đúng số, ký hiệu.",
     hint_en="Make the identifier of the document's own number and notation.",
-    bad=change(header__document_id="H26.99,2025/07/01,06/SVDA-VP"),
+    bad=(
+        change(header__document_id="H26.99,2025/07/01,06/SVDA-VP"),
+        change(header__document_id="H26.99-2025-06/SVDA-VP"),
+    ),
     good=(
         change(header__document_id="H26.99,2025/07/01,5/SVDA-VP"),
         change(header__document_id="H26.99,2025/07/01,05/svda-vp"),
+        change(header__document_id="H26.99,2025,6"),
     ),
 )
 def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
-    parts, number = ctx.composite, said(ctx.code.number)
-    if not parts or not number:
+    parts, number = ctx.composite or ctx.yearly, said(ctx.code.number)
+    # An ordinal in the year need not be the number, of which each series has its own.
+    if not parts or not number or not parts.notation:
         return
     there, here = f"{parts.number}/{parts.notation}", f"{number}/{ctx.code.notation or ''}"
     if there == here:
@@ -153,11 +158,14 @@ def identifier_has_the_code(ctx: RuleContext) -> Iterator[Violation]:
     title_en="The document's identifier names the sender",
     vi="Mã văn bản ghi cơ quan {found}, khác bên gửi {sender}.",
     en="The document's identifier names {found}, which is not the sender {sender}.",
-    bad=change(header__document_id="H26.98,2025/07/01,05/SVDA-VP"),
+    bad=(
+        change(header__document_id="H26.98,2025/07/01,05/SVDA-VP"),
+        change(header__document_id="H26.98,2025,5"),
+    ),
     good=change(header__document_id="000.00.99.H26,2025/07/01,05/SVDA-VP"),
 )
 def identifier_has_the_sender(ctx: RuleContext) -> Iterator[Violation]:
-    parts, sender = ctx.composite, ctx.sender.organ_id
+    parts, sender = ctx.composite or ctx.yearly, ctx.sender.organ_id
     if not parts or sender is None or not said(sender):
         return
     same_levels = levels_of(sender) and levels_of(sender) == levels_of(parts.organ_id)
@@ -175,20 +183,25 @@ def identifier_has_the_sender(ctx: RuleContext) -> Iterator[Violation]:
     "phần.",
     en="The identifier {found!r} looks composite and cannot be read: its date does not exist or a "
     "part is missing.",
-    hint_vi="Dạng ghép là: mã cơ quan,yyyy/MM/dd,số/ký hiệu.",
-    hint_en="The form is: organisation,yyyy/MM/dd,number/notation.",
+    hint_vi="Dạng ghép là: mã cơ quan,yyyy/MM/dd,số/ký hiệu hoặc mã cơ quan,yyyy,số thứ tự.",
+    hint_en="The form is: organisation,yyyy/MM/dd,number/notation, or organisation,yyyy,ordinal.",
     bad=(
         change(header__document_id="H26.99,2014/02/30,05/SVDA-VP"),
         change("revoke", trace__business__document_id="H26.99,2025/13/01,05/SVDA-VP"),
         change(header__document_id="H26.99,2025/07/01,05"),
+        change(header__document_id="H26.99,20255,5"),
     ),
-    good=change(header__document_id="H26.99,2016/02/29,05/SVDA-VP"),
+    good=(
+        change(header__document_id="H26.99,2016/02/29,05/SVDA-VP"),
+        change(header__document_id="H26.99,2025,5"),
+        change(header__document_id="H26.99-2025-05/SVDA-VP"),
+    ),
     on=BOTH,
 )
 def composite_identifier_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
     for leaf in ctx.of_type(DocumentId):
         looks = "," in leaf.value and _LOOKS_COMPOSITE.fullmatch(leaf.value)
-        if looks and leaf.value.composite is None:
+        if looks and leaf.value.composite is None and leaf.value.yearly is None:
             yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -214,3 +227,25 @@ def document_identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     for leaf in ctx.of_type(DocumentId):
         if leaf.value.split() != [leaf.value]:
             yield Violation(leaf.path, found=brief(leaf.value))
+
+
+@rule(
+    "VNE-ADDRESS-009",
+    severity=Severity.WARNING,
+    clause=decision_28("Điều 10(2)(b)"),
+    title_vi="Năm trong mã định danh văn bản là năm ban hành",
+    title_en="The document's identifier has the year of issue",
+    vi="Mã văn bản ghi năm {found}, nhưng văn bản ban hành năm {issued}.",
+    en="The document's identifier says {found}, but it was issued in {issued}.",
+    hint_vi="Lập lại mã văn bản từ đúng năm ban hành, hoặc sửa ngày ban hành.",
+    hint_en="Make the identifier of the year of issue, or mend the date of issue.",
+    bad=(
+        change(header__document_id="H26.99,2024,5"),
+        change(header__document_id="H26.99-2024-05/SVDA-VP"),
+    ),
+    good=change(header__document_id="H26.99,2025,5"),
+)
+def identifier_has_the_year(ctx: RuleContext) -> Iterator[Violation]:
+    parts, issued = ctx.yearly, ctx.promulgation.date
+    if parts and issued and parts.year != issued.year:
+        yield Violation(_ID, found=parts.year, issued=issued.year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from vnedoc.clauses import decision_28, decree_30, qcvn
 from vnedoc.findings import Severity
@@ -109,6 +110,19 @@ receivers_have_names = presence(
 )
 
 
+_CONSTITUTION: Final = change(
+    header__code=None,
+    header__document_type__code=1,
+    header__document_type__detail=1,
+    header__document_type__name="Hiến pháp",
+)
+
+
+def _is_unnumbered(ctx: RuleContext) -> bool:
+    """Whether it is of a kind that has no number: a constitution is known by its date."""
+    return any(kind.id == "hien-phap" for kind in ctx.declared_kinds)
+
+
 it_has_a_number = presence(
     "VNE-HEADER-007",
     "header__code__number",
@@ -121,7 +135,9 @@ it_has_a_number = presence(
     hint_vi="Ghi số đã đăng ký vào Code/CodeNumber.",
     hint_en="Write the registered number into Code/CodeNumber.",
     bad=(change(header__code__number=None), change(header__code=None)),
+    good=_CONSTITUTION,
     when="incomplete",
+    unless=_is_unnumbered,
 )
 
 
@@ -137,7 +153,9 @@ it_has_a_notation = presence(
     hint_vi="Ghi ký hiệu, chẳng hạn QĐ-BNV, vào Code/CodeNotation.",
     hint_en="Write the notation, such as QĐ-BNV, into Code/CodeNotation.",
     bad=(change(header__code__notation=None), change(header__code=None)),
+    good=_CONSTITUTION,
     when="incomplete",
+    unless=_is_unnumbered,
 )
 
 

@@ -1,14 +1,14 @@
-"""Identifiers of organisations: their grammar, and whether they were live on the day."""
+"""Identifiers of organisations: their grammar."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import ADVICE, PRACTICE, amendment, decision_09, decision_20
-from vnedoc.findings import Confidence, Severity
-from vnedoc.identifiers import OrganEntry, OrganIdForm, OrganIdProblem, OrganStatus
+from vnedoc.clauses import PRACTICE, amendment, decision_20
+from vnedoc.findings import Severity
+from vnedoc.identifiers import OrganIdForm, OrganIdProblem
 from vnedoc.model import Hop
 from vnedoc.rules.engine.context import Caps, RuleContext, brief
 from vnedoc.rules.engine.examples import change
@@ -18,6 +18,8 @@ from vnedoc.rules.engine.rule import Violation, rule
 _NEW_FORM_SINCE: Final = dt.date(2020, 9, 15)
 """20/2020/QĐ-TTg came into force."""
 _OF_2016: Final = Caps(organ_id_length=13)
+_KINDS: Final = decision_20("Điều 4, 5, 6")
+"""State bodies; enterprises, co-operatives and households; others, by a registered scheme."""
 
 
 def _with(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Violation]:
@@ -29,13 +31,15 @@ def _with(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-001",
     severity=Severity.ERROR,
-    clause=decision_20("Điều 4"),
+    clause=_KINDS,
     title_vi="Mã định danh cơ quan theo một dạng đã biết",
     title_en="The identifier of an organisation has a known form",
     vi="{found!r} không theo dạng mã định danh nào.",
     en="{found!r} has the form of no identifier.",
-    hint_vi="Dùng mã được cấp, dạng H53.13 (mới) hoặc 000.00.13.H53 (cũ).",
-    hint_en="Use the identifier that was given: H53.13 (new form) or 000.00.13.H53 (old form).",
+    hint_vi="Dùng mã được cấp: H53.13 (mới), 000.00.13.H53 (cũ), mã đăng ký kinh doanh, hoặc mã "
+    "theo lược đồ như Z01ABCDEF.",
+    hint_en="Use the identifier that was given: H53.13 (new form), 000.00.13.H53 (old form), a "
+    "code of registration, or one by a scheme such as Z01ABCDEF.",
     bad=(
         change(header__sender__organ_id="vxp.saas.03"),
         change("status", status__response_for__organ_id="777.77.04"),
@@ -43,6 +47,8 @@ def _with(ctx: RuleContext, problem: OrganIdProblem) -> Iterator[Violation]:
     good=(
         change(header__sender__organ_id="000.00.99.H26"),
         change(header__recipients__0__organ_id="0100109106-001"),
+        change(header__recipients__0__organ_id="079200001234"),
+        change(header__recipients__0__organ_id="Z01ABCDEF"),
         change(trace__hops__0__organ_id="bus-01"),
     ),
     on=BOTH,
@@ -134,20 +140,31 @@ def identifier_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
 @rule(
     "VNE-IDENT-006",
     severity=Severity.WARNING,
-    clause=decision_20("Điều 4"),
-    title_vi="Mã cấp 1 bắt đầu bằng một chữ cái từ A đến Y",
-    title_en="Level 1 of an identifier begins with a letter from A to Y",
-    vi="{found!r} bắt đầu bằng chữ Z; mã cấp 1 chỉ dùng các chữ từ A đến Y.",
-    en="{found!r} begins with Z; level 1 begins with a letter from A to Y.",
-    hint_vi="Tra lại mã định danh được cấp.",
-    hint_en="Look up the identifier that was given.",
-    bad=change(header__recipients__0__organ_id="Z26.99"),
-    good=change(header__recipients__0__organ_id="Y26.99"),
+    clause=decision_20("Điều 6"),
+    title_vi="Mã theo lược đồ định danh có đủ lược đồ và mã",
+    title_en="An identifier by a scheme has the scheme and a code",
+    vi="{found!r} bắt đầu bằng chữ Z như mã theo lược đồ định danh, nhưng không đủ lược đồ từ Z01 "
+    "đến Z99 và mã viết liền phía sau.",
+    en="{found!r} begins with Z as an identifier by a scheme does, but is not a scheme from Z01 to "
+    "Z99 with a code right behind it.",
+    hint_vi="Tra lại mã được cấp: lược đồ và mã viết liền như Z01ABCDEF; mã của cơ quan nhà nước "
+    "bắt đầu bằng chữ từ A đến Y.",
+    hint_en="Look up the identifier that was given: scheme and code without a separator, as in "
+    "Z01ABCDEF; those of state bodies begin with a letter from A to Y.",
+    bad=(
+        change(header__recipients__0__organ_id="Z26.99"),
+        change(header__recipients__0__organ_id="Z01"),
+        change(header__recipients__0__organ_id="Z00ABCDEF"),
+    ),
+    good=(
+        change(header__recipients__0__organ_id="Y26.99"),
+        change(header__recipients__0__organ_id="Z01ABCDEF"),
+    ),
     on=BOTH,
     when="irregular",
 )
-def level_1_begins_with_a_to_y(ctx: RuleContext) -> Iterator[Violation]:
-    yield from _with(ctx, OrganIdProblem.LETTER_Z)
+def scheme_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
+    yield from _with(ctx, OrganIdProblem.ODD_SCHEME)
 
 
 @rule(
@@ -242,109 +259,28 @@ def identifier_has_the_new_form(ctx: RuleContext) -> Iterator[Violation]:
 
 
 @rule(
-    "VNE-IDENT-011",
-    severity=Severity.INFO,
-    clause=ADVICE,
-    title_vi="Mã cấp 1 có trong bảng cơ quan, tổ chức",
-    title_en="The level-1 code is in the table of organisations",
-    vi="Mã cấp 1 {level1} không có trong bảng cơ quan, tổ chức đang dùng.",
-    en="The level-1 code {level1} is not in the table of organisations in use.",
-    hint_vi="Nạp danh mục của Trục liên thông để kiểm tra chắc chắn.",
-    hint_en="Load the exchange's own list to be certain.",
-    bad=change(header__recipients__0__organ_id="H99.01"),
-    good=change(header__recipients__0__organ_id="H41.01"),
-    on=BOTH,
-)
-def level_1_is_in_the_table(ctx: RuleContext) -> Iterator[Violation]:
-    for each in ctx.organs:
-        regular = each.form is not OrganIdForm.IRREGULAR
-        if regular and each.levels and ctx.standing(each) is None:
-            yield Violation(each.leaf.path, level1=brief(each.levels[0]))
-
-
-def _not_live(
-    ctx: RuleContext, status: OrganStatus, known: Callable[[str], bool]
-) -> Iterator[Violation]:
-    if ctx.day is None:
-        return
-    for each in ctx.organs:
-        entry = ctx.standing(each) if each.levels else None
-        if entry and entry.status(ctx.day) is status and known(entry.confidence):
-            yield Violation(each.leaf.path, found=each.organ_id, **_facts(entry))
-
-
-def _facts(entry: OrganEntry) -> dict[str, object]:
-    heir = entry.merged_into
-    return {
-        "name": entry.name_vi or entry.organ_id,
-        "closed": entry.closed_on,
-        "since": entry.live_from,
-        "heir_vi": f"; nay là {heir}" if heir else "",
-        "heir_en": f"; its successor is {heir}" if heir else "",
-    }
-
-
-_CLOSED_VI: Final = "Mã {found} ({name}) đã đóng từ ngày {closed:%d/%m/%Y}{heir_vi}."
-_CLOSED_EN: Final = "The code {found} ({name}) was closed on {closed:%d/%m/%Y}{heir_en}."
-_CLOSED_HINT_VI: Final = "Dùng mã đang có hiệu lực vào ngày ban hành."
-_CLOSED_HINT_EN: Final = "Use the code that was live on the day of issue."
-
-
-@rule(
-    "VNE-IDENT-012",
+    "VNE-IDENT-015",
     severity=Severity.WARNING,
-    clause=decision_09(Confidence.CODE),
-    title_vi="Mã của cơ quan chưa bị đóng",
-    title_en="The organisation's code is not closed",
-    vi=_CLOSED_VI,
-    en=_CLOSED_EN,
-    bad=change(header__recipients__0__organ_id="G34.01"),
-    good=change(
-        header__recipients__0__organ_id="G34.01", header__promulgation__date=dt.date(2025, 4, 1)
+    clause=decision_20("Điều 5"),
+    title_vi="Mã đăng ký kinh doanh có dạng đã biết",
+    title_en="A code of registration has a known shape",
+    vi="{found!r} có thể là mã số đăng ký kinh doanh nhưng không có dạng nào đã biết.",
+    en="{found!r} may be a code of registration, but has none of the known shapes.",
+    hint_vi="Đã biết: 10 chữ số, 10 chữ số và 3 chữ số sau dấu gạch nối, 12 chữ số. Hãy đối chiếu "
+    "với giấy đăng ký.",
+    hint_en="Known are 10 digits, 10 and 3 behind a hyphen, and 12. Compare it with the "
+    "certificate of registration.",
+    bad=(
+        change(header__recipients__0__organ_id="01001091061"),
+        change(header__recipients__0__organ_id="41A8012345"),
     ),
-    hint_vi=_CLOSED_HINT_VI,
-    hint_en=_CLOSED_HINT_EN,
-    on=BOTH,
-)
-def code_is_not_closed(ctx: RuleContext) -> Iterator[Violation]:
-    yield from _not_live(ctx, OrganStatus.CLOSED, lambda known: known != "mem")
-
-
-@rule(
-    "VNE-IDENT-013",
-    severity=Severity.INFO,
-    clause=decision_09(Confidence.MEM),
-    title_vi="Theo thông tin hiện có, mã của cơ quan chưa bị đóng",
-    title_en="The organisation's code is not closed, as far as is known",
-    vi=_CLOSED_VI,
-    en=_CLOSED_EN,
-    bad=change(header__recipients__0__organ_id="H33.01"),
-    good=change(
-        header__recipients__0__organ_id="H33.01", header__promulgation__date=dt.date(2025, 6, 30)
+    good=(
+        change(header__recipients__0__organ_id="0100109106"),
+        change(header__recipients__0__organ_id="079200001234"),
     ),
-    hint_vi=_CLOSED_HINT_VI,
-    hint_en=_CLOSED_HINT_EN,
     on=BOTH,
+    when="irregular",
 )
-def code_is_not_closed_as_far_as_known(ctx: RuleContext) -> Iterator[Violation]:
-    yield from _not_live(ctx, OrganStatus.CLOSED, lambda known: known == "mem")
-
-
-@rule(
-    "VNE-IDENT-014",
-    severity=Severity.WARNING,
-    clause=decision_09(Confidence.CODE),
-    title_vi="Mã của cơ quan đã có hiệu lực",
-    title_en="The organisation's code is live already",
-    vi="Mã {found} ({name}) chỉ có hiệu lực từ ngày {since:%d/%m/%Y}.",
-    en="The code {found} ({name}) is live only since {since:%d/%m/%Y}.",
-    hint_vi="Kiểm tra mã và ngày ban hành.",
-    hint_en="Check the code and the date of issue.",
-    bad=change(
-        header__recipients__0__organ_id="G38.01", header__promulgation__date=dt.date(2025, 4, 1)
-    ),
-    good=change(header__recipients__0__organ_id="G38.01"),
-    on=BOTH,
-)
-def code_is_live_already(ctx: RuleContext) -> Iterator[Violation]:
-    yield from _not_live(ctx, OrganStatus.NOT_YET, lambda _: True)
+def registration_has_a_known_shape(ctx: RuleContext) -> Iterator[Violation]:
+    # Điều 5 takes what "current law" gives, which is an open list: more than a remark is not due.
+    yield from _with(ctx, OrganIdProblem.REGISTRATION)

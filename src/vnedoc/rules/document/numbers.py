@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import ADVICE, PRACTICE, decree_30
-from vnedoc.doctype.table import Group
+from vnedoc.clauses import PRACTICE, decree_30
 from vnedoc.findings import Severity
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, composed, said
@@ -16,13 +15,20 @@ from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.kinds import abbreviated
 from vnedoc.rules.engine.rule import Violation, rule
 
-_NUMBER: Final = f"{MESSAGE_HEADER}/Code/CodeNumber"
-_NOTATION: Final = f"{MESSAGE_HEADER}/Code/CodeNotation"
+NUMBER: Final = f"{MESSAGE_HEADER}/Code/CodeNumber"
+NOTATION: Final = f"{MESSAGE_HEADER}/Code/CodeNotation"
+DECREE: Final[dict[str, object]] = {
+    "header__code__notation": "2025/NĐ-CP",
+    "header__document_type__code": 1,
+    "header__document_type__detail": 7,
+    "header__document_type__name": "Nghị định",
+}
 _RULES: Final = decree_30("Phụ lục I, phần I.II.3")
 _DIGITS: Final = re.compile(r"[0-9]+")
-_PLAIN: Final = re.compile(r"[0-9]+[^\W\d_]?(?:/[0-9]{4})?")
+# 66.7/2025/NQ-CP is the seventh of a series of its own: both parts are Arabic digits.
+_PLAIN: Final = re.compile(r"[0-9]+(?:\.[0-9]{1,3})?[^\W\d_]?(?:/[0-9]{4})?")
 _LETTERED: Final = re.compile(r"[0-9]+[^\W\d_](?:/[0-9]{4})?")
-_WHOLE: Final = re.compile(r"[0-9]+[^\W\d_]?\s*[/-]\s*[^\W_][^/\s]*[^\W\d_]")
+_WHOLE: Final = re.compile(r"[0-9]+(?:\.[0-9]{1,3})?[^\W\d_]?\s*[/-]\s*[^\W_][^/\s]*[^\W\d_]")
 _ODD_NOTATION: Final = re.compile(r"[^\w/.&\s-]|_")
 _EMPTY_GROUP: Final = re.compile(r"^[/-]|[/-]$|[/-]\s*[/-]")
 _LOWER_GROUP: Final = re.compile(r"[^\W\d_]{2,}")
@@ -42,14 +48,31 @@ _NAMED: Final = frozenset({"NQ", "NĐ", "QĐ", "TTr", "TB", "BC", "KH", "GM", "T
     en="The document's number {found!r} is not written in Arabic digits.",
     hint_vi="Chỉ ghi phần số, chẳng hạn 05; ký hiệu ghi ở CodeNotation.",
     hint_en="Write the number only, such as 05; the notation belongs into CodeNotation.",
-    bad=(change(header__code__number="74fass22"), change(header__code__number="Số 05")),
-    good=(change(header__code__number="05"), change(header__code__number="30/2020")),
+    bad=(
+        change(header__code__number="74fass22"),
+        change(header__code__number="Số 05"),
+        change(header__code__number="66.7.1"),
+        change(header__code__number="66."),
+    ),
+    good=(
+        change(header__code__number="05"),
+        change(header__code__number="30/2020"),
+        change(header__code__number="66.7"),
+        change(header__code__number="74fass22", **DECREE),
+    ),
     when="odd_code",
 )
 def number_is_digits(ctx: RuleContext) -> Iterator[Violation]:
-    number = said(ctx.code.number)
-    if number and not _PLAIN.fullmatch(number.strip()) and not _WHOLE.fullmatch(number.strip()):
-        yield Violation(_NUMBER, found=brief(number))
+    # The decree is about administrative documents; other law numbers the legal ones.
+    if not ctx.declared_legal:
+        yield from no_digits(ctx)
+
+
+def no_digits(ctx: RuleContext) -> Iterator[Violation]:
+    """The number, if it is written in anything but Arabic digits."""
+    number = (said(ctx.code.number) or "").strip()
+    if number and not _PLAIN.fullmatch(number) and not _WHOLE.fullmatch(number):
+        yield Violation(NUMBER, found=brief(number))
 
 
 @rule(
@@ -67,7 +90,7 @@ def number_is_digits(ctx: RuleContext) -> Iterator[Violation]:
 def number_has_no_letter(ctx: RuleContext) -> Iterator[Violation]:
     number = said(ctx.code.number)
     if number and _LETTERED.fullmatch(number.strip()):
-        yield Violation(_NUMBER, found=number)
+        yield Violation(NUMBER, found=number)
 
 
 @rule(
@@ -85,7 +108,7 @@ def number_has_no_letter(ctx: RuleContext) -> Iterator[Violation]:
 def small_number_has_a_zero(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
     if len(number) == 1 and number in "123456789":
-        yield Violation(_NUMBER, found=number)
+        yield Violation(NUMBER, found=number)
 
 
 @rule(
@@ -105,7 +128,7 @@ def small_number_has_a_zero(ctx: RuleContext) -> Iterator[Violation]:
 def number_is_not_zero(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
     if _DIGITS.fullmatch(number) and not number.strip("0"):
-        yield Violation(_NUMBER)
+        yield Violation(NUMBER)
 
 
 @rule(
@@ -123,7 +146,7 @@ def number_is_not_zero(ctx: RuleContext) -> Iterator[Violation]:
 def number_is_not_padded(ctx: RuleContext) -> Iterator[Violation]:
     number = (said(ctx.code.number) or "").strip().partition("/")[0]
     if _DIGITS.fullmatch(number) and number.startswith("0") and len(number) > 2:
-        yield Violation(_NUMBER, found=number)
+        yield Violation(NUMBER, found=number)
 
 
 @rule(
@@ -143,7 +166,7 @@ def number_is_not_padded(ctx: RuleContext) -> Iterator[Violation]:
 def number_and_notation_stand_right(ctx: RuleContext) -> Iterator[Violation]:
     number, notation = said(ctx.code.number) or "", said(ctx.code.notation) or ""
     if number[:1].isalpha() and _PLAIN.fullmatch(notation.strip()):
-        yield Violation(_NUMBER)
+        yield Violation(NUMBER)
 
 
 @rule(
@@ -163,7 +186,7 @@ def number_and_notation_stand_right(ctx: RuleContext) -> Iterator[Violation]:
 def number_stands_alone(ctx: RuleContext) -> Iterator[Violation]:
     number = said(ctx.code.number)
     if number and _WHOLE.fullmatch(number.strip()):
-        yield Violation(_NUMBER, found=brief(number))
+        yield Violation(NUMBER, found=brief(number))
 
 
 @rule(
@@ -183,7 +206,7 @@ def number_stands_alone(ctx: RuleContext) -> Iterator[Violation]:
 def notation_has_no_spaces(ctx: RuleContext) -> Iterator[Violation]:
     notation = said(ctx.code.notation)
     if notation and len(notation.split()) > 1:
-        yield Violation(_NOTATION, found=brief(notation))
+        yield Violation(NOTATION, found=brief(notation))
 
 
 @rule(
@@ -204,7 +227,7 @@ def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
     notation = composed(said(ctx.code.notation) or "")
     for group in _LOWER_GROUP.findall(notation):
         if group.islower():
-            yield Violation(_NOTATION, found=brief(notation), group=brief(group))
+            yield Violation(NOTATION, found=brief(notation), group=brief(group))
             return
 
 
@@ -225,7 +248,7 @@ def notation_is_in_capitals(ctx: RuleContext) -> Iterator[Violation]:
 def notation_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
     notation = composed(said(ctx.code.notation) or "")
     if odd := _ODD_NOTATION.search(notation):
-        yield Violation(_NOTATION, found=brief(notation), character=odd[0])
+        yield Violation(NOTATION, found=brief(notation), character=odd[0])
 
 
 @rule(
@@ -245,7 +268,7 @@ def notation_has_plain_characters(ctx: RuleContext) -> Iterator[Violation]:
 def notation_has_no_empty_group(ctx: RuleContext) -> Iterator[Violation]:
     notation = (said(ctx.code.notation) or "").strip()
     if _EMPTY_GROUP.search(notation):
-        yield Violation(_NOTATION, found=brief(notation))
+        yield Violation(NOTATION, found=brief(notation))
 
 
 @rule(
@@ -288,9 +311,7 @@ def notation_and_kind_agree(ctx: RuleContext) -> Iterator[Violation]:
     # A công văn begins with its issuer, whose initials may well be an abbreviation.
     if kinds[0].name in _LETTERLESS and abbreviation not in _NAMED:
         return
-    yield Violation(
-        _NOTATION, abbreviation=abbreviation, expected=meant[0].name, name=kinds[0].name
-    )
+    yield Violation(NOTATION, abbreviation=abbreviation, expected=meant[0].name, name=kinds[0].name)
 
 
 @rule(
@@ -313,55 +334,4 @@ def notation_and_kind_agree(ctx: RuleContext) -> Iterator[Violation]:
 def year_is_that_of_issue(ctx: RuleContext) -> Iterator[Violation]:
     code, date = ctx.document_code, ctx.promulgation.date
     if code and code.year and date and code.year != date.year:
-        yield Violation(_NOTATION, found=code.year, issued=date.year)
-
-
-@rule(
-    "VNE-NUMBER-014",
-    severity=Severity.INFO,
-    clause=ADVICE,
-    title_vi="Số, ký hiệu văn bản quy phạm pháp luật có ghi năm",
-    title_en="The code of a legal normative document has its year",
-    vi="{name} là văn bản quy phạm pháp luật nhưng số, ký hiệu không ghi năm.",
-    en="{name} is a legal normative document, but its code carries no year.",
-    bad=change(
-        header__code__notation="NĐ-CP",
-        header__document_type__code=1,
-        header__document_type__detail=7,
-        header__document_type__name="Nghị định",
-    ),
-    good=change(
-        header__code__notation="2025/NĐ-CP",
-        header__document_type__code=1,
-        header__document_type__detail=7,
-        header__document_type__name="Nghị định",
-    ),
-)
-def legal_document_has_its_year(ctx: RuleContext) -> Iterator[Violation]:
-    code, kinds = ctx.document_code, ctx.declared_kinds
-    legal = kinds and all(kind.group is Group.LEGAL for kind in kinds)
-    if code and legal and code.year is None:
-        yield Violation(_NOTATION, name=kinds[0].name)
-
-
-@rule(
-    "VNE-NUMBER-015",
-    severity=Severity.INFO,
-    clause=ADVICE,
-    title_vi="Số, ký hiệu văn bản hành chính không ghi năm",
-    title_en="The code of an administrative document has no year",
-    vi="{name} là văn bản hành chính nhưng số, ký hiệu có năm {year}.",
-    en="{name} is an administrative document, but its code carries the year {year}.",
-    bad=change(header__code__notation="2025/SVDA-VP"),
-    good=change(
-        header__code__notation="2025/QĐ-UBND",
-        header__document_type__name="Quyết định",
-        header__document_type__detail=2,
-    ),
-    when="odd_code",
-)
-def administrative_document_has_no_year(ctx: RuleContext) -> Iterator[Violation]:
-    code, kinds = ctx.document_code, ctx.declared_kinds
-    legal = any(kind.group is Group.LEGAL for kind in kinds)
-    if code and kinds and not legal and code.year is not None:
-        yield Violation(_NOTATION, name=kinds[0].name, year=code.year)
+        yield Violation(NOTATION, found=code.year, issued=date.year)

@@ -9,8 +9,16 @@ from typing import Any, NamedTuple, TypeVar
 import attrs
 
 from vnedoc.codes import BusinessDocType
-from vnedoc.doctype import Classification, Kind, classify
-from vnedoc.identifiers import CompositeId, DocumentCode, OrganId, OrganIdForm, OrganIdProblem
+from vnedoc.doctype import Classification, Group, Kind, classify
+from vnedoc.identifiers import (
+    CompositeId,
+    DocumentCode,
+    DocumentId,
+    OrganId,
+    OrganIdForm,
+    OrganIdProblem,
+    YearlyId,
+)
 from vnedoc.identifiers.organ import LONGEST_KNOWN
 from vnedoc.model import (
     Attachment,
@@ -32,6 +40,7 @@ from vnedoc.model import (
     StatusEnvelope,
     Trace,
 )
+from vnedoc.normal_forms import characters
 from vnedoc.rules.engine.kinds import named
 from vnedoc.rules.engine.needs import MessageKind
 from vnedoc.rules.engine.ordinary import are_plain_names, is_complete, is_plain_code
@@ -223,7 +232,7 @@ class Message:
 
         A rule asks for its characters among these: there are few, and a hostile text has a million.
         """
-        return tuple((leaf, "".join(set(leaf.value))) for leaf in self.odd_texts)
+        return tuple((leaf, "".join(characters(leaf.value))) for leaf in self.odd_texts)
 
     @functools.cached_property
     def stacked(self) -> frozenset[str]:
@@ -267,15 +276,36 @@ class Message:
 
         `None` for a revocation and an update, which may lend it another document's.
         """
-        if self.operation in (BusinessDocType.REVOKE, BusinessDocType.UPDATE):
-            return None
-        document_id = self.header.document_id
-        return document_id.composite if document_id else None
+        own = self._own_id
+        return own.composite if own else None
+
+    @functools.cached_property
+    def yearly(self) -> YearlyId | None:
+        """The same where it has a year and no date."""
+        own = self._own_id
+        return own.yearly if own else None
+
+    @property
+    def _own_id(self) -> DocumentId | None:
+        lent = self.operation in (BusinessDocType.REVOKE, BusinessDocType.UPDATE)
+        return None if lent else self.header.document_id
 
     @functools.cached_property
     def declared_kinds(self) -> tuple[Kind, ...]:
         """The kinds that go by the name that the sender gives."""
         return named(said(self.document_type.name))
+
+    @functools.cached_property
+    def declared_legal(self) -> bool:
+        """Whether the sender calls it a legal normative document.
+
+        The declared group tells where a name is a legal and an administrative kind's, and where
+        it is nobody's; of a name that is neither it says nothing, as real senders choose it badly.
+        """
+        legal = [kind.group is Group.LEGAL for kind in self.declared_kinds]
+        if self.document_type.code == 1:
+            return not legal or any(legal)
+        return bool(legal) and all(legal)
 
 
 def levels_of(organ_id: OrganId | None) -> tuple[str, ...]:

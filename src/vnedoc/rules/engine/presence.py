@@ -38,6 +38,7 @@ def presence(
     base: str | None = None,
     when: str = "",
     alone: bool = True,
+    unless: Callable[[RuleContext], bool] | None = None,
 ) -> Rule:
     """The rule that a field says something, wherever its group stands.
 
@@ -57,6 +58,7 @@ def presence(
         base: the ordinary message that is changed by default; a status for a status's fields.
         when: as for `rule`.
         alone: whether the value is missed also where the group that would hold it is absent.
+        unless: tells of messages that lawfully have no such value.
     """
     way = steps(path)
     in_status = way[0].field == "status"
@@ -78,7 +80,18 @@ def presence(
         on=STATUS if in_status else DOCUMENT,
         when=when,
         since=wire.mandatory or wire.since,
-    )(_check(way, alone))
+    )(_but(_check(way, alone), unless))
+
+
+def _but(check: Check, unless: Callable[[RuleContext], bool] | None) -> Check:
+    if unless is None:
+        return check
+
+    def value_is_there_unless(ctx: RuleContext) -> Iterator[Violation]:
+        if not unless(ctx):
+            yield from check(ctx)
+
+    return value_is_there_unless
 
 
 def _first(way: tuple[FieldStep, ...]) -> str:

@@ -175,7 +175,8 @@ def _code(value: Any, path: str, slot: Slot, found: Survey) -> None:
 
 def is_filler(text: str) -> bool:
     """Whether a text only says that there is nothing to say."""
-    return text.strip().lower() in _FILLERS
+    said = text.strip()
+    return len(said) <= _FILLER_ROOM and said.lower() in _FILLERS
 
 
 def stacks_accents(text: str, alphabet: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vnedoc.clauses import ADVICE, decision_28, qcvn
 from vnedoc.codes import Priority
-from vnedoc.doctype import send_by
+from vnedoc.doctype import Deadline, send_by
 from vnedoc.findings import Severity
 from vnedoc.model import VIETNAM
 from vnedoc.names import MESSAGE_HEADER, TRACE
@@ -35,17 +35,17 @@ def _now(ctx: RuleContext) -> dt.datetime:
     title_vi="Văn bản được gửi đúng hạn",
     title_en="The document is sent in time",
     vi="Gửi lúc {sent:%d/%m/%Y %H:%M}, quá hạn {deadline:%d/%m/%Y %H:%M} của văn bản ngày "
-    "{issued:%d/%m/%Y}.",
+    "{issued:%d/%m/%Y} ({clause}).",
     en="Sent at {sent:%d/%m/%Y %H:%M}, after the deadline {deadline:%d/%m/%Y %H:%M} of a document "
-    "issued on {issued:%d/%m/%Y}.",
-    hint_vi="Gửi ngay trong ngày ký, chậm nhất là buổi sáng ngày làm việc tiếp theo.",
-    hint_en="Send on the day of signing, at the latest in the morning of the next working day.",
+    "issued on {issued:%d/%m/%Y} ({clause}).",
+    hint_vi="Gửi ngay trong ngày ký, chậm nhất là ngày làm việc tiếp theo.",
+    hint_en="Send on the day of signing, at the latest on the next working day.",
     bad=(
-        change(trace__hops__0__timestamp=_moment(7, 2, 13)),
+        change(trace__hops__0__timestamp=_moment(7, 3, 0, 0)),
         change(header__promulgation__date=dt.date(2025, 6, 27)),
     ),
     good=(
-        change(trace__hops__0__timestamp=_moment(7, 2, 11)),
+        change(trace__hops__0__timestamp=_moment(7, 2, 23, 59)),
         change(
             header__promulgation__date=dt.date(2025, 6, 27),
             holidays=frozenset({dt.date(2025, 6, 30)}),
@@ -54,16 +54,43 @@ def _now(ctx: RuleContext) -> dt.datetime:
     needs=(Need.HOLIDAYS,),
 )
 def document_is_sent_in_time(ctx: RuleContext) -> Iterator[Violation]:
+    for path, sent, due, issued in _sent(ctx):
+        if sent > due.latest:
+            yield Violation(
+                path, sent=sent, deadline=due.latest, issued=issued, clause=due.latest_clause
+            )
+
+
+@rule(
+    "VNE-TIME-007",
+    severity=Severity.INFO,
+    clause=decision_28("Điều 6(2)"),
+    title_vi="Văn bản được gửi trong buổi sáng ngày làm việc tiếp theo",
+    title_en="The document is sent by the morning of the next working day",
+    vi="Gửi lúc {sent:%d/%m/%Y %H:%M}: sau buổi sáng ngày làm việc tiếp theo (28/2018/QĐ-TTg Điều "
+    "6(2)), nhưng còn trong ngày đó nên vẫn đúng hạn theo 30/2020/NĐ-CP Điều 18(1).",
+    en="Sent at {sent:%d/%m/%Y %H:%M}: after the morning of the next working day (28/2018/QĐ-TTg "
+    "Điều 6(2)), yet on that day, which is in time by 30/2020/NĐ-CP Điều 18(1).",
+    bad=change(trace__hops__0__timestamp=_moment(7, 2, 13)),
+    good=change(trace__hops__0__timestamp=_moment(7, 2, 11)),
+    needs=(Need.HOLIDAYS,),
+)
+def document_is_sent_by_the_morning(ctx: RuleContext) -> Iterator[Violation]:
+    for path, sent, due, _ in _sent(ctx):
+        if due.at < sent <= due.latest:
+            yield Violation(path, sent=sent)
+
+
+def _sent(ctx: RuleContext) -> Iterator[tuple[str, dt.datetime, Deadline, dt.date]]:
+    """Where and when it was sent, by when it had to be, and when it was issued. At most one."""
     issued = ctx.promulgation.date
     # A date at the very end of the calendar has no next day.
     if issued is None or issued.year >= dt.MAXYEAR:
         return
     signed = dt.datetime.combine(issued, dt.time(), VIETNAM)
     for index, sent in _first_hop(ctx):
-        deadline = send_by(signed, holidays=ctx.holidays or ()).at
-        if sent > deadline:
-            path = f"{TRACE}/TraceHeader{nth(index)}/Timestamp"
-            yield Violation(path, sent=sent, deadline=deadline, issued=issued)
+        due = send_by(signed, holidays=ctx.holidays or ())
+        yield f"{TRACE}/TraceHeader{nth(index)}/Timestamp", sent, due, issued
 
 
 def _first_hop(ctx: RuleContext) -> Iterator[tuple[int, dt.datetime]]:

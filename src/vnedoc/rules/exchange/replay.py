@@ -75,7 +75,9 @@ def number_is_new(ctx: RuleContext) -> Iterator[Violation]:
         if parts is None or parts.code is None:
             continue
         same_body = parts.organ_id == sender or parts.organ_id.levels == sender.levels != ()
-        if same_body and parts.code.same_as(code, issued.year):
+        # A law and a resolution of the National Assembly may have one number in one year.
+        other = code.is_shared and parts.date != issued
+        if same_body and not other and parts.code.same_as(code, issued.year):
             yield Violation(f"{MESSAGE_HEADER}/Code", code=brief(code.display), found=brief(text))
             return
 

@@ -10,7 +10,7 @@ from vnedoc.clauses import PRACTICE, decision_28, qcvn
 from vnedoc.codes import StatusCode
 from vnedoc.findings import Severity
 from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, Match
-from vnedoc.model import ResponseFor
+from vnedoc.model import ResponseFor, Unread
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import change
@@ -19,6 +19,13 @@ from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 
 _FOR: Final = f"{MESSAGE_HEADER}/ResponseFor"
+_CODES_VI: Final = "Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16."
+_CODES_EN: Final = "Write a code of two digits: 01 to 06, 13, 15 or 16."
+_UNKNOWN_CODE: Final = change(
+    "status",
+    status__code=None,
+    unread=(Unread(path=MESSAGE_HEADER, name="StatusCode", children=("07",)),),
+)
 
 
 def _answered(ctx: RuleContext) -> ResponseFor:
@@ -34,7 +41,7 @@ reporter_is_named = presence(
     "VNE-STATUS-001",
     "status__sender__organ_id",
     severity=Severity.ERROR,
-    clause=decision_28("Điều 10(2)(a)"),
+    clause=decision_28("Điều 9(2)"),
     title_vi="Trạng thái có ghi cơ quan báo",
     title_en="The status says who reports",
     vi="Không biết cơ quan nào báo trạng thái: thiếu From/OrganId.",
@@ -123,18 +130,49 @@ def identifier_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation
         yield Violation(f"{_FOR}/DocumentId")
 
 
-status_is_stated = presence(
+@rule(
     "VNE-STATUS-006",
-    "status__code",
     severity=Severity.ERROR,
-    clause=decision_28("Điều 10(2)(h)"),
-    title_vi="Mã trạng thái có trong danh mục",
-    title_en="The status code is in the list",
-    vi="Mã trạng thái bị thiếu hoặc không có trong danh mục.",
-    en="The status code is missing or not in the list.",
-    hint_vi="Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16.",
-    hint_en="Write a code of two digits: 01 to 06, 13, 15 or 16.",
+    clause=decision_28("Điều 9(2)"),
+    title_vi="Gói tin trạng thái có mã trạng thái",
+    title_en="The status has a code",
+    vi="Thiếu mã trạng thái nên không biết văn bản được xử lý đến đâu.",
+    en="The status code is missing, so it does not say what became of the document.",
+    hint_vi=_CODES_VI,
+    hint_en=_CODES_EN,
+    bad=change("status", status__code=None),
+    good=_UNKNOWN_CODE,
+    on=STATUS,
 )
+def status_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.code is None and not _unread_codes(ctx):
+        yield Violation(f"{MESSAGE_HEADER}/StatusCode")
+
+
+def _unread_codes(ctx: RuleContext) -> list[str]:
+    texts = [one.text.strip() for one in ctx.envelope.unread if one.name == "StatusCode"]
+    return [text for text in texts if said(text)]
+
+
+@rule(
+    "VNE-STATUS-016",
+    # Điều 10(2)(h) names states as examples, and the standard's own table was not read.
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_vi="Mã trạng thái có trong danh mục đã biết",
+    title_en="The status code is in the list that is known",
+    vi="Mã trạng thái {found!r} không có trong danh mục đã biết.",
+    en="The status code {found!r} is not in the list that is known.",
+    hint_vi=_CODES_VI,
+    hint_en=_CODES_EN,
+    bad=_UNKNOWN_CODE,
+    good=change("status", status__code=None),
+    on=STATUS,
+)
+def status_code_is_known(ctx: RuleContext) -> Iterator[Violation]:
+    if ctx.status.code is None:
+        for text in _unread_codes(ctx)[:1]:
+            yield Violation(f"{MESSAGE_HEADER}/StatusCode", found=brief(text))
 
 
 @rule(

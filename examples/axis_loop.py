@@ -1,0 +1,167 @@
+"""Two bodies exchange over the axis: a letter is sent, fetched, answered, recalled and replaced.
+
+    python examples/axis_loop.py                      the whole story, on this computer
+    python examples/axis_loop.py ENDPOINT FOLDER      the same against a running axis_server.py
+
+All that is known stands in two ledgers, so that the program can be killed anywhere and started
+again: `tests/channels/test_loop.py` does so. What it needs beside vnedoc is an HTTP client; any one
+will do, here it is httpx2.
+"""
+
+import datetime as dt
+import sys
+import tempfile
+from pathlib import Path
+
+import attrs
+import httpx2
+from axis_server import KEYS, running, simulator
+
+import vnedoc
+from vnedoc import builder
+from vnedoc.channels import (
+    Answer,
+    DeliveryGate,
+    Heard,
+    NoAnswer,
+    Receiving,
+    Reconciling,
+    Request,
+    Sending,
+)
+from vnedoc.channels.axis import Axis
+from vnedoc.codes import StatusCode
+from vnedoc.exchange import ExchangeLedger, ReceivedItem, Retry, identify
+from vnedoc.model import VIETNAM, DocumentEnvelope, Organ, StatusEnvelope
+
+MESSAGES = Path(__file__).with_name("messages")
+RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def carry(client: httpx2.Client, request: Request) -> Heard:
+    """The only lines that touch a network. Whatever goes wrong is told, and never guessed at."""
+    headers = [*request.headers, ("Content-Length", str(request.length))]
+    content = request.pieces() if request.length else None
+    try:
+        with client.stream(request.method, request.url, headers=headers, content=content) as got:
+            return Answer.of(got.status_code, got.iter_bytes(), headers=got.headers.items())
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as fault:
+        return NoAnswer(went_out=False, reason=type(fault).__name__)
+    except httpx2.HTTPError as fault:  # it may have arrived: nobody knows
+        return NoAnswer(went_out=True, reason=type(fault).__name__)
+
+
+@attrs.define(kw_only=True)
+class Office:
+    """A body, its ledger and its way to the others."""
+
+    body: str
+    axis: Axis
+    ledger: ExchangeLedger
+    settled_after: dt.timedelta
+    cursor: dt.datetime | None = None
+    compared: dict[str, str] = attrs.field(factory=dict)
+
+    def work(self, client: httpx2.Client) -> None:
+        """One round: look up what is not known, send what is due, receive what waits."""
+        gate = DeliveryGate(connected=frozenset(KEYS))
+        looking = Reconciling(
+            self.axis, self.ledger, settled_after=self.settled_after, compared=self.compared
+        )
+        sending = Sending(self.axis, self.ledger, gate=gate, worker=self.body, at=now())
+        receiving = Receiving(self.axis, since=self.cursor)
+        for plan in (looking, sending, receiving):
+            while (step := plan.next(at=now())) is not None:
+                if isinstance(step, Request):
+                    plan.answer(step, carry(client, step), at=now())
+                elif isinstance(plan, Receiving):
+                    got = self.ledger.receive(step.parcel, at=now(), effect=self.take)
+                    plan.delivered(step, got, at=now())
+        self.cursor, self.compared = receiving.cursor, looking.compared
+
+    def take(self, item: ReceivedItem) -> None:
+        """What happens with a message that is new: the answer commits together with it."""
+        if isinstance(item.envelope, DocumentEnvelope):
+            self._answer(item, item.envelope)
+        elif isinstance(item.envelope, StatusEnvelope):
+            self._go_on(item, item.envelope)
+
+    def _answer(self, item: ReceivedItem, letter: DocumentEnvelope) -> None:
+        """A revocation is confirmed, everything else is taken in."""
+        revoked = item.identity and str(item.identity.operation) == "revoke"
+        code = StatusCode.AGREED if revoked else StatusCode.ACCEPTED
+        status = builder.acknowledge(letter, code, at=now().astimezone(VIETNAM), sender=RECEIVER)
+        item.answer(status, channel="axis")
+
+    def _go_on(self, item: ReceivedItem, status: StatusEnvelope) -> None:
+        """The story: what was taken in is revoked, and what was destroyed is replaced."""
+        about = str(item.identity and item.identity.document)
+        code = status.status and status.status.code
+        if code is StatusCode.ACCEPTED and about == FIRST:
+            item.answer(REVOCATION, channel="axis")
+        elif code is StatusCode.AGREED and about == FIRST:
+            item.answer(REPLACEMENT, channel="axis")
+
+
+LETTER = vnedoc.load(MESSAGES / "cong-van.edxml")
+REVOCATION = vnedoc.load(MESSAGES / "thu-hoi.edxml")
+REPLACEMENT = vnedoc.load(MESSAGES / "thay-the.edxml")
+FIRST = str(identify(LETTER).document)
+SECOND = str(identify(REPLACEMENT).document)
+RECEIVER = Organ(organ_id="H41.99", organ_name="Sở Ví dụ B")
+
+
+def office(body: str, endpoint: str, folder: Path, settled_after: dt.timedelta) -> Office:
+    axis = Axis(endpoint=endpoint, system=body, secret=KEYS[body])
+    ledger = ExchangeLedger.open(folder / f"{body}.db", retry=RETRY)
+    return Office(body=body, axis=axis, ledger=ledger, settled_after=settled_after)
+
+
+def is_over(sender: Office) -> bool:
+    """Whether the replacement was answered, and everything is known."""
+    open_items = [item for item in sender.ledger.outbox.items() if item.state.value != "done"]
+    answered = [item for item in sender.ledger.inbox() if item.document == SECOND]
+    return bool(answered) and not open_items
+
+
+def exchange(
+    endpoint: str, folder: Path, settled_after: dt.timedelta = dt.timedelta(minutes=15)
+) -> tuple[Office, Office]:
+    """The whole story, from wherever it stood when the program was killed."""
+    sender, receiver = (office(b, endpoint, folder, settled_after) for b in ("H26.99", "H41.99"))
+    sender.ledger.outbox.put(LETTER, channel="axis", at=now())  # once, however often it is asked
+    with httpx2.Client(timeout=60, trust_env=False) as client:
+        while not is_over(sender):
+            for one in (sender, receiver):
+                one.work(client)
+                if held := one.ledger.quarantine.items():
+                    raise SystemExit(f"{one.body} cannot go on: {held[0].reason()}")
+    return sender, receiver
+
+
+def tell(sender: Office, receiver: Office) -> None:
+    for one in (sender, receiver):
+        print(f"{one.body} received:")
+        for item in one.ledger.inbox():
+            print(f"  {item.operation.partition('|20')[0]} of {item.document}")
+    state = sender.ledger.state(FIRST)
+    if state and (at := state.at("H41.99")):
+        print("The first letter at H41.99:", at.state.words.of("en"))
+    sender.ledger.close()
+    receiver.ledger.close()
+
+
+def main() -> None:
+    if len(sys.argv) == 3:
+        tell(*exchange(sys.argv[1], Path(sys.argv[2])))
+        return
+    with tempfile.TemporaryDirectory() as folder, running(simulator()) as server:
+        tell(*exchange(server.endpoint, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The order of receiving: list, fetch, store, and only then acknowledge.
+
+::
+
+    plan = Receiving(axis, since=cursor)
+    while (step := plan.next(at=now())) is not None:
+        if isinstance(step, Request):
+            plan.answer(step, carry(step))
+        else:
+            plan.delivered(step, ledger.receive(step.parcel, at=now(), effect=register))
+
+Whoever acknowledges before he has stored loses what he was killed over. Whoever stops at a message
+that he cannot read gets no other one either. So an item that is stored is acknowledged as done, one
+that was put into quarantine as failed, and one that neither was comes again.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from vnedoc.channels.channel import Channel
+from vnedoc.channels.http import Heard, Request
+from vnedoc.channels.outcomes import (
+    KINDS,
+    Fetched,
+    Listed,
+    ListedMessage,
+    MessageKind,
+    NotDone,
+)
+from vnedoc.exchange import Parcel, Receipt, ReceivedItem
+from vnedoc.exchange.identity import canonical_organ
+
+OVERLAP: Final = dt.timedelta(days=1)
+"""How far a window reaches back over the one before it: some gateways list by day, and by a clock
+of their own."""
+
+
+@attrs.frozen(kw_only=True)
+class Deliver:
+    """A message that was fetched: to be stored now."""
+
+    parcel: Parcel
+    item: ListedMessage
+
+
+@attrs.frozen(kw_only=True)
+class LeftOver:
+    """Something that was not received in this round, and comes again."""
+
+    item: ListedMessage | None
+    """The item; `None` for a whole list."""
+    kind: str
+    why: NotDone | None
+    """What was answered; `None` where the caller's own effect failed."""
+    at: dt.datetime
+    """When it was tried."""
+
+
+_Step = Request | Deliver
+
+
+class Receiving:
+    """One round of receiving. It opens no connection and stores nothing itself."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        since: dt.datetime | None = None,
+        kinds: Iterable[MessageKind] = KINDS,
+    ) -> None:
+        """A round.
+
+        Args:
+            channel: The gateway.
+            since: The `cursor` of the round before; `None` for the first.
+            kinds: What is asked for.
+        """
+        self._channel = channel
+        self._since = since
+        self._kinds = collections.deque(kinds)
+        self._items: collections.deque[ListedMessage] = collections.deque()
+        self._seen: set[str] = set()
+        self._ready: _Step | None = None
+        self._open: ListedMessage | None = None
+        self._began: dt.datetime | None = None
+        self.left: list[LeftOver] = []
+        """What was not received."""
+        self.odd = 0
+        """Lines of lists that named no item that could be asked for."""
+        self.stored = 0
+        self.quarantined = 0
+
+    def next(self, *, at: dt.datetime) -> Request | Deliver | None:
+        """What is to be done now; `None` when the round is over.
+
+        Args:
+            at: Now, with a time zone.
+        """
+        self._began = self._began or at
+        if self._ready is None:
+            self._ready = self._following(at)
+        return self._ready
+
+    def _following(self, at: dt.datetime) -> _Step | None:
+        if self._items:
+            self._open = self._items.popleft()
+            return self._channel.fetch(self._open, at=at)
+        if self._kinds:
+            since = None if self._since is None else self._since - OVERLAP
+            return self._channel.received(self._kinds.popleft(), at=at, since=since)
+        return None
+
+    def answer(self, request: Request, heard: Heard, *, at: dt.datetime) -> None:
+        """Tell what was heard.
+
+        Args:
+            request: As `next` gave it.
+            heard: The answer, or that none came.
+            at: Now, with a time zone.
+
+        Raises:
+            ValueError: another request is open.
+        """
+        if request is not self._ready:
+            raise ValueError("this is not the request that is open")
+        self._ready = None
+        item, self._open = self._open, None
+        outcome = self._channel.read(request, heard)
+        if isinstance(outcome, Listed):
+            self._take(outcome)
+        elif isinstance(outcome, Fetched) and item is not None:
+            self._ready = Deliver(parcel=self._parcel(outcome, item), item=item)
+        elif isinstance(outcome, NotDone):
+            # Not acknowledged, it is stored all the same: it comes again, and is known then.
+            kind = item.kind if item else request.facts.get("kind", "")
+            self.left.append(LeftOver(item=item, kind=kind, why=outcome, at=at))
+
+    def _take(self, found: Listed) -> None:
+        self.odd += found.odd
+        for item in found.items:
+            # Listed twice, it is fetched once; the ledger would know it, but it may be large.
+            key = f"{item.receiver}/{item.id}"
+            if key not in self._seen:
+                self._seen.add(key)
+                self._items.append(item)
+
+    def _parcel(self, found: Fetched, item: ListedMessage) -> Parcel:
+        said = {"from": item.sender, "listed": item.at.isoformat() if item.at else ""}
+        return Parcel(
+            source=found.source,
+            channel=self._channel.name,
+            item=item.id,
+            # In one form: a list that names one body in two ways would bring each message twice.
+            receiver=canonical_organ(item.receiver) or canonical_organ(self._channel.receiver),
+            facts={key: value for key, value in said.items() if value},
+        )
+
+    def delivered(
+        self, step: Deliver, received: ReceivedItem | Receipt, *, at: dt.datetime
+    ) -> None:
+        """Tell what became of a message; it is acknowledged next.
+
+        Args:
+            step: As `next` gave it.
+            received: What the ledger said.
+            at: Now, with a time zone.
+
+        Raises:
+            ValueError: another step is open.
+        """
+        if step is not self._ready:
+            raise ValueError("this is not the message that is open")
+        self._ready = None
+        receipt = received.receipt if isinstance(received, ReceivedItem) else received
+        if receipt is Receipt.FAILED:
+            self.left.append(LeftOver(item=step.item, kind=step.item.kind, why=None, at=at))
+            return
+        bad = receipt is Receipt.QUARANTINED
+        self.quarantined += bad
+        self.stored += not bad
+        request = self._channel.acknowledge(step.item, at=at, good=not bad)
+        if request is not None:
+            self._ready, self._open = request, step.item
+
+    @property
+    def cursor(self) -> dt.datetime | None:
+        """Where the next round begins: it moves only over what is stored.
+
+        Before the round is over, and where a whole list was not had, it stays where it was.
+        """
+        over = self._ready is None and not self._items and not self._kinds
+        if not over or self._began is None or any(one.item is None for one in self.left):
+            return self._since
+        moments = [one.item.at if one.item else None for one in self.left]
+        known = [moment for moment in moments if moment is not None]
+        if len(known) < len(moments):
+            return self._since
+        earliest = min([*known, self._began])
+        return earliest if self._since is None else max(self._since, earliest)

@@ -1,0 +1,1 @@
+"""Cases for what acts: what makes messages, and connectors that fetch, store and answer."""

@@ -1,0 +1,1 @@
+"""Asking connectors to play a scenario, and judging how they did."""

@@ -1,0 +1,1 @@
+"""Connectors that do one thing wrong; `tests/conformance/test_connectors.py` asks them."""
