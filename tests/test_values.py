@@ -215,11 +215,11 @@ HANDED_OUT: Final = {
 }
 FOUND: Final = found()
 NO_VALUES: Final = {
-    "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate", "Parcel",
-    "ReceivedItem", "Request", "SettledTable", "TestCase",
+    "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
+    "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
-to be written; a table of data; a line of a report; or with a stream, or a transaction that is open."""
+to be written; a table of data; a line of a report; a stream, or a transaction that is open."""
 CASES: Final = [
     pytest.param(value, id=f"{kind.__module__}.{kind.__name__}")
     for kind, value in FOUND.items()
