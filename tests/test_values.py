@@ -24,9 +24,10 @@ from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import contract, exchange
+from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
+from vnedoc.channels import axis, cutting, lgsp
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
@@ -122,7 +123,27 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
-    yield from exchanged()
+    yield from (*exchanged(), *spoken())
+
+
+def spoken() -> Iterator[Any]:
+    """What channels give, and who speaks over them."""
+    yield axis.Axis(endpoint="https://a.example", system="H26.99", secret="s")
+    yield lgsp.Bkav(endpoint="https://b.example", organ="H26.99", token="t")
+    yield lgsp.LangSon(endpoint="https://l.example", system="s", secret="s", receiver="H26.99")
+    yield lgsp.QuangNam(endpoint="https://q.example", token="t", unit="u", receiver="H26.99")
+    yield channels.DeliveryGate(connected=["H26.99"])
+    yield cutting.Span(start=0, end=1)
+    yield axis.System(secret="s", bodies=("H26.99",))
+    yield channels.Leaving(envelope=factories.status(), sender="H26.99", receivers=("H41.99",))
+    yield from (channels.Sent(remote="1"), channels.Acknowledged(), channels.Counted(count=1))
+    kinds = (channels.NotDone, channels.Refused, channels.RetryLater, channels.Unknown)
+    yield from (kind(reason="no-answer", said="s", http=500) for kind in kinds)
+    yield from (channels.CallOutcome(), channels.NoAnswer(went_out=True, reason="r"))
+    yield channels.AgenciesListed(agencies=(channels.Agency(code="H26", name="n"),))
+    listed = channels.ListedMessage(id="1", kind="edoc")
+    yield channels.LeftOver(item="1", kind="edoc", why="w", at=SENT)
+    yield from (channels.Listed(items=(listed,)), *channels.FAULTS.values())
 
 
 def exchanged() -> Iterator[Any]:
@@ -194,10 +215,11 @@ HANDED_OUT: Final = {
 }
 FOUND: Final = found()
 NO_VALUES: Final = {
-    "Example", "KeyKind", "OrganUpdate", "Parcel", "ReceivedItem", "SettledTable", "TestCase",
+    "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
+    "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
-to be written; a stream, or a transaction that is open; a table of data; a line of a report."""
+to be written; a table of data; a line of a report; a stream, or a transaction that is open."""
 CASES: Final = [
     pytest.param(value, id=f"{kind.__module__}.{kind.__name__}")
     for kind, value in FOUND.items()

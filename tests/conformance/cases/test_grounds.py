@@ -119,7 +119,7 @@ def test_a_reader_must_see_only_what_a_text_tells_the_reader_to_look_for() -> No
         ("rule-SECRET-002-1", Importance.SHOULD),
         ("rule-TRACE-012-1", Importance.SHOULD),
         ("rule-STATUS-002-1", Importance.SHOULD),
-        ("rule-STATUS-006-1", Importance.MAY),
+        ("rule-STATUS-006-1", Importance.SHOULD),
         ("rule-STATUS-001-1", Importance.SHOULD),
         ("rule-ATTACH-003-1", Importance.SHOULD),
         ("attack-46-manifest-undeclared", Importance.SHOULD),
