@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.running import run
 from vnedoc.conformance.cases import corpus, keys
+from vnedoc.conformance.running import confinement
 from vnedoc.conformance.running.results import CaseStatus, Result, Results
 
 ADAPTER = f"{sys.executable} -m vnedoc.conformance.adapter"
@@ -69,6 +70,20 @@ def test_a_failure_is_status_1(tmp_path: Path) -> None:
     adapter = f"{sys.executable} -c pass"
     words = ("conformance", "run", "--adapter", adapter, "--only", "whole-new")
     assert run(*words, "-o", tmp_path / "r.json").status == 1
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "không gian tên"), ("en", "namespaces")])
+def test_that_nothing_confines_the_adapter_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    monkeypatch.setattr(confinement, "permitted", lambda _: False)
+    out = tmp_path / "r.json"
+    ran = run(
+        "conformance", "run", "--adapter", ADAPTER, "--only", "whole-new", "-o", out, lang=lang
+    )
+    assert ran.status == 0
+    assert words in ran.err
+    assert json.loads(out.read_bytes())["run"]["confined"] is False
 
 
 def test_compare(tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ def lines(results: Results, found: Standing, head: Sequence[str], lang: Lang) ->
 
 
 def _levels(found: Standing, lang: Lang) -> Iterator[str]:
-    yield f'<h2>{word("level", lang)}</h2>\n<table class="causes"><thead><tr>'
+    yield f'<h2>{word("level", lang)}</h2>\n<table class="causes">'
+    yield f"<caption>{word('missing', lang)}</caption><thead><tr>"
     heads = (
         word("role", lang),
         word("reached", lang),
@@ -63,7 +64,7 @@ def _levels(found: Standing, lang: Lang) -> Iterator[str]:
         )
         yield f'<tr><th scope="row">{ROLES[one.role].of(lang)}</th>'
         yield f"<td>{LEVELS[one.level].of(lang)}</td>{counts}</tr>"
-    yield f"</tbody></table>\n<p>{word('missing', lang)}.</p>"
+    yield "</tbody></table>"
 
 
 def _next(found: Standing, lang: Lang) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Attack:
     files: tuple[str, ...] | None = None
     forbidden: tuple[str, ...] = ()
     forbidden_files: tuple[str, ...] = ()
+    kept: Mapping[str, str] = FrozenMap()
     importance: Importance = Importance.MUST
     lists: tuple[str, ...] = ("root", "ca")
     given: Mapping[str, Any] = FrozenMap()
@@ -114,6 +115,7 @@ class Attack:
             files=self.files,
             forbidden=forbidden,
             forbidden_files=self.forbidden_files,
+            kept=self.kept,
         )
 
 

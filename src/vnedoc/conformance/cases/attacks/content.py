@@ -134,7 +134,10 @@ def _schema(victim: Victim) -> Iterator[Attack]:
     root = victim.tree()
     local(root, "MessageHeader").append(victim.tree())
     data = forging.bytes_of(root)
-    yield Attack(number=56, name="nested-message", data=data, outcome=EITHER, noticed=True)
+    # It is an unknown element like any other: what stands in it must not vanish.
+    inside = f"MessageHeader/edXML/edXMLEnvelope/edXMLHeader/{victim.leaf_path}"
+    yield Attack(number=56, name="nested-message", data=data, outcome=EITHER,
+                 kept={inside: victim.text}, defect="vanished")  # fmt: skip
 
 
 _SLOW = (
@@ -347,12 +350,8 @@ def _types(victim: Victim) -> Iterator[Attack]:
         )
 
 
-_SPELT = {
-    "half": COMPLETE,
-    "only-blanks": COMPLETE,
-    # RFC 4648 3.5 leaves it to the decoder whether it looks at them.
-    "trailing-bits": ADVICE,
-}
+# RFC 4648 3.5 leaves it to the decoder whether it looks at bits that are over.
+_SPELT = {"half": COMPLETE, "only-blanks": COMPLETE, "trailing-bits": ADVICE}
 
 
 def _sizes(victim: Victim) -> Iterator[Attack]:
