@@ -19,6 +19,8 @@ from vnedoc.conformance.running.departures import PLAIN
 from vnedoc.conformance.running.naming import evidence_of
 from vnedoc.conformance.running.results import Result
 
+pytestmark = pytest.mark.table
+
 ADAPTERS = (
     "entities",
     "zip_names",

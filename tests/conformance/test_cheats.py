@@ -22,6 +22,8 @@ from vnedoc.conformance.running.results import CaseStatus, Level, levels
 from vnedoc.rules import RULES
 from vnedoc.xml.reading.reader import loads
 
+pytestmark = pytest.mark.table
+
 EVERYTHING = {"look-at-this": tuple(rule.id for rule in RULES)}
 
 

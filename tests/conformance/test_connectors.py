@@ -19,6 +19,8 @@ from vnedoc.conformance.connector import LedgerConnector, play
 from vnedoc.conformance.running.causes import CONNECT_PLAIN, causes
 from vnedoc.conformance.running.results import Level, levels
 
+pytestmark = pytest.mark.table
+
 BROKEN: tuple[type[LedgerConnector], ...] = (*RECEIVING, *SENDING, *FOLLOWING)
 SCENARIOS = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
 

@@ -12,6 +12,8 @@ import pytest
 from tests.docs.snippets import ROOT, Exchange, Snippet, exchanges, run, snippets
 from tests.scale import scale
 
+pytestmark = pytest.mark.table
+
 PAGES: Final = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))

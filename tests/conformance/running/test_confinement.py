@@ -16,6 +16,8 @@ from vnedoc.conformance.cases import corpus
 from vnedoc.conformance.running import confinement, harness
 from vnedoc.conformance.running.results import Result
 
+pytestmark = pytest.mark.table
+
 
 @pytest.fixture
 def _permitted(tmp_path: Path) -> None:

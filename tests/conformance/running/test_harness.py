@@ -18,6 +18,8 @@ from vnedoc.conformance.running import harness, process
 from vnedoc.conformance.running.process import Ending, Limits
 from vnedoc.conformance.running.results import CaseStatus, Result
 
+pytestmark = pytest.mark.table
+
 READING = """
 import json, sys, time, os, pathlib
 def questions():
