@@ -134,6 +134,11 @@ def test_ci_runs_what_the_command_of_readme_leaves_out() -> None:
     assert re.search(r"^mapfile -t tables .* 'pytest\.mark\.table' tests\)$", script, re.MULTILINE)
     for name in whole[1].split():
         assert re.search(r"scaled?\(", (ROOT / name).read_text("utf-8")), name
+    rows = re.search(r"^rows=\((.*?)^\)", script, re.MULTILINE | re.DOTALL)
+    assert rows is not None
+    assert re.search(r'^step .* \.venv/bin/pytest [^/]* "\$\{rows\[@\]\}"$', script, re.MULTILINE)
+    for name in rows[1].split():
+        assert "pytest.mark.table" in (ROOT / name).read_text("utf-8"), name
 
 
 @needs_bash
