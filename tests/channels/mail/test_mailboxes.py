@@ -98,7 +98,7 @@ def test_what_is_no_address(raw: str, found: tuple[Mailbox, ...]) -> None:
     assert read_mailboxes(raw.encode()).found == found
 
 
-@pytest.mark.parametrize("raw", ["Văn thư", "x <>", "<b\rc@x>"])
+@pytest.mark.parametrize("raw", ["Văn thư", "x <>", "<b\rc@x>", '"a@b', "a@b (c", '"a\\" <a@b>'])
 def test_what_is_no_address_is_told(raw: str) -> None:
     assert not read_mailboxes(raw.encode()).sound
 

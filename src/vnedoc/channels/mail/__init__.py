@@ -1,16 +1,23 @@
 """Mail, read at a bounded cost whatever is in it, and the words of its header both ways."""
 
+from vnedoc.channels.mail.fields import HeaderField
 from vnedoc.channels.mail.mailboxes import Mailbox, Mailboxes, read_mailboxes, write_mailboxes
 from vnedoc.channels.mail.parameters import Parameters, read_parameters, write_parameter
+from vnedoc.channels.mail.scanning import read_structure
+from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.channels.mail.words import HeaderText, read_text, write_text
 
 __all__ = [
+    "HeaderField",
     "HeaderText",
+    "MailPart",
+    "MailStructure",
     "Mailbox",
     "Mailboxes",
     "Parameters",
     "read_mailboxes",
     "read_parameters",
+    "read_structure",
     "read_text",
     "write_mailboxes",
     "write_parameter",

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.mail.parameters import after_comment
+from vnedoc.channels.mail.parameters import after_comment, quotation_ends
 from vnedoc.channels.mail.words import LINE, decode_words, tidy, unfolded, writable, write_words
 from vnedoc.errors import InvalidValueError
 from vnedoc.given import listed
@@ -100,7 +100,8 @@ def read_mailboxes(raw: bytes) -> Mailboxes:
         said = token[0] if token else text[at]
         at = token.end() if token else at + 1
         if said == "(":
-            end = after_comment(text, at)
+            end, ends = after_comment(text, at)
+            sound &= ends
             one.comment = text[at : end - 1]
             at = end
         elif said in ",;":
@@ -111,6 +112,7 @@ def read_mailboxes(raw: bytes) -> Mailboxes:
         elif token and token[2] is not None and one.address is None:
             one.address = token[2]
         elif said[0] == '"':
+            sound &= quotation_ends(said)
             one.words.append(_ESCAPED.sub(r"\1", (token and token[1]) or ""))
         else:
             one.words.append(" " if said.isspace() else said)

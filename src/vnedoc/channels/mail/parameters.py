@@ -96,14 +96,16 @@ def read_parameters(raw: bytes) -> Parameters:
     """
     text, sound = unfolded(raw)
     parts = _split(text)
-    value = next(parts)[0]
+    value, _, whole = next(parts)
+    sound &= whole
     sections: dict[str, dict[str, str]] = {}
     twice: set[str] = set()
     left_out = False
-    for count, (name, said) in enumerate(parts):
+    for count, (name, said, whole) in enumerate(parts):
         if count == MAX_MAIL_PARAMETERS:
             left_out = True
             break
+        sound &= whole
         found = _NAME.fullmatch(name.lower())
         if not found:
             sound = sound and not name and not said
@@ -131,28 +133,41 @@ def read_parameters(raw: bytes) -> Parameters:
     )
 
 
-def _split(text: str) -> Iterator[tuple[str, str]]:
-    """The value, then names and texts; comments left out, quotations opened."""
+def _split(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The value, then names and texts, and whether what is opened ends; comments are left out."""
     name: str | None = None
     held: list[tuple[str, bool]] = []
-    first = True
+    first = whole = True
     at = 0
     while at < len(text):
         found = _TOKEN.match(text, at)
         said = found[0] if found else text[at]
         at = found.end() if found else at + 1
         if said == ";":
-            yield (_joined(held), "") if first else (name or "", _joined(held))
+            yield (_joined(held), "", whole) if first else (name or "", _joined(held), whole)
             first, name, held = False, None, []
         elif said == "=" and name is None and not first:
             name, held = _joined(held), []
         elif said == "(" and not (name and held and not held[-1][0].isspace()):
-            at = after_comment(text, at)
+            at, ends = after_comment(text, at)
+            whole &= ends
         elif said[0] == '"':
+            whole &= quotation_ends(said)
             held.append((_ESCAPED.sub(r"\1", found[1] if found else ""), True))
         else:
             held.append((said, False))
-    yield (_joined(held), "") if first else (name or "", _joined(held))
+    yield (_joined(held), "", whole) if first else (name or "", _joined(held), whole)
+
+
+def quotation_ends(quotation: str) -> bool:
+    """Whether a quotation has its second mark, and not only one that is escaped.
+
+    Args:
+        quotation: All of it, from its first mark on.
+    """
+    inside = quotation[1:-1]
+    slashes = len(inside) - len(inside.rstrip("\\"))
+    return len(quotation) > 1 and quotation[-1] == '"' and slashes % 2 == 0
 
 
 def _joined(pieces: list[tuple[str, bool]]) -> str:
@@ -165,17 +180,18 @@ def _joined(pieces: list[tuple[str, bool]]) -> str:
     return "".join(piece for piece, _ in pieces[at:])
 
 
-def after_comment(text: str, at: int) -> int:
-    """Where a comment ends whose first parenthesis stands before `at`; they may be nested.
+def after_comment(text: str, at: int) -> tuple[int, bool]:
+    """Where a comment ends whose parenthesis stands before `at`, and whether it does end.
 
-    Counted, not descended into: 1,000 of them end Python's own reader in a `RecursionError`.
+    Counted, not descended into: 1,000 in one another end Python's own reader in a
+    `RecursionError`.
     """
     depth = 1
     for found in _COMMENT.finditer(text, at):
         depth += {"(": 1, ")": -1}.get(found[0], 0)
         if not depth:
-            return found.end()
-    return len(text)
+            return found.end(), True
+    return len(text), False
 
 
 def _readings(known: Mapping[str, str]) -> Iterator[HeaderText]:
