@@ -356,3 +356,13 @@ MAX_MAIL_LINE_BYTES: Final = 998
 
 MAX_MAIL_TEXT_CHARACTERS: Final = 2_000
 """A subject, a person's or a file's name that is written into a mail; a title has 500."""
+
+MAX_MAIL_FORWARDS: Final = 3
+"""Mails in mails in which a message is looked for: forwarded twice, certified mail around it."""
+
+MAX_MAIL_ENVELOPES: Final = 4
+"""Parts of a mail that look like a message and are read to see which; a letter has 1, and with two
+nothing is chosen. A hostile one of each takes a second."""
+
+MAX_MAIL_REFERENCES: Final = 100
+"""Mails that a mail says it answers; programs keep 10-50."""

@@ -65,7 +65,7 @@ def seen_by_us(data: bytes, part: MailPart) -> Iterator[tuple[str, tuple[str, ..
         yield from seen_by_us(data, inner)
 
 
-@settings(max_examples=scaled(5_000), deadline=None)
+@settings(max_examples=scaled(3_000), deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([1, 7, 60, 100_000]), st.booleans())
 def test_ordinary_mails_have_the_parts_that_python_sees(seed: int, length: int, unix: bool) -> None:
     data = ordinary(random.Random(seed)).as_bytes()
@@ -78,7 +78,7 @@ def test_ordinary_mails_have_the_parts_that_python_sees(seed: int, length: int, 
     )
 
 
-@settings(max_examples=scaled(20_000), deadline=None)
+@settings(max_examples=scaled(10_000), deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 50))
 def test_any_pieces_give_the_same_and_nothing_raises(seed: int, length: int) -> None:
     source = random.Random(seed)
@@ -277,9 +277,10 @@ def test_a_mail_and_its_neighbour(at: int) -> None:
     assert topic in [one.topic for one in read_structure(bad).findings]
 
 
-def test_every_finding_is_in_the_table_or_here() -> None:
+def test_every_finding_of_a_structure_is_in_the_table() -> None:
     every = {one for one in vars(oddities).values() if isinstance(one, Topic)}
-    assert {topic for topic, _, _ in TABLE} == every
+    of_readings = {oddities.BAD_BASE64, oddities.SEVERAL, oddities.UNREADABLE}
+    assert {topic for topic, _, _ in TABLE} == every - of_readings
 
 
 def test_all_headers_together_have_a_limit() -> None:

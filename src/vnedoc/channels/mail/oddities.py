@@ -196,3 +196,32 @@ TNEF: Final = Topic(
     hint_en="In Outlook the sender chooses HTML: File, Options, Mail, Message format.",
     hint_vi="Trong Outlook, bên gửi chọn HTML: File, Options, Mail, Message format.",
 )
+BAD_BASE64: Final = Topic(
+    code="VNE-MAIL-021",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    en="Its base64 is damaged: the file is refused, as readers would take different bytes from it",
+    vi="Mã base64 bị hỏng: từ chối tệp này, vì mỗi phần mềm có thể đọc ra nội dung khác",
+    hint_en="Ask the sender to send the file again.",
+    hint_vi="Đề nghị bên gửi gửi lại tệp.",
+)
+SEVERAL: Final = Topic(
+    code="VNE-MAIL-022",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    en="There is more than one edXML message in the mail, and none of them was chosen",
+    vi="Thư chứa nhiều hơn một gói tin edXML, không chọn gói tin nào",
+    hint_en="Ask the sender to send each message in a mail of its own.",
+    hint_vi="Đề nghị bên gửi gửi mỗi gói tin trong một thư riêng.",
+)
+UNREADABLE: Final = Topic(
+    code="VNE-MAIL-023",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="An edXML message in a mail that cannot be read",
+    title_vi="Gói tin edXML trong thư không đọc được",
+    en="What looks like an edXML message here cannot be read ({code}).",
+    vi="Phần này giống gói tin edXML nhưng không đọc được ({code}).",
+    hint_en="`vnedoc explain {code}` tells why.",
+    hint_vi="`vnedoc explain {code}` cho biết lý do.",
+)

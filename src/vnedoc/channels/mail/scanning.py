@@ -100,9 +100,11 @@ class _Scan:
         end = data.rfind(b"\n", at, at + MAX_MAIL_HEADER_BYTES) + 1
         if not end:
             end = data.find(b"\n", at + MAX_MAIL_HEADER_BYTES) + 1 or len(data)
-        blank = _BLANK.search(data, at - 1, end)
+        # The boundary first: what lies before it is gone over once, however many parts there are.
+        boundary = self._boundary(data, at, end)
+        blank = _BLANK.search(data, at - 1, boundary.start() + 1 if boundary else end)
         until = blank.start() + 1 if blank else end
-        if boundary := self._boundary(data, at, until):
+        if boundary and not blank:
             self._take(data[at : boundary.start() + 1])
             self._close_header(self._base + _before(data, boundary))
             return self._at_boundary(data, boundary)
