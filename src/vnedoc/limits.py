@@ -327,3 +327,42 @@ has 1,400,000; of empty objects so many take 260 MB."""
 
 MAX_ANSWER_ROWS: Final = 500_000
 """Rows of a list that a gateway gives; the national list of organisations has 111,000."""
+
+# What is read of a mail, which anybody may send. What goes beyond is left out and told; the rest is
+# read. With them the worst mail costs what it is long, and never the square of it.
+
+MAX_MAIL_HEADER_BYTES: Final = 64 * 1024
+"""Header of one part of a mail. Real ones have 2-15 KB, with the seals of several relays 30."""
+
+MAX_MAIL_HEADERS_BYTES: Final = 1024 * 1024
+"""Headers of all parts of a mail together; 1,000 parts have 300 KB."""
+
+MAX_MAIL_FIELDS: Final = 20_000
+"""Fields of all headers of a mail together. The first has 20-60, each part 3-6."""
+
+MAX_MAIL_PARTS: Final = 1_000
+"""Parts of a mail, those that hold others counted; a letter with 50 files has 52."""
+
+MAX_MAIL_DEPTH: Final = 8
+"""Parts inside parts. A forwarded mail with a signature around it has 5; 1,500 end Python's own
+reader in a `RecursionError`."""
+
+MAX_MAIL_PARAMETERS: Final = 200
+"""Parameters of one field of a mail. A file name of 3,000 bytes in pieces has 150; Python's own
+reader takes 12.9 s for 10,000."""
+
+MAX_MAIL_LINE_BYTES: Final = 998
+"""One line of a mail without its end, RFC 5322 2.1.1. A longer one is read, and told."""
+
+MAX_MAIL_TEXT_CHARACTERS: Final = 2_000
+"""A subject, a person's or a file's name that is written into a mail; a title has 500."""
+
+MAX_MAIL_FORWARDS: Final = 3
+"""Mails in mails in which a message is looked for: forwarded twice, certified mail around it."""
+
+MAX_MAIL_ENVELOPES: Final = 4
+"""Parts of a mail that look like a message and are read to see which; a letter has 1, and with two
+nothing is chosen. A hostile one of each takes a second."""
+
+MAX_MAIL_REFERENCES: Final = 100
+"""Mails that a mail says it answers; programs keep 10-50."""

@@ -4,7 +4,8 @@ A channel makes a `Request` and reads the `Answer`; what carries them is the cal
 for nothing here opens a connection. `Sending`, `Reconciling` and `Receiving` are the three rounds
 of a program that exchanges messages over lines that break: each says what is to be done next, and
 `vnedoc.exchange.ExchangeLedger` keeps what must not be forgotten. `DeliveryGate` is asked before
-anything is sent. The gateways are in `vnedoc.channels.axis` and `vnedoc.channels.lgsp`.
+anything is sent. The gateways are in `vnedoc.channels.axis` and `vnedoc.channels.lgsp`; what a mail
+brings is read by `vnedoc.channels.mail`.
 """
 
 from vnedoc.channels.channel import Channel

@@ -1,0 +1,243 @@
+"""Every mail gives an answer, and what is not surely one message is never taken for one."""
+
+from __future__ import annotations
+
+import base64
+import email.policy
+import quopri
+import random
+from email.message import EmailMessage
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import vnedoc
+from tests import factories
+from tests.channels.mail.mails import Pieces, mail, multipart, text
+from tests.channels.mail.test_scanning import HOSTILE
+from tests.scale import scaled
+from vnedoc import limits
+from vnedoc.channels.mail import (
+    MailKind,
+    MailReading,
+    content_of,
+    oddities,
+    read_mail,
+    read_structure,
+)
+
+DOCUMENT: Final = vnedoc.dumps(factories.document())
+STATUS: Final = vnedoc.dumps(factories.status())
+HEAD = ("From: vanthu@h26.vn", "Subject: x", "Message-ID: <1@h26.vn>", "MIME-Version: 1.0")
+
+
+def part(data: bytes, encoding: str = "base64", kind: str = "application/octet-stream") -> bytes:
+    head = mail(f"Content-Type: {kind}", f"Content-Transfer-Encoding: {encoding}", "")
+    body = base64.encodebytes(data).replace(b"\n", b"\r\n") if encoding == "base64" else data
+    return head + body + b"\r\n"
+
+
+def whole(*parts: bytes, kind: str = "mixed") -> bytes:
+    return mail(*HEAD) + multipart("b", *parts, kind=kind)
+
+
+def forwarded(data: bytes, times: int) -> bytes:
+    for _ in range(times):
+        data = mail("Content-Type: message/rfc822", "") + data
+    return data
+
+
+def by_python(data: bytes, cte: str, policy: email.policy.EmailPolicy) -> bytes:
+    made = EmailMessage(policy=policy)
+    made["Subject"], made["From"] = "05/SVDA-VP", "vanthu@h26.vn"
+    made.set_content("Kính gửi")
+    made.add_attachment(data, "application", "xml", cte=cte, filename="a.edxml")
+    return made.as_bytes()
+
+
+def taken(reading: MailReading) -> bytes:
+    assert reading.parcel
+    assert reading.parcel.channel == "mail"
+    return b"".join(reading.parcel.chunks())
+
+
+@pytest.mark.parametrize("policy", [email.policy.SMTP, email.policy.default], ids=["smtp", "unix"])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(DOCUMENT, MailKind.DOCUMENT), (STATUS, MailKind.STATUS)],
+    ids=["doc", "status"],
+)
+def test_what_python_writes_is_taken(
+    data: bytes, kind: MailKind, policy: email.policy.EmailPolicy
+) -> None:
+    for cte in ("base64", "quoted-printable"):
+        reading = read_mail(by_python(data, cte, policy))
+        assert (reading.kind, reading.why, reading.findings) == (kind, "", ())
+        if cte == "base64":
+            assert taken(reading) == data
+        assert vnedoc.loads(taken(reading)) == vnedoc.loads(data)
+        assert reading.messages
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("in a part of any type", whole(text(), part(DOCUMENT, kind="image/png"))),
+        ("as the mail itself", mail(*HEAD) + part(DOCUMENT)),
+        ("as it is", whole(part(DOCUMENT, "8bit"))),
+        ("signed", whole(multipart("c", part(DOCUMENT)), part(b"x"), kind="signed")),
+        ("forwarded", mail(*HEAD) + forwarded(part(DOCUMENT), limits.MAX_MAIL_FORWARDS)),
+        ("beside a damaged picture", whole(part(DOCUMENT), part(b"$", "base64"))),
+        ("beside another XML", whole(part(b"<a/>"), part(DOCUMENT))),
+    ],
+)
+def test_a_document_is_found(name: str, data: bytes) -> None:
+    reading = read_mail(data)
+    assert (reading.kind, reading.why) == (MailKind.DOCUMENT, ""), name
+    assert taken(reading) == DOCUMENT or taken(reading).strip() == DOCUMENT.strip()
+
+
+BASE64 = mail("Content-Transfer-Encoding: base64", "")
+JUNK = base64.encodebytes(DOCUMENT).replace(b"\n", b"\r\n")
+FULL = multipart("b", part(DOCUMENT), *[b"\r\n"] * limits.MAX_MAIL_PARTS)
+
+
+@pytest.mark.parametrize(
+    ("why", "data"),
+    [
+        ("no-message", b""),
+        ("no-message", mail(*HEAD, "", "Kính gửi")),
+        ("no-message", whole(part(b"<html>"), part(b"<edxmlx>"), part(b"edXML <edXML/>"))),
+        ("no-message", mail(*HEAD) + forwarded(part(DOCUMENT), limits.MAX_MAIL_FORWARDS + 1)),
+        ("several", whole(part(DOCUMENT), part(DOCUMENT))),
+        ("several", whole(part(DOCUMENT), part(STATUS))),
+        ("several", whole(part(DOCUMENT), part(b"<edXML>"))),
+        ("several", whole(*[part(DOCUMENT)] * 9)),
+        ("unreadable", whole(part(DOCUMENT[:-20]))),
+        ("unreadable", whole(part(b"<edXML/>"))),
+        ("unreadable", whole(part(b"<!DOCTYPE edXML [<!ENTITY a 'b'>]><edXML />"))),
+        (
+            "damaged",
+            whole(BASE64 + JUNK[:200] + b"$" + JUNK[200:]),
+        ),
+        ("damaged", whole(BASE64 + JUNK[:-9])),
+        ("beyond-limits", FULL),
+        ("beyond-limits", b"X: " + b"a" * 70_000 + b"\r\n" + whole(part(DOCUMENT))),
+        # A mail of one's own that came back has one's own message in it.
+        ("report", whole(text(), part(b""), forwarded(part(DOCUMENT), 1), kind="report")),
+        ("no-message", whole(text(), multipart("r", forwarded(part(DOCUMENT), 1), kind="report"))),
+        (
+            "partial",
+            mail(*HEAD, "Content-Type: message/partial; id=a", "") + part(DOCUMENT),
+        ),
+        (
+            "encrypted",
+            whole(part(b"x", kind="application/pkcs7-mime; smime-type=enveloped-data")),
+        ),
+        ("winmail", whole(part(b"x", kind="application/ms-tnef"))),
+    ],
+)
+def test_what_is_not_surely_one_message_is_none(why: str, data: bytes) -> None:
+    reading = read_mail(data)
+    assert (reading.kind, reading.why, reading.parcel) == (MailKind.OTHER, why, None)
+    topics = [one.topic for one in reading.findings]
+    wanted = {
+        "several": oddities.SEVERAL,
+        "unreadable": oddities.UNREADABLE,
+        "damaged": oddities.BAD_BASE64,
+        "encrypted": oddities.ENCRYPTED,
+        "winmail": oddities.TNEF,
+    }
+    assert why not in wanted or wanted[why] in topics
+    assert len(reading.messages) <= limits.MAX_MAIL_ENVELOPES
+
+
+def test_of_two_messages_both_are_given() -> None:
+    reading = read_mail(whole(part(DOCUMENT), part(STATUS)))
+    assert [b"".join(one.chunks()) for one in reading.messages] == [DOCUMENT, STATUS]
+
+
+@pytest.mark.parametrize(
+    ("field", "automatic"),
+    [
+        ("X: y", False),
+        ("Auto-Submitted: no", False),
+        ("Auto-Submitted:  No (by a person)", False),
+        ("Auto-Submitted: NO ; a=b", False),
+        ("Auto-Submitted: auto-replied", True),
+        ("Auto-Submitted: auto-generated; owner-email=a@b", True),
+        ("Auto-Submitted: nobody", True),
+        ("Auto-Submitted: ", True),
+    ],
+)
+def test_what_a_program_wrote_is_told(field: str, automatic: bool) -> None:
+    assert read_mail(mail(field, "", "x")).automatic is automatic
+
+
+def test_what_it_says_of_itself() -> None:
+    reading = read_mail(
+        mail(
+            "From: =?utf-8?B?U+G7nw==?= <vanthu@h26.vn>",
+            "Subject: =?utf-8?Q?V/v_ban_h=C3=A0nh?=",
+            "Message-ID: <1@h26.vn>",
+            "In-Reply-To: <a@x> <b@x>",
+            "References: <c@x>\r\n <a@x> junk <d@x",
+            "",
+        )
+    )
+    assert (reading.subject, reading.message_id) == ("V/v ban hành", "<1@h26.vn>")
+    assert reading.sender.found[0].name == "Sở"
+    assert reading.refers_to == ("<a@x>", "<b@x>", "<c@x>")
+
+
+def test_of_references_so_many_are_kept() -> None:
+    many = " ".join(f"<{n}@x>" for n in range(1_000))
+    assert len(read_mail(mail(f"References: {many}", "")).refers_to) == limits.MAX_MAIL_REFERENCES
+
+
+@settings(max_examples=scaled(1_000), deadline=None)
+@given(
+    st.binary(max_size=300) | st.integers(0, 200).map(lambda n: b"\xe1=\n" * n), st.integers(1, 9)
+)
+def test_quoted_printable_is_decoded_in_any_pieces(data: bytes, length: int) -> None:
+    written = quopri.encodestring(data, quotetabs=True)
+    structure = read_structure(
+        Pieces(b"Content-Transfer-Encoding: quoted-printable\n\n" + written, length)
+    )
+    content = content_of(structure.source, structure.root)
+    assert content
+    assert content.read() == data
+
+
+def test_a_line_of_quoted_printable_without_an_end() -> None:
+    structure = read_structure(
+        Pieces(b"Content-Transfer-Encoding: quoted-printable\n\n" + b"=E1" * 100_000, 65_536)
+    )
+    content = content_of(structure.source, structure.root)
+    assert content
+    assert content.read() == b"\xe1" * 100_000
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_mails_are_no_messages(name: str) -> None:
+    assert read_mail(HOSTILE[name][0]).kind is MailKind.OTHER
+
+
+@settings(max_examples=scaled(5_000), deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_mail_that_was_changed_gives_an_answer(seed: int) -> None:
+    source = random.Random(seed)
+    data = bytearray(by_python(source.choice([DOCUMENT, STATUS]), "base64", email.policy.SMTP))
+    for _ in range(source.randrange(1, 6)):
+        at = source.randrange(len(data))
+        match source.randrange(3):
+            case 0:
+                data[at] = source.randrange(256)
+            case 1:
+                del data[at : at + source.randrange(200)]
+            case _:
+                data[at:at] = data[source.randrange(len(data)) :][: source.randrange(200)]
+    reading = read_mail(bytes(data))
+    assert (reading.parcel is None) == (reading.kind is MailKind.OTHER) == bool(reading.why)
