@@ -27,7 +27,7 @@ from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
-from vnedoc.channels import axis, cutting, lgsp
+from vnedoc.channels import axis, cutting, lgsp, mail
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
@@ -144,6 +144,10 @@ def spoken() -> Iterator[Any]:
     listed = channels.ListedMessage(id="1", kind="edoc")
     yield channels.LeftOver(item="1", kind="edoc", why="w", at=SENT)
     yield from (channels.Listed(items=(listed,)), *channels.FAULTS.values())
+    yield mail.read_text(b"=?utf-8?q?S=E1=BB=9F?=")
+    yield mail.read_mailboxes(b"A <a@h26.vn>")
+    yield mail.read_parameters(b'text/plain; name="a"')
+    yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
 
 
 def exchanged() -> Iterator[Any]:
@@ -216,7 +220,7 @@ HANDED_OUT: Final = {
 FOUND: Final = found()
 NO_VALUES: Final = {
     "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
-    "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
+    "MailReading", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
 to be written; a table of data; a line of a report; a stream, or a transaction that is open."""

@@ -56,6 +56,7 @@ FAMILIES: Final = {
     "READ": Words(en="Reading", vi="Đọc gói tin"),
     "EXCH": Words(en="The same message or another", vi="Gói tin trùng hoặc mâu thuẫn"),
     "LIFE": Words(en="The life of a document", vi="Trạng thái của văn bản"),
+    "MAIL": Words(en="Mails", vi="Thư điện tử"),
     "XSD": Words(en="The schema", vi="Lược đồ"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),
     "SIG": Words(en="Reasons for the verdict on a signature", vi="Lý do kết luận về chữ ký số"),

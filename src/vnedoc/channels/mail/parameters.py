@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -22,6 +21,7 @@ from vnedoc.channels.mail.words import (
     unfolded,
     writable,
 )
+from vnedoc.frozen import frozen_map
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*")
@@ -43,7 +43,7 @@ class Parameters:
 
     value: str
     """In small letters, such as ``multipart/mixed``; empty if there is none."""
-    named: Mapping[str, str]
+    named: Mapping[str, str] = attrs.field(converter=frozen_map)
     """Name, in small letters -> text in NFC."""
     ambiguous: tuple[str, ...] = ()
     """Names that are given two texts: other readers may see another one."""
@@ -126,7 +126,7 @@ def read_parameters(raw: bytes) -> Parameters:
             twice.add(name)
     return Parameters(
         value=tidy(value.lower()).text,
-        named=MappingProxyType(named),
+        named=named,
         ambiguous=tuple(sorted(twice)),
         left_out=left_out,
         sound=sound,
