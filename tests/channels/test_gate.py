@@ -87,6 +87,16 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
         *(GATE, "secret"),
     ),
     "a place": (lambda: letter(to_places=("Mật",)), GATE, "secret"),
+    "behind many words": (lambda: letter(content="ví dụ " * 900 + "[MẬT]"), GATE, "secret"),
+    "behind many blanks": (lambda: letter(subject=" " * 3000 + "MẬT: ví dụ"), GATE, "secret"),
+    "a status's reason": (
+        lambda: factories.status(
+            StatusCode.ACCEPTED,
+            response_for=ResponseFor(organ_id="H26.99", code="1/A"),
+            description="[MẬT] ví dụ",
+        ),
+        *(GATE, "secret"),
+    ),
     "an appendix": (lambda: other(appendixes=("Tuyệt mật",)), GATE, "secret"),
     "the field of 2013": (old_secret, GATE, "secret"),
     "in brackets": (lambda: letter(subject="Phương án (Tuyệt mật)"), GATE, "look-first"),
@@ -181,6 +191,41 @@ def test_its_neighbour_is_sent(name: str) -> None:
     make, gate = NEIGHBOURS[name]
     request = world.axis("H26.99").send(vnedoc.dumps(make()), gate=gate, at=world.AT)
     assert isinstance(request, Request), request
+
+
+DISGUISED = {
+    "no-break space": "[TỐI\u00a0MẬT] V/v ví dụ",
+    "zero width": "[M\u200bẬT] V/v ví dụ",
+    "soft hyphen": "[TỐI M\u00adẬT] V/v ví dụ",
+    "joiner": "[M\u034fẬT] V/v ví dụ",
+    "selector": "[MẬ\ufe0fT] V/v ví dụ",
+    "direction": "[M\u200eẬT] V/v ví dụ",
+    "filler": "[M\u3164ẬT] V/v ví dụ",
+    "full width": "［ＭẬＴ］ V/v ví dụ",
+    "mathematical": "[\U0001d40cẬ\U0001d413] V/v ví dụ",
+    "Cyrillic": "[\u041cẬ\u0422] V/v ví dụ",
+    "Greek": "[\u039cẬ\u03a4] V/v ví dụ",
+    "a mark twice": "[MẬ\u0323T] V/v ví dụ",
+    "apart": "[M Ậ T] V/v ví dụ",
+    "apart by thin spaces": "[T\u2009Ố\u2009I\u2009M\u2009Ậ\u2009T] V/v ví dụ",
+    "dotted": "M.Ậ.T: ví dụ",
+}
+
+
+@pytest.mark.parametrize("name", DISGUISED)
+def test_a_mark_is_seen_whatever_it_is_made_of(name: str) -> None:
+    for made in (DISGUISED[name], unicodedata.normalize("NFD", DISGUISED[name])):
+        found = GATE.ask(source_of(vnedoc.dumps(letter(subject=made))), at=world.AT)
+        assert isinstance(found, Refused), made
+        assert found.reason == "secret"
+
+
+@pytest.mark.parametrize(
+    "subject", ["[\u041c\u0410\u0422\u0427] ví dụ", "[Mắt] ví dụ", "[Mật ong]"]
+)
+def test_what_only_resembles_a_mark_is_sent(subject: str) -> None:
+    found = GATE.ask(source_of(vnedoc.dumps(letter(subject=subject))), at=world.AT)
+    assert not isinstance(found, Refused)
 
 
 def test_what_is_marked_can_not_be_accepted() -> None:
