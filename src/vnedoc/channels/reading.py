@@ -38,6 +38,9 @@ _MOMENT: Final = re.compile(
 )
 _NO_ERROR: Final = frozenset({"", "0"})
 _MONTHS: Final = 12
+_YEARS: Final = range(2000, 2200)
+"""Of moments that are any: 0001, 1970 and 9999 are what programs write for none, or for seconds
+that should have been milliseconds."""
 _LONGEST: Final = 500
 """Characters of a value in a list that are kept."""
 
@@ -131,7 +134,7 @@ def moment_in(value: Any) -> dt.datetime | None:
     """
     try:
         if isinstance(value, int) and not isinstance(value, bool):
-            return dt.datetime.fromtimestamp(value / 1000, dt.UTC)
+            return _plausible(dt.datetime.fromtimestamp(value / 1000, dt.UTC))
         found = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is None:
             return None
@@ -148,10 +151,14 @@ def moment_in(value: Any) -> dt.datetime | None:
                 minutes = int(digits[:2]) * 60 + int(digits[2:])
                 offset = dt.timedelta(minutes=-minutes if zone[0] == "-" else minutes)
             made = made.replace(tzinfo=dt.timezone(offset))
-        # Whoever compares moments must not fall off the ends of the calendar.
-        return made.astimezone(dt.UTC).astimezone(VIETNAM)
+        return _plausible(made)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _plausible(made: dt.datetime) -> dt.datetime | None:
+    """A moment that can be one; whoever compares it does not fall off the ends of the calendar."""
+    return made.astimezone(VIETNAM) if made.year in _YEARS else None
 
 
 def row_of(row: Mapping[str, Any]) -> ListedMessage:
