@@ -88,7 +88,7 @@ def told(
     said = verdict(fields) if fields else None
     own = heard.status in _DONE or 400 <= heard.status < 500
     if isinstance(said, tuple) and own and heard.status not in _NOT_THE_LETTER:
-        code, text = said
+        code, text = map(request.hushed, said)
         return Refused(reason="said-no", code=shown(code, 60), said=shown(text), http=heard.status)
     if said is True and found is not None and heard.status in _DONE:
         return found, fields
@@ -98,8 +98,8 @@ def told(
 def silence(request: Request, heard: NoAnswer) -> NotDone:
     """What it means that no answer came."""
     if not heard.went_out:
-        return RetryLater(reason="no-connection", said=shown(heard.reason))
-    return unsure(request, "no-answer", said=shown(heard.reason))
+        return RetryLater(reason="no-connection", said=shown(request.hushed(heard.reason)))
+    return unsure(request, "no-answer", said=shown(request.hushed(heard.reason)))
 
 
 def _unclear(request: Request, heard: Answer) -> NotDone:
@@ -107,15 +107,16 @@ def _unclear(request: Request, heard: Answer) -> NotDone:
     if status in _TURNED_AWAY:
         # Not the service's own word: a wrong password or a full disk of a proxy is mended, and
         # the letter must still be there.
-        return RetryLater(reason="turned-away", said=_glimpse(heard), http=status)
+        return RetryLater(reason="turned-away", said=_glimpse(request, heard), http=status)
     reason = "garbled" if status in _DONE else "unclear"
-    return unsure(request, reason, said=_glimpse(heard), http=status)
+    return unsure(request, reason, said=_glimpse(request, heard), http=status)
 
 
-def _glimpse(heard: Answer) -> str:
+def _glimpse(request: Request, heard: Answer) -> str:
     """The beginning of an answer, for whoever has to find out what it is."""
-    beginning = next(heard.body.chunks(0, min(200, heard.body.size)), b"")
-    return shown(beginning.decode("utf-8", "replace"), 100)
+    # More than is shown, or half of a secret would stand at its end.
+    beginning = next(heard.body.chunks(0, min(8_000, heard.body.size)), b"")
+    return shown(request.hushed(beginning.decode("utf-8", "replace")), 100)
 
 
 def text_of(value: Any) -> str:

@@ -131,6 +131,8 @@ def refused(status: int) -> Answer:
         ("getEdoc", refused(200), Refused),
         ("downloadEdoc", Answer.of(200, b"<a/>"), Fetched),
         ("downloadEdoc", Answer.of(200, b""), RetryLater),
+        ("downloadEdoc", Answer.of(200, b" <!DOCTYPE HTML><title>Login</title>"), RetryLater),
+        ("downloadEdoc", Answer.of(200, b"\xef\xbb\xbf<html>"), RetryLater),
         ("downloadEdoc", refused(200), Refused),
         ("downloadEdoc", Answer.of(500, b"<html>"), RetryLater),
         ("downloadEdoc", Answer.of(200, b"<a/>" * 10, most=10), RetryLater),

@@ -269,6 +269,25 @@ def test_an_effect_may_fail_with_an_error_of_ours(ledger: ExchangeLedger) -> Non
     assert ledger.receive(parcel(letter(1)), at=AT, effect=effect).receipt is Receipt.FAILED
 
 
+def test_an_effect_may_ask_for_an_item_that_is_not_there(ledger: ExchangeLedger) -> None:
+    """That is its own failure, and no word of the database: the others go on."""
+    receipts = [
+        ledger.receive(
+            parcel(letter(1)), at=AT, effect=lambda _: ledger.outbox.again(99, at=AT)
+        ).receipt
+        for _ in range(20)
+    ]
+    assert receipts[0] is Receipt.FAILED
+    assert receipts[-1] is Receipt.QUARANTINED
+
+    def refusing(_: ReceivedItem) -> None:
+        raise LedgerError(reason="no", reason_vi="không")
+
+    with pytest.raises(LedgerError):
+        ledger.receive(parcel(letter(2)), at=AT, effect=refusing)
+    assert ledger.receive(parcel(letter(2)), at=AT).receipt is Receipt.NEW
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
