@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from vnedoc.channels.cutting import Cut, GarbledError, base64_of, cut, fields_of, plain_of
+from vnedoc.channels.cutting import (
+    Cut,
+    GarbledError,
+    base64_of,
+    cut,
+    fields_of,
+    plain_fields_of,
+    plain_of,
+)
 from vnedoc.channels.http import Answer, Heard, NoAnswer, Request, shown
 from vnedoc.channels.outcomes import (
     CallOutcome,
@@ -84,7 +92,7 @@ def told(
         found = cut(heard.body)
     except GarbledError:
         found = None
-    fields = fields_of(found.value) if found else {}
+    fields = plain_fields_of(found.value) if found else {}
     said = verdict(fields) if fields else None
     own = heard.status in _DONE or 400 <= heard.status < 500
     if isinstance(said, tuple) and own and heard.status not in _NOT_THE_LETTER:

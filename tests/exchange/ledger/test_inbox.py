@@ -25,6 +25,7 @@ from vnedoc.codes import StatusCode
 from vnedoc.exchange import (
     ExchangeLedger,
     LedgerError,
+    LedgerItemError,
     OutboxState,
     Parcel,
     Receipt,
@@ -313,6 +314,18 @@ def test_what_cannot_be_read_is_kept_with_its_bytes_and_reason(
     ledger.quarantine.forget(held.id)
     assert ledger.quarantine.items() == ()
     assert list(ledger.quarantine.bytes_of(held.id)) == []
+
+
+def test_a_number_of_the_quarantine_is_given_once(ledger: ExchangeLedger) -> None:
+    """Or what a person says of one would meet another that came meanwhile."""
+    first = ledger.receive(Parcel(source=b"a", channel="axis"), at=AT).number
+    assert first is not None
+    ledger.quarantine.forget(first)
+    second = ledger.receive(Parcel(source=b"b", channel="axis"), at=AT).number
+    assert second is not None
+    assert second > first
+    with pytest.raises(LedgerItemError):
+        ledger.quarantine.forget(first)
 
 
 def test_a_large_message_is_kept_in_pieces(ledger: ExchangeLedger, tmp_path: Path) -> None:
