@@ -413,6 +413,15 @@ def test_tables_of_a_later_version_are_left_alone(tmp_path: Path) -> None:
     assert "99" in caught.value.text("vi")
 
 
+def test_a_table_of_that_name_that_is_another_ones_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "so.db"
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE vnedoc_version (one TEXT, version TEXT)")
+        other.execute("INSERT INTO vnedoc_version VALUES ('1', 'x')")
+    with pytest.raises(LedgerError, match="not a ledger's"):
+        ExchangeLedger.open(path)
+
+
 def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "so.db"
     path.write_bytes(b"%PDF-1.4 " * 500)

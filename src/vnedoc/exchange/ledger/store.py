@@ -200,6 +200,11 @@ def migrate(
         )
         found = store.run("SELECT version FROM vnedoc_version")
         version = found[0][0] if found else 0
+        if not isinstance(version, int):
+            raise LedgerError(
+                reason="a table vnedoc_version is there that is not a ledger's",
+                reason_vi="đã có bảng vnedoc_version không phải của sổ gửi nhận",
+            )
         if version > len(migrations):
             raise LedgerError(
                 reason=f"its tables are of version {version}, later than {len(migrations)}",
