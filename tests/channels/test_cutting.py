@@ -136,3 +136,18 @@ def test_a_plain_message_survives_every_cut() -> None:
     for ascii_only, length in itertools.product((True, False), range(1, 20)):
         inner = json.dumps(text, ensure_ascii=ascii_only)[1:-1].encode()
         assert b"".join(plain_of(Pieces(inner, length))).decode() == text
+
+
+def test_texts_with_escapes_are_not_taken_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop over each took a minute for an answer of 64 MB."""
+    calls = []
+    slow = cutting._Lifting._inside
+    monkeypatch.setattr(cutting._Lifting, "_inside", lambda *given: calls.append(1) or slow(*given))
+    for text in ("\\n", "a\\u1eadb", '\\"' * 20, "a" * 1000):
+        rows = [f'"{text}"'] * 500
+        found = cut(Pieces(f"[{','.join(rows)}]".encode(), 10**6))  # type: ignore[arg-type]
+        assert found.value == [json.loads(rows[0])] * 500
+    assert calls == []
+    for text in ("\\n" * 21, "a" * 1001):
+        assert cut(Pieces(f'["{text}"]'.encode(), 10**6)).value == [json.loads(f'"{text}"')]  # type: ignore[arg-type]
+    assert len(calls) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ from vnedoc.channels import DeliveryGate, Faults, Refused, Request
 from vnedoc.codes import StatusCode
 from vnedoc.content import source_of
 from vnedoc.doctype import DeliveryPolicy
-from vnedoc.errors import SourceChangedError
+from vnedoc.errors import InvalidValueError
 from vnedoc.given import WrongTypeError
 from vnedoc.model import DocumentEnvelope, Envelope, Organ, Other, ResponseFor, Unread
 from vnedoc.names import MESSAGE_HEADER
@@ -87,6 +89,16 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
         *(GATE, "secret"),
     ),
     "a place": (lambda: letter(to_places=("Mật",)), GATE, "secret"),
+    "behind many words": (lambda: letter(content="ví dụ " * 900 + "[MẬT]"), GATE, "secret"),
+    "behind many blanks": (lambda: letter(subject=" " * 3000 + "MẬT: ví dụ"), GATE, "secret"),
+    "a status's reason": (
+        lambda: factories.status(
+            StatusCode.ACCEPTED,
+            response_for=ResponseFor(organ_id="H26.99", code="1/A"),
+            description="[MẬT] ví dụ",
+        ),
+        *(GATE, "secret"),
+    ),
     "an appendix": (lambda: other(appendixes=("Tuyệt mật",)), GATE, "secret"),
     "the field of 2013": (old_secret, GATE, "secret"),
     "in brackets": (lambda: letter(subject="Phương án (Tuyệt mật)"), GATE, "look-first"),
@@ -116,6 +128,10 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
         lambda: letter(code=None, document_type=None, subject="x"),
         *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
     ),
+    "from whom no header can name": (
+        lambda: letter(sender=Organ(organ_id="H26.99ậ", organ_name="Sở Ví dụ")),
+        *(GATE, "odd-sender"),
+    ),
     "to nobody": (lambda: letter(recipients=()), GATE, "no-receiver"),
     "no message": (lambda: b"<html>", GATE, "unreadable"),
     "a trap": (lambda: b'<!DOCTYPE a [<!ENTITY b "c">]><edXML/>', GATE, "unreadable"),
@@ -136,7 +152,7 @@ def test_a_letter_that_must_not_travel_is_not_sent(name: str, tmp_path: Path) ->
     assert refused.reason == reason
     assert refused.text("vi")
     assert " the " not in f" {refused.text('vi')} "
-    if reason not in ("unreadable", "no-receiver"):
+    if reason not in ("unreadable", "no-receiver", "odd-sender"):
         assert refused.clause is not None
         assert str(refused.clause) in refused.text("vi")
     if isinstance(made, bytes):
@@ -183,6 +199,41 @@ def test_its_neighbour_is_sent(name: str) -> None:
     assert isinstance(request, Request), request
 
 
+DISGUISED = {
+    "no-break space": "[TỐI\u00a0MẬT] V/v ví dụ",
+    "zero width": "[M\u200bẬT] V/v ví dụ",
+    "soft hyphen": "[TỐI M\u00adẬT] V/v ví dụ",
+    "joiner": "[M\u034fẬT] V/v ví dụ",
+    "selector": "[MẬ\ufe0fT] V/v ví dụ",
+    "direction": "[M\u200eẬT] V/v ví dụ",
+    "filler": "[M\u3164ẬT] V/v ví dụ",
+    "full width": "［ＭẬＴ］ V/v ví dụ",
+    "mathematical": "[\U0001d40cẬ\U0001d413] V/v ví dụ",
+    "Cyrillic": "[\u041cẬ\u0422] V/v ví dụ",
+    "Greek": "[\u039cẬ\u03a4] V/v ví dụ",
+    "a mark twice": "[MẬ\u0323T] V/v ví dụ",
+    "apart": "[M Ậ T] V/v ví dụ",
+    "apart by thin spaces": "[T\u2009Ố\u2009I\u2009M\u2009Ậ\u2009T] V/v ví dụ",
+    "dotted": "M.Ậ.T: ví dụ",
+}
+
+
+@pytest.mark.parametrize("name", DISGUISED)
+def test_a_mark_is_seen_whatever_it_is_made_of(name: str) -> None:
+    for made in (DISGUISED[name], unicodedata.normalize("NFD", DISGUISED[name])):
+        found = GATE.ask(source_of(vnedoc.dumps(letter(subject=made))), at=world.AT)
+        assert isinstance(found, Refused), made
+        assert found.reason == "secret"
+
+
+@pytest.mark.parametrize(
+    "subject", ["[\u041c\u0410\u0422\u0427] ví dụ", "[Mắt] ví dụ", "[Mật ong]"]
+)
+def test_what_only_resembles_a_mark_is_sent(subject: str) -> None:
+    found = GATE.ask(source_of(vnedoc.dumps(letter(subject=subject))), at=world.AT)
+    assert not isinstance(found, Refused)
+
+
 def test_what_is_marked_can_not_be_accepted() -> None:
     gate = DeliveryGate(connected=None, accept=frozenset({"VNE-SECRET-001", "VNE-SECRET-002"}))
     data = vnedoc.dumps(letter(subject="[MẬT] V/v ví dụ"))
@@ -208,9 +259,10 @@ def test_a_file_that_is_exchanged_after_it_was_looked_at_is_not_sent(tmp_path: P
     path.write_bytes(vnedoc.dumps(letter()))
     request = world.axis("H26.99").send(path, gate=GATE, at=world.AT)
     assert isinstance(request, Request)
+    before, judged = path.stat(), path.read_bytes()
     path.write_bytes(vnedoc.dumps(letter(subject="[MẬT] V/v ví dụ")))
-    with pytest.raises(SourceChangedError):
-        list(request.pieces())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert b"".join(request.pieces()) == judged + b"\r\n"
     assert isinstance(GATE.ask(source_of(path), at=world.AT), Refused)
 
 
@@ -231,3 +283,19 @@ def test_asking_for_a_document_back_names_no_receiver_itself() -> None:
     leaving = GATE.ask(source_of(asking), at=world.AT, to=["H41.99"])
     assert not isinstance(leaving, Refused)
     assert (leaving.receivers, leaving.kind) == (("H41.99",), "status")
+
+
+def test_what_no_request_can_be_made_of_has_not_left(tmp_path: Path) -> None:
+    """A key that no header holds is mended by a person, and the letter goes out then."""
+    clock, side = world.Clock(), world.simulator(Faults())
+    own = world.office(tmp_path, "H26.99", side, clock, world.axis("H26.99", hash_form="sdk"))
+    own.ledger.outbox.put(factories.document(), channel="axis", at=clock.now())
+    good, own.channel = own.channel, attrs.evolve(own.channel, system="H26\n")  # type: ignore[misc]
+    with pytest.raises(InvalidValueError):
+        own.send()
+    assert own.ledger.outbox.items()[0].state.value == "retry"
+    own.channel = good
+    clock.at += dt.timedelta(minutes=1)
+    own.send()
+    assert own.ledger.outbox.items()[0].state.value == "done"
+    assert side.calls == ["sendEdoc"]

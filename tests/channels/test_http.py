@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from vnedoc.channels import Answer, Request
-from vnedoc.channels.http import body_of, shown
+from tests.channels import world
+from vnedoc.channels import Answer, NoAnswer, NotDone, Request
+from vnedoc.channels.http import body_of, endpoint_of, shown
+from vnedoc.channels.lgsp import Bkav, LangSon, QuangNam
 from vnedoc.content import source_of
 from vnedoc.errors import InvalidValueError, SourceChangedError
 
@@ -72,6 +75,63 @@ def test_an_answer_that_is_too_large_is_cut_off() -> None:
     assert not answer.whole
     assert answer.body.size <= 10_000
     assert Answer.of(200, b"x" * 10_000, most=10_000).whole
+
+
+def test_many_small_pieces_take_the_room_of_their_bytes() -> None:
+    size = 300_000
+    tracemalloc.start()
+    try:
+        answer = Answer.of(200, (b"ab%d" % (i % 10) for i in range(size)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert answer.body.size == 3 * size
+    assert peak < 3 * answer.body.size
+
+
+def test_what_waits_in_a_file_is_what_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vnedoc.content.source.MAX_HELD_BYTES", 10)
+    for pieces in (
+        [b"0123456789"],
+        [b"0123456789", b"a"],
+        [b"01234567890"],
+        [b"", b"1", b"2" * 30],
+    ):
+        assert b"".join(Answer.of(200, pieces).body.chunks()) == b"".join(pieces)
+
+
+def test_a_secret_that_an_answer_repeats_is_not_told() -> None:
+    """Gateways say which key they do not know; what is told stands in ledgers and in logs."""
+    given = {"endpoint": "https://a.example"}
+    for channel in (
+        LangSon(**given, system="h", secret="khoa-bi-mat"),
+        Bkav(**given, organ="H26.99", token="khoa-bi-mat"),
+        QuangNam(**given, token="khoa-bi-mat", unit="don-vi"),
+    ):
+        asked = channel.received("edoc", at=world.AT)
+        for status, text in (
+            (401, '{"message": "unknown key khoa-bi-mat of H26"}'),
+            (500, "<html>" + "a" * 80 + " Bearer khoa-bi-mat"),
+            (
+                200,
+                '{"status":"FAIL","success":false,"code":"7","errorCode":"khoa-bi-mat",'
+                '"message":"khoa-bi-mat","errorDesc":"khoa-bi-mat","errors":["khoa-bi-mat"]}',
+            ),
+        ):
+            told = channel.read(asked, Answer.of(status, text.encode()))
+            assert isinstance(told, NotDone)
+            assert "khoa" not in repr(told) + told.text("vi")
+        told = channel.read(asked, NoAnswer(went_out=True, reason="sent khoa-bi-mat of H26"))
+        assert isinstance(told, NotDone)
+        assert told.said == "sent … of H26"
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        endpoint_of("https://ten:mat-khau@a.example/x")
+    assert "mat-khau" not in str(caught.value) + repr(caught.value)
+    with pytest.raises(InvalidValueError, match="ftp"):
+        endpoint_of("ftp://a.example")
 
 
 def test_what_the_other_side_says_is_one_short_line() -> None:

@@ -118,6 +118,26 @@ def test_windows_overlap_by_a_day() -> None:
     assert dt.timedelta(days=1) == OVERLAP
 
 
+@pytest.mark.parametrize(("days", "asked"), [(-3, True), (0, True), (1, False), (4000, False)])
+def test_a_cursor_of_a_clock_that_was_ahead_is_none(days: int, asked: bool) -> None:
+    since = world.AT + dt.timedelta(days=days)
+    said: list[dt.datetime | None] = []
+
+    class Noting:
+        name, receiver = "x", "H41.99"
+
+        def received(self, kind: str, *, at: dt.datetime, since: dt.datetime | None) -> Request:
+            said.append(since)
+            return AXIS.received("edoc", at=at)
+
+        read = AXIS.read
+
+    plan = Receiving(Noting(), since=since, kinds=["edoc"])  # type: ignore[arg-type]
+    follow(plan, [rows()])
+    assert said == [since - OVERLAP if asked else None]
+    assert plan.cursor == world.AT
+
+
 def test_listed_twice_it_is_fetched_once_and_an_odd_name_never() -> None:
     plan = Receiving(AXIS, kinds=["edoc"])
     asked = follow(plan, [rows("a", "a", "../../x"), MESSAGE, Receipt.NEW, fields()])

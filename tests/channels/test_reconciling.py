@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,94 @@ def test_nothing_is_fetched_twice(tmp_path: Path) -> None:
     assert calls.count("getEdoc") == 2
     own.reconcile()
     assert calls.count("getEdoc") == 2
+
+
+@attrs.define
+class Dating:
+    """An axis whose clock stands, or whose list of what was sent has times of its own."""
+
+    inner: Any
+    text: str = ""
+    at: dt.datetime | None = None
+
+    def answer(self, request: Request, *, at: dt.datetime) -> Heard:
+        heard: Heard = self.inner.answer(request, at=self.at or at)
+        if not self.text or request.call != "getSentEdocList" or not isinstance(heard, Answer):
+            return heard
+        said = b"".join(heard.body.chunks()).decode()
+        return Answer.of(200, re.sub(r'"sentTime": "[^"]*"', self.text, said).encode())
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        '"0001-01-01T00:00:00Z"',
+        '"9999-12-31 00:00:00"',
+        '"1970-01-01 00:00:00"',
+        *("0", "1751337000", "null", '"?"'),
+    ],
+)
+def test_a_line_with_a_time_that_is_none_is_compared(time: str, tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, letter(0))
+    own.other = Dating(own.other, text=f'"sentTime": {time}')
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done"]
+
+
+@pytest.mark.parametrize("years", [-6, 1])
+def test_a_clock_that_was_wrong_when_sending_does_not_send_again(
+    years: int, tmp_path: Path
+) -> None:
+    own = office(tmp_path)
+    put_right = own.clock.at
+    own.clock.at += dt.timedelta(days=365 * years)
+    inner = own.other
+    own.ledger.outbox.put(letter(0), channel="axis", at=own.clock.now())
+    inner.faults.only_next(LOST)  # type: ignore[attr-defined]
+    own.other = Dating(inner, at=put_right)
+    own.send()
+    own.clock.at = max(own.clock.at, put_right) + dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done"]
+
+
+def test_a_line_of_another_time_is_no_proof_by_its_words(tmp_path: Path) -> None:
+    """Numbers begin anew each year, and subjects come again."""
+    own = office(tmp_path)
+    before = own.clock.at - dt.timedelta(days=365)
+    sent = world.source(vnedoc.dumps(letter(0)))
+    own.other.hub.put(sent, sender="H26.99", to=(), at=before)  # type: ignore[attr-defined]
+    put(own, letter(0), fault="500-before")
+    own.other = Forbidding(own.other)
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["unknown"]
+
+
+def test_words_are_no_proof_of_a_revocation(tmp_path: Path) -> None:
+    """Its document has them, too, and is what the list has here."""
+    own = office(tmp_path)
+    put(own, letter(0), fault="")
+    put(own, revocation(0), fault="500-before")
+    own.other = Forbidding(own.other)
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done", "unknown"]
+
+
+def test_what_was_rewritten_in_an_unknown_way_is_not_absent(tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, letter(0))
+    put(own, letter(4), fault="500-before")
+    (item,) = {one.sent_as: one for one in own.other.hub.items.values()}.values()  # type: ignore[attr-defined]
+    made = vnedoc.loads(b"".join(item.source.chunks()))
+    assert isinstance(made, DocumentEnvelope)
+    assert made.header
+    header = attrs.evolve(made.header, subject=f"{made.header.subject} (chuyển tiếp)")
+    item.source = world.source(vnedoc.dumps(attrs.evolve(made, header=header)))
+    own.clock.at += dt.timedelta(hours=1)
+    for _ in range(2):
+        own.reconcile()
+        assert states(own) == ["unknown", "retry"]

@@ -7,6 +7,7 @@ answer, and is decoded in pieces into a file. The same idea as the skeleton of m
 
 from __future__ import annotations
 
+import collections
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,8 +22,9 @@ from vnedoc.limits import MAX_ANSWER_PARTS, MAX_ANSWER_REMAINDER_BYTES
 _SHORT: Final = 4096
 """Bytes of a text that stay in place; the longest of a list are titles of 500 characters."""
 _MARK: Final = "\x00text "
-_SHORTS: Final = re.compile(rb'(?:[^"]*+"[^"\\]{0,1000}+")++')
-"""Short texts without escapes, as many as follow each other: lists are made of them."""
+_SHORTS: Final = re.compile(rb'(?:[^"]*+"[^"\\]{0,1000}+(?:\\[\s\S][^"\\]{0,100}+){0,20}+")++')
+"""Texts of a few escapes and no more than 3,040 bytes, as many as follow each other: lists are made
+of them, and a loop over each would take a minute for an answer of 64 MB."""
 _TEXT: Final = re.compile(rb'(?:[^"\\]++|\\[\s\S])*+')
 """All of a text that is there, to its end or to half an escape."""
 _QUOTE: Final = ord('"')
@@ -98,10 +100,25 @@ def cut(source: Source, most: int = MAX_ANSWER_REMAINDER_BYTES) -> Cut:
     if sum(map(rest.count, (b",", b"[", b"{"))) > MAX_ANSWER_PARTS:
         raise GarbledError
     try:
-        value = json.loads(rest.removeprefix(b"\xef\xbb\xbf"))
+        value = json.loads(rest.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_agreed)
     except (ValueError, RecursionError):
         raise GarbledError from None
     return Cut(value, tuple(lifting.spans), source)
+
+
+def _agreed(pairs: list[tuple[str, Any]]) -> dict[str, Any] | None:
+    """An object; none where it says one thing in two ways: readers differ in what they take.
+
+    What was sent must not count as arrived for one that says ``FAIL`` and ``OK``.
+    """
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    # What is no plain value is not compared: it may be deep.
+    same = (not isinstance(held, dict | list) and made[name] == held for name, held in pairs)
+    counts = collections.Counter(name for name, _ in pairs)
+    twice = (one for (name, _), one in zip(pairs, same, strict=True) if counts[name] > 1)
+    return made if all(twice) else None
 
 
 class _Lifting:
@@ -250,4 +267,18 @@ def fields_of(value: Any) -> Mapping[str, Any]:
     """An object's fields by name without case and ``_``: gateways write them as they please."""
     if not isinstance(value, dict):
         return {}
-    return {str(key).replace("_", "").lower(): held for key, held in value.items()}
+    return {_folded(key): held for key, held in value.items()}
+
+
+def plain_fields_of(value: Any) -> Mapping[str, Any]:
+    """The same, or nothing where two names of a field say two things.
+
+    Args:
+        value: An answer; in the rows of a list two names may stand for two things.
+    """
+    pairs = value.items() if isinstance(value, dict) else ()
+    return _agreed([(_folded(key), held) for key, held in pairs]) or {}
+
+
+def _folded(key: object) -> str:
+    return str(key).replace("_", "").lower()

@@ -117,6 +117,8 @@ class DeliveryGate:
         sender, named = ends_of(envelope)
         if unknown := _not_named(envelope, named, to):
             return Refused(reason="other-receiver", said=unknown)
+        if not (sender.isascii() and sender.isprintable()):
+            return Refused(reason="odd-sender")
         receivers = tuple(to) or named
         if not receivers:
             return Refused(reason="no-receiver")

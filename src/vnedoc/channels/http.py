@@ -13,7 +13,14 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.content.source import MemorySource, Source, kept
+from vnedoc.content.source import (
+    Input,
+    MemorySource,
+    Source,
+    SpooledSource,
+    kept,
+    source_of,
+)
 from vnedoc.errors import InvalidValueError
 from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.limits import MAX_ANSWER_BYTES
@@ -58,6 +65,8 @@ class Request:
     body: tuple[Source, ...] = attrs.field(default=(), eq=False, repr=False)
     repeatable: bool = False
     """Whether it may be asked again although nobody knows what became of it."""
+    secrets: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)
+    """What goes out and is never told, not even where an answer repeats it."""
     facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=frozen_map)
     """What was asked for, such as the item: for reading the answer."""
 
@@ -74,6 +83,16 @@ class Request:
         """
         for part in self.body:
             yield from part.chunks()
+
+    def hushed(self, text: str) -> str:
+        """A text without the secrets of this request.
+
+        Args:
+            text: What the other side said.
+        """
+        for secret in filter(None, self.secrets):
+            text = text.replace(secret, "…")
+        return text
 
     def header(self, name: str, missing: str = "") -> str:
         """The value of a header, whatever the case of its name.
@@ -186,11 +205,25 @@ def endpoint_of(url: str) -> str:
     if not url.startswith(("https://", "http://")) or any(c in url for c in "?#@ \r\n"):
         raise InvalidValueError(
             field="endpoint",
-            value=url[:60],
+            # With a name stands a password.
+            value=url[:60] if "@" not in url else "…",
             reason="expected the address of a service, http or https",
             reason_vi="cần địa chỉ dịch vụ, http hoặc https",
         )
     return url.rstrip("/")
+
+
+def own_copy(given: Input) -> Source:
+    """A source that nobody changes: what was judged is what leaves.
+
+    A file may be written anew under the same time and size, between the two.
+
+    Raises:
+        SourceChangedError: the file changed while it was read.
+    """
+    found = source_of(given)
+    fixed = isinstance(found, MemorySource | SpooledSource)
+    return found if fixed else kept(found.chunks(), found.name)
 
 
 def digest_of(source: Source) -> bytes:

@@ -54,6 +54,10 @@ REASONS: Final = {
     "unreadable": Words(
         vi="gói tin không đọc được nên không gửi", en="the message cannot be read, so it stays"
     ),
+    "odd-sender": Words(
+        vi="mã định danh của nơi gửi có ký tự mà không cổng nào nhận",
+        en="the sender's identifier has characters that no gateway takes",
+    ),
     "no-receiver": Words(vi="gói tin không có nơi nhận", en="the message names no receiver"),
     "to-all-only": Words(
         vi="cổng này gửi tới mọi nơi nhận ghi trong gói tin, không chọn được",

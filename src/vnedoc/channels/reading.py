@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from vnedoc.channels.cutting import Cut, GarbledError, base64_of, cut, fields_of, plain_of
+from vnedoc.channels.cutting import (
+    Cut,
+    GarbledError,
+    base64_of,
+    cut,
+    fields_of,
+    plain_fields_of,
+    plain_of,
+)
 from vnedoc.channels.http import Answer, Heard, NoAnswer, Request, shown
 from vnedoc.channels.outcomes import (
     CallOutcome,
@@ -38,6 +46,9 @@ _MOMENT: Final = re.compile(
 )
 _NO_ERROR: Final = frozenset({"", "0"})
 _MONTHS: Final = 12
+_YEARS: Final = range(2000, 2200)
+"""Of moments that are any: 0001, 1970 and 9999 are what programs write for none, or for seconds
+that should have been milliseconds."""
 _LONGEST: Final = 500
 """Characters of a value in a list that are kept."""
 
@@ -81,11 +92,11 @@ def told(
         found = cut(heard.body)
     except GarbledError:
         found = None
-    fields = fields_of(found.value) if found else {}
+    fields = plain_fields_of(found.value) if found else {}
     said = verdict(fields) if fields else None
     own = heard.status in _DONE or 400 <= heard.status < 500
     if isinstance(said, tuple) and own and heard.status not in _NOT_THE_LETTER:
-        code, text = said
+        code, text = map(request.hushed, said)
         return Refused(reason="said-no", code=shown(code, 60), said=shown(text), http=heard.status)
     if said is True and found is not None and heard.status in _DONE:
         return found, fields
@@ -95,8 +106,8 @@ def told(
 def silence(request: Request, heard: NoAnswer) -> NotDone:
     """What it means that no answer came."""
     if not heard.went_out:
-        return RetryLater(reason="no-connection", said=shown(heard.reason))
-    return unsure(request, "no-answer", said=shown(heard.reason))
+        return RetryLater(reason="no-connection", said=shown(request.hushed(heard.reason)))
+    return unsure(request, "no-answer", said=shown(request.hushed(heard.reason)))
 
 
 def _unclear(request: Request, heard: Answer) -> NotDone:
@@ -104,15 +115,16 @@ def _unclear(request: Request, heard: Answer) -> NotDone:
     if status in _TURNED_AWAY:
         # Not the service's own word: a wrong password or a full disk of a proxy is mended, and
         # the letter must still be there.
-        return RetryLater(reason="turned-away", said=_glimpse(heard), http=status)
+        return RetryLater(reason="turned-away", said=_glimpse(request, heard), http=status)
     reason = "garbled" if status in _DONE else "unclear"
-    return unsure(request, reason, said=_glimpse(heard), http=status)
+    return unsure(request, reason, said=_glimpse(request, heard), http=status)
 
 
-def _glimpse(heard: Answer) -> str:
+def _glimpse(request: Request, heard: Answer) -> str:
     """The beginning of an answer, for whoever has to find out what it is."""
-    beginning = next(heard.body.chunks(0, min(200, heard.body.size)), b"")
-    return shown(beginning.decode("utf-8", "replace"), 100)
+    # More than is shown, or half of a secret would stand at its end.
+    beginning = next(heard.body.chunks(0, min(8_000, heard.body.size)), b"")
+    return shown(request.hushed(beginning.decode("utf-8", "replace")), 100)
 
 
 def text_of(value: Any) -> str:
@@ -131,7 +143,7 @@ def moment_in(value: Any) -> dt.datetime | None:
     """
     try:
         if isinstance(value, int) and not isinstance(value, bool):
-            return dt.datetime.fromtimestamp(value / 1000, dt.UTC)
+            return _plausible(dt.datetime.fromtimestamp(value / 1000, dt.UTC))
         found = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is None:
             return None
@@ -148,10 +160,14 @@ def moment_in(value: Any) -> dt.datetime | None:
                 minutes = int(digits[:2]) * 60 + int(digits[2:])
                 offset = dt.timedelta(minutes=-minutes if zone[0] == "-" else minutes)
             made = made.replace(tzinfo=dt.timezone(offset))
-        # Whoever compares moments must not fall off the ends of the calendar.
-        return made.astimezone(dt.UTC).astimezone(VIETNAM)
+        return _plausible(made)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _plausible(made: dt.datetime) -> dt.datetime | None:
+    """A moment that can be one; whoever compares it does not fall off the ends of the calendar."""
+    return made.astimezone(VIETNAM) if made.year in _YEARS else None
 
 
 def row_of(row: Mapping[str, Any]) -> ListedMessage:

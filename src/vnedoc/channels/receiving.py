@@ -79,7 +79,8 @@ class Receiving:
 
         Args:
             channel: The gateway.
-            since: The `cursor` of the round before; `None` for the first.
+            since: The `cursor` of the round before; `None` for the first. One that lies ahead
+                of the clock counts as none.
             kinds: What is asked for.
         """
         self._channel = channel
@@ -103,7 +104,11 @@ class Receiving:
         Args:
             at: Now, with a time zone.
         """
-        self._began = self._began or at
+        if self._began is None:
+            self._began = at
+            if self._since is not None and self._since > at:
+                # Of a clock that was ahead: what came since is not behind it.
+                self._since = None
         if self._ready is None:
             self._ready = self._following(at)
         return self._ready

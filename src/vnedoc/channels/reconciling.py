@@ -22,7 +22,7 @@ from vnedoc.channels.outcomes import Fetched, Listed, ListedMessage, MessageKind
 from vnedoc.content.source import kept
 from vnedoc.errors import ContentError, ReadError
 from vnedoc.exchange import ExchangeLedger, LedgerItemError, OutboxItem, OutboxState, identify
-from vnedoc.exchange.identity import canonical_organ
+from vnedoc.exchange.identity import OperationKind, canonical_organ
 from vnedoc.model import DocumentEnvelope
 from vnedoc.normal_forms import normalized
 from vnedoc.xml.reading.reader import read
@@ -87,9 +87,11 @@ class Reconciling:
         self._asked_at: dt.datetime | None = None
         self._odd = 0
         self._unfetched: list[ListedMessage] = []
+        self._far: set[str] = set()
+        self._altered: set[str] = set()
         self._tries: collections.Counter[str] = collections.Counter()
         self.compared: dict[str, str] = dict(compared or {})
-        """Message keys of what was fetched, by what the gateway calls it."""
+        """What was fetched, by its keys and by what the gateway calls it."""
         self._open: tuple[Request, ListedMessage | None] | None = None
         self.found: list[OutboxItem] = []
         """What had arrived."""
@@ -143,6 +145,7 @@ class Reconciling:
             if not isinstance(outcome, Listed):
                 return  # no list, so nothing is absent
             self._unfetched.clear()
+            self._altered.clear()
             self._odd = outcome.odd
             self._entries.extend(self._to_compare(outcome))
         elif isinstance(outcome, Fetched):
@@ -160,8 +163,8 @@ class Reconciling:
 
     def _look_at(self, entry: ListedMessage, at: dt.datetime) -> None:
         """Compare an entry if it was fetched before; else ask for it."""
-        if key := self.compared.get(entry.id):
-            self._compare(key, entry, at)
+        if keys := self.compared.get(entry.id):
+            self._compare(keys, entry, at)
             if not self._entries:
                 self._conclude(at)
             return
@@ -184,14 +187,19 @@ class Reconciling:
         """What one of ours may be: the likely ones first, and each once."""
         items = self._of_kind()
         begin = min(item.put_at for item in items) - _AROUND
-        end = max(item.changed_at for item in items) + _AROUND
+        # To the time of the list: a clock that was behind when sending knows no end of its own.
+        end = max(self._asked_at or begin, *(item.changed_at for item in items)) + _AROUND
+        ours = [self._said(item) for item in items]
         near: dict[str, ListedMessage] = {}
+        self._far.clear()
         for entry in listed.items:
-            if entry.at is None or begin <= entry.at <= end:
+            is_near = entry.at is None or begin <= entry.at <= end
+            if not is_near:
+                self._far.add(entry.id)
+            if is_near or any(said.fits(entry) for said in ours):
                 near[entry.id] = entry
                 # A message to several bodies has a line for each.
                 self._receivers.setdefault(entry.id, set()).add(canonical_organ(entry.receiver))
-        ours = [self._said(item) for item in items]
         free = [entry for entry in near.values() if not self._is_another(entry, ours)]
 
         def unlikely(entry: ListedMessage) -> tuple[bool, bool]:
@@ -224,21 +232,27 @@ class Reconciling:
 
     def _take(self, found: Fetched, entry: ListedMessage, at: dt.datetime) -> None:
         try:
-            key = str(identify(read(found.source).envelope).message)
+            found_as = identify(read(found.source).envelope)
         except (ReadError, ContentError):
             self._unfetched.append(entry)
             return
-        self.compared[entry.id] = key
-        self._compare(key, entry, at)
+        keys = f"{found_as.message}\n{found_as.document}\n{found_as.operation}"
+        self.compared[entry.id] = keys
+        self._compare(keys, entry, at)
 
-    def _compare(self, key: str, entry: ListedMessage, at: dt.datetime) -> None:
+    def _compare(self, keys: str, entry: ListedMessage, at: dt.datetime) -> None:
+        message, _, about = keys.partition("\n")
         claims = self._outbox.by_remote(self._channel.name, entry.id)
-        if any(claim.message == key for claim in claims):
+        if any(claim.message == message for claim in claims):
             return  # it is that one, which also went to somebody else
-        for item in self._of_kind():
-            if item.message == key and self._goes_to(item, entry):
+        same = [item for item in self._of_kind() if item.message == message]
+        for item in same:
+            if self._goes_to(item, entry):
                 self._tell(item, at, entry.id)
                 return
+        if not same:
+            # One of ours, perhaps, that the gateway rewrote in a way that nobody knows of yet.
+            self._altered.add(about)
 
     def _goes_to(self, item: OutboxItem, entry: ListedMessage) -> bool:
         """Whether a message that was sent to one body alone is the one that went to it."""
@@ -246,12 +260,18 @@ class Reconciling:
         return not item.receiver or not receivers or canonical_organ(item.receiver) in receivers
 
     def _conclude(self, at: dt.datetime) -> None:
-        """Say of the rest what can be said, once nothing is left to be compared."""
+        """Say of the rest what can be said, once nothing is left to be compared.
+
+        Words alone are believed of a new document, in a line that is nobody else's: what is done to
+        it later has the same words, and must neither be lost nor hidden by them.
+        """
         unseen = list(self._unfetched)
         for entry in self._unfetched:
             fitting = [item for item in self._of_kind() if self._said(item).fits(entry)]
             alike = [one for one in self._unfetched if one.title == entry.title]
-            if len(fitting) == len(alike) == 1:
+            taken = entry.id in self._far or self._outbox.by_remote(self._channel.name, entry.id)
+            is_first = len(fitting) == 1 and fitting[0].operation == OperationKind.NEW
+            if is_first and len(alike) == 1 and not taken:
                 self._tell(fitting[0], at, entry.id)
                 unseen.remove(entry)
         if self._odd or self._asked_at is None:
@@ -260,6 +280,8 @@ class Reconciling:
             said = self._said(item)
             if any(not said.title or not entry.title or said.fits(entry) for entry in unseen):
                 continue  # it may be that one
+            if f"{item.document}\n{item.operation}" in self._altered:
+                continue  # a person tells
             # By the time of the list, for comparing may take long.
             if self._asked_at - item.changed_at >= self._settled_after:
                 self._tell(item, at, None)

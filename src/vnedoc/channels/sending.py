@@ -58,6 +58,7 @@ class Sending:
 
         Raises:
             LedgerError: the database refuses.
+            InvalidValueError: the channel is given what no request can hold, such as its key.
         """
         while self._open is None and len(self.outcomes) < self._most:
             item = next(
@@ -68,7 +69,12 @@ class Sending:
                 return None
             source = kept(self._outbox.bytes_of(item), f"<outbox {item.id}>")
             to = (item.receiver,) if item.receiver else ()
-            request = self._channel.send(source, gate=self._gate, at=at, to=to)
+            try:
+                request = self._channel.send(source, gate=self._gate, at=at, to=to)
+            except Exception as fault:
+                # Nothing has left: it must not count as sent by whoever starts again.
+                self._outbox.failed(item, at=at, reason=f"not sent: {type(fault).__name__}")
+                raise
             if isinstance(request, Refused):
                 self._end(item, request, at)
             else:
@@ -88,8 +94,9 @@ class Sending:
         """
         if self._open is None or request is not self._open[1]:
             raise ValueError("this is not the request that is open")
-        (item, _), self._open = self._open, None
+        item, _ = self._open
         outcome = self._channel.read(request, heard)
+        self._open = None
         if isinstance(outcome, Sent) and self._outbox.by_remote(item.channel, outcome.remote):
             # One name for two messages: one of the two has another, and nobody knows which.
             outcome = Unknown(reason="other-item", said=outcome.remote)

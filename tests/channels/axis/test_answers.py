@@ -52,6 +52,27 @@ CALLS: dict[str, Request] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ('"status":"FAIL","status":"OK","DocId":"5f"', Unknown),
+        ('"status":"OK","status":"OK","DocId":"5f"', Sent),
+        ('"status":"FAIL","Status":"OK","DocId":"5f"', Unknown),
+        ('"status":"OK","STATUS":"OK","DocId":"5f"', Sent),
+        ('"status":"OK","DocId":"5f","doc_id":"6a"', Unknown),
+        ('"status":"OK","DocId":"5f","docId":"5f"', Sent),
+        ('"status":"OK","DocId":"5f","DocId":["5f"]', Unknown),
+        ('"status":"OK","ErrorCode":"0","ErrorCode":"20","DocId":"5f"', Unknown),
+        ('"status":"OK","ErrorCode":"0","DocId":"5f","x":[1],"y":{"a":1,"a":2}', Sent),
+    ],
+)
+def test_what_is_said_twice_and_differently_is_not_said(said: str, kind: type[CallOutcome]) -> None:
+    send = world.axis("H26.99").send(world.plain_letter(), gate=world.GATE, at=world.AT)
+    assert isinstance(send, Request)
+    heard = Answer.of(200, f"{{{said}}}".encode())
+    assert isinstance(world.axis("H26.99").read(send, heard), kind)
+
+
 def test_there_are_thirteen_calls() -> None:
     assert len(CALLS) == 13
     gets = {name for name, request in CALLS.items() if request.method == "GET"}
@@ -131,6 +152,8 @@ def refused(status: int) -> Answer:
         ("getEdoc", refused(200), Refused),
         ("downloadEdoc", Answer.of(200, b"<a/>"), Fetched),
         ("downloadEdoc", Answer.of(200, b""), RetryLater),
+        ("downloadEdoc", Answer.of(200, b" <!DOCTYPE HTML><title>Login</title>"), RetryLater),
+        ("downloadEdoc", Answer.of(200, b"\xef\xbb\xbf<html>"), RetryLater),
         ("downloadEdoc", refused(200), Refused),
         ("downloadEdoc", Answer.of(500, b"<html>"), RetryLater),
         ("downloadEdoc", Answer.of(200, b"<a/>" * 10, most=10), RetryLater),

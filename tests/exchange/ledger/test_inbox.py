@@ -25,6 +25,7 @@ from vnedoc.codes import StatusCode
 from vnedoc.exchange import (
     ExchangeLedger,
     LedgerError,
+    LedgerItemError,
     OutboxState,
     Parcel,
     Receipt,
@@ -269,6 +270,25 @@ def test_an_effect_may_fail_with_an_error_of_ours(ledger: ExchangeLedger) -> Non
     assert ledger.receive(parcel(letter(1)), at=AT, effect=effect).receipt is Receipt.FAILED
 
 
+def test_an_effect_may_ask_for_an_item_that_is_not_there(ledger: ExchangeLedger) -> None:
+    """That is its own failure, and no word of the database: the others go on."""
+    receipts = [
+        ledger.receive(
+            parcel(letter(1)), at=AT, effect=lambda _: ledger.outbox.again(99, at=AT)
+        ).receipt
+        for _ in range(20)
+    ]
+    assert receipts[0] is Receipt.FAILED
+    assert receipts[-1] is Receipt.QUARANTINED
+
+    def refusing(_: ReceivedItem) -> None:
+        raise LedgerError(reason="no", reason_vi="không")
+
+    with pytest.raises(LedgerError):
+        ledger.receive(parcel(letter(2)), at=AT, effect=refusing)
+    assert ledger.receive(parcel(letter(2)), at=AT).receipt is Receipt.NEW
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -294,6 +314,18 @@ def test_what_cannot_be_read_is_kept_with_its_bytes_and_reason(
     ledger.quarantine.forget(held.id)
     assert ledger.quarantine.items() == ()
     assert list(ledger.quarantine.bytes_of(held.id)) == []
+
+
+def test_a_number_of_the_quarantine_is_given_once(ledger: ExchangeLedger) -> None:
+    """Or what a person says of one would meet another that came meanwhile."""
+    first = ledger.receive(Parcel(source=b"a", channel="axis"), at=AT).number
+    assert first is not None
+    ledger.quarantine.forget(first)
+    second = ledger.receive(Parcel(source=b"b", channel="axis"), at=AT).number
+    assert second is not None
+    assert second > first
+    with pytest.raises(LedgerItemError):
+        ledger.quarantine.forget(first)
 
 
 def test_a_large_message_is_kept_in_pieces(ledger: ExchangeLedger, tmp_path: Path) -> None:
@@ -379,6 +411,15 @@ def test_tables_of_a_later_version_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="99") as caught:
         ExchangeLedger.open(path)
     assert "99" in caught.value.text("vi")
+
+
+def test_a_table_of_that_name_that_is_another_ones_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "so.db"
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE vnedoc_version (one TEXT, version TEXT)")
+        other.execute("INSERT INTO vnedoc_version VALUES ('1', 'x')")
+    with pytest.raises(LedgerError, match="not a ledger's"):
+        ExchangeLedger.open(path)
 
 
 def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:

@@ -188,14 +188,28 @@ def test_a_worker_that_was_overtaken_tells_nothing(ledger: ExchangeLedger) -> No
         ledger.outbox.refused(quick, at=AT, reason="")
 
 
+def test_what_arrived_after_all_is_not_sent_again(ledger: ExchangeLedger) -> None:
+    """An answer may come later than whoever looked up and found nothing yet."""
+    put(ledger)
+    slow = take(ledger)
+    ledger.outbox.abandon(at=AT, worker="w")
+    ledger.outbox.reconcile(lambda _: Lookup.ABSENT, at=AT)
+    assert ledger.outbox.item(slow.id).state is OutboxState.RETRY
+    with pytest.raises(LedgerItemError):
+        ledger.outbox.failed(slow, at=AT, reason="")
+    ledger.outbox.sent(slow, at=AT, remote="x")
+    assert ledger.outbox.item(slow.id).state is OutboxState.DONE
+    assert list(ledger.outbox.due(at=AT + 9 * HOUR, worker="v")) == []
+
+
 ENDS: Final = ("sent", "refused", "failed", "unknown")
 ALLOWED: Final[dict[OutboxState, set[str]]] = {
     OutboxState.READY: {"due"},
-    OutboxState.RETRY: {"due", "again"},
+    OutboxState.RETRY: {"due", "again", "sent"},
     OutboxState.SENDING: {*ENDS, "abandon"},
     OutboxState.UNKNOWN: {*ENDS, "found", "absent"},
     OutboxState.REFUSED: {"again"},
-    OutboxState.QUARANTINED: {"again"},
+    OutboxState.QUARANTINED: {"again", "sent"},
     OutboxState.DONE: set(),
 }
 

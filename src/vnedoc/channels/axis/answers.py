@@ -56,9 +56,15 @@ def outcome(request: Request, heard: Heard) -> CallOutcome:
 
 
 def _is_file(heard: Answer) -> bool:
-    """Whether an answer is the message itself: JSON only says why there is none."""
+    """Whether an answer is the message itself: JSON only says why there is none.
+
+    Nor is a page for people, of whoever asks for a login: stored as a message that nobody can read
+    it would be acknowledged, and the message be lost.
+    """
     beginning = next(heard.body.chunks(0, min(64, heard.body.size)), b"").lstrip(b"\xef\xbb\xbf")
-    return heard.status == 200 and beginning.lstrip()[:1] not in (b"{", b"[", b"")
+    start = beginning.lstrip().lower()
+    page = start.startswith((b"<!doctype html", b"<html"))
+    return heard.status == 200 and not page and start[:1] not in (b"{", b"[", b"")
 
 
 def _sent(fields: Mapping[str, Any]) -> CallOutcome | None:

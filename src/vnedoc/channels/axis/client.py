@@ -18,9 +18,9 @@ from vnedoc.channels.axis import headers
 from vnedoc.channels.axis.answers import outcome
 from vnedoc.channels.axis.headers import HashForm
 from vnedoc.channels.gate import DeliveryGate
-from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of
+from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of, own_copy
 from vnedoc.channels.outcomes import CallOutcome, ListedMessage, MessageKind, Refused, item_name
-from vnedoc.content import Input, Source, source_of
+from vnedoc.content import Input, Source
 from vnedoc.given import one_of
 
 _JSON: Final = "application/json"
@@ -83,7 +83,7 @@ class Axis:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
-        held = source_of(source)
+        held = own_copy(source)
         leaving = gate.ask(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving

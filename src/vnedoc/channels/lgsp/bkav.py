@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.channels.gate import DeliveryGate
-from vnedoc.channels.http import Heard, Request, digest_of, endpoint_of
+from vnedoc.channels.http import Heard, Request, digest_of, endpoint_of, own_copy
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
@@ -25,7 +25,7 @@ from vnedoc.channels.outcomes import (
     item_name,
 )
 from vnedoc.channels.reading import listed, message, text_of, told, unsure
-from vnedoc.content import Input, source_of
+from vnedoc.content import Input
 from vnedoc.content.source import Source
 from vnedoc.given import one_of
 
@@ -67,7 +67,7 @@ class Bkav:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
-        held = source_of(source)
+        held = own_copy(source)
         leaving = gate.ask_for_all(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving
@@ -176,6 +176,7 @@ class Bkav:
             ),
             body=body,
             repeatable=call != "sendDocument",
+            secrets=(self.token,),
             facts=facts or {},
         )
 

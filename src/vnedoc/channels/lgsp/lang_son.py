@@ -14,7 +14,7 @@ import attrs
 
 from vnedoc.channels.cutting import fields_of
 from vnedoc.channels.gate import DeliveryGate
-from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of
+from vnedoc.channels.http import Heard, Request, body_of, digest_of, endpoint_of, own_copy
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
@@ -26,7 +26,7 @@ from vnedoc.channels.outcomes import (
     item_name,
 )
 from vnedoc.channels.reading import listed, message, row_of, text_of, told, unsure
-from vnedoc.content import Input, source_of
+from vnedoc.content import Input
 from vnedoc.content.source import Source
 from vnedoc.given import one_of
 from vnedoc.model import VIETNAM
@@ -67,7 +67,7 @@ class LangSon:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
-        held = source_of(source)
+        held = own_copy(source)
         leaving = gate.ask_for_all(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving
@@ -185,6 +185,7 @@ class LangSon:
             ),
             body=body,
             repeatable=call != "sendEdoc",
+            secrets=(self.secret,),
             facts=facts or {},
         )
 

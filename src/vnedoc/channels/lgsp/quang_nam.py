@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from vnedoc.channels.gate import DeliveryGate
-from vnedoc.channels.http import Heard, Request, body_of, endpoint_of
+from vnedoc.channels.http import Heard, Request, body_of, endpoint_of, own_copy
 from vnedoc.channels.outcomes import (
     Acknowledged,
     CallOutcome,
@@ -26,7 +26,7 @@ from vnedoc.channels.outcomes import (
     item_name,
 )
 from vnedoc.channels.reading import listed, message, row_of, text_of, told, unsure, verdict
-from vnedoc.content import Input, source_of
+from vnedoc.content import Input
 from vnedoc.content.coding import encode
 from vnedoc.content.source import Source, kept
 from vnedoc.given import one_of
@@ -66,7 +66,7 @@ class QuangNam:
         Raises:
             SourceChangedError: the file changed while it was read.
         """
-        held = source_of(source)
+        held = own_copy(source)
         leaving = gate.ask_for_all(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving
@@ -167,6 +167,7 @@ class QuangNam:
             ),
             body=body,
             repeatable=call != "send",
+            secrets=(self.token, self.unit),
             facts={"kind": kind or "", "item": path.removeprefix("/")},
         )
 

@@ -170,10 +170,8 @@ class ExchangeLedger:
                 item = enter(self._store, parcel, envelope, identity, at)
                 answering = self._answering(at) if item.is_new else None
                 yield attrs.evolve(item, connection=connection, answering=answering)
-        except LedgerError:
-            raise
         except Exception as fault:
-            if not self._store.joined:
+            if not self._store.joined and not _is_database(fault):
                 kind = type(fault.__cause__ if isinstance(fault, _EffectError) else fault)
                 self.failed(parcel, identity.message, at=at, reason=kind.__name__)
             raise
@@ -331,11 +329,16 @@ class _EffectError(Exception):
 def _do(effect: Callable[[ReceivedItem], object], item: ReceivedItem) -> None:
     try:
         effect(item)
-    except LedgerError:
-        raise
     except Exception as fault:
+        if _is_database(fault):
+            raise
         # Whatever it was, the other items go on.
         raise _EffectError from fault
+
+
+def _is_database(fault: Exception) -> bool:
+    """Whether the database refuses; what asks for an item that is not there is a failed effect."""
+    return isinstance(fault, LedgerError) and not isinstance(fault, LedgerItemError)
 
 
 def _joined(connection: Any) -> Store:

@@ -146,7 +146,7 @@ class Outbox:
             remote: What the other side calls it.
 
         Raises:
-            LedgerItemError: it was taken again meanwhile, or is no longer to be sent.
+            LedgerItemError: it was taken again meanwhile, or was refused.
         """
         with self._store.transaction():
             self._end(item, OutboxState.DONE, at, remote=remote)
@@ -214,9 +214,11 @@ class Outbox:
         due_at: dt.datetime | None = None,
     ) -> None:
         due = stamp(due_at or item.due_at)
+        # An answer may be later than whoever gave the message up: what arrived is not sent again.
+        late = ", 'retry', 'quarantined'" if state is OutboxState.DONE else ""
         changed = self._store.run(
             "UPDATE vnedoc_outbox SET state = ?, reason = ?, remote = ?, due_at = ?, changed_at = ?"
-            " WHERE id = ? AND attempt = ? AND state IN ('sending', 'unknown') RETURNING id",
+            f" WHERE id = ? AND attempt = ? AND state IN ('sending', 'unknown'{late}) RETURNING id",
             (
                 state.value,
                 reason[:_LONGEST],

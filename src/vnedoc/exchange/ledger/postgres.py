@@ -19,6 +19,7 @@ from vnedoc.exchange.ledger.store import LedgerError, migrate, unit
 
 WORDS: Final = {
     "id": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    "once": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     "number": "BIGINT",
     "blob": "BYTEA",
     "strict": "",

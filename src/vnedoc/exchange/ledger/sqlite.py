@@ -20,6 +20,8 @@ from vnedoc.files import refusal
 
 WORDS: Final = {
     "id": "INTEGER PRIMARY KEY",
+    # Where rows are removed: a person's word about a number must not meet another item.
+    "once": "INTEGER PRIMARY KEY AUTOINCREMENT",
     "number": "INTEGER",
     "blob": "BLOB",
     "strict": " STRICT",

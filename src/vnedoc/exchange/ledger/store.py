@@ -1,7 +1,8 @@
 """What a ledger asks of a database, and its tables: one SQL for every engine.
 
-Placeholders are ``?``; ``{id}``, ``{number}``, ``{blob}`` and ``{strict}`` are the engine's own
-words. A change of the tables is one more entry of `MIGRATIONS`: those that are out never change.
+Placeholders are ``?``; ``{id}``, ``{once}``, ``{number}``, ``{blob}`` and ``{strict}`` are the
+engine's own words. A change of the tables is one more entry of `MIGRATIONS`: those that are out
+never change.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ){strict}""",
         "CREATE INDEX vnedoc_outbox_due ON vnedoc_outbox (state, due_at, id)",
         """CREATE TABLE vnedoc_quarantine (
-            id {id},
+            id {once},
             state TEXT NOT NULL,
             channel TEXT NOT NULL,
             item TEXT NOT NULL,
@@ -199,6 +200,11 @@ def migrate(
         )
         found = store.run("SELECT version FROM vnedoc_version")
         version = found[0][0] if found else 0
+        if not isinstance(version, int):
+            raise LedgerError(
+                reason="a table vnedoc_version is there that is not a ledger's",
+                reason_vi="đã có bảng vnedoc_version không phải của sổ gửi nhận",
+            )
         if version > len(migrations):
             raise LedgerError(
                 reason=f"its tables are of version {version}, later than {len(migrations)}",

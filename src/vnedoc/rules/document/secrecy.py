@@ -8,14 +8,40 @@ from typing import Final
 
 from vnedoc.clauses import PRACTICE, decision_28, decree_30
 from vnedoc.findings import Severity
-from vnedoc.model import Attachment, Header, Other, Reference, UnknownElement, Unread
+from vnedoc.model import (
+    Attachment,
+    Business,
+    Header,
+    Other,
+    Reference,
+    Status,
+    UnknownElement,
+    Unread,
+)
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.rules.engine.context import RuleContext, brief, composed
+from vnedoc.normal_forms import normalized
+from vnedoc.rules.document.text import BIDI, UNSEEN
+from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.needs import BOTH
 from vnedoc.rules.engine.rule import Violation, rule
+from vnedoc.rules.engine.walk import MessageLeaf
 
-_MARK: Final = r"(?:tuyệt\s{0,3}mật|tối\s{0,3}mật|mật|tuyet\s{0,3}mat|toi\s{0,3}mat)"
+
+def _apart(*words: str) -> str:
+    """Words as stamps have them, whose letters may stand apart: ``M Ậ T``."""
+    gap = r"[\s._·-]{0,3}"
+    return gap.join(gap.join(word) for word in words)
+
+
+_MARK: Final = "(?:{})".format(
+    "|".join(
+        (
+            *(_apart("tuyệt", "mật"), _apart("tối", "mật"), _apart("mật")),
+            *(_apart("tuyet", "mat"), _apart("toi", "mat")),
+        )
+    )
+)
 _ONLY_MARK: Final = re.compile(
     rf"\s{{0,9}}(?:(?:văn bản|tài liệu|(?:mức )?độ)\s{{0,3}}(?:mật)?\s{{0,3}}:?\s{{0,3}})?"
     rf"{_MARK}[\s.!]{{0,9}}",
@@ -37,6 +63,37 @@ _NOTHING: Final = frozenset({"", "0", "false", "no", "none", "thường", "thuon
 _HINT_VI: Final = "Không gửi qua Trục liên thông; chuyển theo quy định về bí mật nhà nước."
 _HINT_EN: Final = "Do not send it this way: state secrets have rules of their own."
 _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNORECASE)
+_LIKE: Final = str.maketrans(
+    "АЕІМОТУаеіотуΑΕΙΜΟΤΥαειοτυıɪᴀᴇᴍᴏᴛᴜʏ", "AEIMOTYaeiotyAEIMOTYaeiotyiiaemotuy"
+)
+"""Letters of other scripts that look like those of the marks."""
+_STACKED: Final = re.compile("([\u0300-\u036f])\\1+")
+_STAMPS: Final = (
+    *((Header, "subject"), (Header, "content"), (Other, "appendixes"), (Business, "reason")),
+    *((Other, "sphere_of_promulgation"), (Status, "description")),
+    *((Attachment, "description"), (Reference, "description")),
+)
+"""Where a mark may stand beside other words."""
+
+
+def _bare(text: str) -> str:
+    """All of a text as an eye sees it.
+
+    Full-width letters, a Cyrillic one or what has no width hide a mark from programs and from no
+    clerk; nor may it be hidden by what stands before it, so nothing is cut off.
+    """
+    if not text.isascii():
+        text = normalized("NFKD", BIDI.sub("", UNSEEN.sub("", text))).translate(_LIKE)
+        text = normalized("NFC", _STACKED.sub(r"\1", text))
+    return " ".join(text.split())
+
+
+def _seen(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[MessageLeaf]:
+    """Texts in which a mark may stand and `pattern` does."""
+    for field in _STAMPS:
+        for leaf in ctx.by_field.get(field, ()):
+            if pattern.search(_bare(leaf.value)):
+                yield leaf
 
 
 @rule(
@@ -59,6 +116,7 @@ _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNOREC
         change(header__other__sphere_of_promulgation="Không mật"),
         change(header__subject="V/v bảo vệ bí mật nhà nước"),
     ),
+    on=BOTH,
 )
 def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     fields = (
@@ -68,10 +126,11 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
         (Header, "content"),
         (Header, "application_type"),
         (Header, "to_places"),
+        (Status, "description"),
     )
     for field in fields:
         for leaf in ctx.by_field.get(field, ()):
-            if _ONLY_MARK.fullmatch(ctx.composed(leaf.value)):
+            if _ONLY_MARK.fullmatch(_bare(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value.strip()))
     for unread in ctx.envelope.unread:
         if _is_old_mark(unread):
@@ -81,7 +140,7 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
 def _is_old_mark(unread: Unread) -> bool:
     """Whether it is the degree of secrecy of the message of 2013 (``OtherInfo/Secret``)."""
     is_field = unread.name == "Secret" and unread.path.endswith("/OtherInfo")
-    return is_field and _ONLY_MARK.fullmatch(composed(unread.text)) is not None
+    return is_field and _ONLY_MARK.fullmatch(_bare(unread.text)) is not None
 
 
 @rule(
@@ -104,12 +163,11 @@ def _is_old_mark(unread: Unread) -> bool:
         change(header__subject="Danh mục bí mật nhà nước độ Mật của ngành ví dụ"),
         change(header__subject="V/v bảo mật thông tin; mật độ xây dựng"),
     ),
+    on=BOTH,
 )
 def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
-    for field in ("subject", "content"):
-        for leaf in ctx.by_field.get((Header, field), ()):
-            if _STAMPED.search(ctx.composed(leaf.value)):
-                yield Violation(leaf.path, found=brief(leaf.value))
+    for leaf in _seen(ctx, _STAMPED):
+        yield Violation(leaf.path, found=brief(leaf.value))
 
 
 @rule(
@@ -124,12 +182,11 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     hint_en=_HINT_EN,
     bad=change(header__subject="Phương án ví dụ (Tuyệt mật)"),
     good=change(header__subject="Phương án ví dụ (đã giải mật)"),
+    on=BOTH,
 )
 def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
-    for field in ("subject", "content"):
-        for leaf in ctx.by_field.get((Header, field), ()):
-            if _IN_BRACKETS.search(ctx.composed(leaf.value)):
-                yield Violation(leaf.path, found=brief(leaf.value))
+    for leaf in _seen(ctx, _IN_BRACKETS):
+        yield Violation(leaf.path, found=brief(leaf.value))
 
 
 @rule(
@@ -151,7 +208,7 @@ def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
 def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     for owner in (Attachment, Reference):
         for leaf in ctx.by_field.get((owner, "name"), ()):
-            if _IN_NAME.search(ctx.composed(leaf.value)):
+            if _IN_NAME.search(_bare(leaf.value)):
                 yield Violation(leaf.path, found=brief(leaf.value))
 
 

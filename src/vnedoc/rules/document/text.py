@@ -17,8 +17,8 @@ from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import MessageLeaf
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNSEEN: Final = re.compile(
+BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
@@ -125,7 +125,7 @@ def text_has_no_controls(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in holding(ctx, _BIDI):
+    for leaf, code in holding(ctx, BIDI):
         if not _is_name(leaf):
             yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
@@ -147,7 +147,7 @@ def text_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in holding(ctx, _BIDI):
+    for leaf, code in holding(ctx, BIDI):
         if _is_name(leaf):
             yield Violation(leaf.path, found=brief(leaf.value), code=code)
 
@@ -171,7 +171,7 @@ def name_runs_one_way(ctx: RuleContext) -> Iterator[Violation]:
     when="odd_texts",
 )
 def text_can_be_seen(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf, code in holding(ctx, _UNSEEN):
+    for leaf, code in holding(ctx, UNSEEN):
         yield Violation(leaf.path, element=leaf.wire.element, code=code)
 
 
