@@ -1,16 +1,19 @@
 """Two bodies exchange over the axis: a letter is sent, fetched, answered, recalled and replaced.
 
-    python examples/axis_loop.py                      the whole story, on this computer
-    python examples/axis_loop.py ENDPOINT FOLDER      the same against a running axis_server.py
+    python examples/axis_loop.py                            the whole story, on this computer
+    python examples/axis_loop.py ENDPOINT FOLDER [SECONDS]  the same with a running axis_server.py
 
-All that is known stands in two ledgers, so that the program can be killed anywhere and started
-again: `tests/channels/test_loop.py` does so. What it needs beside vnedoc is an HTTP client; any one
-will do, here it is httpx2.
+All that is known stands in two ledgers in FOLDER, so that the program can be killed anywhere and
+started again: `tests/channels/test_loop.py` does so. A message of which nobody knows whether it
+arrived is sent again when the axis does not list it SECONDS after it went out (900 unless given).
+Where nothing moves, what is waited for is told on standard error. What the program needs beside
+vnedoc is an HTTP client; any one will do, here it is httpx2.
 """
 
 import datetime as dt
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import attrs
@@ -31,11 +34,12 @@ from vnedoc.channels import (
 )
 from vnedoc.channels.axis import Axis
 from vnedoc.codes import StatusCode
-from vnedoc.exchange import ExchangeLedger, ReceivedItem, Retry, identify
+from vnedoc.exchange import ExchangeLedger, InboxItem, OutboxItem, ReceivedItem, Retry, identify
 from vnedoc.model import VIETNAM, DocumentEnvelope, Organ, StatusEnvelope
 
 MESSAGES = Path(__file__).with_name("messages")
 RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
+SETTLED = dt.timedelta(minutes=15)
 
 
 def now() -> dt.datetime:
@@ -128,14 +132,30 @@ def is_over(sender: Office) -> bool:
     return bool(answered) and not open_items
 
 
+def stands(one: Office) -> list[str]:
+    """What the ledger of a body has: how much came in, and whatever is still to go out."""
+    items = [item for item in one.ledger.outbox.items() if item.state.value != "done"]
+    return [f"{one.body}: {len(one.ledger.inbox())} received, {len(items)} to be sent"] + [
+        f"  {told(item)}: {item.state} ({item.reason or 'not tried'})" for item in items
+    ]
+
+
 def exchange(
-    endpoint: str, folder: Path, settled_after: dt.timedelta = dt.timedelta(minutes=15)
+    endpoint: str, folder: Path, settled_after: dt.timedelta = SETTLED
 ) -> tuple[Office, Office]:
     """The whole story, from wherever it stood when the program was killed."""
     sender, receiver = (office(b, endpoint, folder, settled_after) for b in ("H26.99", "H41.99"))
     sender.ledger.outbox.put(LETTER, channel="axis", at=now())  # once, however often it is asked
+    stood: list[str] = []
+    said: list[str] = []
     with httpx2.Client(timeout=60, trust_env=False) as client:
         while not is_over(sender):
+            before, stood = stood, stands(sender) + stands(receiver)
+            if stood == before:  # nothing moved in a whole round
+                if stood != said:
+                    print("Waiting:", *stood, sep="\n  ", file=sys.stderr)
+                    said = stood
+                time.sleep(0.1)
             for one in (sender, receiver):
                 one.work(client)
                 if held := one.ledger.quarantine.items():
@@ -143,11 +163,16 @@ def exchange(
     return sender, receiver
 
 
+def told(item: InboxItem | OutboxItem) -> str:
+    """An operation and its document, without the moment at which a status was given."""
+    return f"{item.operation.partition('|20')[0]} of {item.document}"
+
+
 def tell(sender: Office, receiver: Office) -> None:
     for one in (sender, receiver):
         print(f"{one.body} received:")
         for item in one.ledger.inbox():
-            print(f"  {item.operation.partition('|20')[0]} of {item.document}")
+            print(f"  {told(item)}")
     state = sender.ledger.state(FIRST)
     if state and (at := state.at("H41.99")):
         print("The first letter at H41.99:", at.state.words.of("en"))
@@ -156,8 +181,11 @@ def tell(sender: Office, receiver: Office) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) == 3:
-        tell(*exchange(sys.argv[1], Path(sys.argv[2])))
+    if len(sys.argv) > 2:
+        endpoint, folder, *seconds = sys.argv[1:]
+        settled_after = dt.timedelta(seconds=float(seconds[0])) if seconds else SETTLED
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        tell(*exchange(endpoint, Path(folder), settled_after))
         return
     with tempfile.TemporaryDirectory() as folder, running(simulator()) as server:
         tell(*exchange(server.endpoint, Path(folder)))

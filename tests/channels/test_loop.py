@@ -6,6 +6,7 @@ import datetime as dt
 import multiprocessing
 import os
 import random
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -89,6 +90,21 @@ def test_the_story_ends_however_often_it_is_killed(endpoint: str, tmp_path: Path
             assert {item.state for item in ledger.outbox.items()} == {OutboxState.DONE}
     assert sent(endpoint, "H26.99", "edoc") == 3
     assert sent(endpoint, "H41.99", "status") == 3
+
+
+def test_it_tells_what_it_waits_for(tmp_path: Path) -> None:
+    """Nobody listens there: who only sees silence does not know whether it works or hangs."""
+    words = [sys.executable, "axis_loop.py", "http://127.0.0.1:9/VXP", str(tmp_path / "new" / "so")]
+    with subprocess.Popen(words, cwd=EXAMPLES, stderr=subprocess.PIPE, text=True) as loop:
+        assert loop.stderr is not None
+        told = [loop.stderr.readline().strip() for _ in range(4)]
+        loop.kill()
+    assert told == [
+        "Waiting:",
+        "H26.99: 0 received, 1 to be sent",
+        "new of H26.99/2025/5/svda-vp: retry (no connection: ConnectError)",
+        "H41.99: 0 received, 0 to be sent",
+    ]
 
 
 def sent(endpoint: str, body: str, kind: Any) -> int:

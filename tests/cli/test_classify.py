@@ -46,6 +46,9 @@ def test_one_document_as_text(capsys: Capture) -> None:
     assert "'QĐ'" in out
     status, out, _ = run(capsys, "--notation", "15/QĐ-BNV", "--lang", "vi")
     assert "Quyết định (cá biệt)" in out
+    assert "+7,0  ký hiệu: “QĐ”  " in out
+    status, out, _ = run(capsys, "15/QĐ-BNV", "--explain", "--lang", "vi")
+    assert "Quyết định (cá biệt) 7,0: " in out
 
 
 def test_what_is_not_known_shows_its_candidates(capsys: Capture) -> None:

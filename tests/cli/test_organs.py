@@ -28,7 +28,10 @@ def test_find(lang, name):
     assert ran.status == 0
     assert name in ran.out
     assert {"vi": "đã đóng", "en": "closed"}[lang] in ran.out
-    assert run("organs", "find", "xyz").status == 1
+    nothing = run("organs", "find", "xyz", lang=lang)
+    assert nothing.status == 1
+    assert nothing.out == ""
+    assert {"vi": "Không tìm thấy", "en": "No organisation"}[lang] in nothing.err
     for day, body in (("2026-09-19", "tỉnh"), ("2026-09-20", "thành phố")):
         told = run("organs", "find", "bac ninh", "--on", day, lang="vi").out
         assert f"Ủy ban nhân dân {body} Bắc Ninh (đang dùng)" in told

@@ -112,6 +112,13 @@ def test_commands_and_answers_are_told_apart() -> None:
     assert exchanges(code) == [Exchange("a \\\nb", "c\n"), Exchange("d", "")]
 
 
+@pytest.mark.parametrize("page", ["docs/guide/embed.md", "docs/vi/nhung-so.md"])
+def test_what_is_shown_for_fastapi_commits_before_it_answers(page: str) -> None:
+    """Else a gateway hears 200 and forgets a message that is not stored yet."""
+    scopes = re.findall(r"Depends\(\w+(.*?)\)\]", (ROOT / page).read_text("utf-8"))
+    assert scopes == [', scope="function"']
+
+
 def test_ci_runs_the_commands_that_readme_gives() -> None:
     given = {s.words: s.code for s in FOUND["README.md"] if s.order == "command"}
     script = (ROOT / ".ci" / "run").read_text("utf-8")

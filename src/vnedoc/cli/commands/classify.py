@@ -208,7 +208,9 @@ def _lines(
         yield from _picture(row, found, lang)
     else:
         for item in found.evidence:
-            yield f"    {item.weight:+.1f}  {item.field}: {item.text!r}  {item.label(lang)}"
+            text = repr(item.text) if lang == "en" else f"“{item.text}”"
+            weight = _decimal(f"{item.weight:+.1f}", lang)
+            yield f"    {weight}  {_FIELDS[item.field].of(lang)}: {text}  {item.label(lang)}"
     if found.kind is None:
         for candidate in found.candidates[:5]:
             yield f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"
@@ -228,7 +230,12 @@ def _picture(row: dict[str, str | None], found: Classification, lang: Lang) -> I
         for item in sorted(spoke, key=lambda item: (item.start, item.end)):
             mark = " " * len(head) + _mark(value, item)
             side = "+" if item.weight >= 0 else "-"
-            yield f"{mark}  {side}{name} {abs(item.weight):.1f}: {item.label(lang)}"
+            weight = _decimal(f"{abs(item.weight):.1f}", lang)
+            yield f"{mark}  {side}{name} {weight}: {item.label(lang)}"
+
+
+def _decimal(number: str, lang: Lang) -> str:
+    return number.replace(".", ",") if lang == "vi" else number
 
 
 def _mark(value: str, item: Evidence) -> str:

@@ -16,6 +16,7 @@ from vnedoc.cli.common import (
     CommandGroup,
     UsageProblem,
     bilingual,
+    note,
     now,
     option,
     tell,
@@ -164,6 +165,7 @@ def find(
     found = [entry for code in codes if (entry := table.lookup(code, day))]
     _list(found, day, lang, form)
     if not found:
+        note(lang, vi="Không tìm thấy cơ quan, tổ chức nào.", en="No organisation was found.")
         click.get_current_context().exit(REJECTED)
 
 

@@ -67,8 +67,8 @@ CONNECTORS: Final = {
         "forgets at a restart what came before",
     ),
     "byte-key": (
-        "chỉ nhận ra gói tin khi giống từng byte",
-        "knows messages again by their bytes alone",
+        "không nhận ra gói tin khi byte đã thay đổi",
+        "does not know messages again in other bytes",
     ),
     "default-key": (
         "không nhận ra gói tin khi Trục liên thông đã điền giá trị mặc định",
