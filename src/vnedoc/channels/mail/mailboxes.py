@@ -57,7 +57,7 @@ def write_mailboxes(mailboxes: Iterable[Mailbox], used: int = 0) -> str:
 
     Args:
         mailboxes: Whom to name.
-        used: Columns of the first line that are taken: 6 behind ``From: ``.
+        used: Columns of the first line that are taken: 6 behind ``From:`` and a blank.
 
     Raises:
         InvalidValueError: an address that is not in ASCII or is none; a name with controls.

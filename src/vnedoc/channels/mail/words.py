@@ -87,7 +87,7 @@ def write_text(text: str, used: int = 0) -> str:
 
     Args:
         text: A subject, or any text that people read.
-        used: Columns of the first line that are taken: 9 behind ``Subject: ``.
+        used: Columns of the first line that are taken: 9 behind ``Subject:`` and a blank.
 
     Raises:
         InvalidValueError: as for `writable`.
