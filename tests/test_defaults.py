@@ -21,6 +21,8 @@ from vnedoc.cli.commands import config, validate
 from vnedoc.cli.config import KEYS
 from vnedoc.findings import Report
 
+pytestmark = pytest.mark.table
+
 
 def soap(date: str) -> bytes:
     """The message of 2013, of a day that may be none."""

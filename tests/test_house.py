@@ -17,6 +17,8 @@ import vnedoc
 from vnedoc import model, names
 from vnedoc.model._wire import wire_of
 
+pytestmark = pytest.mark.table
+
 PACKAGE: Final = Path(vnedoc.__file__).parent
 MODULES: Final = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES: Final = 400

@@ -18,6 +18,8 @@ from vnedoc.cli.program import program
 from vnedoc.errors import Lang
 from vnedoc.words import Words
 
+pytestmark = pytest.mark.table
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 LANGUAGES: Final[tuple[str, ...]] = typing.get_args(Lang)
 HEADINGS: Final = Words(vi="Tùy chọn:", en="Options:")

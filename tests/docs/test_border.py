@@ -22,6 +22,8 @@ from tests.docs.snippets import ROOT
 from vnedoc._api import MODULES
 from vnedoc.errors import VnedocError
 
+pytestmark = pytest.mark.table
+
 NAMES: Final = {module.name: module.names for module in MODULES}
 FOUND: Final = {
     f"{module}.{name}": getattr(importlib.import_module(module), name)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from vnedoc.identifiers import OrganTableError, tablefile
 from vnedoc.identifiers.tablefile import read_rows
 
+pytestmark = pytest.mark.table
+
 ROWS = [
     {
         "code": "H26.01",
