@@ -161,9 +161,15 @@ def find(
 ) -> None:
     """Print what is found."""
     table = _table(organs)
-    codes = (entry.organ_id for entry in find_organs(table, " ".join(text), limit=limit))
+    codes = (entry.organ_id for entry in find_organs(table, " ".join(text), limit=limit + 1))
     found = [entry for code in codes if (entry := table.lookup(code, day))]
-    _list(found, day, lang, form)
+    _list(found[:limit], day, lang, form)
+    if len(found) > limit:
+        note(
+            lang,
+            vi=f"Còn kết quả khác ngoài {limit} kết quả đầu; thêm từ, hoặc dùng --limit.",
+            en=f"There are more than the first {limit}: add words, or use --limit.",
+        )
     if not found:
         note(lang, vi="Không tìm thấy cơ quan, tổ chức nào.", en="No organisation was found.")
         click.get_current_context().exit(REJECTED)
@@ -306,6 +312,7 @@ def convert(
         return
     for one in found:
         tell(one["code"])
+        tell_all(_not_live(one, day, lang))
         if one["other"] is None:
             tell(f"  {_WORDS['other'].of(lang)}: {_WORDS['none'].of(lang)}")
         else:
@@ -313,14 +320,35 @@ def convert(
             tell(f"  {_WORDS['other'].of(lang)}: {one['other']} ({sure})")
         for heir in one["heirs"]:
             code = heir["new"] or _WORDS["no-heir"].of(lang)
-            tell(f"  {_WORDS['heir'].of(lang)}: {code} ({heir['act'] or heir['source']})")
+            why = heir["act"] or heir["source"]
+            tell(f"  {_WORDS['heir'].of(lang)}: {code}" + (f" ({why})" if why else ""))
         if not one["heirs"] and one["level1_heirs"]:
-            named = ", ".join(heir["new"] for heir in one["level1_heirs"])
-            why = Words(
-                vi=f"cấp 1 nay là {named}; chưa biết mã của đơn vị này",
-                en=f"level 1 goes on as {named}; this unit's code is not known",
-            )
-            tell(f"  {_WORDS['heir'].of(lang)}: {why.of(lang)}")
+            tell(f"  {_WORDS['heir'].of(lang)}: {_above(one['level1_heirs']).of(lang)}")
+
+
+def _not_live(one: dict[str, Any], day: dt.date, lang: Lang) -> Iterator[str]:
+    """That a code, or the one above a unit that the table does not know, is not to be written."""
+    odd = (OrganStatus.CLOSED, OrganStatus.NOT_YET)
+    if one["status"] in odd:
+        status = STATUSES[OrganStatus(one["status"])].of(lang)
+        yield f"  {_WORDS['code'].of(lang).format(day)}: {status}"
+    elif one["status"] == OrganStatus.UNKNOWN and one["level1_status"] in odd:
+        status = STATUSES[OrganStatus(one["level1_status"])].of(lang)
+        yield f"  {_WORDS['above'].of(lang)}: {OrganId(one['code']).level1} ({status})"
+
+
+def _above(heirs: list[dict[str, Any]]) -> Words:
+    """What became of the body above a unit of which nothing is known."""
+    named = ", ".join(heir["new"] for heir in heirs if heir["new"])
+    if not named:
+        return Words(
+            vi="cấp 1 không có cơ quan tiếp nhận; chưa biết mã của đơn vị này",
+            en="nobody goes on for level 1; this unit's code is not known",
+        )
+    return Words(
+        vi=f"cấp 1 nay là {named}; chưa biết mã của đơn vị này",
+        en=f"level 1 goes on as {named}; this unit's code is not known",
+    )
 
 
 def _converted(
@@ -332,6 +360,8 @@ def _converted(
     above = () if heirs or len(organ_id.levels) < 2 else successions.heirs(organ_id.levels[0], day)
     return {
         "code": organ_id,
+        "status": table.status(organ_id, day).value,
+        "level1_status": table.status(organ_id.level1 or "", day).value,
         "other": other.organ_id if other else None,
         "certain": other.certain if other else None,
         "heirs": [one.to_data() for one in heirs],
