@@ -190,7 +190,7 @@ def read_too(command: str, params: Mapping[str, Any]) -> bool:
         params: What it was given, by parameter.
     """
     output = params.get("output")
-    if not isinstance(output, str) or not _is_file(output):
+    if not isinstance(output, str) or not is_file(output):
         return False
     target = Path(output).resolve()
     return any(
@@ -198,7 +198,7 @@ def read_too(command: str, params: Mapping[str, Any]) -> bool:
         for name, given in params.items()
         if name not in ("output", _IN_PLACE.get(command))
         for value in _texts(given)
-        if _is_file(value)
+        if is_file(value)
     )
 
 
@@ -207,7 +207,8 @@ def _texts(given: Any) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Whether there is a file of this name, whatever the name is."""
     try:
         return Path(name).is_file()
     except (OSError, ValueError):
