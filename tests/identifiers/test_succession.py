@@ -59,9 +59,7 @@ def heirs_of(table: SuccessionTable, code: str, year: int) -> list[str | None]:
 
 
 def test_units_that_are_numbered_anew_on_one_day_pass_their_codes_on():
-    table = table_of(
-        "H10.1,H10.2,2025-07-01", "H10.2,H10.3,2025-07-01", "H10.3,H10.1,2025-07-01"
-    )
+    table = table_of("H10.1,H10.2,2025-07-01", "H10.2,H10.3,2025-07-01", "H10.3,H10.1,2025-07-01")
     assert [heirs_of(table, f"H10.{n}", 2025) for n in (1, 2, 3)] == [
         ["H10.2"],
         ["H10.3"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,7 +14,7 @@ from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, Match
 from vnedoc.model import ResponseFor, Unread
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, said
-from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.examples import Example, change
 from vnedoc.rules.engine.needs import STATUS
 from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
@@ -21,11 +22,16 @@ from vnedoc.rules.engine.rule import Violation, rule
 _FOR: Final = f"{MESSAGE_HEADER}/ResponseFor"
 _CODES_VI: Final = "Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16."
 _CODES_EN: Final = "Write a code of two digits: 01 to 06, 13, 15 or 16."
-_UNKNOWN_CODE: Final = change(
-    "status",
-    status__code=None,
-    unread=(Unread(path=MESSAGE_HEADER, name="StatusCode", children=("07",)),),
-)
+_CODE: Final = re.compile(r"[0-9]{1,2}")
+
+
+def _with_code(code: str, path: str = MESSAGE_HEADER) -> Example:
+    """A status with a code that no field holds."""
+    unread = Unread(path=path, name="StatusCode", children=(code,))
+    return change("status", status__code=None, unread=(unread,))
+
+
+_UNKNOWN_CODE: Final = _with_code("07")
 
 
 def _answered(ctx: RuleContext) -> ResponseFor:
@@ -136,11 +142,15 @@ def identifier_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation
     clause=decision_28("Điều 9(2)"),
     title_vi="Gói tin trạng thái có mã trạng thái",
     title_en="The status has a code",
-    vi="Thiếu mã trạng thái nên không biết văn bản được xử lý đến đâu.",
-    en="The status code is missing, so it does not say what became of the document.",
+    vi="Không có mã trạng thái đọc được nên không biết văn bản được xử lý đến đâu.",
+    en="No status code can be read, so it does not say what became of the document.",
     hint_vi=_CODES_VI,
     hint_en=_CODES_EN,
-    bad=change("status", status__code=None),
+    bad=(
+        change("status", status__code=None),
+        _with_code("done"),
+        _with_code("07", path=f"{MESSAGE_HEADER}/StaffInfo"),
+    ),
     good=_UNKNOWN_CODE,
     on=STATUS,
 )
@@ -150,8 +160,17 @@ def status_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
 
 
 def _unread_codes(ctx: RuleContext) -> list[str]:
-    texts = [one.text.strip() for one in ctx.envelope.unread if one.name == "StatusCode"]
-    return [text for text in texts if said(text)]
+    """Codes of states that are not known, where the status has its code and nowhere else.
+
+    States are an open list (Điều 10(2)(h)); the form of a report is the standard's (Điều 14(2)),
+    whose codes are numbers of two digits.
+    """
+    return [
+        text.strip()
+        for one in ctx.envelope.unread
+        if (one.path, one.name) == (MESSAGE_HEADER, "StatusCode") and len(one.children) == 1
+        if isinstance(text := one.children[0], str) and _CODE.fullmatch(text.strip())
+    ]
 
 
 @rule(
