@@ -42,6 +42,7 @@ from vnedoc.model import (
 )
 from vnedoc.normal_forms import characters
 from vnedoc.rules.engine.kinds import named
+from vnedoc.rules.engine.marks import maybe_secret
 from vnedoc.rules.engine.needs import MessageKind
 from vnedoc.rules.engine.ordinary import are_plain_names, is_complete, is_plain_code
 from vnedoc.rules.engine.pairs import Pairing, pair
@@ -98,6 +99,11 @@ class Message:
     def odd_names(self) -> bool:
         """Whether any file's name is out of the ordinary."""
         return not are_plain_names(self.survey)
+
+    @functools.cached_property
+    def maybe_secret(self) -> tuple[tuple[MessageLeaf, str], ...]:
+        """Texts that may name a degree of secrecy, each as an eye sees it."""
+        return maybe_secret(self.survey)
 
     @property
     def unpaired(self) -> bool:
