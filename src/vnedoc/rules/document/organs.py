@@ -177,5 +177,5 @@ def body_is_still_there(ctx: RuleContext) -> Iterator[Violation]:
 )
 def receiver_is_not_hidden(ctx: RuleContext) -> Iterator[Violation]:
     for each in ctx.organs:
-        if each.leaf.owner is Organ and "/To" in each.leaf.path and "W00" in each.levels:
+        if "W00" in each.levels and each.leaf.owner is Organ and "/To" in each.leaf.path:
             yield Violation(each.leaf.path, found=brief(each.organ_id))

@@ -289,7 +289,7 @@ class Message:
     def yearly(self) -> YearlyId | None:
         """The same where it has a year and no date."""
         own = self._own_id
-        return own.yearly if own else None
+        return own.yearly if own and self.composite is None else None
 
     @property
     def _own_id(self) -> DocumentId | None:
