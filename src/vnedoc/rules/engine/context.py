@@ -49,7 +49,7 @@ class Caps:
     """Elements ``To``."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class RuleContext(Message):
     """One message under check, and what the caller knows."""
 
