@@ -183,6 +183,8 @@ CALLS: Final[dict[str, tuple[str, Callable[[], object]]]] = {
     "validate(at=date)": ("at", lambda: vnedoc.validate(S, at=DAY)),  # type: ignore[arg-type]
     "validate(crls=Path)": ("crls", lambda: vnedoc.validate(S, crls=Path("x"))),  # type: ignore[arg-type]
     "validate(crls=None)": ("crls", lambda: vnedoc.validate(S, crls=None)),  # type: ignore[arg-type]
+    "validate(seen=str)": ("seen", lambda: vnedoc.validate(S, seen="H26")),
+    "validate(holidays=day)": ("holidays", lambda: vnedoc.validate(S, holidays=DAY)),  # type: ignore[arg-type]
     "sign(at=str)": ("at", lambda: signing.sign(S, "o", object(), at=LATER)),  # type: ignore[arg-type]
     "prepare(at=date)": ("at", lambda: signing.prepare(S, ROOT, DAY)),  # type: ignore[arg-type]
     "new(at=str)": ("at", lambda: vnedoc.new(None, [], at=LATER)),  # type: ignore[arg-type]
@@ -212,6 +214,7 @@ CALLS: Final[dict[str, tuple[str, Callable[[], object]]]] = {
     "validate_many(path)": ("paths", lambda: vnedoc.validate_many(Path("x"))),  # type: ignore[arg-type]
     "validate_many(None)": ("paths", lambda: vnedoc.validate_many(None)),  # type: ignore[arg-type]
     "validate_many(at=str)": ("at", lambda: vnedoc.validate_many([], at=LATER)),
+    "validate_many(seen=str)": ("seen", lambda: vnedoc.validate_many([], seen="H26")),
     "validate_many(profil=)": ("validate_many", lambda: vnedoc.validate_many([], profil="x")),
     "validate_many(jobs=0)": ("jobs", lambda: vnedoc.validate_many([], jobs=0)),
     "raise_level(B-B)": ("level", lambda: levels.raise_level(S, "o", "B-B", bytes)),

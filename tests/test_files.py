@@ -135,6 +135,15 @@ def test_replacing_keeps_a_link_and_replaces_the_file_behind_it(tmp_path: Path) 
     assert (tmp_path / "real").read_bytes() == b"new"
 
 
+def test_links_round_in_a_circle_are_no_place(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)), replacing(tmp_path / "a"):
+        pass
+    assert (tmp_path / "a").is_symlink()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     pipe, got = tmp_path / "pipe", []

@@ -83,14 +83,14 @@ def distinct_names(names: Iterable[str]) -> list[str]:
     result = []
     for index, name in enumerate(names, 1):
         candidate = safe_name(name, f"attachment-{index}")
-        if _key(candidate) in taken:
+        if name_key(candidate) in taken:
             stem, extension = _parts(candidate)
             # The count goes on where it stood, or many files of one name would cost the square.
-            family = _key(stem + extension)
-            while _key(candidate) in taken:
+            family = name_key(stem + extension)
+            while name_key(candidate) in taken:
                 counts[family] = counts.get(family, 1) + 1
                 candidate = f"{stem} ({counts[family]}){extension}"
-        taken.add(_key(candidate))
+        taken.add(name_key(candidate))
         result.append(candidate)
     return result
 
@@ -103,7 +103,8 @@ def _parts(name: str) -> tuple[str, str]:
     return cut.decode(errors="ignore"), extension
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """What names have in common that are one name on some system."""
     return normalized("NFKC", name).casefold()
 
 
@@ -229,6 +230,11 @@ def scratch() -> Iterator[Path]:
         _SCRATCH.discard(folder)
 
 
+def real_path(path: str | os.PathLike[str]) -> Path:
+    """A path after all links; where they lead round in a circle, the one in which that shows."""
+    return Path(os.path.realpath(path))
+
+
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A binary file that takes the place of `path` when the block ends well, and else vanishes.
@@ -247,7 +253,9 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with target.open("wb") as file:
             yield file
         return
-    real = target.resolve()
+    real = real_path(target)
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
     if real.is_dir():
         # Told before the work: of several files that take their places together none would be late.
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))

@@ -191,6 +191,19 @@ def listed(given: Iterable[T], argument: str) -> tuple[T, ...]:
     )
 
 
+def set_of(given: Iterable[T] | None, argument: str) -> frozenset[T] | None:
+    """The different ones of a list; `None` stays, for then nothing is known.
+
+    Raises:
+        WrongTypeError: it is no list; of a single text the letters would be taken.
+    """
+    return (
+        given
+        if given is None or isinstance(given, frozenset)
+        else frozenset(listed(given, argument))
+    )
+
+
 def instance_of(given: object, kind: Any, argument: str, *, en: str, vi: str) -> None:
     """Refuse an object of another kind than the function works on.
 

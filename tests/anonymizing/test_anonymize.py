@@ -119,6 +119,57 @@ def test_what_cannot_be_read_is_anonymized_too() -> None:
         assert b"1234567" not in made.data.replace(b"\0", b"")
 
 
+HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
+SAID = "Baomat 0912345678"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        # The mark that ends it was forgotten, or the declaration itself says something.
+        *("<?xml version='1.0'>", "<?xml version='1.0'", "<?xml>", "<?xml"),
+        *(f'<?xml version="1.0" note="{SAID}"?>', f"<?xml version='{SAID}'?>"),
+        *(f'<?xml version="1.0" encoding="{SAID}"?>', f"<?xml version='1.0' {SAID}?>"),
+        *(f"<?xml version='1.0'?><?xml {SAID}?>", f"<?other {SAID}", f"<?xml-other a='{SAID}'?>"),
+    ],
+)
+def test_nothing_is_left_in_or_behind_a_declaration_that_is_wrong(declaration: str) -> None:
+    whole = vnedoc.dumps(factories.document(subject=SAID))
+    assert whole.startswith(HEAD)
+    made = anonymize(declaration.encode() + whole.removeprefix(HEAD), at=AT)
+    assert made.same, made
+    assert not [word for word in (b"Baom", b"omat", b"0912", b"5678") if word in made.data], (
+        made.data[:300]
+    )
+
+
+@pytest.mark.parametrize("declaration", [HEAD, b"<?xml version='1.0' standalone='yes' ?>"])
+def test_a_declaration_that_is_right_stays(declaration: bytes) -> None:
+    whole = vnedoc.dumps(factories.document()).removeprefix(HEAD)
+    assert anonymize(declaration + whole, at=AT).data.startswith(declaration)
+
+
+def test_of_names_in_attributes_only_public_ones_stay() -> None:
+    public = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+    for said, stays in ((public, True), (f"{public} http://bimat.local/share/a.xsd", False)):
+        data = vnedoc.dumps(factories.document()).replace(
+            b"<edXML ", f'<edXML xmlns:i="urn:i" i:schemaLocation="{said}" '.encode(), 1
+        )
+        made = anonymize(data, at=AT).data
+        assert b"bimat.local" not in made
+        assert (f'schemaLocation="{public}"'.encode() in made) == stays
+
+
+def test_bytes_of_an_old_encoding_do_not_stay() -> None:
+    said = "Секретный".encode("cp1251")
+    whole = vnedoc.dumps(factories.document(subject="Noi dung")).replace(b"Noi dung", said)
+    for data in (whole, whole.replace(b"UTF-8", b"windows-1251")):
+        assert said[:4] in data
+        made = anonymize(data, at=AT)
+        assert made.same
+        assert not any(said[at : at + 4] in made.data for at in range(len(said) - 3))
+
+
 def test_equal_files_stay_equal_and_others_differ() -> None:
     other = factories.attachment(2, "x.pdf", factories.PDF + b"\n% another secret 12345678")
     same = factories.attachment(3, "y.pdf")

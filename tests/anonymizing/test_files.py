@@ -89,12 +89,12 @@ def test_an_order_to_return_stays() -> None:
 
 @pytest.mark.parametrize("ending", ["docx", "PDF", "xlsm", "html", " doc", "abc", "class"])
 def test_the_ending_of_a_kind_stays(ending: str) -> None:
-    assert renamed(f"Secret.{ending}", pseudonyms()).endswith(f".{ending}")
+    assert renamed(f"Secret.{ending}", pseudonyms().text).endswith(f".{ending}")
 
 
 @pytest.mark.parametrize("ending", ["Minhh", "Nguy", "2026", "09123"])
 def test_what_only_stands_behind_a_dot_goes(ending: str) -> None:
-    assert ending.lower() not in renamed(f"Secret.{ending}", pseudonyms()).lower()
+    assert ending.lower() not in renamed(f"Secret.{ending}", pseudonyms().text).lower()
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "utf-8"])
@@ -115,6 +115,17 @@ def test_a_message_in_any_encoding_is_replaced(encoding: str) -> None:
     assert "<edXML" in made
     cut = anonymize(data + b"x", seed="a").data
     assert not any(word in cut.decode(encoding, "replace") for word in SECRET.split())
+
+
+OTHERS = "Секретный список 北京市朝阳区"
+
+
+def test_letters_of_other_alphabets_do_not_stay_in_files() -> None:
+    page = small(f"<html><body>{OTHERS}</body></html>".encode(), pseudonyms()).decode()
+    old = small("Секретный список".encode("cp1251"), pseudonyms()).decode("cp1251")
+    names = told(small(packed((f"{OTHERS}.docx", f"<a>{OTHERS}</a>")), pseudonyms()))
+    for made in (small(OTHERS.encode(), pseudonyms()).decode(), page, old, names):
+        assert not set(OTHERS.casefold()) & set(made.casefold()) - {" ", "а"}, made
 
 
 def liar(entries: int) -> bytes:

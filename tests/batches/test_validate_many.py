@@ -27,6 +27,7 @@ from vnedoc.batches import BrokenExecutorWarning, judging, running
 from vnedoc.batches.judging import Item
 from vnedoc.errors import InvalidValueError, UnreadableFileError
 from vnedoc.findings import Report
+from vnedoc.given import WrongTypeError
 from vnedoc.profiles import ProfileError
 
 needs_kills = pytest.mark.skipif(os.name == "nt", reason="processes are killed the POSIX way")
@@ -125,6 +126,12 @@ def test_a_process_pool_that_loses_a_worker_is_told(paths: list[Path]) -> None:
     ("options", "error"),
     [
         ({"profile": "none"}, ProfileError),
+        ({"profile": ""}, ProfileError),
+        ({"at": dt.datetime.max.replace(tzinfo=dt.UTC)}, InvalidValueError),
+        ({"at": "2025-01-01"}, WrongTypeError),
+        ({"seen": "H26.99,2025/07/01,05/SVDA-VP"}, WrongTypeError),
+        ({"holidays": "2025-07-01"}, WrongTypeError),
+        ({"crls": b"x"}, WrongTypeError),
         ({"at": dt.datetime(2025, 1, 1)}, InvalidValueError),
         ({"olala": 1}, InvalidValueError),
         ({"jobs": 0}, InvalidValueError),
@@ -133,6 +140,21 @@ def test_a_process_pool_that_loses_a_worker_is_told(paths: list[Path]) -> None:
 def test_wrong_options_are_told_at_once(options: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         vnedoc.validate_many([], **options)
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_what_can_be_gone_through_once_holds_for_every_message(
+    threads: bool, paths: list[Path]
+) -> None:
+    seen = str(vnedoc.validate(paths[0]).document.header.document_id)
+    wanted = [finding.rule for finding in vnedoc.validate(paths[0], seen=[seen]).findings]
+    with ThreadPoolExecutor(1) as executor:
+        reports = vnedoc.validate_many(
+            [paths[0]] * 3, executor if threads else None, jobs=1, seen=iter([seen])
+        )
+        found = [[finding.rule for finding in report.findings] for report in reports]
+    assert found == [wanted] * 3
+    assert wanted != [finding.rule for finding in vnedoc.validate(paths[0]).findings]
 
 
 def test_paths_are_taken_only_some_way_ahead(paths: list[Path]) -> None:

@@ -314,6 +314,8 @@ def test_a_named_file_means_paths_beside_itself(inbox: Path) -> None:
         ("profile = 1", "expected text"),
         ("trust = [1]", "expected text"),
         ("grade = 1", "expected a table"),
+        *((f'{key} = "a\\u0000.toml"', "number 0") for key in ("output", "baseline", "profile")),
+        ('crl = ["a\\u0000"]', "number 0"),
         ('detail = "much"', "expected one of quiet"),
         ("[", "no TOML"),
         ('grade = { VNE-HEADER-012 = "info" }', "need a profile that is named"),

@@ -21,6 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "form.json").write_text(json.dumps(form))
     (tmp_path / "x.pdf").write_bytes(factories.PDF)
     (tmp_path / "link").symlink_to("a.edxml")
+    (tmp_path / "hard").hardlink_to(tmp_path / "a.edxml")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -34,6 +35,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("anonymize", "-o", "a.edxml", "link"), "a.edxml"),
         (("reply", "a.edxml", "--status", "03", "-o", "a.edxml"), "a.edxml"),
         (("verify", "a.edxml", "--trust", "x.pdf", "-o", "a.edxml"), "a.edxml"),
+        # One that exists under two names is one on systems that tell no case.
+        (("anonymize", "a.edxml", "-o", "hard"), "a.edxml"),
         (("build", "form.json", "-o", "form.json"), "form.json"),
         (("build", "form.json", "--attach", "x.pdf", "-o", "x.pdf"), "x.pdf"),
     ],

@@ -247,6 +247,21 @@ def test_every_link_leads_somewhere_and_what_is_left_out_is_counted(monkeypatch)
         assert ("more." in html) is ((lines, room) != (3_000_000, 400_000))
 
 
+def test_where_there_is_no_room_no_link_leads_nowhere_and_the_rest_is_counted(monkeypatch) -> None:
+    for details, brief, bare, links_of in ((9_000, 3_000, 900, 9_000), (9_000, 9_000, 9_000, 1)):
+        for name, room in (("DETAILS", details), ("BRIEF", brief), ("BARE", bare)):
+            monkeypatch.setattr(f"vnedoc.reports.html.MAX_{name}", room)
+        monkeypatch.setattr("vnedoc.reports._html_index.MAX_LINKS", links_of)
+        html = render(mixed(60, samples.REJECTED), "html", lang="en")
+        ids = set(re.findall(r'id="([^"]+)"', html))
+        assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+        named = {place for place in ids if place.startswith("file-")}
+        left = re.findall(r"not accepted \(files: (\d+)\)", html)
+        assert len(named) + sum(map(int, left)) == 60
+        assert bool(left) is (bare == 900)
+        assert ('id="index"' in html) is (links_of > 1)
+
+
 @pytest.mark.parametrize("word", samples.HOSTILE_WORDS)
 def test_hostile_numbers_and_senders_are_text_in_the_lists(word: str) -> None:
     html = render([sent("1", "x"), sent(word, word)], "html", lang="en")

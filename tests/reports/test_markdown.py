@@ -11,9 +11,10 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vnedoc.findings import Severity
+from vnedoc.findings import Severity, Signatures
 from vnedoc.reports import render, visible
 from vnedoc.reports.markdown import MAX_TEXT, code, prose
+from vnedoc.words import Words
 
 from . import samples
 
@@ -95,6 +96,36 @@ def test_whatever_the_number_of_files_github_takes_it(report, count: int) -> Non
 def test_long_values_leave_room_for_the_rest() -> None:
     hostile = [samples.hostile("ｘ" * 3_000)] * 50 + [samples.hostile(str(n)) for n in range(300)]
     assert len(render(hostile, "markdown", lang="vi")) < MAX_TEXT
+
+
+@pytest.mark.parametrize("length", range(900, 1_000, 9))
+def test_what_is_cut_is_cut_between_lines(length: int) -> None:
+    word = f"<b>@all</b> {'*x* ' * 250}"[:length]
+    warned = attrs.evolve(samples.LENIENT.findings[0], graded=Severity.WARNING)
+    for kind in (samples.CLEAN, samples.REJECTED):
+        long = tuple(
+            attrs.evolve(
+                warned,
+                topic=attrs.evolve(warned.topic, code=f"VNE-T-{n:03}", en="{name}", hint_en=""),
+                facts=(("name", word),),
+            )
+            for n in range(60)
+        )
+        one = attrs.evolve(kind, findings=(*kind.findings, *long))
+        text = render([one], "markdown", lang="en")
+        assert len(text) < MAX_TEXT
+        assert "\n…\n" in text
+        assert Reader(html(text)).tags - {"br"} <= OWN_TAGS | FOLDED
+        assert f"### {code(one.source)}" in text
+
+
+def test_what_was_not_checked_is_told_whatever_decided() -> None:
+    decided = [Words(en=f"From --trust {n}" * 400, vi="Theo") for n in range(40)]
+    signed = attrs.evolve(samples.CLEAN, signatures=Signatures.NOT_JUDGED)
+    text = render([*samples.ALL, signed], "markdown", lang="en", decided=decided)
+    assert len(text) < MAX_TEXT
+    assert "Not checked: Signature (" in text
+    assert "Signatures: **NOT JUDGED" in text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -13,6 +13,7 @@ import base64
 import collections
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -40,8 +41,11 @@ _CODES: Final = frozenset(
     | {"StatusCode", "ContentId", "Number", "Notation", "@version", "Version", "Priority"}
 )
 """Elements that hold codes: their short parts stay."""
-_PUBLIC: Final = ("http://www.w3.org/", "http://uri.etsi.org/", "http://www.mic.gov.vn/")
-"""Names that others gave to algorithms and formats."""
+_PUBLIC: Final = re.compile(
+    r"http://(?:www\.w3\.org|uri\.etsi\.org|www\.mic\.gov\.vn)/[!-~]*", re.ASCII
+)
+"""Names that others gave to algorithms and formats. Behind a space another one begins, which may be
+anybody's: ``xsi:schemaLocation`` names a namespace and then a place in somebody's network."""
 
 
 @error
@@ -208,7 +212,7 @@ def _is_public(where: str, text: str) -> bool:
         said in ("true", "false")
         or is_known_type(said)
         or said in _kinds()
-        or (where.startswith("@") and said.startswith(_PUBLIC))
+        or (where.startswith("@") and _PUBLIC.fullmatch(said) is not None)
     )
 
 
@@ -229,7 +233,7 @@ class _Change:
         if where == _FILE:
             return self._file(text)
         if where == "AttachmentName":
-            return renamed(text, self.pseudonyms)
+            return renamed(text, self.pseudonyms.text)
         if is_base64(text):
             return self.pseudonyms.base64(text)
         return self.pseudonyms.text(text, code=where in _CODES)

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Final
 
 from vnedoc.anonymizing.markup import decoded, rewritten
@@ -54,12 +55,12 @@ def small(data: bytes, pseudonyms: Pseudonyms, depth: int = 0) -> bytes:
         more = _archive(data, pseudonyms, depth) if names else b""
         return page + _pdf(data, pseudonyms) + more
     if kind in _MARKUP:
-        made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.text(text))
+        made = rewritten(data[:_MOST_TEXT], lambda _, text: pseudonyms.hidden(text))
         return made + (_PDF if b"%PDF-" in data else b"")
     if kind == "text":
         # In its own encoding, or between the zeros of UTF-16 no digit would find its neighbours.
         text, encoding, errors = decoded(data[:_MOST_TEXT])
-        return pseudonyms.text(text).encode(encoding, errors)
+        return pseudonyms.hidden(text).encode(encoding, errors)
     if data.startswith(b"PK"):
         return _zip(data, pseudonyms, depth, names)
     more = bytes(_LONGEST_MARK) + pseudonyms.tag(data) + (_MACROS if _MACROS in data else b"")
@@ -189,15 +190,15 @@ def _renamed(name: str, pseudonyms: Pseudonyms) -> str:
     first, slash, rest = name.partition("/")
     if slash and first in _KEPT_FOLDERS:
         return f"{first}/{_renamed(rest, pseudonyms)}"
-    return "/".join(renamed(part, pseudonyms) for part in name.split("/"))
+    return "/".join(renamed(part, pseudonyms.hidden) for part in name.split("/"))
 
 
-def renamed(name: str, pseudonyms: Pseudonyms) -> str:
+def renamed(name: str, change: Callable[[str], str]) -> str:
     """Another name for a file, with the same ending."""
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or not is_ending(ending):
-        return pseudonyms.text(name)
-    return pseudonyms.text(stem) + dot + ending
+        return change(name)
+    return change(stem) + dot + ending
 
 
 def is_ending(text: str) -> bool:

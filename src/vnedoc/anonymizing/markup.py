@@ -8,10 +8,19 @@ from collections.abc import Callable
 from typing import Final
 
 _PART: Final = re.compile(
-    r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<\?.*?(?:\?>|$)"
+    r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)"
+    # Of a declaration that somebody forgot to end the message is no part.
+    r"|<\?xml(?=[\s?>])[^<>]*>?|<\?.*?(?:\?>|$)"
     r"|<[/!]?[^\W\d][^<>]*>?|<?[^<]+|<",
     re.DOTALL,
 )
+_DECLARATION: Final = re.compile(r"<\?xml(?=[\s?>])")
+_DECLARED: Final = {
+    "@version": re.compile(r"\d\.\d"),
+    "@encoding": re.compile(r"(?:us-)?ascii|utf-?(?:8|16|32)|(?:windows-|iso-8859-)\d{1,4}", re.I),
+    "@standalone": re.compile(r"yes|no"),
+}
+"""What a declaration says of a text; whatever else stands in it is a value."""
 _TAG: Final = re.compile(r"<(/?)(?:[^\s:<>/=\"']+:)?([^\s:<>/=\"']+)")
 _QUOTED: Final = re.compile(
     r"(?:([^\s=\"'<>/]+)\s*=\s*)?(\"[^\"]*(?:\"|$)|'[^']*(?:'|$))", re.DOTALL
@@ -71,8 +80,8 @@ def _part(part: str, inside: list[str], change: Change) -> str:
         return _within(part, "<!--", "-->", lambda text: change("", text))
     if part.startswith("<![CDATA["):
         return _within(part, "<![CDATA[", "]]>", lambda text: change(element, text))
-    if part.startswith("<?xml") and part[5:6].isspace():
-        return part
+    if declaration := _DECLARATION.match(part):
+        return declaration[0] + _attributes(part, declaration.end(), _undeclared(change))
     if part.startswith("<?"):
         return _within(part, "<?", "?>", lambda text: change("", text))
     if _TAG.match(part) or part.startswith("<!"):
@@ -95,6 +104,19 @@ def _tag(part: str, inside: list[str], change: Change) -> str:
             del inside[len(inside) - 1 - inside[::-1].index(name[2]) :]
     elif not part.endswith("/>"):
         inside.append(name[2])
+    return part[: name.end()] + _attributes(part, name.end(), change)
+
+
+def _undeclared(change: Change) -> Change:
+    def changed(where: str, text: str) -> str:
+        known = _DECLARED.get(where)
+        return text if known and known.fullmatch(text) else change(where, text)
+
+    return changed
+
+
+def _attributes(part: str, at: int, change: Change) -> str:
+    """The rest of a mark from where its name ends."""
 
     def attribute(match: re.Match[str]) -> str:
         key, quoted = match[1] or "", match[2]
@@ -106,12 +128,11 @@ def _tag(part: str, inside: list[str], change: Change) -> str:
         where = "@" + key.rpartition(":")[2]
         return f"{before}{quoted[0]}{_text(own, where, change)}{end}"
 
-    made, at = [], name.end()
-    head = part[:at]
+    made = []
     for match in _QUOTED.finditer(part, at):
         made += [_bare(part[at : match.start()], change), attribute(match)]
         at = match.end()
-    return head + "".join(made) + _bare(part[at:], change)
+    return "".join(made) + _bare(part[at:], change)
 
 
 def _bare(text: str, change: Change) -> str:

@@ -24,6 +24,8 @@ _DATE: Final = re.compile(
     r"(?<!\d)(?:(\d{4})([/-])(\d{2})\2(\d{2})(?!\d)|(\d{2})([/-])(\d{2})\6(\d{4})(?!\d)"
     r"|((?:19|20)\d{2})((?:0[1-9]|1[0-2]))((?:0[1-9]|[12]\d|3[01]))(?=(?:\d{6})?(?!\d)))"
 )
+_BYTES: Final = re.compile("[\udc80-\udcff]")
+"""Bytes that are none of UTF-8: in an old encoding each may be a letter."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{20,}={0,2}\s*")
@@ -77,11 +79,15 @@ class Pseudonyms:
 
     def text(self, text: str, *, code: bool = False) -> str:
         """Another text of the same shape; of a `code`, short runs stay."""
-        made, at = [], 0
+        text, made, at = _BYTES.sub("\udcc0", text), [], 0
         for match in _DATE.finditer(text):
             made += [self._plain(text[at : match.start()], code), self._date(match)]
             at = match.end()
         return "".join(made) + self._plain(text[at:], code)
+
+    def hidden(self, text: str) -> str:
+        """As `text`, for what no rule looks at: letters of other alphabets do not stay either."""
+        return "".join(map(_plainer, self.text(text)))
 
     def base64(self, text: str) -> str:
         """Other base64 of the same layout."""
@@ -191,6 +197,10 @@ def is_base64(text: str) -> bool:
 
 def _digits(text: str) -> Iterator[str]:
     return (char if char.isdecimal() else "1" for char in text)
+
+
+def _plainer(char: str) -> str:
+    return "x" if char.isalnum() and _pool(char) == char else char
 
 
 def _pool(char: str) -> str:

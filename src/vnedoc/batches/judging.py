@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
-from vnedoc.errors import InvalidValueError, UnreadableFileError, VnedocError, error
+from vnedoc.errors import UnreadableFileError, VnedocError, error
 from vnedoc.files import not_a_file, refusal
 from vnedoc.findings import Report
-from vnedoc.given import moment_of, one_of
+from vnedoc.given import listed, one_of, set_of
 from vnedoc.signature.verdict import check_words
 
 
@@ -39,6 +39,12 @@ class Item:
     error: VnedocError | None = None
     """Why there is nothing to check."""
 
+
+_HELD: Final[dict[str, Callable[[Any, str], Any]]] = {
+    **dict.fromkeys(("crls", "ocsps", "policies"), listed),
+    **dict.fromkeys(("holidays", "seen"), set_of),
+}
+"""The options that are lists, and what holds them."""
 
 Prepare = Callable[[], Callable[[Item], Report]]
 """Makes what checks an item; goes to other processes, and is called once in each."""
@@ -67,14 +73,18 @@ class Judge:
             require=options.get("require"),
             second_opinion=options.get("second_opinion"),
         )
-        at = options.get("at")
-        if at is not None and moment_of(at, "at").tzinfo is None:
-            raise InvalidValueError(field="at", value=at, reason="expected a time zone")
-        profile = options.get("profile") or AUTO
+        pipeline.usual_moment(options.get("at"))
+        profile = options.get("profile")
         # A name costs nothing on the way to another process.
         if profile not in NAMES:
             profile = named(profile) or AUTO
-        return {**options, "profile": profile}
+        # What can be gone through once only would be empty from the second message on.
+        held = {
+            name: make(options[name], name)
+            for name, make in _HELD.items()
+            if options.get(name) is not None
+        }
+        return {**options, **held, "profile": profile}
 
     def __call__(self, item: Item) -> Report:
         """The report; what keeps the message from being read is part of it."""

@@ -18,6 +18,7 @@ import click
 
 from vnedoc import reports
 from vnedoc.cli.common import STDIN, UsageProblem
+from vnedoc.files import real_path
 from vnedoc.limits import MAX_CONFIG_BYTES
 from vnedoc.words import Words
 
@@ -226,6 +227,8 @@ def _value(path: Path, name: str, value: Any, *, named: bool) -> Any:
         what = {str: ("text", "chuỗi ký tự"), int: ("a whole number", "số nguyên")}
         en, vi = what.get(key.kind, ("a table", "một bảng"))
         _wrong(path, name, f"expected {en}", f"cần {vi}")
+    if any("\0" in each for each in values if isinstance(each, str)):
+        _wrong(path, name, "a character with the number 0 stands in it", "có ký tự mang mã số 0")
     if name == "detail" and value not in _FLAGS:
         known = ", ".join(_FLAGS)
         _wrong(path, name, f"expected one of {known}", f"cần một trong: {known}")
@@ -255,16 +258,16 @@ def _output(path: Path, given: str, *, named: bool) -> str:
     if named:
         return f"{mark}{path.parent / place}"
     here = Path.cwd().resolve()
-    real = (here / place).resolve()
-    inside = real.is_relative_to(here) and real != here
-    if not inside or any(part.startswith(".") for part in real.relative_to(here).parts):
+    target = real_path(here / place)
+    inside = target.is_relative_to(here) and target != here
+    if not inside or any(part.startswith(".") for part in target.relative_to(here).parts):
         _wrong(
             path,
             "output",
             f"{place} does not lie below the working folder; --config lets it",
             f"{place} không nằm dưới thư mục hiện tại; muốn vậy thì dùng --config",
         )
-    if real.suffix.lower() not in ENDINGS:
+    if target.suffix.lower() not in ENDINGS:
         known = ", ".join(ENDINGS)
         _wrong(
             path,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn, Self
@@ -15,10 +16,11 @@ import attrs
 
 from vnedoc.content.source import FileSource
 from vnedoc.errors import VnedocError, error
-from vnedoc.files import not_a_file
+from vnedoc.files import name_key, not_a_file, real_path
 from vnedoc.words import Words
 
 _STREAMS: Final = (0, 1, 2)
+_STDIN: Final = "-"
 _Mark = tuple[int, int]
 
 
@@ -88,9 +90,9 @@ class AllowedPlaces:
         """
         real = self._real(text, field)
         # The links of /proc lead where their text does not say, so the name itself is asked.
-        stat = Path(text).stat()
-        self._refuse(stat, field)
-        if _mark(real.stat()) != _mark(stat):
+        named = Path(text).stat()
+        self._refuse(named, field)
+        if _mark(real.stat()) != _mark(named):
             wrong(field, "it is not a file that stays", "đây không phải tệp cố định")
         return real
 
@@ -138,10 +140,10 @@ class AllowedPlaces:
             wrong(field, "it lies outside the allowed folders", "nằm ngoài các thư mục được phép")
         return real
 
-    def _refuse(self, stat: os.stat_result, field: str) -> None:
-        if (words := not_a_file(stat.st_mode)) is not None:
+    def _refuse(self, found: os.stat_result, field: str) -> None:
+        if (words := not_a_file(found.st_mode)) is not None:
             wrong(field, *words)
-        if _mark(stat) in self.own:
+        if _mark(found) in self.own:
             wrong(
                 field,
                 "the worker itself reads or writes it",
@@ -166,8 +168,8 @@ def _seen(root: str, real: Path) -> os.stat_result:
         return os.stat(name, dir_fd=at, follow_symlinks=False)
 
 
-def _mark(stat: os.stat_result) -> _Mark:
-    return stat.st_dev, stat.st_ino
+def _mark(found: os.stat_result) -> _Mark:
+    return found.st_dev, found.st_ino
 
 
 # -- what a command writes --------------------------------------------------------------------
@@ -190,15 +192,12 @@ def read_too(command: str, params: Mapping[str, Any]) -> bool:
         params: What it was given, by parameter.
     """
     output = params.get("output")
-    if not isinstance(output, str) or not _is_file(output):
-        return False
-    target = Path(output).resolve()
-    return any(
-        Path(value).resolve() == target
+    target = mark_of(output) if isinstance(output, str) and output != _STDIN else None
+    return target is not None and any(
+        mark_of(value) == target
         for name, given in params.items()
         if name not in ("output", _IN_PLACE.get(command))
         for value in _texts(given)
-        if _is_file(value)
     )
 
 
@@ -207,8 +206,22 @@ def _texts(given: Any) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))
 
 
-def _is_file(name: str) -> bool:
+def mark_of(name: str) -> _Mark | None:
+    """What all names of one file have in common, links too; `None` where no file is.
+
+    Args:
+        name: Its path; ``-`` is standard input, which may come from a file.
+    """
     try:
-        return Path(name).is_file()
+        found = os.fstat(0) if name == _STDIN else Path(name).stat()
     except (OSError, ValueError):
-        return False
+        return None
+    return _mark(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def place_of(name: str) -> str:
+    """What all names of one place have in common where a file may not be yet.
+
+    Names that differ in case alone are one on some systems.
+    """
+    return name_key(real_path(name).as_posix())

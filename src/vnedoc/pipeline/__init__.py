@@ -18,7 +18,7 @@ import attrs
 from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
 from vnedoc.findings import MessageName, Outcome, Report, Signatures
-from vnedoc.given import listed, moment_of
+from vnedoc.given import listed, moment_of, set_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
 from vnedoc.pipeline.steps import (
@@ -101,9 +101,7 @@ def validate(
             that knows a few words was given another one.
     """
     check_words(revocation=revocation, require=require, second_opinion=second_opinion)
-    at = None if at is None else moment_of(at, "at")
-    if at is not None and (at.tzinfo is None or at.year in (dt.MINYEAR, dt.MAXYEAR)):
-        raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
+    at = usual_moment(at)
     chosen = named(profile)
     given = Given(
         at=at.astimezone(VIETNAM) if at else None,
@@ -117,13 +115,26 @@ def validate(
             "second_opinion": second_opinion,
             "policies": listed(policies, "policies"),
         },
-        holidays=None if holidays is None else frozenset(holidays),
-        seen=None if seen is None else frozenset(seen),
+        holidays=set_of(holidays, "holidays"),
+        seen=set_of(seen, "seen"),
         table=OrganTable.shipped() if table is None else table,
     )
     opened = source_of(source)
     name = os.fspath(source) if isinstance(source, os.PathLike) else opened.name
     return attrs.evolve(_report(opened, chosen, given), source=name)
+
+
+def usual_moment(at: object) -> dt.datetime | None:
+    """The time of checking that was given, if one was.
+
+    Raises:
+        WrongTypeError: it is no time.
+        InvalidValueError: it has no time zone, or is at the end of the calendar.
+    """
+    moment = None if at is None else moment_of(at, "at")
+    if moment and (moment.tzinfo is None or moment.year in (dt.MINYEAR, dt.MAXYEAR)):
+        raise InvalidValueError(field="at", value=at, reason="expected a zone and a usual year")
+    return moment
 
 
 def _report(source: Source, profile: Profile | None, given: Given) -> Report:

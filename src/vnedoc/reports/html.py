@@ -77,12 +77,12 @@ class HtmlReport(Renderer):
                 self._sizes.append((number, len(line.encode("utf-8", "replace")) + 1))
                 self._index.add(report, number)
             return ""
-        self._index.add(report, number)
-        if not (
+        if (
             self._keep("details", files, self._failure(number, report))
             or self._keep("brief", files, [_line(report, number, self.lang)])
+            or self._keep("bare", files, [_bare(report, number)])
         ):
-            self._keep("bare", files, [_bare(report, number)])
+            self._index.add(report, number)
         return ""
 
     def _keep(self, kind: str, files: Spool, lines: Iterable[str]) -> bool:
@@ -111,17 +111,18 @@ class HtmlReport(Renderer):
     def _many(self) -> Iterator[str]:
         lang, found = self.lang, self.overview.verdicts
         kept = self._fitting()
-        yield lines_of(self._contents())
-        yield lines_of(_list("run", self._run()))
         self._index.without = frozenset(number for number, _ in self._sizes[kept:])
-        yield lines_of(self._index.lines())
+        index = lines_of(self._index.lines())
+        yield lines_of(self._contents(index=bool(index)))
+        yield lines_of(_list("run", self._run()))
+        yield index
         for verdict in _FAILURES:
             if found[verdict]:
                 yield lines_of(iter((_opening(verdict, found[verdict], lang, folded=False),)))
                 yield from self._files[verdict].pieces()
                 yield "</details>\n"
         if self._left["bare"]:
-            yield f"<p>{word('more-failures', lang, count=self._left['brief'])}</p>\n"
+            yield f"<p>{word('more-failures', lang, count=self._left['bare'])}</p>\n"
         yield lines_of(self._by_rule())
         verdict = common.Verdict.ACCEPTED
         if found[verdict]:
@@ -138,7 +139,7 @@ class HtmlReport(Renderer):
         sums = itertools.accumulate(size for _, size in self._sizes)
         return sum(1 for _ in itertools.takewhile(room.__ge__, sums))
 
-    def _contents(self) -> Iterator[str]:
+    def _contents(self, *, index: bool) -> Iterator[str]:
         """Anchors to what there is."""
         lang, found = self.lang, self.overview.verdicts
         yield f'<nav aria-label="{word("summary", lang)}">\n<ul>'
@@ -146,7 +147,8 @@ class HtmlReport(Renderer):
             if found[verdict]:
                 name = f"{icon(ICONS[verdict])} {word(verdict, lang).capitalize()}"
                 yield f'<li><a href="#{verdict.value}">{name}: {found[verdict]}</a></li>'
-        yield f'<li><a href="#index">{word("find", lang)}</a></li>'
+        if index:
+            yield f'<li><a href="#index">{word("find", lang)}</a></li>'
         if self.overview.rules():
             yield f'<li><a href="#rules">{word("by-rule", lang)}</a></li>'
         if self.overview.unchecked(mandatory=False):

@@ -32,13 +32,14 @@ _BACKTICKS = re.compile("`+")
 MAX_TEXT: Final = 60_000
 """Characters of the whole text: GitHub takes 65,536 in a comment and 1 MiB in a run's summary."""
 _MOST_RULES: Final = 60
-_MOST_LINES: Final = 20
 _DETAILS: Final = 30_000
 """Characters of what is told in full of files that are not accepted."""
 _BRIEF: Final = 9_000
 """Characters of what is told in one line of the others of them."""
 _ACCEPTED: Final = 5_000
 """Characters of the names of accepted files."""
+_RUN: Final = 6_000
+"""Characters of what decided the verdicts; what was not checked is told whatever that takes."""
 _LINE: Final = 2_000
 """Characters of one line about the run."""
 
@@ -72,10 +73,8 @@ class MarkdownReport(Renderer):
         """What is told of the first file, should it be the only one."""
         if report.acceptable and not report.findings:
             return ""
-        whole = lines_of(_file(report, self.lang, None))
-        if len(whole) <= _DETAILS:
-            return whole
-        return f"\n{_line(report, self.lang)}\n" if not report.acceptable else whole[:_DETAILS]
+        # Whole lines alone: a code span that is cut ends nothing, and what it held would be obeyed.
+        return lines_of(_some(_file(report, self.lang, None), _DETAILS))
 
     def rest(self) -> Iterator[str]:
         """The whole text."""
@@ -112,14 +111,15 @@ class MarkdownReport(Renderer):
         lang, overview = self.lang, self.overview
         yield ""
         lines = list(overview.circumstances(lang, code))
-        lines += [prose(words.of(lang)) for words in self.decided]
+        lines += [prose(common.legible(words.of(lang))) for words in self.decided]
+        yield from _some((f"- {line}" for line in lines), _RUN)
         notes = [unchecked_note(o, lang, code) for o in overview.unchecked(mandatory=False)]
-        lines += [f"❔ {word('not-checked', lang)}: {'. '.join(_some(notes))}"] if notes else []
+        if notes:
+            yield f"- ❔ {word('not-checked', lang)}: {'. '.join(_some(notes, _LINE))}"
         if overview.not_judged:
             count = word("in-files", lang, count=overview.not_judged)
             how = word("signatures-not-judged", lang)
-            lines.append(f"❔ {word('signatures', lang)}: **{how}** ({count})")
-        yield from (f"- {line}" for line in lines[:_MOST_LINES])
+            yield f"- ❔ {word('signatures', lang)}: **{how}** ({count})"
 
     def _by_rule(self) -> Iterator[str]:
         lang = self.lang
@@ -166,15 +166,14 @@ class _Bounded:
         return self._spool.pieces()
 
 
-def _some(notes: list[str]) -> Iterator[str]:
-    """The first of the notes, up to the length of a line."""
-    room = _LINE
-    for note in notes:
-        room -= len(note)
+def _some(parts: Iterable[str], room: int) -> Iterator[str]:
+    """The first of some parts, each whole, as long as there is room for their characters."""
+    for part in parts:
+        room -= len(part) + 1
         if room < 0:
             yield "…"
             return
-        yield note
+        yield part
 
 
 def prose(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -49,6 +50,8 @@ def test_what_is_asked_for(given, form, expected) -> None:
         (("html=",), "missing after html="),
         (("html=a", "json=a"), "Two reports go to"),
         (("html=a", "json=./b/../a"), "Two reports go to"),
+        # One file on some systems.
+        (("html=a.x", "json=A.x"), "Two reports go to"),
         (("html=-", "-"), "Two reports go to -"),
     ],
 )
@@ -146,6 +149,57 @@ def test_nothing_is_written_in_the_place_of_what_is_read(
     assert "is not replaced" in ran.err
     assert kept in ran.err
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        (("*.xml",), "in.xml"),
+        (("*.xml", "--jobs", "2"), "in.xml"),
+        (("*.xml",), "./sub/../in.xml"),
+        (("sub",), "in.xml"),
+        (("sub/link.edxml",), "in.xml"),
+        (("in.xml",), "sub/link.edxml"),
+        (("-",), "in.xml"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--output", "--write-baseline"])
+def test_no_message_that_is_met_is_replaced(
+    words, target, option, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    dump(factories.document(), tmp_path / "in.xml")
+    (tmp_path / "sub" / "link.edxml").symlink_to("../in.xml")
+    before = (tmp_path / "in.xml").read_bytes()
+    fstat = os.fstat
+    # Standard input comes from the file.
+    monkeypatch.setattr(
+        "vnedoc.cli.places.os.fstat",
+        lambda number: fstat(number) if number else (tmp_path / "in.xml").stat(),
+    )
+    ran = run("validate", *words, *AT, option, target, stdin=before)
+    assert ran.status == 2, ran
+    assert "is not replaced" in ran.err
+    assert (tmp_path / "in.xml").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.xml", "sub"]
+
+
+def test_an_old_report_beside_the_messages_is_replaced(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    dump(factories.document(), tmp_path / "in.xml")
+    for _ in range(2):
+        ran = run("validate", "i*.xml", *AT, "-o", "report.xml", "--write-baseline", "known.json")
+        assert ran.status == 0, ran
+    assert "testsuites" in (tmp_path / "report.xml").read_text()
+
+
+@pytest.mark.parametrize("option", ["--output", "--write-baseline"])
+def test_links_round_in_a_circle_are_told(option, message: Path, tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round")
+    ran = run("validate", message, *AT, option, tmp_path / "round")
+    assert ran.status == 3
+    assert "links lead round" in ran.err
 
 
 def test_a_baseline_that_is_used_may_be_written_anew(tmp_path: Path, monkeypatch) -> None:

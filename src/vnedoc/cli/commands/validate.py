@@ -13,6 +13,7 @@ import click
 
 from vnedoc import reports
 from vnedoc.batches import UnforeseenError
+from vnedoc.batches.judging import Item
 from vnedoc.cli import config
 from vnedoc.cli.common import (
     CRASHED,
@@ -26,6 +27,7 @@ from vnedoc.cli.common import (
     option,
     to_moment,
 )
+from vnedoc.cli.places import mark_of, place_of
 from vnedoc.cli.runs import baseline as known
 from vnedoc.cli.runs import outputs
 from vnedoc.cli.runs.checking import Settings, check_all, find, loaded
@@ -33,6 +35,7 @@ from vnedoc.cli.runs.lists import holidays_of, seen_of
 from vnedoc.cli.runs.progress import Progress, is_watched
 from vnedoc.cli.trusting import Trusting, trust_options
 from vnedoc.errors import Lang, VnedocError
+from vnedoc.files import real_path
 from vnedoc.findings import Report, Severity
 from vnedoc.profiles import AUTO, Profile
 from vnedoc.words import Words
@@ -185,9 +188,9 @@ def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any
     detail = _detail(given["quiet"], given["verbose"])
     decided, settings = _settings(given, trusting)
     _tell_of_file(lang)
-    _keep_what_is_read(given, paths, written)
+    places = _keep_what_is_read(given, paths, written)
     baseline = known.Baseline.load(given["baseline"]) if given["baseline"] else None
-    items: Iterable[Any] = find(paths)
+    items: Iterable[Item] = _sparing(find(paths), places)
     if is_watched():
         items = tuple(items)
     progress = Progress(len(items) if isinstance(items, tuple) else 0, lang)
@@ -213,8 +216,8 @@ def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any
 
 def _keep_what_is_read(
     given: dict[str, Any], paths: tuple[str, ...], written: tuple[outputs.Output, ...]
-) -> None:
-    """Refuse to write in the place of a message or of what decides: a slip would destroy it."""
+) -> list[str]:
+    """Where is written; never in the place of what decides or is named: that would destroy it."""
     ctx = click.get_current_context()
     file: config.ProjectFile | None = ctx.meta[_FILE]
     named = [ctx.params[key.param] for key in config.KEYS if key.path] + [given["profile"]]
@@ -223,17 +226,32 @@ def _keep_what_is_read(
     ]
     read = {*paths, *lists, *([str(file.path)] if file else ())}
     places = [output.path for output in written if output.path is not None]
-    made = given["write_baseline"]
+    made, used = given["write_baseline"], given["baseline"]
     # The baseline in use may be written anew: it is read before.
-    if made and (real := Path(made).resolve()) != Path(given["baseline"] or "").resolve():
-        if real in {Path(place).resolve() for place in places}:
+    if made and not (used and place_of(made) == place_of(used)):
+        if place_of(made) in map(place_of, places):
             _refuse(made)
         places.append(made)
-    kept = {Path(path).resolve() for path in read if Path(path).is_file()}
+    kept = {mark for path in read if (mark := mark_of(path))}
     for place in places:
-        target = Path(place).resolve()
-        if target in kept or (target.suffix.lower() == ".edxml" and target.is_file()):
+        if mark_of(place) in kept or (
+            real_path(place).suffix.lower() == ".edxml" and mark_of(place)
+        ):
             _refuse(place)
+    return places
+
+
+def _sparing(items: Iterable[Item], places: Iterable[str]) -> Iterator[Item]:
+    """The messages, as long as none stands where something is to be written.
+
+    Patterns and folders lead to messages whatever they are called. Nothing takes its place before
+    all are read, so it is early enough to look at each when its turn comes.
+    """
+    targets = {mark: place for place in places if (mark := mark_of(place))}
+    for item in items:
+        if targets and item.error is None and (mark := mark_of(item.name)) in targets:
+            _refuse(targets[mark])
+        yield item
 
 
 def _refuse(place: str) -> NoReturn:

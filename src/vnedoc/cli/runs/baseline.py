@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, Self
 import attrs
 
 from vnedoc.cli.common import UsageProblem
-from vnedoc.files import replacing
+from vnedoc.files import real_path, replacing
 from vnedoc.findings import Finding, Report, Severity
 from vnedoc.findings.finding import plain
 from vnedoc.findings.report import MORE
@@ -57,7 +57,7 @@ class Baseline:
                 vi=f"{path} không phải tệp phát hiện đã biết; tạo bằng --write-baseline.",
                 en=f"{path} is no baseline; --write-baseline makes one.",
             )
-        return cls(folder=Path(path).resolve().parent, files=found["files"])
+        return cls(folder=real_path(path).parent, files=found["files"])
 
     def mark(self, report: Report) -> Report:
         """The report with what is known marked so.
@@ -129,7 +129,7 @@ def writing(path: str) -> Iterator[BaselineWriter]:
     Raises:
         OSError: the file cannot be written.
     """
-    folder = Path(path).resolve().parent
+    folder = real_path(path).parent
     with replacing(path) as file:
         made = BaselineWriter(file, folder)
         file.write(f'{{"{_KEY}": {_VERSION},\n "files": {{'.encode())

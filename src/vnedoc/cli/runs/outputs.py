@@ -16,6 +16,7 @@ import click
 from vnedoc import reports
 from vnedoc.cli.common import STDIN, UsageProblem, is_terminal
 from vnedoc.cli.config import ENDINGS, parted
+from vnedoc.cli.places import place_of
 from vnedoc.cli.runs.progress import Progress
 from vnedoc.errors import Lang
 from vnedoc.files import replacing
@@ -59,10 +60,10 @@ def outputs_of(given: Sequence[str], form: str | None) -> tuple[Output, ...]:
     if not given:
         return (Output(form=form or "text"),)
     found = tuple(_output(each, form) for each in given)
-    places = [None if one.path is None else str(Path(one.path).resolve()) for one in found]
-    for place in places:
+    places = [None if one.path is None else place_of(one.path) for one in found]
+    for one, place in zip(found, places, strict=True):
         if places.count(place) > 1:
-            name = place or STDIN
+            name = one.path or STDIN
             raise UsageProblem(
                 vi=f"Hai báo cáo cùng ghi vào {name}; mỗi báo cáo cần một tệp riêng.",
                 en=f"Two reports go to {name}; each needs a file of its own.",
