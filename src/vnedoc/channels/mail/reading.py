@@ -15,11 +15,11 @@ import attrs
 
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.contents import beginnings, content_of, is_damaged
-from vnedoc.channels.mail.mailboxes import Mailboxes, read_mailboxes
-from vnedoc.channels.mail.parameters import read_parameters
+from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
+from vnedoc.channels.mail.header.parameters import read_parameters
+from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
-from vnedoc.channels.mail.words import read_text
 from vnedoc.content import Content, Input, Source, kept
 from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
