@@ -196,12 +196,12 @@ TNEF: Final = Topic(
     hint_en="In Outlook the sender chooses HTML: File, Options, Mail, Message format.",
     hint_vi="Trong Outlook, bên gửi chọn HTML: File, Options, Mail, Message format.",
 )
-BAD_BASE64: Final = Topic(
+DAMAGED: Final = Topic(
     code="VNE-MAIL-021",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    en="Its base64 is damaged: the file is refused, as readers would take different bytes from it",
-    vi="Mã base64 bị hỏng: từ chối tệp này, vì mỗi phần mềm có thể đọc ra nội dung khác",
+    en="Its encoding is damaged: the file is refused, as readers take different bytes from it",
+    vi="Mã hóa truyền tải bị hỏng: từ chối tệp này, vì mỗi phần mềm có thể đọc ra nội dung khác",
     hint_en="Ask the sender to send the file again.",
     hint_vi="Đề nghị bên gửi gửi lại tệp.",
 )

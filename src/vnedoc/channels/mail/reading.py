@@ -14,14 +14,14 @@ from typing import Final
 import attrs
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import content_of
-from vnedoc.channels.mail.mailboxes import Mailboxes, read_mailboxes
-from vnedoc.channels.mail.parameters import read_parameters
+from vnedoc.channels.mail.contents import beginnings, content_of, is_damaged
+from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
+from vnedoc.channels.mail.header.parameters import read_parameters
+from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
-from vnedoc.channels.mail.words import read_text
 from vnedoc.content import Content, Input, Source, kept
-from vnedoc.errors import Base64Error, ContentError, ReadError, SourceChangedError
+from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
 from vnedoc.findings import Finding, Topic
 from vnedoc.limits import (
@@ -33,10 +33,13 @@ from vnedoc.limits import (
 from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
-_LOOK: Final = 4096
-"""Bytes in which the root of a message stands; before it there are a declaration and comments."""
-_ROOT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?[eE]dXML[\s/>]")
-_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+_LOOK: Final = 16 * 1024
+"""Bytes of a part in which the root of a message stands; before it there are a declaration and
+comments. A part in which it does not come so soon is read."""
+_ROOT: Final = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[^\s<>/:]++:)?[eE]dXML[\s/>\[]")
+_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<|\Z)")
+_BEFORE_ROOT: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_OTHER_ROOT: Final = re.compile(rb"<[^!]")
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
 _LEFT_OUT: Final = (
     oddities.LONG_HEADER,
@@ -131,6 +134,7 @@ class _Search:
         self._own: list[Finding] = []
         self._damaged = 0
         self._candidates = 0
+        self._unread = 0
         self._found: list[tuple[Source, MailKind]] = []
 
     def onto(self, reading: MailReading) -> MailReading:
@@ -156,7 +160,7 @@ class _Search:
         order = (
             (not topics.isdisjoint(_LEFT_OUT), "beyond-limits"),
             (self._candidates > 1, "several"),
-            (self._candidates == 1 and not self._found, "unreadable"),
+            (self._unread > 0, "unreadable"),
             (bool(self._found), ""),
             (oddities.ENCRYPTED in topics, "encrypted"),
             (oddities.TNEF in topics, "winmail"),
@@ -166,32 +170,30 @@ class _Search:
         return next(why for holds, why in order if holds)
 
     def _look(self, part: MailPart) -> None:
-        content = content_of(self._structure.source, part)
-        if content is None:
-            return
-        try:
-            # Before any of it is given on: what is damaged behind its first megabyte is damaged.
-            for _ in content.chunks() if part.encoding == "base64" else ():
-                pass
-            head = content.head(_LOOK)
-        except Base64Error:
+        source = self._structure.source
+        whole = part.body_end - part.body_start <= _LOOK
+        looks = any(_looks_like_one(head, whole) for head in beginnings(source, part, _LOOK))
+        self._candidates += looks
+        # Before any of it is given on: what is damaged behind its first megabyte is damaged. A text
+        # in damaged quoted-printable is no file.
+        if (looks or part.encoding == "base64") and is_damaged(source, part):
             self._damaged += 1
             if self._damaged <= MIN_VIOLATIONS:
-                self._note(oddities.BAD_BASE64, part)
-            return
-        if not (_BEGINNING.match(head) and _ROOT.search(head)):
-            return
-        self._candidates += 1
-        if self._candidates <= MAX_MAIL_ENVELOPES:
-            self._read(part, content)
+                self._note(oddities.DAMAGED, part)
+        elif looks and self._candidates <= MAX_MAIL_ENVELOPES:
+            self._read(part, content_of(source, part))
 
-    def _read(self, part: MailPart, content: Content) -> None:
+    def _read(self, part: MailPart, content: Content | None) -> None:
+        if content is None:  # its encoding is not known, as was told
+            self._unread += 1
+            return
         source = kept(content.chunks(), self._structure.source.name)
         try:
             envelope = read(source).envelope
         except SourceChangedError:
             raise
         except (ReadError, ContentError) as fault:
+            self._unread += 1
             self._note(oddities.UNREADABLE, part, code=fault.code)
             return
         document = isinstance(envelope, DocumentEnvelope)
@@ -199,6 +201,16 @@ class _Search:
 
     def _note(self, topic: Topic, part: MailPart, **facts: object) -> None:
         self._own.append(topic.at(part.path, **facts))
+
+
+def _looks_like_one(head: bytes, whole: bool) -> bool:
+    """Whether a part begins like a message; if there is no root in what is seen of it, it does."""
+    head = head.replace(b"\0", b"")  # UTF-16, which is refused when it is read
+    if not _BEGINNING.match(head):
+        return False
+    if _ROOT.search(head):
+        return True
+    return not whole and not _OTHER_ROOT.search(_BEFORE_ROOT.sub(b"", head))
 
 
 def _leaves(part: MailPart, forwards: int = 0) -> Iterator[MailPart]:
