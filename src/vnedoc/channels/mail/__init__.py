@@ -12,6 +12,7 @@ from vnedoc.channels.mail.header.parameters import Parameters, read_parameters, 
 from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.scanning import read_structure
+from vnedoc.channels.mail.smime import MailSignature, verify_mail
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "MailKind",
     "MailPart",
     "MailReading",
+    "MailSignature",
     "MailStructure",
     "Mailbox",
     "Mailboxes",
@@ -30,6 +32,7 @@ __all__ = [
     "read_parameters",
     "read_structure",
     "read_text",
+    "verify_mail",
     "write_mailboxes",
     "write_parameter",
     "write_text",

@@ -18,6 +18,7 @@ from vnedoc.channels.mail.contents import beginnings, content_of, is_damaged
 from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
+from vnedoc.channels.mail.opaque import is_opaque, open_opaque
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Content, Input, Source, kept
@@ -66,9 +67,12 @@ class MailReading:
     why: str = ""
     """Of `OTHER`, why: ``beyond-limits``, ``report`` (a receipt or a mail that came back, in which
     a message of one's own may be), ``partial``, ``several``, ``unreadable``, ``encrypted``,
+    ``unopened`` (wrapped in S/MIME),
     ``winmail``, ``damaged`` or ``no-message``."""
     parcel: Parcel | None = None
     """The message, to be received by the ledger; `None` of `OTHER`."""
+    place: str = ""
+    """Path of the part in which it stands, such as ``mail/2``; empty of `OTHER`."""
     messages: tuple[Source, ...] = attrs.field(default=(), eq=False, repr=False)
     """All that could be read as messages, up to `MAX_MAIL_ENVELOPES`."""
     findings: tuple[Finding, ...] = ()
@@ -113,7 +117,17 @@ def read_mail(source: Input) -> MailReading:
     if root.kind.value in ("multipart/report", "message/partial"):
         why = "report" if root.kind.value == "multipart/report" else "partial"
         return attrs.evolve(reading, why=why, findings=structure.findings)
-    return _Search(structure).onto(reading)
+    return _Search(_innermost(structure)).onto(reading)
+
+
+def _innermost(structure: MailStructure) -> MailStructure:
+    """The mail inside of a signature around the whole of it, or the mail itself."""
+    for _ in range(MAX_MAIL_FORWARDS):
+        opened = is_opaque(structure.root) and open_opaque(structure.source, structure.root)
+        if not opened:
+            return structure
+        structure = opened.inside
+    return structure
 
 
 def _ids(part: MailPart, *names: str) -> Iterator[str]:
@@ -134,25 +148,34 @@ class _Search:
         self._own: list[Finding] = []
         self._damaged = 0
         self._candidates = 0
+        self._unopened = False
         self._unread = 0
         self._found: list[tuple[Source, MailKind]] = []
+        self._places: list[str] = []
 
     def onto(self, reading: MailReading) -> MailReading:
         """The reading with what is in its parts."""
         for part in _leaves(self._structure.root):
+            if is_opaque(part):
+                self._unopened = True
+                self._note(oddities.UNOPENED, part)
             self._look(part)
         if self._candidates > 1:
             self._own.append(oddities.SEVERAL.at(self._structure.root.path))
         reading = attrs.evolve(
             reading,
             messages=tuple(source for source, _ in self._found),
-            findings=(*self._structure.findings, *self._own),
+            findings=tuple(dict.fromkeys((*reading.structure.findings, *self._all()))),
         )
         if why := self._other():
             return attrs.evolve(reading, why=why)
         source, kind = self._found[0]
         parcel = Parcel(source=source, channel="mail", item=reading.message_id)
-        return attrs.evolve(reading, kind=kind, parcel=parcel)
+        return attrs.evolve(reading, kind=kind, parcel=parcel, place=self._places[0])
+
+    def _all(self) -> Iterator[Finding]:
+        yield from self._structure.findings
+        yield from self._own
 
     def _other(self) -> str:
         """Why it is surely neither a document nor a report of state; empty if it is one."""
@@ -163,6 +186,7 @@ class _Search:
             (self._unread > 0, "unreadable"),
             (bool(self._found), ""),
             (oddities.ENCRYPTED in topics, "encrypted"),
+            (self._unopened, "unopened"),
             (oddities.TNEF in topics, "winmail"),
             (self._damaged > 0, "damaged"),
             (True, "no-message"),
@@ -197,6 +221,7 @@ class _Search:
             self._note(oddities.UNREADABLE, part, code=fault.code)
             return
         document = isinstance(envelope, DocumentEnvelope)
+        self._places.append(part.path)
         self._found.append((source, MailKind.DOCUMENT if document else MailKind.STATUS))
 
     def _note(self, topic: Topic, part: MailPart, **facts: object) -> None:
