@@ -148,6 +148,8 @@ def spoken() -> Iterator[Any]:
     yield mail.read_mailboxes(b"A <a@h26.vn>")
     yield mail.read_parameters(b'text/plain; name="a"')
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
+    verdict = messages.verify(messages.signed()).signatures[0]
+    yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
 
 
 def exchanged() -> Iterator[Any]:
@@ -220,7 +222,8 @@ HANDED_OUT: Final = {
 FOUND: Final = found()
 NO_VALUES: Final = {
     "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
-    "MailReading", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
+    "MailReading", "OpaquePart", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable",
+    "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
 to be written; a table of data; a line of a report; a stream, or a transaction that is open."""
