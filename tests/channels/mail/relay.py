@@ -189,6 +189,18 @@ def _answers(port: int) -> None:
             return
 
 
+def _run(*command: str, check: bool = True) -> None:
+    # No pipe: what stays running would hold it open.
+    subprocess.run(
+        command,
+        check=check,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=_WAIT,
+    )
+
+
 @contextlib.contextmanager
 def post_office() -> Iterator[PostOffice]:
     """Open one, and close it again with all that came of it."""
@@ -211,7 +223,6 @@ def post_office() -> Iterator[PostOffice]:
     (home / "etc/master.cf").write_text(_MASTER.format(port=office.smtp_port), "utf-8")
     (home / "etc/main.cf").write_text(_MAIN.format(boxes=boxes, **known), "utf-8")
     (home / "dovecot.conf").write_text(_DOVECOT.format(port=office.imap_port, **known), "utf-8")
-    start = [POSTFIX, "-c", str(home / "etc"), "start"]
     try:
         subprocess.run(
             start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_WAIT
@@ -230,6 +241,5 @@ def post_office() -> Iterator[PostOffice]:
             stderr=subprocess.DEVNULL,
             timeout=_WAIT,
         )
-        stop = ["doveadm", "-c", str(home / "dovecot.conf"), "stop"]
-        subprocess.run(stop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_WAIT)
+        _run("doveadm", "-c", str(home / "dovecot.conf"), "stop", check=False)
         shutil.rmtree(home, ignore_errors=True)
