@@ -20,6 +20,7 @@ import pytest
 
 import vnedoc
 from tests import factories
+from tests.channels.mail import letters
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
@@ -28,6 +29,8 @@ from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail
+from vnedoc.channels.mail import holes as mail_holes
+from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
@@ -150,6 +153,9 @@ def spoken() -> Iterator[Any]:
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
     verdict = messages.verify(messages.signed()).signatures[0]
     yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
+    letter = letters.compose()
+    holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
+    yield from (letter, letter.smtp(), letter.head.profile, *holes)
 
 
 def exchanged() -> Iterator[Any]:

@@ -224,22 +224,12 @@ def post_office() -> Iterator[PostOffice]:
     (home / "etc/main.cf").write_text(_MAIN.format(boxes=boxes, **known), "utf-8")
     (home / "dovecot.conf").write_text(_DOVECOT.format(port=office.imap_port, **known), "utf-8")
     try:
-        subprocess.run(
-            start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_WAIT
-        )
-        command = [DOVECOT, "-c", str(home / "dovecot.conf")]
-        subprocess.run(
-            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_WAIT
-        )
+        _run(POSTFIX, "-c", str(home / "etc"), "start")
+        _run(DOVECOT, "-c", str(home / "dovecot.conf"))
         _answers(office.smtp_port)
         _answers(office.imap_port)
         yield office
     finally:
-        subprocess.run(
-            [POSTFIX, "-c", str(home / "etc"), "abort"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_WAIT,
-        )
+        _run(POSTFIX, "-c", str(home / "etc"), "abort", check=False)
         _run("doveadm", "-c", str(home / "dovecot.conf"), "stop", check=False)
         shutil.rmtree(home, ignore_errors=True)

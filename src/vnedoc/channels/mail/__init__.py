@@ -1,4 +1,8 @@
-"""Mail, read at a bounded cost whatever is in it, and the words of its header both ways."""
+"""Mail: a message composed as one, and mails read at a bounded cost whatever is in them.
+
+`compose_mail` makes the mail that brings a message, `read_mail` takes the message out of any mail.
+What carries mails is the caller's mail program or client, for nothing here opens a connection.
+"""
 
 from vnedoc.channels.mail.contents import content_of
 from vnedoc.channels.mail.header.fields import HeaderField
@@ -14,11 +18,17 @@ from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.smime import MailSignature, verify_mail
 from vnedoc.channels.mail.structure import MailPart, MailStructure
+from vnedoc.channels.mail.writing.composing import MailForm, compose_mail
+from vnedoc.channels.mail.writing.letter import LetterFile, LetterHead, MailLetter, SmtpTerms
 
 __all__ = [
     "HeaderField",
     "HeaderText",
+    "LetterFile",
+    "LetterHead",
+    "MailForm",
     "MailKind",
+    "MailLetter",
     "MailPart",
     "MailReading",
     "MailSignature",
@@ -26,6 +36,8 @@ __all__ = [
     "Mailbox",
     "Mailboxes",
     "Parameters",
+    "SmtpTerms",
+    "compose_mail",
     "content_of",
     "read_mail",
     "read_mailboxes",

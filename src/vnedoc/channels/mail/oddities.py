@@ -245,3 +245,25 @@ UNOPENED: Final = Topic(
     hint_en=_NEW_COPY_EN,
     hint_vi=_NEW_COPY_VI,
 )
+MISSING_FILE: Final = Topic(
+    code="VNE-MAIL-024",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="A file of the message is not in the mail",
+    title_vi="Thư thiếu tệp của gói tin",
+    en="The message has a place for a file that is not in the mail (SHA-256 {sha256}).",
+    vi="Gói tin có chỗ cho một tệp không có trong thư (SHA-256 {sha256}).",
+    hint_en="Somebody took it out, or changed it. Ask the sender to send the mail again.",
+    hint_vi="Tệp đã bị bỏ ra hoặc bị sửa. Đề nghị bên gửi gửi lại thư.",
+)
+CHANGED: Final = Topic(
+    code="VNE-MAIL-025",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="The message is not the one that the mail says it brings",
+    title_vi="Gói tin khác với gói tin mà thư khai",
+    en="The message has another digest than the mail says in its field EdXML.",
+    vi="Mã băm của gói tin khác với mã băm khai ở trường EdXML của thư.",
+    hint_en="Ask the sender to send the mail again.",
+    hint_vi="Đề nghị bên gửi gửi lại thư.",
+)

@@ -13,12 +13,21 @@ from typing import Final
 
 import attrs
 
+from vnedoc.channels.http import digest_of
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import beginnings, content_of, is_damaged
+from vnedoc.channels.mail.contents import (
+    LOOK,
+    content_of,
+    is_badly_quoted,
+    may_be_message,
+    sha256_of,
+)
 from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
+from vnedoc.channels.mail.holes import fill, holes_in
 from vnedoc.channels.mail.opaque import is_opaque, open_opaque
+from vnedoc.channels.mail.profile import profile_of
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Content, Input, Source, kept
@@ -34,13 +43,6 @@ from vnedoc.limits import (
 from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
-_LOOK: Final = 16 * 1024
-"""Bytes of a part in which the root of a message stands; before it there are a declaration and
-comments. A part in which it does not come so soon is read."""
-_ROOT: Final = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[^\s<>/:]++:)?[eE]dXML[\s/>\[]")
-_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<|\Z)")
-_BEFORE_ROOT: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_OTHER_ROOT: Final = re.compile(rb"<[^!]")
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
 _LEFT_OUT: Final = (
     oddities.LONG_HEADER,
@@ -67,8 +69,8 @@ class MailReading:
     why: str = ""
     """Of `OTHER`, why: ``beyond-limits``, ``report`` (a receipt or a mail that came back, in which
     a message of one's own may be), ``partial``, ``several``, ``unreadable``, ``encrypted``,
-    ``unopened`` (wrapped in S/MIME),
-    ``winmail``, ``damaged`` or ``no-message``."""
+    ``unopened`` (wrapped in S/MIME), ``winmail``, ``incomplete`` (a file that belongs into the
+    message is not in the mail), ``changed``, ``damaged`` or ``no-message``."""
     parcel: Parcel | None = None
     """The message, to be received by the ledger; `None` of `OTHER`."""
     place: str = ""
@@ -85,8 +87,10 @@ class MailReading:
     """With its angle brackets; a hint and no identity, for it is forged and made anew easily."""
     refers_to: tuple[str, ...] = ()
     """Mails that it answers, by their identifiers."""
+    thread: tuple[str, ...] = ()
+    """Mails that went before it, the last one last."""
     automatic: bool = False
-    """Whether a program wrote it: such a mail is never answered (RFC 3834 2)."""
+    """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
 
 
@@ -111,13 +115,16 @@ def read_mail(source: Input) -> MailReading:
         refers_to=tuple(dict.fromkeys(_ids(root, "in-reply-to", "references")))[
             :MAX_MAIL_REFERENCES
         ],
+        thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
+            -MAX_MAIL_REFERENCES:
+        ],
         automatic=_automatic(root),
         structure=structure,
     )
     if root.kind.value in ("multipart/report", "message/partial"):
         why = "report" if root.kind.value == "multipart/report" else "partial"
         return attrs.evolve(reading, why=why, findings=structure.findings)
-    return _Search(_innermost(structure)).onto(reading)
+    return _Search(_innermost(structure), root).onto(reading)
 
 
 def _innermost(structure: MailStructure) -> MailStructure:
@@ -130,26 +137,41 @@ def _innermost(structure: MailStructure) -> MailStructure:
     return structure
 
 
-def _ids(part: MailPart, *names: str) -> Iterator[str]:
-    for name in names:
-        yield from _ID.findall(read_text(part.first(name) or b"").text)
+def _ids(part: MailPart, *names: str) -> list[str]:
+    texts = (read_text(part.first(name) or b"").text for name in names)
+    return [one for text in texts for one in _ID.findall(text)]
 
 
 def _automatic(root: MailPart) -> bool:
-    said = root.first("auto-submitted")
-    return said is not None and read_parameters(said).value != "no"
+    """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
+
+    def said(name: str) -> str | None:
+        raw = root.first(name)
+        return None if raw is None else "".join(read_parameters(raw).value.split())
+
+    return (
+        said("auto-submitted") not in (None, "no")
+        or said("precedence") in ("bulk", "junk", "list")
+        or said("return-path") == "<>"
+        or said("x-auto-response-suppress") not in (None, "none")
+        or any(field.name.lower().startswith("list-") for field in root.fields)
+    )
 
 
 class _Search:
     """The messages in a mail."""
 
-    def __init__(self, structure: MailStructure) -> None:
-        self._structure = structure
+    def __init__(self, structure: MailStructure, header: MailPart) -> None:
+        self._structure, self._header = structure, header
         self._own: list[Finding] = []
         self._damaged = 0
         self._candidates = 0
         self._unopened = False
-        self._unread = 0
+        self._intact: list[MailPart] = []
+        """Those of the candidates that are not damaged."""
+        self._files: list[tuple[MailPart, bytes | None]] = []
+        """What is certainly no message, and not damaged, with its digest if that is known."""
+        self._unread = ""
         self._found: list[tuple[Source, MailKind]] = []
         self._places: list[str] = []
 
@@ -162,6 +184,8 @@ class _Search:
             self._look(part)
         if self._candidates > 1:
             self._own.append(oddities.SEVERAL.at(self._structure.root.path))
+        for part in self._intact[:MAX_MAIL_ENVELOPES]:
+            self._read(part, content_of(self._structure.source, part))
         reading = attrs.evolve(
             reading,
             messages=tuple(source for source, _ in self._found),
@@ -183,7 +207,7 @@ class _Search:
         order = (
             (not topics.isdisjoint(_LEFT_OUT), "beyond-limits"),
             (self._candidates > 1, "several"),
-            (self._unread > 0, "unreadable"),
+            (bool(self._unread), self._unread),
             (bool(self._found), ""),
             (oddities.ENCRYPTED in topics, "encrypted"),
             (self._unopened, "unopened"),
@@ -195,47 +219,69 @@ class _Search:
 
     def _look(self, part: MailPart) -> None:
         source = self._structure.source
-        whole = part.body_end - part.body_start <= _LOOK
-        looks = any(_looks_like_one(head, whole) for head in beginnings(source, part, _LOOK))
+        raw = Content(source, part.body_start, part.body_end)
+        looks = may_be_message(raw.head(LOOK), part.encoding, whole=raw.size <= LOOK)
         self._candidates += looks
         # Before any of it is given on: what is damaged behind its first megabyte is damaged. A text
         # in damaged quoted-printable is no file.
-        if (looks or part.encoding == "base64") and is_damaged(source, part):
+        digest = sha256_of(source, part) if part.encoding == "base64" else None
+        if (part.encoding == "base64" and digest is None) or (
+            looks and is_badly_quoted(source, part)
+        ):
             self._damaged += 1
             if self._damaged <= MIN_VIOLATIONS:
                 self._note(oddities.DAMAGED, part)
-        elif looks and self._candidates <= MAX_MAIL_ENVELOPES:
-            self._read(part, content_of(source, part))
+        elif looks:
+            self._intact.append(part)
+        else:
+            self._files.append((part, digest))
 
     def _read(self, part: MailPart, content: Content | None) -> None:
         if content is None:  # its encoding is not known, as was told
-            self._unread += 1
+            self._unread = "unreadable"
             return
-        source = kept(content.chunks(), self._structure.source.name)
+        source: Source | None = kept(content.chunks(), self._structure.source.name)
+        if source is not None and self._candidates == 1:
+            source = self._as_it_was(part, source)
+        if source is None:
+            return
         try:
             envelope = read(source).envelope
         except SourceChangedError:
             raise
         except (ReadError, ContentError) as fault:
-            self._unread += 1
+            self._unread = "unreadable"
             self._note(oddities.UNREADABLE, part, code=fault.code)
             return
         document = isinstance(envelope, DocumentEnvelope)
         self._places.append(part.path)
         self._found.append((source, MailKind.DOCUMENT if document else MailKind.STATUS))
 
+    def _as_it_was(self, part: MailPart, source: Source) -> Source | None:
+        """The message with its files in it, as it was sent; `None` if it cannot be had."""
+        if holes := holes_in(source):
+            filled = fill(source, holes, self._digests())
+            if isinstance(filled, bytes):
+                self._unread = "incomplete"
+                self._note(oddities.MISSING_FILE, part, sha256=filled.hex())
+                return None
+            source = filled
+        said = profile_of(self._header)
+        if said and said.parts == 1 and said.sha256 != digest_of(source).hex():
+            self._unread = "changed"
+            self._note(oddities.CHANGED, part)
+            return None
+        return source
+
+    def _digests(self) -> Iterator[tuple[bytes, Content]]:
+        for part, known in self._files:
+            content = content_of(self._structure.source, part)
+            sha256 = known or sha256_of(self._structure.source, part)
+            if content is not None and sha256 is not None:
+                yield sha256, content
+
     def _note(self, topic: Topic, part: MailPart, **facts: object) -> None:
         self._own.append(topic.at(part.path, **facts))
-
-
-def _looks_like_one(head: bytes, whole: bool) -> bool:
-    """Whether a part begins like a message; if there is no root in what is seen of it, it does."""
-    head = head.replace(b"\0", b"")  # UTF-16, which is refused when it is read
-    if not _BEGINNING.match(head):
-        return False
-    if _ROOT.search(head):
-        return True
-    return not whole and not _OTHER_ROOT.search(_BEFORE_ROOT.sub(b"", head))
 
 
 def _leaves(part: MailPart, forwards: int = 0) -> Iterator[MailPart]:
