@@ -20,6 +20,7 @@ import pytest
 
 import vnedoc
 from tests import factories
+from tests.channels.mail import letters
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
@@ -28,6 +29,8 @@ from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail
+from vnedoc.channels.mail import holes as mail_holes
+from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
@@ -148,6 +151,11 @@ def spoken() -> Iterator[Any]:
     yield mail.read_mailboxes(b"A <a@h26.vn>")
     yield mail.read_parameters(b'text/plain; name="a"')
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
+    verdict = messages.verify(messages.signed()).signatures[0]
+    yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
+    letter = letters.compose()
+    holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
+    yield from (letter, letter.smtp(), letter.head.profile, *holes)
 
 
 def exchanged() -> Iterator[Any]:
@@ -220,7 +228,8 @@ HANDED_OUT: Final = {
 FOUND: Final = found()
 NO_VALUES: Final = {
     "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
-    "MailReading", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
+    "MailReading", "OpaquePart", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable",
+    "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
 to be written; a table of data; a line of a report; a stream, or a transaction that is open."""

@@ -4,9 +4,10 @@ import base64
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.scale import scaled
 from vnedoc.content import coding
 from vnedoc.errors import Base64Error
 
@@ -92,3 +93,15 @@ def test_the_error_tells_where() -> None:
         list(coding.decode([b"TWFu" * 10, b"T!Fu", b"TWFu"]))
     assert 36 <= caught.value.offset <= 40
     assert caught.value.code == "VNE-E201"
+
+
+@settings(max_examples=scaled(2_000), deadline=None)
+@given(st.lists(st.binary(max_size=40)), st.integers(1, 20))
+def test_lines_are_of_one_width_and_the_last_one_has_no_end(
+    pieces: list[bytes], width: int
+) -> None:
+    text = b"".join(coding.encode(pieces))
+    lines = [text[at : at + width] for at in range(0, len(text), width)]
+    made = coding.in_lines(coding.encode(pieces), width, b"&#13;\n")
+    assert b"".join(made) == b"&#13;\n".join(lines)
+    assert b"".join(coding.in_lines(coding.encode(pieces), 0, b"\n")) == text

@@ -66,6 +66,13 @@ REASONS: Final = {
     "other-receiver": Words(
         vi="nơi nhận không có trong gói tin", en="a receiver that the message does not name"
     ),
+    "automatic-mail": Words(
+        vi="không trả lời thư tự động", en="a mail that a program wrote is not answered"
+    ),
+    "has-holes": Words(
+        vi="gói tin thiếu tệp: tệp của nó còn nằm trong một thư khác",
+        en="the message is without its files, which are still in another mail",
+    ),
     "kind-not-sure": Words(
         vi="chưa rõ loại văn bản, mà danh mục của cơ quan có loại không gửi theo đường này",
         en="its kind is not sure, and the agency's list keeps some kinds from this way",

@@ -84,3 +84,25 @@ def encode(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield binascii.b2a_base64(data[:ready], newline=False)
     if held:
         yield binascii.b2a_base64(held, newline=False)
+
+
+def in_lines(pieces: Iterable[bytes], width: int, eol: bytes) -> Iterator[bytes]:
+    """Base64 characters in lines of `width`, with `eol` between them and none behind the last.
+
+    Args:
+        pieces: The characters, in pieces of any length.
+        width: Characters of a line; 0 for a single line.
+        eol: The end of a line.
+    """
+    if not width:
+        yield from pieces
+        return
+    held = b""
+    for piece in pieces:
+        text = held + piece
+        # One character stays, so that an end of a line stands only where another one follows.
+        ready = max(len(text) - 1, 0) // width * width
+        held = text[ready:]
+        if ready:
+            yield eol.join(text[at : at + width] for at in range(0, ready, width)) + eol
+    yield held

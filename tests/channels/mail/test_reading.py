@@ -6,6 +6,7 @@ import base64
 import email.policy
 import quopri
 import random
+import re
 from email.message import EmailMessage
 from typing import Final
 
@@ -47,6 +48,15 @@ def forwarded(data: bytes, times: int) -> bytes:
     for _ in range(times):
         data = mail("Content-Type: message/rfc822", "") + data
     return data
+
+
+def late(data: bytes, length: int = 20_000) -> bytes:
+    """The same message with its root far behind its beginning."""
+    return data.replace(b"?>", b"?><!-- <a> " + b"x" * length + b" -->", 1)
+
+
+QUOTED: Final = quopri.encodestring(DOCUMENT, quotetabs=False).replace(b"\n", b"\r\n")
+PAGE: Final = b"<!-- a --><html>\r\n" + b"x\r\n" * 10_000
 
 
 def by_python(data: bytes, cte: str, policy: email.policy.EmailPolicy) -> bytes:
@@ -91,6 +101,9 @@ def test_what_python_writes_is_taken(
         ("forwarded", mail(*HEAD) + forwarded(part(DOCUMENT), limits.MAX_MAIL_FORWARDS)),
         ("beside a damaged picture", whole(part(DOCUMENT), part(b"$", "base64"))),
         ("beside another XML", whole(part(b"<a/>"), part(DOCUMENT))),
+        ("beside a careless text", whole(part(b"a=b \xff ", "quoted-printable"), part(DOCUMENT))),
+        ("beside a text of an unknown encoding", whole(part(b"a", "8-bit"), part(DOCUMENT))),
+        ("beside a page of another kind", whole(part(PAGE, "8bit"), part(DOCUMENT))),
     ],
 )
 def test_a_document_is_found(name: str, data: bytes) -> None:
@@ -99,7 +112,28 @@ def test_a_document_is_found(name: str, data: bytes) -> None:
     assert taken(reading) == DOCUMENT or taken(reading).strip() == DOCUMENT.strip()
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [QUOTED, re.sub(rb"=[0-9A-F]{2}", lambda it: it[0].lower(), QUOTED)],
+    ids=["usual", "small letters"],
+)
+def test_a_document_in_quoted_printable_is_found(quoted: bytes) -> None:
+    reading = read_mail(whole(part(quoted, "quoted-printable")))
+    assert taken(reading).replace(b"\r\n", b"\n").strip() == DOCUMENT.strip()
+
+
+def test_a_root_that_comes_late_is_found() -> None:
+    assert taken(read_mail(whole(part(late(DOCUMENT))))) == late(DOCUMENT)
+
+
+def test_a_message_of_an_unknown_encoding_is_told() -> None:
+    reading = read_mail(whole(part(DOCUMENT, "8-bit")))
+    assert (reading.kind, reading.why) == (MailKind.OTHER, "unreadable")
+    assert oddities.UNKNOWN_ENCODING in [one.topic for one in reading.findings]
+
+
 BASE64 = mail("Content-Transfer-Encoding: base64", "")
+STATUS_BASE64 = base64.encodebytes(STATUS).replace(b"\n", b"\r\n")
 JUNK = base64.encodebytes(DOCUMENT).replace(b"\n", b"\r\n")
 FULL = multipart("b", part(DOCUMENT), *[b"\r\n"] * limits.MAX_MAIL_PARTS)
 
@@ -115,14 +149,28 @@ FULL = multipart("b", part(DOCUMENT), *[b"\r\n"] * limits.MAX_MAIL_PARTS)
         ("several", whole(part(DOCUMENT), part(STATUS))),
         ("several", whole(part(DOCUMENT), part(b"<edXML>"))),
         ("several", whole(*[part(DOCUMENT)] * 9)),
+        # What some readers take for a second one, and others do not see or refuse.
+        ("several", whole(part(DOCUMENT), part(late(STATUS)))),
+        ("several", whole(part(DOCUMENT), part(STATUS.decode().encode("utf-16-le")))),
+        ("several", whole(part(DOCUMENT), part(STATUS, "8-bit"))),
+        ("several", whole(part(DOCUMENT), BASE64 + b"$" + STATUS_BASE64)),
+        ("several", whole(part(DOCUMENT), BASE64 + b"IA==" + STATUS_BASE64)),
+        ("several", whole(part(DOCUMENT), part(b"=" + STATUS, "quoted-printable"))),
+        ("several", whole(part(DOCUMENT), BASE64 + b"\r\n" * 20_000 + STATUS_BASE64)),
         ("unreadable", whole(part(DOCUMENT[:-20]))),
         ("unreadable", whole(part(b"<edXML/>"))),
+        ("unreadable", whole(part(DOCUMENT.decode().encode("utf-16")))),
         ("unreadable", whole(part(b"<!DOCTYPE edXML [<!ENTITY a 'b'>]><edXML />"))),
         (
             "damaged",
             whole(BASE64 + JUNK[:200] + b"$" + JUNK[200:]),
         ),
         ("damaged", whole(BASE64 + JUNK[:-9])),
+        ("damaged", whole(part(QUOTED.replace(b"=3D", b"=", 1), "quoted-printable"))),
+        ("damaged", whole(part(QUOTED.replace(b"=\r\n", b"= \r\n", 1), "quoted-printable"))),
+        ("damaged", whole(part(QUOTED.replace(b">\r\n", b"> \r\n", 1), "quoted-printable"))),
+        ("damaged", whole(part(QUOTED.replace(b"=E1", b"\xe1", 1), "quoted-printable"))),
+        ("damaged", whole(part(QUOTED + b"x" * 70_000, "quoted-printable"))),
         ("beyond-limits", FULL),
         ("beyond-limits", b"X: " + b"a" * 70_000 + b"\r\n" + whole(part(DOCUMENT))),
         # A mail of one's own that came back has one's own message in it.
@@ -146,7 +194,7 @@ def test_what_is_not_surely_one_message_is_none(why: str, data: bytes) -> None:
     wanted = {
         "several": oddities.SEVERAL,
         "unreadable": oddities.UNREADABLE,
-        "damaged": oddities.BAD_BASE64,
+        "damaged": oddities.DAMAGED,
         "encrypted": oddities.ENCRYPTED,
         "winmail": oddities.TNEF,
     }

@@ -1,30 +1,50 @@
-"""Mail, read at a bounded cost whatever is in it, and the words of its header both ways."""
+"""Mail: a message composed as one, and mails read at a bounded cost whatever is in them.
+
+`compose_mail` makes the mail that brings a message, `read_mail` takes the message out of any mail.
+What carries mails is the caller's mail program or client, for nothing here opens a connection.
+"""
 
 from vnedoc.channels.mail.contents import content_of
-from vnedoc.channels.mail.fields import HeaderField
-from vnedoc.channels.mail.mailboxes import Mailbox, Mailboxes, read_mailboxes, write_mailboxes
-from vnedoc.channels.mail.parameters import Parameters, read_parameters, write_parameter
+from vnedoc.channels.mail.header.fields import HeaderField
+from vnedoc.channels.mail.header.mailboxes import (
+    Mailbox,
+    Mailboxes,
+    read_mailboxes,
+    write_mailboxes,
+)
+from vnedoc.channels.mail.header.parameters import Parameters, read_parameters, write_parameter
+from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.scanning import read_structure
+from vnedoc.channels.mail.smime import MailSignature, verify_mail
 from vnedoc.channels.mail.structure import MailPart, MailStructure
-from vnedoc.channels.mail.words import HeaderText, read_text, write_text
+from vnedoc.channels.mail.writing.composing import MailForm, compose_mail
+from vnedoc.channels.mail.writing.letter import LetterFile, LetterHead, MailLetter, SmtpTerms
 
 __all__ = [
     "HeaderField",
     "HeaderText",
+    "LetterFile",
+    "LetterHead",
+    "MailForm",
     "MailKind",
+    "MailLetter",
     "MailPart",
     "MailReading",
+    "MailSignature",
     "MailStructure",
     "Mailbox",
     "Mailboxes",
     "Parameters",
+    "SmtpTerms",
+    "compose_mail",
     "content_of",
     "read_mail",
     "read_mailboxes",
     "read_parameters",
     "read_structure",
     "read_text",
+    "verify_mail",
     "write_mailboxes",
     "write_parameter",
     "write_text",

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import binascii
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vnedoc.channels.mail.structure import MailPart
 from vnedoc.content import Content, Source, kept
+from vnedoc.errors import Base64Error
 
 _LONGEST: Final = 64 * 1024
 """Bytes of a line without an end that are waited for."""
+AS_IT_IS: Final = frozenset({"7bit", "8bit", "binary"})
+ENCODINGS: Final = AS_IT_IS | {"base64", "quoted-printable"}
+"""Those that are known, RFC 2045 6.1."""
+_BAD_QUOTATION: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\Z)|[ \t]++(?=\r?\n)|[^\t\r\n -~]")
+"""What quoted-printable must not hold (RFC 2045 6.7): an escape that is none, white space at the
+end of a line, and bytes that are not printable. Some readers keep them and others drop them."""
+_NO_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
+LOOK: Final = 16 * 1024
+"""Bytes of a part in which the root of a message stands; before it there are a declaration and
+comments. A part in which it does not come so soon is read."""
+_ROOT: Final = re.compile(rb"<(?:!DOCTYPE\s+)?(?:[^\s<>/:]++:)?[eE]dXML[\s/>\[]")
+_BEGINNING: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<|\Z)")
+_BEFORE_ROOT: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_OTHER_ROOT: Final = re.compile(rb"<[^!]")
 
 
 def content_of(source: Source, part: MailPart) -> Content | None:
     """The bytes of a part, decoded where they are read; `None` if its encoding is not known.
 
     Base64 is read strictly, so that no two readers see different files: reading what is damaged
-    ends in a `Base64Error`. Quoted-printable is decoded into memory, or into a temporary file.
+    ends in a `Base64Error`. Quoted-printable is decoded into memory, or into a temporary file; what
+    is none stays as it stands.
 
     Args:
         source: The mail that was taken apart, such as `MailStructure.source`.
@@ -31,12 +49,85 @@ def content_of(source: Source, part: MailPart) -> Content | None:
     if part.encoding == "base64":
         return Content(source, *span, base64=True)
     if part.encoding == "quoted-printable":
-        return Content(kept(_unquoted(source.chunks(*span)), source.name))
-    known = part.encoding in ("7bit", "8bit", "binary")
-    return Content(source, *span) if known else None
+        pieces = _whole_lines(source.chunks(*span))
+        return Content(kept(map(binascii.a2b_qp, pieces), source.name))
+    return Content(source, *span) if part.encoding in AS_IT_IS else None
 
 
-def _unquoted(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def sha256_of(source: Source, part: MailPart) -> bytes | None:
+    """The digest of what a part holds; `None` if its base64 is damaged or its encoding not known.
+
+    Args:
+        source: The mail.
+        part: One of its parts, which is read to its end.
+    """
+    content = content_of(source, part)
+    if content is None:
+        return None
+    digest = hashlib.sha256()
+    try:
+        for chunk in content.chunks():
+            digest.update(chunk)
+    except Base64Error:
+        return None
+    return digest.digest()
+
+
+def is_badly_quoted(source: Source, part: MailPart) -> bool:
+    """Whether readers take different bytes from a part that should be in quoted-printable.
+
+    Args:
+        source: The mail.
+        part: One of its parts, which is read to its end.
+    """
+    if part.encoding != "quoted-printable":
+        return False
+    pieces = _whole_lines(source.chunks(part.body_start, part.body_end))
+    return any(
+        (len(one) >= _LONGEST and b"\n" not in one) or _BAD_QUOTATION.search(one) for one in pieces
+    )
+
+
+def may_be_message(raw: bytes, encoding: str, *, whole: bool) -> bool:
+    """Whether any reader may take a part for an edXML message.
+
+    Also those count that pass over what is damaged in it, or cannot decode it.
+
+    Args:
+        raw: Its first `LOOK` bytes, as they stand in the mail.
+        encoding: Its transfer encoding.
+        whole: Whether that is all of it.
+    """
+    return any(_begins_like_one(head, whole) for head in _beginnings(raw, encoding))
+
+
+def _begins_like_one(head: bytes, whole: bool) -> bool:
+    """Whether that begins like a message; if there is no root in what is seen of it, it does."""
+    head = head.replace(b"\0", b"")  # UTF-16, which is refused when it is read
+    if not _BEGINNING.match(head):
+        return False
+    if _ROOT.search(head):
+        return True
+    return not whole and not _OTHER_ROOT.search(_BEFORE_ROOT.sub(b"", head))
+
+
+def _beginnings(raw: bytes, encoding: str) -> Iterator[bytes]:
+    if encoding == "base64":
+        # Some readers stop at padding, and some go on behind it.
+        yield b"".join(map(_leniently, _NO_BASE64.sub(b"", raw).split(b"=")))
+    elif encoding == "quoted-printable":
+        yield binascii.a2b_qp(raw)
+        yield binascii.a2b_qp(_BAD_QUOTATION.sub(b"", raw))
+    else:
+        yield raw
+
+
+def _leniently(run: bytes) -> bytes:
+    return binascii.a2b_base64(run[: len(run) - (len(run) % 4 == 1)] + b"==")
+
+
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, in pieces that end with a line, or with no half of an escape."""
     held = b""
     for chunk in chunks:
         data = held + chunk
@@ -48,6 +139,6 @@ def _unquoted(chunks: Iterable[bytes]) -> Iterator[bytes]:
             # Never inside of `=C3`.
             cut = data.find(b"=", len(data) - 2)
             cut = len(data) if cut < 0 else cut
-        yield binascii.a2b_qp(data[:cut])
+        yield data[:cut]
         held = data[cut:]
-    yield binascii.a2b_qp(held)
+    yield held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vnedoc.clauses import PRACTICE, Severity
+from vnedoc.clauses import PRACTICE, Clause, Confidence, Severity
 from vnedoc.findings import Topic
 
 _NEW_COPY_EN: Final = "Ask the sender to send it again with another mail program."
@@ -196,12 +196,12 @@ TNEF: Final = Topic(
     hint_en="In Outlook the sender chooses HTML: File, Options, Mail, Message format.",
     hint_vi="Trong Outlook, bên gửi chọn HTML: File, Options, Mail, Message format.",
 )
-BAD_BASE64: Final = Topic(
+DAMAGED: Final = Topic(
     code="VNE-MAIL-021",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    en="Its base64 is damaged: the file is refused, as readers would take different bytes from it",
-    vi="Mã base64 bị hỏng: từ chối tệp này, vì mỗi phần mềm có thể đọc ra nội dung khác",
+    en="Its encoding is damaged: the file is refused, as readers take different bytes from it",
+    vi="Mã hóa truyền tải bị hỏng: từ chối tệp này, vì mỗi phần mềm có thể đọc ra nội dung khác",
     hint_en="Ask the sender to send the file again.",
     hint_vi="Đề nghị bên gửi gửi lại tệp.",
 )
@@ -224,4 +224,46 @@ UNREADABLE: Final = Topic(
     vi="Phần này giống gói tin edXML nhưng không đọc được ({code}).",
     hint_en="`vnedoc explain {code}` tells why.",
     hint_vi="`vnedoc explain {code}` cho biết lý do.",
+)
+OTHER_SIGNER: Final = Topic(
+    code="VNE-MAIL-041",
+    severity=Severity.WARNING,
+    clause=Clause("RFC 8550", "3", Confidence.TEXT),
+    title_en="The signer of a mail is not its sender",
+    title_vi="Người ký thư không phải người gửi",
+    en="The certificate names {signer}, and the mail says that it comes from {sender}.",
+    vi="Chứng thư nêu {signer}, còn thư ghi người gửi là {sender}.",
+    hint_en="Ask the sender by another way whether the mail is his.",
+    hint_vi="Hỏi bên gửi bằng cách khác xem thư có phải của họ không.",
+)
+UNOPENED: Final = Topic(
+    code="VNE-MAIL-042",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    en="The mail is wrapped in S/MIME, signed or encrypted, and cannot be opened",
+    vi="Thư được đóng gói bằng S/MIME (ký hoặc mã hóa) và không mở ra được",
+    hint_en=_NEW_COPY_EN,
+    hint_vi=_NEW_COPY_VI,
+)
+MISSING_FILE: Final = Topic(
+    code="VNE-MAIL-024",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="A file of the message is not in the mail",
+    title_vi="Thư thiếu tệp của gói tin",
+    en="The message has a place for a file that is not in the mail (SHA-256 {sha256}).",
+    vi="Gói tin có chỗ cho một tệp không có trong thư (SHA-256 {sha256}).",
+    hint_en="Somebody took it out, or changed it. Ask the sender to send the mail again.",
+    hint_vi="Tệp đã bị bỏ ra hoặc bị sửa. Đề nghị bên gửi gửi lại thư.",
+)
+CHANGED: Final = Topic(
+    code="VNE-MAIL-025",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="The message is not the one that the mail says it brings",
+    title_vi="Gói tin khác với gói tin mà thư khai",
+    en="The message has another digest than the mail says in its field EdXML.",
+    vi="Mã băm của gói tin khác với mã băm khai ở trường EdXML của thư.",
+    hint_en="Ask the sender to send the mail again.",
+    hint_vi="Đề nghị bên gửi gửi lại thư.",
 )

@@ -9,11 +9,12 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.fields import HeaderField, fields_of, repeated
-from vnedoc.channels.mail.mailboxes import read_mailboxes
-from vnedoc.channels.mail.parameters import Parameters, read_parameters
+from vnedoc.channels.mail.contents import AS_IT_IS, ENCODINGS
+from vnedoc.channels.mail.header.fields import HeaderField, fields_of, repeated
+from vnedoc.channels.mail.header.mailboxes import read_mailboxes
+from vnedoc.channels.mail.header.parameters import Parameters, read_parameters
+from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.structure import MailPart
-from vnedoc.channels.mail.words import read_text
 from vnedoc.findings import Topic
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 
@@ -21,8 +22,6 @@ _NOTHING: Final = Parameters(value="", named={})
 _TYPE: Final = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 _BOUNDARY: Final = re.compile(r"[ -~]{1,200}")
 """RFC 2046 5.1.1 allows 70 characters; some programs write more."""
-_AS_IT_IS: Final = frozenset({"7bit", "8bit", "binary"})
-_ENCODINGS: Final = _AS_IT_IS | {"base64", "quoted-printable"}
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
 _PEOPLE: Final = frozenset({"from", "sender", "reply-to", "to", "cc"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -71,7 +70,7 @@ class OpenPart:
         self.encoding = self._read("content-transfer-encoding").value or "7bit"
         kind = self.kind.value
         holds = kind.startswith("multipart/") or kind in _MESSAGES
-        self._opaque = holds and self.encoding not in _AS_IT_IS
+        self._opaque = holds and self.encoding not in AS_IT_IS
         self.is_message = kind in _MESSAGES and not self._opaque
         if kind.startswith("multipart/") and not self._opaque:
             said = self.kind.named.get("boundary", "").rstrip(" ")
@@ -102,7 +101,7 @@ class OpenPart:
             yield oddities.ENCODED_PARTS, {"encoding": self.encoding[:80]}
         elif kind.startswith("multipart/") and self.boundary is None:
             yield oddities.NO_BOUNDARY, {}
-        if self.encoding not in _ENCODINGS:
+        if self.encoding not in ENCODINGS:
             yield oddities.UNKNOWN_ENCODING, {"encoding": self.encoding[:80]}
         secret = kind in _CMS and self.kind.named.get("smime-type", "").lower() in _ENCRYPTED
         if kind == "multipart/encrypted" or secret:

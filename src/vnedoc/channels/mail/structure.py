@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from vnedoc.channels.mail.fields import HeaderField
-from vnedoc.channels.mail.parameters import Parameters
+from vnedoc.channels.mail.header.fields import HeaderField
+from vnedoc.channels.mail.header.parameters import Parameters
 from vnedoc.content.source import Source
 from vnedoc.findings import Finding
 

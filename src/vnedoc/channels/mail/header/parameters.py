@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.mail.words import (
+from vnedoc.channels.mail.header.words import (
     LINE,
     HeaderText,
     decode_words,

@@ -12,8 +12,15 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.mail.parameters import after_comment, quotation_ends
-from vnedoc.channels.mail.words import LINE, decode_words, tidy, unfolded, writable, write_words
+from vnedoc.channels.mail.header.parameters import after_comment, quotation_ends
+from vnedoc.channels.mail.header.words import (
+    LINE,
+    decode_words,
+    tidy,
+    unfolded,
+    writable,
+    write_words,
+)
 from vnedoc.errors import InvalidValueError
 from vnedoc.given import listed
 

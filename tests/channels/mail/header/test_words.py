@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.channels.mail.vietnamese import TEXTS, nfc
 from tests.scale import scaled
-from vnedoc.channels.mail.words import HeaderText, read_text, write_text
+from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
 from vnedoc.errors import InvalidValueError
 from vnedoc.limits import MAX_MAIL_HEADER_BYTES, MAX_MAIL_TEXT_CHARACTERS
 

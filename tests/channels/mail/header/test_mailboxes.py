@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 
 from tests.channels.mail.vietnamese import TEXTS, nfc, one_space
 from tests.scale import scaled
-from vnedoc.channels.mail.mailboxes import Mailbox, Mailboxes, read_mailboxes, write_mailboxes
+from vnedoc.channels.mail.header.mailboxes import (
+    Mailbox,
+    Mailboxes,
+    read_mailboxes,
+    write_mailboxes,
+)
 from vnedoc.errors import InvalidValueError
 
 ADDRESSES = ("vanthu@h26.vn", "a.b+c@vd.example.gov.vn", "x@localhost")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.channels.mail.vietnamese import TEXTS, nfc
 from tests.scale import scaled
-from vnedoc.channels.mail.parameters import read_parameters, write_parameter
+from vnedoc.channels.mail.header.parameters import read_parameters, write_parameter
 from vnedoc.errors import InvalidValueError
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 

@@ -1,0 +1,1 @@
+"""A message as a mail: composed in one of two forms, and written in pieces."""
