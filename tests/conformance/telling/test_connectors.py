@@ -20,7 +20,8 @@ from vnedoc.conformance.telling.standing import standing
 from vnedoc.errors import Lang
 
 ONLY = ("dedupe-plain", "dedupe-operation-revoke-round", "dedupe-conflict-letter-subject",
-        "acknowledge-plain", "answer-plain", "lifecycle-plain")  # fmt: skip
+        "acknowledge-plain", "acknowledge-ended-letter",
+        "answer-plain", "lifecycle-plain")  # fmt: skip
 ROLES = ("dedupe", "acknowledge", "answer", "lifecycle")
 
 

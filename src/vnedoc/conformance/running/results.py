@@ -151,6 +151,11 @@ class Results:
         return json.dumps(self.to_data(), ensure_ascii=False, indent=1) + "\n"
 
     @property
+    def partial(self) -> bool:
+        """Whether this is a part of a run: of a part no level follows."""
+        return len({one.id for one in self.results}) != self.cases
+
+    @property
     def digest(self) -> str:
         """SHA-256 of what was answered and judged, without times and memory."""
         stable = [
@@ -254,7 +259,7 @@ def levels(results: Results, wanted: Iterable[Case] | None = None) -> dict[str, 
     told = {one.id: one for one in results.results}
     weights: dict[tuple[str, str], bool] = {}
     asked = told.values() if wanted is None else wanted
-    whole = wanted is not None or len(told) == results.cases
+    whole = wanted is not None or not results.partial
     for one in asked:
         found = told.get(one.id)
         role, passed = str(one.role), found is not None and found.status is CaseStatus.PASSED
@@ -265,7 +270,8 @@ def levels(results: Results, wanted: Iterable[Case] | None = None) -> dict[str, 
 
 
 def _level(role: Role, passed: Mapping[tuple[str, str], bool]) -> Level:
-    if not any(name == role.value for name, _ in passed):
+    if (role.value, Importance.MUST.value) not in passed:
+        # Nothing was asked that must be passed, so nothing can have been.
         return Level.NONE
     reached = Level.NONE
     for importance, level in _ORDER:

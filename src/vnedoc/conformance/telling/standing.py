@@ -22,7 +22,8 @@ class RoleStanding:
     """One role: its level, and how many cases of each importance stand in the way."""
 
     role: str
-    level: Level
+    level: Level | None
+    """`None` of a part of a run, from which no level follows."""
     missing: Mapping[Importance, int]
     asked: Mapping[Importance, int]
 
@@ -59,13 +60,15 @@ def standing(results: Results) -> Standing:
     reached = levels(results)
     found = causes(results)
     return Standing(
-        roles=tuple(_role(role, results, reached[role.value]) for role in Role),
+        roles=tuple(
+            _role(role, results, None if results.partial else reached[role.value]) for role in Role
+        ),
         next=_next(results, found),
         causes=found,
     )
 
 
-def _role(role: Role, results: Results, level: Level) -> RoleStanding:
+def _role(role: Role, results: Results, level: Level | None) -> RoleStanding:
     own = [one for one in results.results if one.role == role.value]
     missing = collections.Counter(one.weight for one in own if not _passed(one))
     asked = collections.Counter(Importance(one.importance) for one in own)

@@ -9,6 +9,7 @@ import attrs
 
 from vnedoc.conformance.cases.case import Case, Importance
 from vnedoc.conformance.running.results import CaseStatus, Level, Result
+from vnedoc.conformance.telling.standing import RoleStanding
 from vnedoc.errors import Lang
 from vnedoc.reports import visible
 from vnedoc.reports.pages import basis
@@ -71,6 +72,7 @@ _WORDS: Final = {
         vi="Chỉ chạy một phần bộ kiểm thử nên không đạt mức nào.",
         en="Only a part of the suite was run, so no level is reached.",
     ),
+    "unjudged": Words(vi="chỉ chạy một phần", en="a part was run"),
     "self": Words(
         vi="Kết quả do người chạy tự công bố; vnedoc không chứng nhận sản phẩm nào.",
         en="Self-declared by whoever ran it; vnedoc attests no product.",
@@ -107,6 +109,16 @@ def word(name: str, lang: Lang, **facts: object) -> str:
 def command(ident: str) -> str:
     """The command that shows the input of a case."""
     return f"vnedoc conformance export out --only {ident}"
+
+
+def level(role: RoleStanding, lang: Lang) -> str:
+    """The level of a role, or that none can be told of it.
+
+    Args:
+        role: The role.
+        lang: Of the words.
+    """
+    return LEVELS[role.level].of(lang) if role.level else word("unjudged", lang)
 
 
 def title(case: Case | None, lang: Lang) -> str:
