@@ -25,7 +25,9 @@ class RoleStanding:
     level: Level | None
     """`None` of a part of a run, from which no level follows."""
     missing: Mapping[Importance, int]
+    """Of how many cases not passed it is the weight: what no text demands weighs less."""
     asked: Mapping[Importance, int]
+    """How many cases weigh so, and those that do only as they were not passed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +73,11 @@ def standing(results: Results) -> Standing:
 def _role(role: Role, results: Results, level: Level | None) -> RoleStanding:
     own = [one for one in results.results if one.role == role.value]
     missing = collections.Counter(one.weight for one in own if not _passed(one))
-    asked = collections.Counter(Importance(one.importance) for one in own)
+    asked = collections.Counter(
+        weight
+        for one in own
+        for weight in {Importance(one.importance), *(() if _passed(one) else (one.weight,))}
+    )
     return RoleStanding(role=role.value, level=level, missing=missing, asked=asked)
 
 
