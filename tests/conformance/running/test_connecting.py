@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnedoc.clauses import PRACTICE
+from tests.conformance.asking import ask
+from vnedoc.clauses import PRACTICE, decision_28
 from vnedoc.conformance.cases import corpus, messages
-from vnedoc.conformance.cases.acting.answering import report
+from vnedoc.conformance.cases.acting.answering import confirmation, report
 from vnedoc.conformance.cases.acting.scenario import OTHER, RECEIVER, Scenario
 from vnedoc.conformance.cases.case import Case, Importance, Role, Task
 from vnedoc.conformance.cases.writing.nodes import render
-from vnedoc.conformance.connector import play
+from vnedoc.conformance.connector import LedgerConnector, play
 from vnedoc.conformance.running.connecting import asking
 from vnedoc.conformance.running.connecting.asking import with_values
 from vnedoc.conformance.running.judge import Seen, judge
+from vnedoc.conformance.running.results import CaseStatus
 from vnedoc.words import Words
 
 SCENARIOS = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
@@ -171,6 +174,50 @@ def test_who_warns_of_everything_warns_of_nothing() -> None:
     light, grave = judge(CASE, {"outcome": "accepted", "steps": steps}, Seen())
     assert (light.code, light.importance) == ("overwarned", Importance.MAY)
     assert (grave.code, grave.importance) == ("doubled", None)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "grave"),
+    [
+        ("MessageHeader/StatusCode", "02", None),
+        ("MessageHeader/StatusCode", "06", False),
+        ("MessageHeader/StatusCode", "16", True),
+        ("MessageHeader/StatusCode", "01", True),
+        ("MessageHeader/ResponseFor/OrganId", "H99.99", True),
+    ],
+)
+def test_the_text_wants_a_confirmation_and_practice_its_code(
+    path: str, text: str, grave: bool | None
+) -> None:
+    scene = Scenario()
+    case = scene.send(confirmation()).case(
+        "confirmed", Role.ANSWER, decision_28("Điều 9(2)"), WHY, defect="not-confirmed"
+    )
+    values = {**SENT["values"], "MessageHeader/StatusCode": "15", path: text}  # type: ignore[dict-item]
+    answer = {"outcome": "accepted", "steps": [{"acts": [{"did": "sent", "values": values}]}]}
+    weights = [one.importance for one in judge(case, answer, Seen())]
+    assert case.importance is Importance.MUST
+    assert weights == ([] if grave is None else [None if grave else Importance.MAY])
+
+
+@pytest.mark.parametrize("ident", ["answer-code-refused", "lifecycle-own-refused"])
+def test_that_a_refusal_says_why_is_practice(ident: str, tmp_path: Path) -> None:
+    """Whoever tells the refusal without its reason keeps the text."""
+
+    class Silent(LedgerConnector):
+        def send_one(self, work: Any, at: Any) -> None:
+            send = self.gateway.send
+            self.gateway.send = lambda data: send(data.replace(SAID, b""))  # type: ignore[method-assign]
+            super().send_one(work, at)
+
+    cases = corpus.chosen([ident])
+    (found,) = ask(partial(play, make=Silent), cases, tmp_path)
+    assert (found.status, found.weight) == (CaseStatus.FAILED, Importance.MAY)
+    assert found.defect == "no-reason"
+    assert cases[0].importance is Importance.MUST
+
+
+SAID = "Sai thẩm quyền".encode()
 
 
 def test_what_no_text_demands_weighs_no_more_than_may() -> None:

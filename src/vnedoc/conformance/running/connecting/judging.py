@@ -204,26 +204,35 @@ class _StepJudge:
         """What is due goes out, in the right words, and not again before it was looked up."""
         wanted = self.expected.get("sent", ())
         names = [json.dumps(one["key"], sort_keys=True) for one in wanted]
-        strangers, wrong = [], []
+        strangers: list[Mapping[str, str]] = []
         for act in self.acts:
             if act.get("did") != "sent":
                 continue
             values = act.get("values") or {}
             fits = [i for i, one in enumerate(wanted) if _fits(one["key"], values)]
             self.story.sent.update(names[i] for i in fits)
-            wrong += [_differing(wanted[i]["is"], values) for i in fits[:1]]
+            for i in fits[:1]:
+                yield from self._said(wanted[i], values)
             if not fits and values.get(CODE) != _ARRIVED:
                 strangers.append(values)
-        for path, allowed, value in filter(None, wrong):
-            came = same(f"{path}: “{value}”") if value else NOTHING
-            yield self.tell(
-                "missent", same(f"{path}: {either(allowed)}"), came, shows=_PATHS.get(path, "")
-            )
         if self.expected.get("looked") and not {"looked", "sent"} & {
             a.get("did") for a in self.acts
         }:
             yield self.tell("unresolved", told("looked-up"), NOTHING)
         yield from self._tries(wanted, names, strangers)
+
+    def _said(self, wanted: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[Complaint]:
+        """Whether a message says what it must, and what it does in practice."""
+        for light, side in enumerate((wanted["is"], wanted["usual"])):
+            for path, allowed in side.items():
+                value = values.get(path)
+                if value in allowed or (value and "*" in allowed):
+                    continue
+                expected = same(f"{path}: {either(allowed)}")
+                came = same(f"{path}: “{value[:200]}”") if value else NOTHING
+                shows = _PATHS.get(path, "")
+                yield self.tell("missent", expected, came, light=bool(light), shows=shows)
+                return
 
     def _tries(
         self, wanted: Sequence[Any], names: list[str], strangers: list[Mapping[str, str]]
@@ -292,16 +301,6 @@ def _nearest(
 
 def _fits(key: Mapping[str, Sequence[str | None]], values: Mapping[str, str]) -> bool:
     return all(values.get(path) in allowed for path, allowed in key.items())
-
-
-def _differing(
-    wanted: Mapping[str, Sequence[str | None]], values: Mapping[str, str]
-) -> tuple[str, Sequence[str | None], str | None] | None:
-    for path, allowed in wanted.items():
-        value = values.get(path)
-        if value not in allowed and not (value and "*" in allowed):
-            return path, allowed, value and value[:200]
-    return None
 
 
 def _duty(told: Mapping[str, Any]) -> tuple[str, str, str]:
