@@ -214,7 +214,14 @@ def _unheard() -> Iterator[Case]:
     for _ in range(2):
         scene.receive(item.but(acknowledge="no-answer"), again=(item,))
     scene.receive(item, again=(item,)).look(item)
-    yield _case(scene, "unheard-thrice", _ONCE, defect="doubled", clause=again_by(RECEIVER))
+    known = again_by(RECEIVER)
+    yield _case(scene, "unheard-thrice", _ONCE, defect="doubled", clause=known)
+    scene = Scenario()
+    items = [scene.item(numbered(number)) for number in (1, 2, 3)]
+    scene.receive(items[0].but(acknowledge="no-answer"), shows={"dropped": "poison-stops"})
+    # Whoever warns of all that comes knows no copy.
+    scene.receive(items[1]).receive(items[2], items[0], again=(items[0],)).look(*items)
+    yield _case(scene, "unheard-among", _ONCE, defect="doubled", clause=known)
 
 
 def _broken() -> dict[str, bytes]:

@@ -199,6 +199,25 @@ def _again() -> Iterator[Case]:
     for _ in range(5):
         scene.receive(item, again=(item,))
     yield _repeated(scene.look(item), "five-times")
+    yield from _among()
+
+
+def _among() -> Iterator[Case]:
+    """Copies among messages that are new: whoever warns of all that comes knows no copy."""
+    kinds = {"letter": messages.document, "revoke": messages.revocation, "update": messages.update}
+    for name, make in kinds.items():
+        scene = Scenario()
+        plain = [scene.item(letters.numbered(make(), n)) for n in (1, 2, 3)]
+        held = list(plain)
+        if name != "letter":
+            held = [scene.item(letters.numbered(messages.document(), n)) for n in (1, 2, 3)]
+            scene.receive(*held)
+            held += plain
+        first, second, third = plain
+        scene.receive(first, shows=_ONE_KEY).receive(second, shows=_ONE_KEY)
+        scene.receive(third, first, again=(first,), shows=_ONE_KEY)
+        scene.receive(second, again=(second,))
+        yield _repeated(scene.look(*held, shows=_ONE_KEY), f"among-{name}")
 
 
 def again_by(body: str) -> Clause:
