@@ -176,6 +176,55 @@ def test_who_warns_of_everything_warns_of_nothing() -> None:
     assert (grave.code, grave.importance) == ("doubled", None)
 
 
+WARNED = {"acts": [did("stored", COPY), did("warned", COPY), *AGAIN]}
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, []),
+        ({4: {"register": ["a", COPY, "c"], "aside": ["b"]}}, []),
+        ({4: {"register": ["a", COPY, "c", "c"], "aside": ["b"]}}, ["doubled"]),
+        ({4: {"register": ["a", COPY, COPY, "c"], "aside": ["b"]}}, ["doubled"]),
+        ({4: {"register": ["a", COPY], "aside": ["b"]}}, ["dropped"]),
+        ({6: {"acts": []}}, ["unsent"]),
+        ({8: {"states": {}}}, ["misplaced"]),
+    ],
+)
+def test_a_text_may_be_broken_behind_what_no_text_demands(
+    more: dict[int, Any], found: list[str]
+) -> None:
+    """A copy is registered with a warning: what comes after it is judged all the same."""
+    steps = copy.deepcopy(RIGHT)
+    steps[1] = WARNED
+    for step, reply in more.items():
+        steps[step - 1] = reply
+    light, *grave = judge(CASE, {"outcome": "accepted", "steps": steps}, Seen())
+    assert (light.code, light.importance) == ("doubled", Importance.MAY)
+    assert [one.code for one in grave] == found
+    assert all(one.importance is None for one in grave)
+
+
+def test_each_copy_is_registered_with_a_warning_of_its_own() -> None:
+    scene = Scenario()
+    item = scene.item(messages.document(), name="a")
+    scene.receive(item)
+    for _ in range(2):
+        scene.receive(item, again=(item,))
+    case = scene.look(item).case("twice", Role.DEDUPE, PRACTICE, WHY, defect="doubled")
+    warned = {"acts": [STORED_A, did("warned", "a"), DONE_A]}
+    silent, looked = {"acts": [STORED_A, DONE_A]}, {"register": ["a", "a", "a"]}
+
+    def weights(*steps: Any) -> list[Importance | None]:
+        found = judge(case, {"outcome": "accepted", "steps": list(steps)}, Seen())
+        assert {one.code for one in found} <= {"doubled"}
+        return [one.importance for one in found]
+
+    assert weights(silent, warned, warned, looked) == [Importance.MAY]
+    assert weights(silent, warned, silent, looked) == [Importance.MAY, None]
+    assert weights(silent, silent, warned, looked) == [None]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "grave"),
     [
@@ -198,6 +247,22 @@ def test_the_text_wants_a_confirmation_and_practice_its_code(
     weights = [one.importance for one in judge(case, answer, Seen())]
     assert case.importance is Importance.MUST
     assert weights == ([] if grave is None else [None if grave else Importance.MAY])
+
+
+def test_what_is_told_without_a_reason_is_judged_to_its_end() -> None:
+    scene = Scenario()
+    item = scene.item(messages.document(), name="a")
+    scene.send(report("02", reason=True)).state(item, H41_99="refused")
+    case = scene.case("said", Role.ANSWER, decision_28("Điều 9(2)"), WHY, defect="no-reason")
+    sent = {"acts": [{**SENT, "values": {**SENT["values"], "MessageHeader/StatusCode": "02"}}]}  # type: ignore[dict-item]
+
+    def told_of(state: str) -> list[tuple[str, Importance | None]]:
+        steps = [sent, {"states": {RECEIVER: state}}]
+        found = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+        return [(one.code, one.importance) for one in found]
+
+    assert told_of("refused") == [("missent", Importance.MAY)]
+    assert told_of("taken-in") == [("missent", Importance.MAY), ("misplaced", None)]
 
 
 @pytest.mark.parametrize("ident", ["answer-code-refused", "lifecycle-own-refused"])

@@ -1,7 +1,8 @@
 """Judging how a connector played a scenario, step by step, by what each step expects.
 
 What follows builds upon what went before: once something was lost or taken twice, nothing after it
-is judged, so that one fault is told once.
+is judged, so that one fault is told once. What no text demands ends nothing: a text may be broken
+behind it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from vnedoc.words import Words
 ENDS: Final = frozenset(
     {"dropped", "doubled", "unsent", "resent", "missent", "permitted", "barred"}
 )
-"""Complaints after which the rest of a scenario says nothing new."""
+"""Complaints after which the rest of a scenario says nothing new, if a text forbids it."""
 _UNSAID: Final = frozenset(
     {"early", "unacknowledged", "misacknowledged", "overwarned", "unkept", "unresolved"}
 )
@@ -64,7 +65,7 @@ def judge_connected(case: Case, answer: Mapping[str, Any]) -> Iterator[Complaint
         judged = _StepJudge(number, expected, reply, names, story)
         found = list(getattr(judged, step["step"], judged.nothing)())
         yield from found
-        if any(one.code in ENDS for one in found):
+        if any(one.code in ENDS and one.importance is None for one in found):
             return
 
 
@@ -74,6 +75,8 @@ class _Story:
 
     sent: collections.Counter[str] = attrs.field(factory=collections.Counter)
     """What is looked for -> how often it was handed over."""
+    again: collections.Counter[str] = attrs.field(factory=collections.Counter)
+    """Item -> how often it was registered once more, with a warning: the register holds it so."""
     noisy: bool = False
     """Whether a clerk was told of what is in order: told of everything, he is told of nothing."""
 
@@ -125,9 +128,7 @@ class _StepJudge:
         self.story.noisy |= any(counts["warned", one] for one in self.expected.get("quiet", ()))
         for item in self.expected.get("again", ()):
             if counts["stored", item]:
-                warned = bool(counts["warned", item]) and not self.story.noisy
-                known = told("known", item=self.item(item))
-                yield self.tell("doubled", known, told("registered"), light=warned)
+                yield from self._again(item, warned=bool(counts["warned", item]))
         for item in self.expected.get("aside", ()):
             if not counts["aside", item]:
                 yield self.tell("unkept", told("kept", item=self.item(item)), told("not-kept"))
@@ -150,6 +151,14 @@ class _StepJudge:
             yield self.tell("dropped", told("stored", item=self.item(item)), told("not-stored"))
         elif count > 1:
             yield self.tell("doubled", told("stored", item=self.item(item)), times(count))
+
+    def _again(self, item: str, *, warned: bool) -> Iterator[Complaint]:
+        """Who registers a copy and warns of it keeps the text: that is told once."""
+        light, known_of = warned and not self.story.noisy, bool(self.story.again)
+        self.story.again[item] += light
+        if not (light and known_of):
+            known = told("known", item=self.item(item))
+            yield self.tell("doubled", known, told("registered"), light=light)
 
     def _acknowledged(self, item: str, allowed: Sequence[str]) -> Iterator[Complaint]:
         own = [a for a in self.acts if a.get("item") == item and a.get("as") != "processing"]
@@ -182,7 +191,8 @@ class _StepJudge:
                 left[item] -= 1
             if not found:
                 yield self.tell("dropped", told("held", item=self.item(group[0])), told("not-held"))
-        for item in sorted(left.elements()):
+        excused = collections.Counter[str]() if self.story.noisy else self.story.again
+        for item in sorted((left - excused).elements()):
             yield self.tell("doubled", told("once"), same(self.item(item)))
         kept = self.reply.get("aside", ())
         for item in self.expected.get("aside", ()):
