@@ -57,8 +57,9 @@ _STATUS: Final = Words(
     en="Each report of a state is a message of its own, also with one code about one document.",
 )
 _ALIKE: Final = Words(
-    vi="Hai văn bản khác nhau, dù giống nhau ở số, ký hiệu hoặc năm, đều phải được nhận.",
-    en="Two documents are two, however alike their numbers are: both are taken.",
+    vi="Hai văn bản chỉ khác nhau ở số, ký hiệu, năm hoặc cơ quan ban hành vẫn là hai văn bản: phải"
+    " nhận đủ.",
+    en="Documents that differ in number, notation, year or issuer alone are two: both are taken.",
 )
 
 
@@ -375,10 +376,10 @@ def _alike() -> Iterator[Case]:
             if form:
                 near, plain = letters.nameless(near), letters.nameless(plain)
             item, other = scene.item(plain), scene.item(near)
-            shows = {"dropped": "number-key"}
+            shows = {"dropped": "part-key"}
             # Of one number, notation and issuer the text wants a warning, whatever the year.
             scene.receive(item).receive(other, calm=name != "year", shows=shows)
             scene.look(item, other, shows=shows)
             yield scene.case(
-                f"dedupe-alike-{name}{form}", Role.DEDUPE, _SHOWN, _ALIKE, defect="number-key"
+                f"dedupe-alike-{name}{form}", Role.DEDUPE, _SHOWN, _ALIKE, defect="part-key"
             )
