@@ -63,7 +63,7 @@ def _levels(found: Standing, lang: Lang) -> Iterator[str]:
             f'<td class="number">{one.missing[i]}/{one.asked[i]}</td>' for i in Importance
         )
         yield f'<tr><th scope="row">{ROLES[one.role].of(lang)}</th>'
-        yield f"<td>{level(one, lang)}</td>{counts}</tr>"
+        yield f"<td>{level(one.level, lang)}</td>{counts}</tr>"
     yield "</tbody></table>"
 
 

@@ -77,7 +77,7 @@ def _levels(results: Results, found: Standing, lang: Lang) -> Iterator[str]:
             if one.asked[i] or one.missing[i]
         )
         label = word("missing", lang)
-        yield f"  {ROLES[one.role].of(lang)}: {level(one, lang)}" + (
+        yield f"  {ROLES[one.role].of(lang)}: {level(one.level, lang)}" + (
             f"; {label.lower()}: {missing}" if missing else ""
         )
     yield ""
@@ -179,7 +179,7 @@ def render_matrix(found: Matrix, lang: Lang) -> str:
         "|" + " --- |" * (len(found.products) + 1),
     ]
     for role, reached in found.levels:
-        cells = " | ".join(LEVELS[one].of(lang) for one in reached)
+        cells = " | ".join(level(one, lang) for one in reached)
         lines.append(f"| {ROLES[role].of(lang)} | {cells} |")
     for group, counts in found.rows:
         cells = " | ".join(f"{passed}/{all_}" for passed, all_ in counts)

@@ -62,9 +62,7 @@ def standing(results: Results) -> Standing:
     reached = levels(results)
     found = causes(results)
     return Standing(
-        roles=tuple(
-            _role(role, results, None if results.partial else reached[role.value]) for role in Role
-        ),
+        roles=tuple(_role(role, results, reached.get(role.value)) for role in Role),
         next=_next(results, found),
         causes=found,
     )

@@ -9,7 +9,6 @@ import attrs
 
 from vnedoc.conformance.cases.case import Case, Importance
 from vnedoc.conformance.running.results import CaseStatus, Level, Result
-from vnedoc.conformance.telling.standing import RoleStanding
 from vnedoc.errors import Lang
 from vnedoc.reports import visible
 from vnedoc.reports.pages import basis
@@ -111,14 +110,14 @@ def command(ident: str) -> str:
     return f"vnedoc conformance export out --only {ident}"
 
 
-def level(role: RoleStanding, lang: Lang) -> str:
+def level(reached: Level | None, lang: Lang) -> str:
     """The level of a role, or that none can be told of it.
 
     Args:
-        role: The role.
+        reached: The level, if one is told.
         lang: Of the words.
     """
-    return LEVELS[role.level].of(lang) if role.level else word("unjudged", lang)
+    return LEVELS[reached].of(lang) if reached else word("unjudged", lang)
 
 
 def title(case: Case | None, lang: Lang) -> str:
