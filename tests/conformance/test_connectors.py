@@ -60,6 +60,21 @@ def test_the_suite_catches_it(connector: type[LedgerConnector], tmp_path: Path) 
     caught(connector, {case.id: case for case in sample}.values(), tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("defect", "ident"),
+    [
+        ("one-key", "lifecycle-forged-revocation"),
+        ("seen-before-store", "acknowledge-failed-word"),
+        ("failure-done", "acknowledge-failed-thrice"),
+        ("error-is-refusal", "answer-no-connection-restart"),
+        ("answer-lost", "answer-no-connection-restart"),
+    ],
+)
+def test_what_shows_in_passing_has_its_name(defect: str, ident: str, tmp_path: Path) -> None:
+    (connector,) = (one for one in BROKEN if name_of(one) == defect)
+    caught(connector, corpus.chosen([ident]), tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("connector", BROKEN, ids=name_of)
 def test_no_scenario_has_another_complaint(

@@ -165,6 +165,23 @@ def test_a_wrong_answer_is_named_by_the_place(path: str, shows: str, text: str |
     assert told(steps) == [("missent", "steps[6]", shows)]
 
 
+def test_a_wrong_word_about_an_item_is_told_once() -> None:
+    scene = Scenario()
+    items = [scene.item(messages.document(), name=name) for name in ("a", "b")]
+    failing = [one.but(store="fails") for one in items]
+    scene.receive(*failing).receive(*failing)
+    case = scene.case("words", Role.ACKNOWLEDGE, PRACTICE, WHY, defect="failure-done")
+    steps = [{"acts": [DONE_A]}, {"acts": [DONE_A, done("b")]}]
+    found = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+    assert [(one.code, one.at, one.shows) for one in found] == [
+        ("misacknowledged", "steps[1]", "failure-done"),
+        ("misacknowledged", "steps[2]", "failure-done"),
+    ]
+    steps = [{"acts": [DONE_A]}, {"acts": [DONE_A]}]
+    (one,) = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+    assert one.at == "steps[1]"
+
+
 def test_who_warns_of_everything_warns_of_nothing() -> None:
     steps = copy.deepcopy(RIGHT)
     steps[0]["acts"].insert(1, did("warned", "a"))

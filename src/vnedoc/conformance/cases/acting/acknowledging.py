@@ -164,7 +164,7 @@ def _failing() -> Iterator[Case]:
     item = scene.item(messages.document())
     scene.receive(item.but(store="fails"))
     yield _case(
-        scene.receive(item),
+        scene.receive(item, shows=_SEEN),
         "failed-word",
         Words(vi="Không lưu được thì không báo gì.", en="What was not stored is not acknowledged."),
         defect="failure-done",

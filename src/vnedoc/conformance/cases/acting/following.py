@@ -310,7 +310,7 @@ def _strangers() -> Iterator[Case]:
     scene.receive(item)
     other = messages.revocation().set("MessageHeader/From/OrganId", _STRANGER)
     forged = scene.item(other)
-    scene.receive(forged, warned=(forged,), shows=shows)
+    scene.receive(forged, warned=(forged,), shows=shows | {"dropped": "one-key"})
     scene.state(item, shows, H41_99=("sent", "arrived"))
     why = Words(
         vi="Chỉ bên gửi thu hồi được văn bản của mình.",

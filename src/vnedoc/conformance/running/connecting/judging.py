@@ -77,6 +77,8 @@ class _Story:
     """What is looked for -> how often it was handed over."""
     again: collections.Counter[str] = attrs.field(factory=collections.Counter)
     """Item -> how often it was registered once more, with a warning: the register holds it so."""
+    mistaken: set[str] = attrs.field(factory=set)
+    """Items of which the gateway was told something wrong: it hears it again at each try."""
     noisy: bool = False
     """Whether a clerk was told of what is in order: told of everything, he is told of nothing."""
 
@@ -165,10 +167,11 @@ class _StepJudge:
         heard = [str(a.get("as")) for a in own if a.get("did") == "acknowledged"]
         name = "acknowledged" if allowed else "not-acknowledged"
         wanted = told(name, item=self.item(item), words=" / ".join(allowed))
-        if heard and heard[-1] not in allowed:
+        if heard and heard[-1] not in allowed and item not in self.story.mistaken:
+            self.story.mistaken.add(item)
             shown = self._misacknowledged(item, heard[-1])
             yield self.tell("misacknowledged", wanted, same(heard[-1][:40]), shows=shown)
-        elif allowed and not heard:
+        if allowed and not heard:
             yield self.tell("unacknowledged", wanted, NOTHING)
         order = [str(a.get("did")) for a in own if a.get("as") in (None, _DONE)]
         if "stored" in order and "acknowledged" in order[: order.index("stored")]:
