@@ -22,3 +22,9 @@ def test_a_receiver_written_in_two_ways_is_one() -> None:
     }
     assert len(names) == 1
     assert Parcel(source=b"x", channel="axis", receiver="Sở a").receiver not in names
+
+
+def test_a_receiver_named_by_both_generations_is_one() -> None:
+    names = ("H41.99", "000.00.99.H41", " h41.99 ", "H41.98", "null")
+    found = [Parcel(source=b"x", channel="axis", receiver=name).receiver for name in names]
+    assert found == ["H41.99", "H41.99", "H41.99", "H41.98", "null"]

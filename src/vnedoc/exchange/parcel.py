@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.content.source import FileSource, MemorySource, Source, SpooledSource
+from vnedoc.exchange.identity import canonical_organ
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
 from vnedoc.normal_forms import normalized
@@ -24,8 +25,9 @@ def _name(value: Any) -> str:
 
 def receiver_name(value: Any) -> str:
     """A body by one name, however it is written."""
-    # One body written in two ways would get each message twice.
-    return normalized("NFC", _name(value)).strip()
+    # One body written in two ways, or by both generations, would get each message twice.
+    name = _name(value)
+    return canonical_organ(name) or normalized("NFC", name).strip()
 
 
 def _source(value: Given | Source) -> Source:

@@ -56,6 +56,15 @@ def test_what_is_put_twice_is_there_once(ledger: ExchangeLedger) -> None:
     assert b"".join(ledger.outbox.bytes_of(1)) == vnedoc.dumps(letter(1))
 
 
+def test_one_body_is_one_receiver_in_whichever_form_it_is_named(ledger: ExchangeLedger) -> None:
+    first = put(ledger, to="000.00.99.H41")
+    for same in ("H41.99", "000.00.99.H41", " h41.99 "):
+        assert put(ledger, to=same) == first, same
+    others = [put(ledger, to=other) for other in ("", "H41.98", "H41.99.01", "Sở Ví dụ B")]
+    assert len({first, *others}) == len(ledger.outbox.items()) == 5
+    assert ledger.outbox.item(first).receiver == "000.00.99.H41", "as it was given"
+
+
 def test_what_is_due_is_handed_out_once_in_order(ledger: ExchangeLedger) -> None:
     for number in range(3):
         put(ledger, number)

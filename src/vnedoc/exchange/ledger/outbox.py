@@ -20,7 +20,7 @@ import attrs
 
 from vnedoc.errors import InvalidValueError
 from vnedoc.exchange.events import Event, events_of
-from vnedoc.exchange.identity import identify
+from vnedoc.exchange.identity import canonical_organ, identify
 from vnedoc.exchange.ledger.noting import note_event, note_life
 from vnedoc.exchange.ledger.sending import COLUMNS, Lookup, OutboxItem, OutboxState, Retry, item_of
 from vnedoc.exchange.ledger.store import (
@@ -70,25 +70,35 @@ class Outbox:
         """
         now, identity = stamp(at), identify(envelope)
         due = stamp(due_at, "due_at") if due_at is not None else now
-        key = (channel, to, str(identity.message))
+        key = str(identity.message)
         event = "\n".join(one.to_line() for one in events_of(envelope, identity, at))
         with self._store.transaction():
-            made = self._store.run(
+            if (there := self._put_before(channel, to, key)) is not None:
+                return there
+            ((number,),) = self._store.run(
                 "INSERT INTO vnedoc_outbox (channel, receiver, message, document, operation, state,"
                 " attempt, due_at, worker, remote, reason, event, put_at, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, 'ready', 0, ?, '', '', '', ?, ?, ?)"
-                " ON CONFLICT (channel, receiver, message) DO NOTHING RETURNING id",
-                (*key, str(identity.document), str(identity.operation), due, event, now, now),
+                " VALUES (?, ?, ?, ?, ?, 'ready', 0, ?, '', '', '', ?, ?, ?) RETURNING id",
+                (
+                    *(channel, to, key, str(identity.document), str(identity.operation)),
+                    *(due, event, now, now),
+                ),
             )
-            if made:
-                put_pieces(self._store, "outbox", made[0][0], pieces(envelope))
-                note_life(self._store, envelope, identity)
-                return int(made[0][0])
-            found = self._store.run(
-                "SELECT id FROM vnedoc_outbox WHERE channel = ? AND receiver = ? AND message = ?",
-                key,
-            )
-            return int(found[0][0])
+            put_pieces(self._store, "outbox", number, pieces(envelope))
+            note_life(self._store, envelope, identity)
+            return int(number)
+
+    def _put_before(self, channel: str, to: str, message: str) -> int | None:
+        """The number of a message that is there for this body, in whichever form it is named.
+
+        The form that was given is kept: some gateways know a body by its old identifier alone.
+        """
+        rows = self._store.run(
+            "SELECT id, receiver FROM vnedoc_outbox WHERE message = ? AND channel = ? ORDER BY id",
+            (message, channel),
+        )
+        body = canonical_organ(to) or to
+        return next((int(n) for n, other in rows if (canonical_organ(other) or other) == body), None)
 
     def due(
         self, *, at: dt.datetime, worker: str, channel: str | None = None, most: int = 1_000
