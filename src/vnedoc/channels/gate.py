@@ -8,12 +8,14 @@ them: a letter that another program wrote is no safer than one of ours.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable
 from typing import Final
 
 import attrs
 
 from vnedoc import rules
+from vnedoc.channels.http import shown
 from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
 from vnedoc.clauses import Severity
 from vnedoc.codes import StatusCode
@@ -23,6 +25,7 @@ from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
 from vnedoc.given import listed
+from vnedoc.identifiers import OrganId, OrganIdForm
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.words import Words
 from vnedoc.xml.reading.reader import read
@@ -148,15 +151,33 @@ class DeliveryGate:
         if self.policy is None or isinstance(envelope, StatusEnvelope):
             return None
         kinds, sure = _kinds_of(envelope, at)
-        for kind in kinds:
-            rule = delivery(
-                kind, sender=sender or None, receiver=receiver, day=_day(at), policy=self.policy
-            )
-            if rule.mode is Mode.NOT_THIS_WAY:
-                if sure:
-                    return _by_rule(rule)
+        by = sender if _names_a_body(sender) else None
+        for body, kind in itertools.product(self._bodies_of(receiver), kinds):
+            rule = delivery(kind, sender=by, receiver=body, day=_day(at), policy=self.policy)
+            if rule.mode is not Mode.NOT_THIS_WAY:
+                continue
+            if body != receiver:
+                return Refused(reason="receiver-not-sure", said=shown(receiver), clause=rule.clause)
+            if not sure:
                 return Refused(reason="kind-not-sure", code=kind.id, clause=rule.clause)
+            return _by_rule(rule)
         return None
+
+    def _bodies_of(self, receiver: str) -> tuple[str, ...]:
+        """The bodies that a receiver may be, as far as the agency's list tells bodies apart.
+
+        A full-width letter or one without width makes another text, and for a gateway perhaps the
+        same body; what is among those that are connected is as it is written there.
+        """
+        if self.connected is not None or self.policy is None or _names_a_body(receiver):
+            return (receiver,)
+        return (receiver, *(body for rule in self.policy.rules for body in rule.receivers))
+
+
+def _names_a_body(organ: str) -> bool:
+    """Whether an identifier tells which body it is: one of a known form, or nearly."""
+    found = OrganId(organ)
+    return bool(found.levels) or found.form is not OrganIdForm.IRREGULAR
 
 
 def _not_named(envelope: Envelope, named: Collection[str], to: Collection[str]) -> str:
