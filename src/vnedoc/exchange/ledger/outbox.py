@@ -20,7 +20,7 @@ import attrs
 
 from vnedoc.errors import InvalidValueError
 from vnedoc.exchange.events import Event, events_of
-from vnedoc.exchange.identity import canonical_organ, identify
+from vnedoc.exchange.identity import identify
 from vnedoc.exchange.ledger.noting import note_event, note_life
 from vnedoc.exchange.ledger.sending import COLUMNS, Lookup, OutboxItem, OutboxState, Retry, item_of
 from vnedoc.exchange.ledger.store import (
@@ -32,6 +32,7 @@ from vnedoc.exchange.ledger.store import (
     put_pieces,
     stamp,
 )
+from vnedoc.exchange.parcel import receiver_name
 from vnedoc.model import Envelope
 from vnedoc.xml.writing.writer import pieces
 
@@ -97,8 +98,8 @@ class Outbox:
             "SELECT id, receiver FROM vnedoc_outbox WHERE message = ? AND channel = ? ORDER BY id",
             (message, channel),
         )
-        body = canonical_organ(to) or to
-        return next((int(n) for n, other in rows if (canonical_organ(other) or other) == body), None)
+        name = receiver_name(to)
+        return next((int(number) for number, body in rows if receiver_name(body) == name), None)
 
     def due(
         self, *, at: dt.datetime, worker: str, channel: str | None = None, most: int = 1_000
