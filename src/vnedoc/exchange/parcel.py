@@ -62,6 +62,15 @@ class Parcel:
     facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=_facts)
     """What else the channel knows."""
 
+    def other_name(self, channel: str, item: str) -> str:
+        """What its channel called the same message before, where that is another name; else empty.
+
+        Args:
+            channel: How it came before.
+            item: What it was called then.
+        """
+        return item if channel == self.channel and self.item and item != self.item else ""
+
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces.
 
