@@ -100,6 +100,30 @@ def test_a_documents_claim_does_not_hide_its_revocation(tmp_path: Path) -> None:
     assert len(own.other.hub.originals) == 2  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("wrong", [(0, 1), (1, 0)])
+def test_nor_is_the_answer_to_another_question(wrong: tuple[int, int], tmp_path: Path) -> None:
+    """With the message of one entry under the name of the other, that one would seem absent."""
+    own = office(tmp_path)
+    put(own, letter(0), letter(4))  # both arrived, neither is known
+    other = own.other
+    names = list(other.hub.originals)  # type: ignore[attr-defined]
+    own.clock.at += dt.timedelta(hours=1)
+    own.other = world.Mixing(own.channel, other, (names[wrong[0]], names[wrong[1]]))
+    plan = own.reconcile()
+    assert (len(plan.found), len(plan.absent), len(plan.left)) == (2, 0, 0)
+    assert [item.remote for item in own.ledger.outbox.items()] == names
+
+
+def test_words_of_the_list_that_are_always_wrong_hide_nothing(tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, letter(0))
+    for item in own.other.hub.items.values():  # type: ignore[attr-defined]
+        item.title, item.sender = "V/v vi?c kh?c", "H26.99"
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done"]
+
+
 def test_a_line_that_cannot_be_asked_for_could_be_anything(tmp_path: Path) -> None:
     own = office(tmp_path)
     put(own, letter(0), fault="500-before")

@@ -17,8 +17,8 @@ import attrs
 from vnedoc import rules
 from vnedoc.channels.http import shown
 from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
+from vnedoc.channels.said import ends_of
 from vnedoc.clauses import Severity
-from vnedoc.codes import StatusCode
 from vnedoc.content.source import Source
 from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, delivery
 from vnedoc.errors import ContentError, ReadError, VnedocError
@@ -186,28 +186,6 @@ def _not_named(envelope: Envelope, named: Collection[str], to: Collection[str]) 
         return ""
     known = set(map(canonical_organ, named))
     return next((body for body in to if canonical_organ(body) not in known), "")
-
-
-def ends_of(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
-    """The body that a message is from, and those that it goes to; empty where it does not say.
-
-    Args:
-        envelope: A document, or a status, which goes to whoever sent the document; one that asks
-            for it back goes to a receiver of it, whom it does not name.
-    """
-    if isinstance(envelope, StatusEnvelope):
-        status = envelope.status
-        about = status.response_for if status else None
-        own = status.sender if status else None
-        asks_back = status is not None and status.code is StatusCode.RETRIEVAL_REQUESTED
-        to = about.organ_id if about and not asks_back else None
-        return (own.organ_id or "" if own else ""), ((to,) if to else ())
-    header = envelope.header if isinstance(envelope, DocumentEnvelope) else None
-    if header is None:
-        return "", ()
-    own = header.sender
-    named = tuple(organ.organ_id for organ in header.recipients if organ.organ_id)
-    return (own.organ_id or "" if own else ""), named
 
 
 def _day(at: dt.datetime) -> dt.date:
