@@ -187,6 +187,8 @@ def row_of(row: Mapping[str, Any]) -> ListedMessage:
         kind=text_of(row.get("messagetype")),
         sender=text_of(row.get("from")),
         receiver=text_of(row.get("to")),
+        title=text_of(row.get("title")),
+        notation=text_of(row.get("notation")),
         state=text_of(row.get("status")),
         at=moment_in(row.get("createdtime")),
     )
