@@ -8,6 +8,7 @@ import json
 import unicodedata
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tests.channels import world
@@ -63,7 +64,7 @@ def test_it_is_acknowledged_after_it_was_stored() -> None:
         *("getEdoc b", "deliver b", "updateStatus b done"),
     ]
     assert (plan.stored, plan.quarantined, plan.left) == (2, 0, [])
-    assert plan.cursor == world.AT
+    assert plan.cursor == dt.datetime(2025, 6, 2, 8, tzinfo=world.VIETNAM)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,51 @@ def test_the_cursor_stays_where_a_list_was_not_had() -> None:
     plan = Receiving(AXIS, since=since)
     assert plan.cursor == since, "a round that was not run moves nothing"
     follow(plan, [rows(), rows()])
-    assert plan.cursor == world.AT
+    assert plan.cursor == since, "nothing came: nothing is known of the other clock"
+    plan = Receiving(AXIS, since=since, kinds=["edoc"])
+    follow(plan, [fields(data=[{"docId": "a"}]), MESSAGE, Receipt.NEW, fields()])
+    assert plan.cursor == world.AT, "no time is told"
+
+
+@attrs.define
+class Windows:
+    """A gateway that lists what came from a time on, by a clock of its own."""
+
+    came: dict[str, dt.datetime] = attrs.field(factory=dict)
+    since: dt.datetime | None = None
+    name: str = "x"
+    receiver: str = "H41.99"
+    read = AXIS.read
+    fetch = AXIS.fetch
+    acknowledge = AXIS.acknowledge
+
+    def received(self, _: str, *, at: dt.datetime, since: dt.datetime | None) -> Request:
+        self.since = since
+        return AXIS.received("edoc", at=at)
+
+    def listed(self) -> Answer:
+        found = {name: at for name, at in self.came.items() if not self.since or at >= self.since}
+        return fields(data=[{"docId": n, "created_time": f"{at:%F %T}"} for n, at in found.items()])
+
+
+@pytest.mark.parametrize(("here", "there"), [(0, 0), (5, 0), (0, 5), (-5, 0), (0, -5), (9, -5)])
+def test_a_clock_that_is_days_off_here_or_there_hides_nothing(here: int, there: int) -> None:
+    channel, got, cursor = Windows(), set[str](), None
+    for hour in range(6):
+        # At last they are put right, and what came then is asked for a week later.
+        days = (here, there) if hour < 3 else (7, 7 * (hour > 3))
+        mine, its = (world.AT + dt.timedelta(days=more, hours=hour) for more in days)
+        channel.came[f"a{hour}"] = its
+        plan = Receiving(channel, since=cursor, kinds=["edoc"])  # type: ignore[arg-type]
+        while (step := plan.next(at=mine)) is not None:
+            if isinstance(step, Deliver):
+                got.add(step.item.id)
+                plan.delivered(step, Receipt.NEW, at=mine)
+            else:
+                is_list = step.call == "getReceivedEdocList"
+                plan.answer(step, channel.listed() if is_list else MESSAGE, at=mine)
+        cursor = plan.cursor
+        assert got == set(channel.came)
 
 
 def test_windows_overlap_by_a_day() -> None:
@@ -142,7 +187,7 @@ def test_a_cursor_of_a_clock_that_was_ahead_is_none(days: int, asked: bool) -> N
     plan = Receiving(Noting(), since=since, kinds=["edoc"])  # type: ignore[arg-type]
     follow(plan, [rows()])
     assert said == [since - OVERLAP if asked else None]
-    assert plan.cursor == world.AT
+    assert plan.cursor == (since if asked else None)
 
 
 def test_listed_twice_it_is_fetched_once_and_an_odd_name_never() -> None:

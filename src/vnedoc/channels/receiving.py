@@ -252,14 +252,19 @@ class Receiving:
     def cursor(self) -> dt.datetime | None:
         """Where the next round begins: it moves only over what is stored.
 
-        Before the round is over, and where a whole list was not had, it stays where it was.
+        Before the round is over, where a whole list was not had and where nothing was listed, it
+        stays where it was. Nor does it pass the newest item: of two clocks the slower one counts,
+        as one that is ahead, here or there, would leave out what comes until that time.
         """
         over = self._ready is None and not self._items and not self._kinds
-        if not over or self._began is None or any(one.item is None for one in self.left):
+        unheard = not self._listed or any(one.item is None for one in self.left)
+        if not over or self._began is None or unheard:
             return self._since
         moments = [one.item.at if one.item else None for one in self.left]
         known = [moment for moment in moments if moment is not None]
         if len(known) < len(moments):
             return self._since
-        earliest = min([*known, self._began])
+        # Where no item has a time, this clock alone is left.
+        newest = max((item.at for item in self._listed.values() if item.at), default=self._began)
+        earliest = min([*known, self._began, newest])
         return earliest if self._since is None else max(self._since, earliest)
