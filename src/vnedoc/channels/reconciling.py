@@ -25,7 +25,9 @@ from vnedoc.exchange.identity import OperationKind, canonical_organ
 from vnedoc.xml.reading.reader import read
 
 _AROUND: Final = dt.timedelta(days=1)
-"""How far the clocks of the gateway and of this place may be apart."""
+"""How far the clocks of the gateway and of this place are apart when all is well."""
+_ASTRAY: Final = dt.timedelta(days=7)
+"""How far they may be apart at worst: as far a line is compared if it is not known as another's."""
 _MOST_TRIES: Final = 5
 """How often an entry is asked for in one round."""
 _DOUBTED: Final = 3
@@ -178,17 +180,22 @@ class Reconciling:
             is_near = entry.at is None or begin <= entry.at <= end
             if not is_near:
                 self._far.add(entry.id)
-            if is_near or any(said.fits(entry) for said in ours):
+            if is_near or self._is_astray(entry, begin, end) or any(s.fits(entry) for s in ours):
                 near[entry.id] = entry
                 # A message to several bodies has a line for each.
                 self._receivers.setdefault(entry.id, set()).add(canonical_organ(entry.receiver))
         free = [entry for entry in near.values() if not self._is_another(entry, ours)]
 
-        def unlikely(entry: ListedMessage) -> tuple[bool, bool]:
+        def unlikely(entry: ListedMessage) -> tuple[bool, bool, bool]:
             claimed = bool(self._outbox.by_remote(self._channel.name, entry.id))
-            return claimed, not any(said.fits(entry) for said in ours)
+            return claimed, not any(said.fits(entry) for said in ours), entry.id in self._far
 
         return sorted(free, key=unlikely)
+
+    def _is_astray(self, entry: ListedMessage, begin: dt.datetime, end: dt.datetime) -> bool:
+        """Whether an entry may be of the time in question, by a clock that is days off."""
+        in_reach = entry.at and begin - _ASTRAY <= entry.at <= end + _ASTRAY
+        return bool(in_reach) and not self._outbox.by_remote(self._channel.name, entry.id)
 
     def _is_another(self, entry: ListedMessage, ours: Iterable[Said]) -> bool:
         """Whether an entry is a message that is known to have arrived, by its name and its words.

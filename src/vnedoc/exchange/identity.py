@@ -59,8 +59,8 @@ RENAMED: Final = Topic(
     title_vi="Mỗi gói tin chỉ đến dưới một mã",
     en="The same message came before as item {before}, and comes as {now} now.",
     vi="Gói tin này đã đến trước đó với mã {before}, nay đến với mã {now}.",
-    hint_en="It was listed under a new name, or the gateway mixed two messages up: see whether what "
-    "{before} and {now} were to bring is here.",
+    hint_en="It was listed under a new name, or the gateway mixed two messages up: see whether "
+    "what {before} and {now} were to bring is here.",
     hint_vi="Có thể cổng liệt kê lại dưới mã mới, hoặc trả nhầm gói tin: hãy xem đã nhận đủ các "
     "gói tin mang mã {before} và {now} chưa.",
 )
