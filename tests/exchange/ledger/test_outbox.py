@@ -116,6 +116,19 @@ def test_what_failed_waits_and_is_given_up_in_the_end(ledger: ExchangeLedger) ->
     assert take(ledger, now).attempt == 4
 
 
+@pytest.mark.parametrize("days", [0, 1, 5])
+def test_what_a_clock_that_was_ahead_put_off_is_due_now(days: int, ledger: ExchangeLedger) -> None:
+    then = AT + days * 24 * HOUR + HOUR
+    for number, due_at in ((1, None), (2, None), (3, then + HOUR)):
+        ledger.outbox.put(letter(number), channel="axis", at=then, due_at=due_at)
+    ledger.outbox.failed(take(ledger, then), at=then, reason="502")
+    assert ledger.outbox.item(1).state is OutboxState.RETRY
+    due = [item.id for item in ledger.outbox.due(at=AT, worker="w")]
+    assert due == ([1, 2] if days else []), "what was to wait until a time still waits"
+    left = [item.id for item in ledger.outbox.due(at=then + 2 * HOUR, worker="w")]
+    assert left == ([3] if days else [2, 1, 3])
+
+
 def test_what_was_refused_is_not_sent_again_by_itself(ledger: ExchangeLedger) -> None:
     put(ledger)
     ledger.outbox.refused(take(ledger), at=AT, reason="18: không có bên nhận" * 200)

@@ -22,7 +22,16 @@ from vnedoc.errors import InvalidValueError
 from vnedoc.exchange.events import Event, events_of
 from vnedoc.exchange.identity import identify
 from vnedoc.exchange.ledger.noting import note_event, note_life
-from vnedoc.exchange.ledger.sending import COLUMNS, Lookup, OutboxItem, OutboxState, Retry, item_of
+from vnedoc.exchange.ledger.sending import (
+    AHEAD,
+    COLUMNS,
+    PUT_RIGHT,
+    Lookup,
+    OutboxItem,
+    OutboxState,
+    Retry,
+    item_of,
+)
 from vnedoc.exchange.ledger.store import (
     LedgerError,
     LedgerItemError,
@@ -124,9 +133,10 @@ class Outbox:
                 reason="what is taken to be sent must be committed first: open the ledger itself",
                 reason_vi="phải ghi xong trước khi gửi; hãy mở sổ riêng để lấy việc gửi",
             )
-        now = stamp(at)
-        narrowed = "" if channel is None else " AND channel = ?"
-        values = (now,) if channel is None else (now, channel)
+        now, ahead = stamp(at), stamp(at + AHEAD)
+        with self._store.transaction():
+            self._store.run(PUT_RIGHT, (now, ahead, ahead))
+        narrowed, more = ("", ()) if channel is None else (" AND channel = ?", (channel,))
         for _ in range(most):
             with self._store.transaction():
                 rows = self._store.run(
@@ -134,7 +144,7 @@ class Outbox:
                     " worker = ?, changed_at = ? WHERE id = (SELECT id FROM vnedoc_outbox"
                     f" WHERE state IN ('ready', 'retry') AND due_at <= ?{narrowed}"
                     f" ORDER BY due_at, id LIMIT 1{self._store.skipping}) RETURNING {COLUMNS}",
-                    (worker, now, *values),
+                    (worker, now, now, *more),
                 )
             if not rows:
                 return
@@ -231,13 +241,8 @@ class Outbox:
             "UPDATE vnedoc_outbox SET state = ?, reason = ?, remote = ?, due_at = ?, changed_at = ?"
             f" WHERE id = ? AND attempt = ? AND state IN ('sending', 'unknown'{late}) RETURNING id",
             (
-                state.value,
-                reason[:_LONGEST],
-                remote[:_LONGEST],
-                due,
-                stamp(at),
-                item.id,
-                item.attempt,
+                *(state.value, reason[:_LONGEST], remote[:_LONGEST], due, stamp(at)),
+                *(item.id, item.attempt),
             ),
         )
         if not changed:
