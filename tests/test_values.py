@@ -27,7 +27,7 @@ from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
-from vnedoc.channels import axis, cutting, lgsp, mail
+from vnedoc.channels import axis, cutting, lgsp, mail, said
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
 from vnedoc.findings import Report
@@ -144,6 +144,7 @@ def spoken() -> Iterator[Any]:
     listed = channels.ListedMessage(id="1", kind="edoc")
     yield channels.LeftOver(item="1", kind="edoc", why="w", at=SENT)
     yield from (channels.Listed(items=(listed,)), *channels.FAULTS.values())
+    yield said.Said.of(factories.document())
     yield mail.read_text(b"=?utf-8?q?S=E1=BB=9F?=")
     yield mail.read_mailboxes(b"A <a@h26.vn>")
     yield mail.read_parameters(b'text/plain; name="a"')
