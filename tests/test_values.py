@@ -153,6 +153,8 @@ def spoken() -> Iterator[Any]:
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
+    line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
+    yield mail.MailReceipt(message_id=letter.message_id, lines=(line,))
     yield from (letter, letter.smtp(), letter.head.profile, *holes)
 
 

@@ -366,3 +366,9 @@ nothing is chosen. A hostile one of each takes a second."""
 
 MAX_MAIL_REFERENCES: Final = 100
 """Mails that a mail says it answers; programs keep 10-50."""
+
+MAX_MAIL_RECEIPT_BYTES: Final = 512 * 1024
+"""Of a receipt, the part for programs; of one receiver it has 300-600."""
+
+MAX_MAIL_RECEIPT_LINES: Final = 1_000
+"""Receivers of one receipt; mail servers take 100 at a time, many 1,000."""

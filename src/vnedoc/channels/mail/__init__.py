@@ -15,6 +15,7 @@ from vnedoc.channels.mail.header.mailboxes import (
 from vnedoc.channels.mail.header.parameters import Parameters, read_parameters, write_parameter
 from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
+from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.channels.mail.writing.composing import MailForm, compose_mail
@@ -25,11 +26,14 @@ __all__ = [
     "HeaderText",
     "LetterFile",
     "LetterHead",
+    "MailEvidence",
     "MailForm",
     "MailKind",
     "MailLetter",
     "MailPart",
     "MailReading",
+    "MailReceipt",
+    "MailStanding",
     "MailStructure",
     "Mailbox",
     "Mailboxes",

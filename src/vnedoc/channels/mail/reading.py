@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from vnedoc.channels.gate import ends_of
 from vnedoc.channels.http import digest_of
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.contents import (
@@ -27,6 +28,7 @@ from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import fill, holes_in
 from vnedoc.channels.mail.profile import profile_of
+from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Content, Input, Source, kept
@@ -39,7 +41,7 @@ from vnedoc.limits import (
     MAX_MAIL_REFERENCES,
     MIN_VIOLATIONS,
 )
-from vnedoc.model import DocumentEnvelope
+from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
@@ -50,6 +52,11 @@ _LEFT_OUT: Final = (
     oddities.TOO_DEEP,
     oddities.MANY_PARAMETERS,
 )
+_REPORTED: Final = {
+    **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
+    **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
+}
+"""Code of a status -> how far the document has come for certain."""
 
 
 class MailKind(enum.StrEnum):
@@ -57,6 +64,7 @@ class MailKind(enum.StrEnum):
 
     DOCUMENT = "document"
     STATUS = "status"
+    RECEIPT = "receipt"
     OTHER = "other"
 
 
@@ -66,12 +74,17 @@ class MailReading:
 
     kind: MailKind
     why: str = ""
-    """Of `OTHER`, why: ``beyond-limits``, ``report`` (a receipt or a mail that came back, in which
-    a message of one's own may be), ``partial``, ``several``, ``unreadable``, ``encrypted``,
-    ``winmail``, ``incomplete`` (a file that belongs into the message is not in the mail),
-    ``changed``, ``damaged`` or ``no-message``."""
+    """Of `OTHER`, why: ``beyond-limits``, ``report`` (of a kind that is not known), ``partial``,
+    ``several``, ``unreadable``, ``incomplete`` (a file that belongs into the message is not in the
+    mail), ``changed``, ``encrypted``, ``winmail``, ``damaged`` or ``no-message``."""
     parcel: Parcel | None = None
-    """The message, to be received by the ledger; `None` of `OTHER`."""
+    """The message, to be received by the ledger; `None` of everything that brings none."""
+    status: str = ""
+    """Of `STATUS`, its code."""
+    reporter: str = ""
+    """Of `STATUS`, the body that it is from."""
+    receipt: MailReceipt | None = None
+    """Of `RECEIPT`, what it says."""
     messages: tuple[Source, ...] = attrs.field(default=(), eq=False, repr=False)
     """All that could be read as messages, up to `MAX_MAIL_ENVELOPES`."""
     findings: tuple[Finding, ...] = ()
@@ -89,6 +102,19 @@ class MailReading:
     automatic: bool = False
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
+
+    def evidence_for(self, message_id: str) -> tuple[MailEvidence, ...]:
+        """How far a mail of one's own has come, as this mail says; nothing, if it is not about it.
+
+        Args:
+            message_id: As `MailLetter.message_id`, with its token.
+        """
+        if self.receipt is not None:
+            return self.receipt.evidence_for(message_id)
+        standing = _REPORTED.get(self.status)
+        if standing is None or message_id not in self.refers_to:
+            return ()
+        return (MailEvidence(standing=standing, recipient=self.reporter, code=self.status),)
 
 
 def read_mail(source: Input) -> MailReading:
@@ -118,10 +144,27 @@ def read_mail(source: Input) -> MailReading:
         automatic=_automatic(root),
         structure=structure,
     )
-    if root.kind.value in ("multipart/report", "message/partial"):
-        why = "report" if root.kind.value == "multipart/report" else "partial"
-        return attrs.evolve(reading, why=why, findings=structure.findings)
+    if root.kind.value == "multipart/report":
+        return _with_receipt(reading)
+    if root.kind.value == "message/partial":
+        return attrs.evolve(reading, why="partial", findings=structure.findings)
     return _Search(structure).onto(reading)
+
+
+def _with_receipt(reading: MailReading) -> MailReading:
+    """A report; the mail that comes back with it has one's own message in it."""
+    structure = reading.structure
+    receipt, odd = read_receipt(structure)
+    found = attrs.evolve(reading, findings=(*structure.findings, *odd), automatic=True)
+    if _is_cut(structure):
+        return attrs.evolve(found, why="beyond-limits")
+    if receipt is None:
+        return attrs.evolve(found, why="report")
+    return attrs.evolve(found, kind=MailKind.RECEIPT, receipt=receipt)
+
+
+def _is_cut(structure: MailStructure) -> bool:
+    return not {finding.topic for finding in structure.findings}.isdisjoint(_LEFT_OUT)
 
 
 def _ids(part: MailPart, *names: str) -> list[str]:
@@ -158,7 +201,7 @@ class _Search:
         self._files: list[tuple[MailPart, bytes | None]] = []
         """What is certainly no message, and not damaged, with its digest if that is known."""
         self._unread = ""
-        self._found: list[tuple[Source, MailKind]] = []
+        self._found: list[tuple[Source, Envelope]] = []
 
     def onto(self, reading: MailReading) -> MailReading:
         """The reading with what is in its parts."""
@@ -175,15 +218,24 @@ class _Search:
         )
         if why := self._other():
             return attrs.evolve(reading, why=why)
-        source, kind = self._found[0]
+        source, envelope = self._found[0]
         parcel = Parcel(source=source, channel="mail", item=reading.message_id)
-        return attrs.evolve(reading, kind=kind, parcel=parcel)
+        if isinstance(envelope, DocumentEnvelope):
+            return attrs.evolve(reading, kind=MailKind.DOCUMENT, parcel=parcel)
+        code = envelope.status.code if envelope.status else None
+        return attrs.evolve(
+            reading,
+            kind=MailKind.STATUS,
+            parcel=parcel,
+            status=code.value if code else "",
+            reporter=ends_of(envelope)[0],
+        )
 
     def _other(self) -> str:
         """Why it is surely neither a document nor a report of state; empty if it is one."""
         topics = {finding.topic for finding in self._structure.findings}
         order = (
-            (not topics.isdisjoint(_LEFT_OUT), "beyond-limits"),
+            (_is_cut(self._structure), "beyond-limits"),
             (self._candidates > 1, "several"),
             (bool(self._unread), self._unread),
             (bool(self._found), ""),
@@ -230,8 +282,7 @@ class _Search:
             self._unread = "unreadable"
             self._note(oddities.UNREADABLE, part, code=fault.code)
             return
-        document = isinstance(envelope, DocumentEnvelope)
-        self._found.append((source, MailKind.DOCUMENT if document else MailKind.STATUS))
+        self._found.append((source, envelope))
 
     def _as_it_was(self, part: MailPart, source: Source) -> Source | None:
         """The message with its files in it, as it was sent; `None` if it cannot be had."""
