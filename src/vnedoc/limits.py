@@ -372,3 +372,12 @@ MAX_MAIL_RECEIPT_BYTES: Final = 512 * 1024
 
 MAX_MAIL_RECEIPT_LINES: Final = 1_000
 """Receivers of one receipt; mail servers take 100 at a time, many 1,000."""
+
+MAX_MAIL_SERIES: Final = 100
+"""Mails that one message is cut into; of 10 MB each they hold 500 MB of files."""
+
+MIN_MAIL_PIECE_BYTES: Final = 4 * 1024
+"""Of a message in one of several mails; less would make mails that are mostly header."""
+
+MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024
+"""What several mails hold of a message together; 100 mails of 25 MB hold 1.8 GB."""

@@ -16,11 +16,11 @@ import attrs
 
 from vnedoc.channels.http import shown
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import content_of
+from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.header.fields import HeaderField, fields_of
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import tidy, unfolded
-from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Source
 from vnedoc.errors import Base64Error
 from vnedoc.findings import Finding
