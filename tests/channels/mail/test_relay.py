@@ -20,13 +20,13 @@ import pytest
 
 import vnedoc
 from tests.channels.mail import relay
-from tests.channels.mail.letters import STATUS, composed, in_any_layout, with_files
+from tests.channels.mail.letters import STATUS, compose, composed, in_any_layout, with_files
 from tests.channels.mail.signed import AUTHORITY, ROOT, detached, opaque, signer
 from tests.channels.mail.test_smime import PASSED, outcome
 from tests.channels.mail.vietnamese import text_of
 from tests.scale import scaled
 from tests.signature import messages, pki
-from vnedoc.channels.mail import MailKind, read_mail
+from vnedoc.channels.mail import Mailbox, MailKind, MailStanding, read_mail
 from vnedoc.model import DocumentEnvelope
 from vnedoc.signature.statement.signing import sign_statement
 
@@ -139,3 +139,31 @@ def test_openssl_verifies_before_and_after(make, office: relay.PostOffice, tmp_p
         reading = read_mail(one)
         assert reading.kind is MailKind.DOCUMENT
         assert outcome(one) == PASSED
+
+
+REPORTED: Final = {
+    "success": (relay.BOXES[1], MailStanding.DELIVERED, "2.0.0"),
+    "failure": (relay.NOBODY, MailStanding.UNDELIVERED, "5.1.1"),
+    "delay": (relay.SILENT, MailStanding.NOT_YET, "4.4.1"),
+}
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_what_the_mail_server_reports_is_evidence(name: str, office: relay.PostOffice) -> None:
+    address, standing, code = REPORTED[name]
+    letter = compose(to=[Mailbox(address)], token=os.urandom(16))
+    other = compose(to=[Mailbox(address)], token=os.urandom(16))
+    office.empty()
+    terms = letter.smtp()
+    assert terms.receivers == (address,)
+    assert "ENVID=" in " ".join(terms.mail_options)
+    notify = " ".join((address, *terms.rcpt_options))
+    mail = b"".join(letter.pieces())
+    office.send(mail, [notify], sender=terms.sender, words=terms.mail_options)
+    (report,) = office.mails(relay.BOXES[0], 1)
+    reading = read_mail(report)
+    assert reading.kind is MailKind.RECEIPT
+    assert reading.automatic
+    (line,) = reading.evidence_for(letter.message_id)
+    assert (line.standing, line.recipient, line.code) == (standing, address, code)
+    assert reading.evidence_for(other.message_id) == ()
