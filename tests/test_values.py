@@ -156,6 +156,12 @@ def spoken() -> Iterator[Any]:
     yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
+    line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
+    yield mail.MailReceipt(message_id=letter.message_id, lines=(line,))
+    yield mail.join_mails([])
+    yield mail.MailFragment(
+        series="s", number=1, total=2, sha256="", content=letter.files[0].content
+    )
     yield from (letter, letter.smtp(), letter.head.profile, *holes)
 
 
