@@ -237,12 +237,16 @@ def test_what_it_says_of_itself() -> None:
     )
     assert (reading.subject, reading.message_id) == ("V/v ban hành", "<1@h26.vn>")
     assert reading.sender.found[0].name == "Sở"
-    assert reading.refers_to == ("<a@x>", "<b@x>", "<c@x>")
+    assert (reading.refers_to, reading.thread) == (("<a@x>", "<b@x>"), ("<c@x>", "<a@x>"))
 
 
 def test_of_references_so_many_are_kept() -> None:
-    many = " ".join(f"<{n}@x>" for n in range(1_000))
-    assert len(read_mail(mail(f"References: {many}", "")).refers_to) == limits.MAX_MAIL_REFERENCES
+    many = [f"<{n}@x>" for n in range(1_000)]
+    said = " ".join(many)
+    assert len(read_mail(mail(f"In-Reply-To: {said}", "")).refers_to) == limits.MAX_MAIL_REFERENCES
+    reading = read_mail(mail(f"References: {said}", ""))
+    assert reading.thread == tuple(many[-limits.MAX_MAIL_REFERENCES :])
+    assert reading.refers_to == (many[-1],)
 
 
 @settings(max_examples=scaled(1_000), deadline=None)

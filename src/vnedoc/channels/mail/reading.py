@@ -93,7 +93,7 @@ class MailReading:
     message_id: str = ""
     """With its angle brackets; a hint and no identity, for it is forged and made anew easily."""
     refers_to: tuple[str, ...] = ()
-    """Mails that it answers, by their identifiers."""
+    """Mails that it answers, by their identifiers. What it says is not said of any before them."""
     thread: tuple[str, ...] = ()
     """Mails that went before it, the last one last."""
     automatic: bool = False
@@ -132,9 +132,7 @@ def read_mail(source: Input) -> MailReading:
         subject=read_text(root.first("subject") or b"").text,
         sender=read_mailboxes(root.first("from") or b""),
         message_id=next(iter(_ids(root, "message-id")), ""),
-        refers_to=tuple(dict.fromkeys(_ids(root, "in-reply-to", "references")))[
-            :MAX_MAIL_REFERENCES
-        ],
+        refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
@@ -223,6 +221,12 @@ def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailRea
 def _ids(part: MailPart, *names: str) -> list[str]:
     texts = (read_text(part.first(name) or b"").text for name in names)
     return [one for text in texts for one in _ID.findall(text)]
+
+
+def _answered(root: MailPart) -> tuple[str, ...]:
+    """RFC 5322 3.6.4: where ``In-Reply-To`` is missing, the last one of those that went before."""
+    found = _ids(root, "in-reply-to") or _ids(root, "references")[-1:]
+    return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
 
 
 def _automatic(root: MailPart) -> bool:
