@@ -42,6 +42,14 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
+_AUTOMATIC: Final = {
+    "auto-submitted": re.compile(r"(?!no\Z)"),
+    "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
+    "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
+    "x-auto-response-suppress": re.compile(r"(?!none\Z)"),
+}
+"""Field -> what of its values says that a program wrote the mail."""
+_DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
     **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
@@ -136,7 +144,8 @@ def read_mail(source: Input) -> MailReading:
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
-        automatic=_automatic(root),
+        # What says so may stand behind a limit.
+        automatic=_automatic(root) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -231,15 +240,16 @@ def _answered(root: MailPart) -> tuple[str, ...]:
 
 def _automatic(root: MailPart) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-
-    def said(name: str) -> str | None:
-        raw = root.first(name)
-        return None if raw is None else "".join(read_parameters(raw).value.split())
-
-    return (
-        said("auto-submitted") not in (None, "no")
-        or said("precedence") in ("bulk", "junk", "list")
-        or said("return-path") == "<>"
-        or said("x-auto-response-suppress") not in (None, "none")
-        or any(field.name.lower().startswith("list-") for field in root.fields)
+    sender = read_mailboxes(root.first("from") or b"")
+    return any(_DAEMON.match(one.address) for one in sender.found) or any(
+        # Each of them: of two, a relay may have written the first.
+        _says_automatic(field.name.lower(), field.raw)
+        for field in root.fields
     )
+
+
+def _says_automatic(name: str, raw: bytes) -> bool:
+    if name.startswith("list-"):
+        return True
+    mark = _AUTOMATIC.get(name)
+    return bool(mark and mark.match("".join(read_parameters(raw).value.split())))
