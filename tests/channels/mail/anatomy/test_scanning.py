@@ -243,7 +243,19 @@ TABLE: list[tuple[Topic, bytes, bytes]] = [
         mail("Content-Type: text/plain; name=a", ""),
         mail("Content-Type: text/plain; name=a; name=b", ""),
     ),
+    (
+        oddities.AMBIGUOUS,
+        multipart("=_b", text()),
+        multipart("=?utf-8?q?b?=", text()),
+    ),
     (oddities.ODD_LINE, mail("X: a", " b", ""), mail("X: a", "b", "")),
+    (oddities.ODD_LINE, mail("X:a", ""), mail("X :a", "")),
+    (oddities.UNSOUND, text(), mail("Content-Type: multipart/mixed boundary=b", "")),
+    (
+        oddities.UNSOUND,
+        pdf("Content-Transfer-Encoding: BASE64"),
+        pdf("Content-Transfer-Encoding: base64 (a)"),
+    ),
     (
         oddities.UNSOUND,
         mail("Content-Disposition: inline; filename*=utf-8''a", ""),
