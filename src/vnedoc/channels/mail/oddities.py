@@ -124,8 +124,8 @@ SAME_BOUNDARY: Final = Topic(
     code="VNE-MAIL-013",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    en="Parts inside one another share a boundary: readers do not agree on where they end",
-    vi="Các phần lồng nhau dùng chung ranh giới: phần mềm đọc không thống nhất chỗ kết thúc",
+    en="Another line is like a boundary of parts: readers do not agree on where they end",
+    vi="Có dòng khác giống ranh giới các phần: phần mềm đọc không thống nhất chỗ kết thúc",
     hint_en=_NEW_COPY_EN,
     hint_vi=_NEW_COPY_VI,
 )

@@ -229,6 +229,19 @@ TABLE: list[tuple[Topic, bytes, bytes]] = [
         multipart("b", multipart("b--", text())),
     ),
     (
+        oddities.SAME_BOUNDARY,
+        multipart("b1", multipart("b2", text())),
+        multipart("b", multipart("b2", text())),
+    ),
+    (oddities.SAME_BOUNDARY, multipart("b", text("-- b")), multipart("b", text("--bc"))),
+    (oddities.SAME_BOUNDARY, multipart("b", text("--c")), multipart("b", text("--b--c"))),
+    (oddities.SAME_BOUNDARY, multipart("b", text()) + b"--c\r\n", multipart("b", text()) * 2),
+    (
+        oddities.SAME_BOUNDARY,
+        multipart("b", multipart("c", text()), text()),
+        multipart("b", multipart("c", text()) + b"--c\r\n", text()),
+    ),
+    (
         oddities.ENCODED_PARTS,
         mail("Content-Transfer-Encoding: 8bit", WITH_PARTS, "", "--b--"),
         mail("Content-Transfer-Encoding: base64", WITH_PARTS, "", "--b--"),
