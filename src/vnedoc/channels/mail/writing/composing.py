@@ -224,7 +224,7 @@ def _beside(attached: Iterable[Attachment]) -> list[tuple[str, Content, int]]:
 def _may_be_message(content: Content, size: int) -> bool:
     part = LetterFile(content=content, size=size, media_type=_ANY_TYPE)
     raw = beginning(part.body(), LOOK)[:LOOK]
-    return may_be_message(raw, "base64", whole=part.encoded_size <= LOOK)
+    return may_be_message(raw, whole=part.encoded_size <= LOOK)
 
 
 def _holes(held: Source, digests: list[bytes]) -> list[tuple[FileSpan, list[bytes]]]:
