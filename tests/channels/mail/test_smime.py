@@ -192,6 +192,11 @@ def test_the_caller_says_who_is_trusted_and_what_is_needed() -> None:
         ("Văn thư <VANTHU@H26.vn>", "vanthu@h26.vn", 0),
         ("khac@h26.vn", "vanthu@h26.vn", 1),
         ("vanthu@h26.vn <khac@h26.vn>", "vanthu@h26.vn", 1),
+        ("khac@h26.vn, vanthu@h26.vn", "vanthu@h26.vn", 1),
+        ("vanthu@h26.vn, VANTHU@h26.vn", "vanthu@h26.vn", 0),
+        ("<vanthu@h26.vn> <khac@h26.vn>", "vanthu@h26.vn", 1),
+        ("vanthu@h26.vn\r\nFrom: khac@h26.vn", "vanthu@h26.vn", 1),
+        ("", "vanthu@h26.vn", 1),
         # RFC 8550 3: a certificate without an address says nothing of it.
         ("khac@h26.vn", "", 0),
     ],

@@ -116,7 +116,10 @@ def read_mailboxes(raw: bytes) -> Mailboxes:
             one = _Reading()
         elif said == ":":
             one = _Reading()  # what stood there is the name of a group
-        elif token and token[2] is not None and one.address is None:
+        elif token and token[2] is not None:
+            if one.address is not None:  # of two, readers believe different ones
+                one.into(found)
+                one, sound = _Reading(), False
             one.address = token[2]
         elif said[0] == '"':
             sound &= quotation_ends(said)
