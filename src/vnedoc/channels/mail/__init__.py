@@ -14,6 +14,7 @@ from vnedoc.channels.mail.header.mailboxes import (
 )
 from vnedoc.channels.mail.header.parameters import Parameters, read_parameters, write_parameter
 from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
+from vnedoc.channels.mail.position import MailPosition
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.smime import MailSignature, verify_mail
@@ -30,6 +31,7 @@ __all__ = [
     "MailKind",
     "MailLetter",
     "MailPart",
+    "MailPosition",
     "MailReading",
     "MailSignature",
     "MailStructure",

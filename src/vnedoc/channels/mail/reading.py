@@ -28,12 +28,14 @@ from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import fill, holes_in
 from vnedoc.channels.mail.opaque import is_opaque, open_opaque
 from vnedoc.channels.mail.profile import profile_of
+from vnedoc.channels.mail.reasons import NOTHING, REASONS
 from vnedoc.channels.mail.scanning import read_structure
 from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Content, Input, Source, kept
-from vnedoc.errors import ContentError, ReadError, SourceChangedError
+from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
 from vnedoc.findings import Finding, Topic
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import (
     MAX_MAIL_ENVELOPES,
     MAX_MAIL_FORWARDS,
@@ -92,6 +94,12 @@ class MailReading:
     automatic: bool = False
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why it brings no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
 
 
 def read_mail(source: Input) -> MailReading:
