@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mailbox
 import os
+import random
 import stat
 from pathlib import Path
 from typing import Final
@@ -227,3 +228,111 @@ def test_a_document_is_still_valid_behind_the_mail(tmp_path: Path) -> None:
     run("mail", "make", source, *ENDS, "-o", tmp_path / "a.eml")
     run("mail", "read", tmp_path / "a.eml", "--into", tmp_path / "g")
     assert run("validate", tmp_path / "g", "--at", "2025-07-02").status == 0
+
+
+# -- several mails ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "lớn.edxml"
+    files = (factories.attachment(1, "a.pdf", factories.PDF + random.Random(1).randbytes(50_000)),)
+    path.write_bytes(vnedoc.dumps(factories.document(attachments=files)))
+    return path
+
+
+@pytest.fixture
+def parts(large: Path, tmp_path: Path) -> list[Path]:
+    into = tmp_path / "thư"
+    ran = run("mail", "split", large, *ENDS, *AT, "--limit", 40_000, "--into", into)
+    assert ran.status == 0, ran.err
+    found = sorted(into.iterdir())
+    assert len(found) > 2
+    assert all(path.stat().st_size <= 40_000 for path in found)
+    assert ran.out.count("Message-ID: ") == len(found)
+    return found
+
+
+def test_a_large_message_goes_in_several_mails(
+    parts: list[Path], large: Path, message: Path, tmp_path: Path
+) -> None:
+    run("mail", "make", message, *ENDS, "-o", parts[0].with_name("khác.eml"))
+    told = run("mail", "read", parts[0].parent)
+    assert (told.status, told.out.count("\nPART  ")) == (0, len(parts))
+    ran = run("mail", "join", *reversed(parts), parts[0].parent, "--into", tmp_path / "g")
+    assert ran.status == 0, ran.err
+    (found,) = (tmp_path / "g").iterdir()
+    assert found.read_bytes() == large.read_bytes()
+    assert ran.out == f"{found}\n"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_missing_is_told(parts: list[Path], tmp_path: Path, lang: str) -> None:
+    ran = run("mail", "join", *parts[:-1], "--into", tmp_path / "g", lang=lang)
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{len(parts)}\n" in ran.err
+    assert not (tmp_path / "g").exists()
+    none = run("mail", "join", "-", "--into", tmp_path / "g", stdin=text(), lang=lang)
+    assert none.status == 1
+    assert none.err.startswith("Lỗi" if lang == "vi" else "Error")
+    gone = run("mail", "join", tmp_path / "x.eml", *parts, "--into", tmp_path / "g", lang=lang)
+    assert gone.status == 3
+    assert len(list((tmp_path / "g").iterdir())) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_pieces_that_do_not_fit_are_told(
+    parts: list[Path], large: Path, tmp_path: Path, lang: str
+) -> None:
+    """From another mailbox: whoever slips a piece in would choose what is read."""
+    other = parts[0].read_bytes().replace(b"vanthu@h26.vn", b"nguoila@h26.vn")
+    parts[0].write_bytes(other)
+    ran = run("mail", "join", *parts, "--into", tmp_path / "g", lang=lang)
+    assert (ran.status, ran.out) == (1, "")
+    assert ("nhiều địa chỉ" if lang == "vi" else "more than one address") in ran.err
+
+
+def test_a_split_overwrites_nothing_and_a_small_one_is_one_mail(
+    parts: list[Path], large: Path, message: Path, tmp_path: Path
+) -> None:
+    before = [path.read_bytes() for path in parts]
+    again = run("mail", "split", large, *ENDS, "--limit", 40_000, "--into", parts[0].parent)
+    assert (again.status, again.out) == (2, "")
+    assert [path.read_bytes() for path in parts] == before
+    one = run("mail", "split", message, *ENDS, "--into", tmp_path / "m", "--format", "json")
+    assert len(one.out.splitlines()) == 1
+    assert json.loads(one.out)["path"].endswith("công văn.001.eml")
+    small = run("mail", "split", large, *ENDS, "--limit", 5_000, "--into", tmp_path / "n")
+    assert (small.status, small.out) == (1, "")
+    secret = tmp_path / "mật.edxml"
+    secret.write_bytes(vnedoc.dumps(factories.document(subject="[MẬT] V/v ví dụ")))
+    assert run("mail", "split", secret, *ENDS, "--into", tmp_path / "n").status == 1
+    assert not (tmp_path / "n").exists()
+
+
+def test_a_receipt_is_told(tmp_path: Path) -> None:
+    report = mail(
+        "From: MAILER-DAEMON@h41.vn",
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+        "",
+        "--b",
+        "Content-Type: text/plain",
+        "",
+        "x",
+        "--b",
+        "Content-Type: message/delivery-status",
+        "",
+        "Original-Envelope-Id: 00",
+        "",
+        "Final-Recipient: rfc822; vanthu@h41.vn",
+        "Action: delayed",
+        "Status: 4.4.1",
+        "",
+        "--b--",
+    )
+    ran = run("mail", "read", "-", stdin=report)
+    assert ran.status == 0, ran.out
+    assert ran.out.startswith("RECEIPT")
+    assert "vanthu@h41.vn: not-yet 4.4.1" in ran.out
+    told = json.loads(run("mail", "read", "-", "--format", "json", stdin=report).out)
+    assert told["receipt"]["lines"][0]["standing"] == "not-yet"

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import vnedoc
 from tests import factories
+from tests.channels.mail.anatomy.test_scanning import HOSTILE
 from tests.channels.mail.mails import Pieces, mail, multipart, text
-from tests.channels.mail.test_scanning import HOSTILE
 from tests.scale import scaled
 from vnedoc import limits
 from vnedoc.channels.mail import (

@@ -6,16 +6,31 @@ import inspect
 import re
 
 from tests.channels.mail.mails import text
-from vnedoc.channels.mail import MailReading, read_mail
-from vnedoc.channels.mail.reasons import REASONS
+from vnedoc.channels.mail import MailReading, MailSeries, join_mails, read_mail
+from vnedoc.channels.mail.reasons import REASONS, SERIES_REASONS
+
+
+def told_of(what: type) -> set[str]:
+    told = re.search(r'why: str = ""\n\s+"""(.*?)"""', inspect.getsource(what), re.DOTALL)
+    assert told
+    return set(re.findall(r"``([a-z-]+)``", told[1]))
 
 
 def test_every_reason_has_words() -> None:
-    told = re.search(r'why: str = ""\n\s+"""(.*?)"""', inspect.getsource(MailReading), re.DOTALL)
-    assert told
-    assert set(re.findall(r"``([a-z-]+)``", told[1])) == set(REASONS)
-    for words in REASONS.values():
+    assert told_of(MailReading) == set(REASONS)
+    assert told_of(MailSeries) <= set(SERIES_REASONS)
+    assert told_of(MailSeries) >= set(SERIES_REASONS) - set(REASONS)
+    for words in SERIES_REASONS.values():
         assert words.vi != words.en
+
+
+def test_a_series_tells_its_reason() -> None:
+    other = join_mails([read_mail(text())])
+    assert (other.why, other.reason()) == (
+        "no-part",
+        "there is a mail that holds no part of a message",
+    )
+    assert other.reason("vi") == "có thư không phải là một phần của gói tin"
 
 
 def test_a_reading_tells_its_reason() -> None:

@@ -267,3 +267,12 @@ CHANGED: Final = Topic(
     hint_en="Ask the sender to send the mail again.",
     hint_vi="Đề nghị bên gửi gửi lại thư.",
 )
+ODD_RECEIPT: Final = Topic(
+    code="VNE-MAIL-026",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    en="The receipt does not say what became of the mail in a way that is known",
+    vi="Báo cáo phát thư không cho biết kết quả theo cách đã biết",
+    hint_en="Read its text; what it does not tell counts as not known.",
+    hint_vi="Đọc phần chữ của báo cáo; điều không nêu rõ được coi là chưa biết.",
+)

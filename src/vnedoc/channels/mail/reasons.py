@@ -1,4 +1,4 @@
-"""Why a mail brings no message, for people: what `MailReading.why` says by a fixed name."""
+"""Why a mail, or several of them, bring no message: words for the fixed names of `why`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ REASONS: Final = {
         en="the mail goes beyond the limits, so that only some of it was read",
     ),
     "report": Words(
-        vi="thư báo phát, không phải gói tin mới",
-        en="a report on a mail that was sent, and no new message",
+        vi="thư báo của máy chủ thư, thuộc loại không rõ",
+        en="a mail server's report of a kind that is not known",
     ),
     "partial": Words(
         vi="một phần của thư bị cắt nhỏ, không rõ là phần nào",
@@ -44,4 +44,18 @@ REASONS: Final = {
     "no-message": Words(vi="thư không có gói tin nào", en="there is no message in the mail"),
 }
 """`MailReading.why` -> words."""
+SERIES_REASONS: Final = REASONS | {
+    "no-part": Words(
+        vi="có thư không phải là một phần của gói tin",
+        en="there is a mail that holds no part of a message",
+    ),
+    "several": Words(
+        vi="các thư là phần của nhiều gói tin", en="the mails are parts of several messages"
+    ),
+    "senders": Words(
+        vi="các thư đến từ nhiều địa chỉ", en="the mails come from more than one address"
+    ),
+    "contradictory": Words(vi="các thư mâu thuẫn với nhau", en="the mails contradict each other"),
+}
+"""`MailSeries.why` -> words."""
 NOTHING: Final = Words(vi="", en="")

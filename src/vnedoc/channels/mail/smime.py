@@ -19,10 +19,10 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import content_of
+from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.opaque import OpaquePart, is_opaque, open_opaque
 from vnedoc.channels.mail.reading import MailReading
-from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Source
 from vnedoc.errors import Base64Error
 from vnedoc.findings import Finding

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import attrs
 import click
 
-from vnedoc.channels.mail import Mailbox, MailKind, MailLetter, MailReading, write_mailboxes
-from vnedoc.cli.common import STDIN, UsageProblem, option, read_message
-from vnedoc.errors import InvalidValueError, Lang, UnsafeNameError
+from vnedoc.channels.mail import MailKind, MailLetter, MailReading, read_mail
+from vnedoc.cli.common import (
+    REJECTED,
+    STDIN,
+    UNREADABLE,
+    UsageProblem,
+    complain,
+    option,
+    read_message,
+    reason_of,
+    tell,
+    tell_all,
+    write_output,
+)
+from vnedoc.errors import Lang, SourceChangedError, UnsafeNameError
+from vnedoc.exchange import identify
 from vnedoc.files import replacing, write_into
 from vnedoc.words import Words
+from vnedoc.xml.reading.reader import read
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_NAMED: Final = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*", re.DOTALL)
-_TOKEN: Final = re.compile(r"(?:[0-9a-fA-F]{2}){16,32}")
 _KINDS: Final = {
     MailKind.DOCUMENT: Words(vi="VĂN BẢN", en="DOCUMENT"),
     MailKind.STATUS: Words(vi="TRẠNG THÁI", en="STATUS"),
+    MailKind.RECEIPT: Words(vi="THƯ BÁO", en="RECEIPT"),
+    MailKind.PART: Words(vi="MỘT PHẦN", en="PART"),
     MailKind.OTHER: Words(vi="KHÁC", en="OTHER"),
 }
 _FROM: Final = Words(vi="Từ (chưa chứng minh)", en="From (not proven)")
@@ -61,59 +76,6 @@ def place_options() -> Callable[[F], F]:
         return output(maildir(function))
 
     return decorate
-
-
-def token_option() -> Callable[[F], F]:
-    """The option ``--token``."""
-    return option(
-        "--token",
-        metavar="HEX",
-        vi="Mã không ai đoán được, 16 đến 32 byte viết dạng thập lục phân; mặc định: ngẫu nhiên."
-        " Cùng một mã thì cho cùng một Message-ID.",
-        en="16 to 32 bytes that nobody can guess, in hexadecimal; by chance unless given. The same"
-        " token gives the same Message-ID.",
-    )
-
-
-def to_token(given: str | None) -> bytes | None:
-    """The bytes of a token; `None` if none was given.
-
-    Raises:
-        UsageProblem: it is none.
-    """
-    if given is None:
-        return None
-    if not _TOKEN.fullmatch(given):
-        raise UsageProblem(
-            vi="--token cần 32 đến 64 chữ số thập lục phân.",
-            en="--token needs 32 to 64 hexadecimal digits.",
-        )
-    return bytes.fromhex(given)
-
-
-def mailbox_of(_: click.Context, param: click.Parameter, given: str) -> Mailbox:
-    """The address that a person typed; a comma belongs to the name."""
-    named = _NAMED.fullmatch(given)
-    name, address = (named["name"].strip(' "'), named["address"]) if named else ("", given)
-    found = Mailbox(address.strip(), name)
-    try:
-        write_mailboxes([found])
-    except InvalidValueError:
-        # Told as a wrong option: whoever typed it sees which.
-        where = param.opts[0]
-        raise UsageProblem(
-            vi=f"{where}: {given!r} không phải địa chỉ thư; ví dụ đúng:"
-            " 'Sở Ví dụ A <vanthu@h26.vn>'.",
-            en=f"{where}: {given!r} is no address; a right one is 'So A <vanthu@h26.vn>'.",
-        ) from None
-    return found
-
-
-def mailboxes_of(
-    context: click.Context, param: click.Parameter, given: tuple[str, ...]
-) -> tuple[Mailbox, ...]:
-    """As `mailbox_of`, for each."""
-    return tuple(mailbox_of(context, param, one) for one in given)
 
 
 def place_new(output: str | None, maildir: str | None, letter: MailLetter) -> Path:
@@ -195,6 +157,11 @@ def reading_lines(reading: MailReading, key: str, lang: Lang) -> Iterator[str]:
     for title, said in (("Message-ID", reading.message_id), ("MessageKey", key)):
         if said:
             yield f"  {title}: {said}"
+    for line in reading.receipt.lines if reading.receipt else ():
+        said = " ".join(filter(None, (line.code, line.said)))
+        yield f"  {line.recipient}: {line.standing.value} {said}".rstrip()
+    if (part := reading.fragment) is not None:
+        yield f"  {part.number}/{part.total or '?'} {part.series}"
     for finding in reading.findings:
         yield f"  {finding.rule} {finding.location.path}: {finding.text(lang)}"
 
@@ -211,5 +178,81 @@ def reading_data(name: str, reading: MailReading, key: str) -> dict[str, Any]:
         "refers_to": reading.refers_to,
         "automatic": reading.automatic,
         "key": key,
+        "receipt": _receipt_data(reading),
+        "part": _part_data(reading),
         "findings": [finding.to_data() for finding in reading.findings],
     }
+
+
+def _receipt_data(reading: MailReading) -> dict[str, Any] | None:
+    receipt = reading.receipt
+    if receipt is None:
+        return None
+    lines = [{**attrs.asdict(line), "standing": line.standing.value} for line in receipt.lines]
+    about = {"envelope_id": receipt.envelope_id, "message_id": receipt.message_id}
+    return {**about, "lines": lines}
+
+
+def _part_data(reading: MailReading) -> dict[str, Any] | None:
+    part = reading.fragment
+    if part is None:
+        return None
+    return {"series": part.series, "number": part.number, "total": part.total}
+
+
+def letter_data(path: Path, letter: MailLetter) -> dict[str, Any]:
+    """A mail that was made, and what a mail server is told of it."""
+    terms = letter.smtp()
+    return {
+        "path": str(path),
+        "message_id": letter.message_id,
+        "token": letter.head.token,
+        "size": letter.size,
+        "sender": terms.sender,
+        "receivers": terms.receivers,
+        "mail_options": terms.mail_options,
+        "rcpt_options": terms.rcpt_options,
+    }
+
+
+def read_one(lang: Lang, name: str, source: bytes | Path) -> MailReading | None:
+    """A mail; `None` and a complaint if it cannot be read, which keeps no other from it."""
+    try:
+        return read_mail(source)
+    except OSError as fault:
+        words = reason_of(fault)
+    except SourceChangedError as fault:
+        words = Words(vi=fault.text("vi"), en=fault.text("en"))
+    complain(lang, Words(vi=f"{name}: {words.vi}", en=f"{name}: {words.en}"))
+    return None
+
+
+class MailsTaken:
+    """Mails that are told as they are read, one after the other."""
+
+    def __init__(self, lang: Lang, form: str) -> None:
+        self._lang = lang
+        self._form = form
+        self.status = 0
+
+    def take(self, name: str, source: bytes | Path) -> MailReading | None:
+        """Read one and tell of it."""
+        reading = read_one(self._lang, name, source)
+        if reading is None:
+            self.status = UNREADABLE
+            return None
+        if reading.kind is MailKind.OTHER:
+            self.status = self.status or REJECTED
+        key = _key(reading)
+        if self._form == "json":
+            write_output(None, json.dumps(reading_data(name, reading, key), ensure_ascii=False))
+        else:
+            tell(line_of(name, reading, self._lang))
+            tell_all(reading_lines(reading, key, self._lang))
+        return reading
+
+
+def _key(reading: MailReading) -> str:
+    if reading.parcel is None:
+        return ""
+    return str(identify(read(reading.parcel.source).envelope).message)
