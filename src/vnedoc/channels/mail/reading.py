@@ -28,14 +28,16 @@ from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import holes_in
 from vnedoc.channels.mail.opaque import innermost
 from vnedoc.channels.mail.profile import MailProfile, profile_of
+from vnedoc.channels.mail.reasons import NOTHING, REASONS
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
 from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
 from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
-from vnedoc.errors import ContentError, ReadError, SourceChangedError
+from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import (
     MAX_MAIL_REFERENCES,
     MAX_MAIL_SERIES,
@@ -101,6 +103,12 @@ class MailReading:
     automatic: bool = False
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why it brings no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
 
     def evidence_for(self, message_id: str) -> tuple[MailEvidence, ...]:
         """How far a mail of one's own has come, as this mail says; nothing, if it is not about it.
