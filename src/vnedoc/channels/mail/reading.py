@@ -46,6 +46,14 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
+_AUTOMATIC: Final = {
+    "auto-submitted": re.compile(r"(?!no\Z)"),
+    "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
+    "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
+    "x-auto-response-suppress": re.compile(r"(?!none\Z)"),
+}
+"""Field -> what of its values says that a program wrote the mail."""
+_DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
     **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
@@ -97,7 +105,7 @@ class MailReading:
     message_id: str = ""
     """With its angle brackets; a hint and no identity, for it is forged and made anew easily."""
     refers_to: tuple[str, ...] = ()
-    """Mails that it answers, by their identifiers."""
+    """Mails that it answers, by their identifiers. What it says is not said of any before them."""
     thread: tuple[str, ...] = ()
     """Mails that went before it, the last one last."""
     automatic: bool = False
@@ -144,13 +152,12 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
         subject=read_text(root.first("subject") or b"").text,
         sender=read_mailboxes(root.first("from") or b""),
         message_id=next(iter(_ids(root, "message-id")), ""),
-        refers_to=tuple(dict.fromkeys(_ids(root, "in-reply-to", "references")))[
-            :MAX_MAIL_REFERENCES
-        ],
+        refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
-        automatic=_automatic(root),
+        # What says so may stand behind a limit.
+        automatic=_automatic(root) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -254,17 +261,24 @@ def _ids(part: MailPart, *names: str) -> list[str]:
     return [one for text in texts for one in _ID.findall(text)]
 
 
+def _answered(root: MailPart) -> tuple[str, ...]:
+    """RFC 5322 3.6.4: where ``In-Reply-To`` is missing, the last one of those that went before."""
+    found = _ids(root, "in-reply-to") or _ids(root, "references")[-1:]
+    return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
+
+
 def _automatic(root: MailPart) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-
-    def said(name: str) -> str | None:
-        raw = root.first(name)
-        return None if raw is None else "".join(read_parameters(raw).value.split())
-
-    return (
-        said("auto-submitted") not in (None, "no")
-        or said("precedence") in ("bulk", "junk", "list")
-        or said("return-path") == "<>"
-        or said("x-auto-response-suppress") not in (None, "none")
-        or any(field.name.lower().startswith("list-") for field in root.fields)
+    sender = read_mailboxes(root.first("from") or b"")
+    return any(_DAEMON.match(one.address) for one in sender.found) or any(
+        # Each of them: of two, a relay may have written the first.
+        _says_automatic(field.name.lower(), field.raw)
+        for field in root.fields
     )
+
+
+def _says_automatic(name: str, raw: bytes) -> bool:
+    if name.startswith("list-"):
+        return True
+    mark = _AUTOMATIC.get(name)
+    return bool(mark and mark.match("".join(read_parameters(raw).value.split())))
