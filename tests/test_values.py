@@ -28,7 +28,7 @@ from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
-from vnedoc.channels import axis, cutting, lgsp, mail
+from vnedoc.channels import axis, cutting, lgsp, mail, said
 from vnedoc.channels.mail import holes as mail_holes
 from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
@@ -147,6 +147,7 @@ def spoken() -> Iterator[Any]:
     listed = channels.ListedMessage(id="1", kind="edoc")
     yield channels.LeftOver(item="1", kind="edoc", why="w", at=SENT)
     yield from (channels.Listed(items=(listed,)), *channels.FAULTS.values())
+    yield said.Said.of(factories.document())
     yield mail.read_text(b"=?utf-8?q?S=E1=BB=9F?=")
     yield mail.read_mailboxes(b"A <a@h26.vn>")
     yield mail.read_parameters(b'text/plain; name="a"')
@@ -155,6 +156,12 @@ def spoken() -> Iterator[Any]:
     yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
+    line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
+    yield mail.MailReceipt(message_id=letter.message_id, lines=(line,))
+    yield mail.join_mails([])
+    yield mail.MailFragment(
+        series="s", number=1, total=2, sha256="", content=letter.files[0].content
+    )
     yield from (letter, letter.smtp(), letter.head.profile, *holes)
 
 

@@ -374,3 +374,17 @@ its path has 5-10 KB, with revocation lists some hundreds."""
 MAX_MAIL_SIGNATURES: Final = 8
 """Signatures over parts of a mail that are judged. A mail has one, forwarded by certified mail
 two."""
+MAX_MAIL_RECEIPT_BYTES: Final = 512 * 1024
+"""Of a receipt, the part for programs; of one receiver it has 300-600."""
+
+MAX_MAIL_RECEIPT_LINES: Final = 1_000
+"""Receivers of one receipt; mail servers take 100 at a time, many 1,000."""
+
+MAX_MAIL_SERIES: Final = 100
+"""Mails that one message is cut into; of 10 MB each they hold 500 MB of files."""
+
+MIN_MAIL_PIECE_BYTES: Final = 1024
+"""Of a message in one of several mails; less would make mails that are mostly header."""
+
+MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024
+"""What several mails hold of a message together; 100 mails of 25 MB hold 1.8 GB."""

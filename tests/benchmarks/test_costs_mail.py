@@ -20,8 +20,8 @@ pytest.importorskip("resource", reason="NOT MEASURED: no memory figures here")
 
 from tests import factories
 from tests.channels.mail import hostile, letters
+from tests.channels.mail.anatomy.test_scanning import HOSTILE
 from tests.channels.mail.mails import mail, text
-from tests.channels.mail.test_scanning import HOSTILE
 from vnedoc.channels.mail import MailLetter
 
 pytestmark = [

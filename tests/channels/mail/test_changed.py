@@ -51,9 +51,8 @@ def parts_for_python(data: bytes) -> Iterator[bytes]:
 def fault(data: bytes, reading: MailReading) -> str:
     """What is wrong with an answer; empty if nothing is."""
     message = brought(reading)
-    if (message is None) != (reading.kind is MailKind.OTHER) or (message is None) != bool(
-        reading.why
-    ):
+    brings = reading.kind in (MailKind.DOCUMENT, MailKind.STATUS)
+    if brings is (message is None) or (reading.kind is MailKind.OTHER) is not bool(reading.why):
         return "neither a message nor a reason"
     if message is None or message in KNOWN:
         return ""

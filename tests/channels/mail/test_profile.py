@@ -9,14 +9,16 @@ from tests.channels.mail.mails import mail
 from vnedoc.channels.mail import read_structure
 from vnedoc.channels.mail.profile import MailProfile, profile_of
 
-SAID = MailProfile(kind="edoc", sha256="a" * 64, key=f"1:{'b' * 64}", part=2, parts=100)
+A, B, C = ("a" * 64, "b" * 64, "c" * 64)
+SAID = MailProfile(kind="edoc", sha256=A, key=f"1:{B}", part=2, parts=100, piece=C)
+WHOLE = attrs.evolve(SAID, kind="status", key="", part=1, parts=1, piece="")
 
 
 def read(field: str) -> MailProfile | None:
     return profile_of(read_structure(mail(field.removesuffix("\r\n"), "")).root)
 
 
-@pytest.mark.parametrize("said", [SAID, attrs.evolve(SAID, kind="status", key="", part=1, parts=1)])
+@pytest.mark.parametrize("said", [SAID, WHOLE])
 def test_it_comes_back(said: MailProfile) -> None:
     written = said.written()
     assert max(map(len, written.split("\r\n"))) <= 78
@@ -36,6 +38,9 @@ def test_it_comes_back(said: MailProfile) -> None:
         ("key=1:b", "key=1:B"),
         ("sha256=a", "sha256=b"),
         ("sha256=aa", "sha256=a"),
+        ("piece=cc", "piece=c"),
+        ("piece=", "other="),
+        ("part=2/100", "part=1/1"),
         ("EdXML:", "EdXML2:"),
         ("kind=edoc", "kind=edoc; kind=status"),
     ],

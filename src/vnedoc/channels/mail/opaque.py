@@ -9,11 +9,12 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.mail.contents import content_of
-from vnedoc.channels.mail.scanning import scan
-from vnedoc.channels.mail.structure import MailPart, MailStructure
+from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.scanning import scan
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.content import Source, kept
 from vnedoc.errors import Base64Error
+from vnedoc.limits import MAX_MAIL_FORWARDS
 from vnedoc.signature.timestamps.enclosing import SignedContent
 from vnedoc.signature.timestamps.refusals import CmsError
 
@@ -60,3 +61,17 @@ def open_opaque(source: Source, part: MailPart) -> OpaquePart | None:
     except (CmsError, Base64Error):
         return None
     return OpaquePart(inside=scan(inside, f"{part.path}/1"), behind=behind)
+
+
+def innermost(structure: MailStructure) -> MailStructure:
+    """The mail inside of a signature around the whole of it, or the mail itself.
+
+    Args:
+        structure: The mail.
+    """
+    for _ in range(MAX_MAIL_FORWARDS):
+        opened = is_opaque(structure.root) and open_opaque(structure.source, structure.root)
+        if not opened:
+            return structure
+        structure = opened.inside
+    return structure

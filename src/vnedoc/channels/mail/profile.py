@@ -12,8 +12,8 @@ from typing import Final
 
 import attrs
 
+from vnedoc.channels.mail.anatomy.structure import MailPart
 from vnedoc.channels.mail.header.parameters import read_parameters
-from vnedoc.channels.mail.structure import MailPart
 
 FIELD: Final = "EdXML"
 VERSION: Final = 1
@@ -37,13 +37,16 @@ class MailProfile:
     """Which of several mails it is."""
     parts: int = 1
     """How many mails there are."""
+    piece: str = ""
+    """Of one of several mails, SHA-256 of what it holds of the message, in hexadecimal."""
 
     def written(self) -> str:
         """The field, folded, with the end of its last line."""
         key = f";\r\n key={self.key}" if self.key else ""
+        piece = f";\r\n piece={self.piece}" if self.piece else ""
         return (
             f"{FIELD}: {_VALUE}; kind={self.kind}; part={self.part}/{self.parts}{key};"
-            f"\r\n sha256={self.sha256}\r\n"
+            f"\r\n sha256={self.sha256}{piece}\r\n"
         )
 
 
@@ -56,13 +59,15 @@ def profile_of(root: MailPart) -> MailProfile | None:
     said = read_parameters(root.first(FIELD) or b"")
     named = said.named
     part = _PART.fullmatch(named.get("part", ""))
-    key = named.get("key", "")
+    key, piece = named.get("key", ""), named.get("piece", "")
     sound = said.sound and not said.ambiguous and said.value == _VALUE and part
     if not sound or not part or int(part[1]) > int(part[2]):
         return None
     if not _DIGEST.fullmatch(named.get("sha256", "")) or (key and not _KEY.fullmatch(key)):
         return None
-    if named.get("kind") not in ("edoc", "status"):
+    # Of a whole message there is no piece, and of several mails each has one.
+    pieces = bool(_DIGEST.fullmatch(piece)) if int(part[2]) > 1 else not piece
+    if not pieces or named.get("kind") not in ("edoc", "status"):
         return None
     return MailProfile(
         kind=named["kind"],
@@ -70,4 +75,5 @@ def profile_of(root: MailPart) -> MailProfile | None:
         key=key,
         part=int(part[1]),
         parts=int(part[2]),
+        piece=piece,
     )

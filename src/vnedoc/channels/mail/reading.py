@@ -8,49 +8,47 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
-from vnedoc.channels.http import digest_of
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import (
-    LOOK,
-    content_of,
-    is_badly_encoded,
-    may_be_message,
-    sha256_of,
+from vnedoc.channels.mail.anatomy.scanning import read_structure
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
+from vnedoc.channels.mail.fragments import (
+    PARTIAL,
+    MailFragment,
+    fragment_of,
+    partial_of,
 )
 from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
-from vnedoc.channels.mail.holes import fill, holes_in
-from vnedoc.channels.mail.opaque import is_opaque, open_opaque
-from vnedoc.channels.mail.profile import FIELD, profile_of
-from vnedoc.channels.mail.scanning import read_structure
-from vnedoc.channels.mail.structure import MailPart, MailStructure
-from vnedoc.content import Content, Input, Source, kept
+from vnedoc.channels.mail.holes import holes_in
+from vnedoc.channels.mail.opaque import innermost
+from vnedoc.channels.mail.profile import MailProfile, profile_of
+from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
+from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
+from vnedoc.channels.said import ends_of
+from vnedoc.content import Input, Source
 from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
-from vnedoc.findings import Finding, Topic
+from vnedoc.exchange.identity import canonical_organ
+from vnedoc.findings import Finding
 from vnedoc.limits import (
-    MAX_MAIL_ENVELOPES,
-    MAX_MAIL_FORWARDS,
     MAX_MAIL_REFERENCES,
-    MIN_VIOLATIONS,
+    MAX_MAIL_SERIES,
 )
 from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
-_LEFT_OUT: Final = (
-    oddities.LONG_HEADER,
-    oddities.MANY_FIELDS,
-    oddities.MANY_PARTS,
-    oddities.TOO_DEEP,
-    oddities.MANY_PARAMETERS,
-)
+_REPORTED: Final = {
+    **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
+    **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
+}
+"""Code of a status -> how far the document has come for certain."""
 
 
 class MailKind(enum.StrEnum):
@@ -58,6 +56,9 @@ class MailKind(enum.StrEnum):
 
     DOCUMENT = "document"
     STATUS = "status"
+    RECEIPT = "receipt"
+    PART = "part"
+    """One of several mails; see `join_mails`."""
     OTHER = "other"
 
 
@@ -67,14 +68,22 @@ class MailReading:
 
     kind: MailKind
     why: str = ""
-    """Of `OTHER`, why: ``beyond-limits``, ``report`` (a receipt or a mail that came back, in which
-    a message of one's own may be), ``partial``, ``several``, ``unreadable``, ``encrypted``,
-    ``unopened`` (wrapped in S/MIME), ``winmail``, ``incomplete`` (a file that belongs into the
-    message is not in the mail), ``changed``, ``damaged`` or ``no-message``."""
+    """Of `OTHER`, why: ``beyond-limits``, ``report`` (of a kind that is not known), ``partial``
+    (that does not say which piece it is), ``several``, ``unreadable``, ``incomplete`` (a file that
+    belongs into the message is not in the mail), ``changed``, ``encrypted``,
+    ``unopened`` (wrapped in S/MIME), ``winmail``, ``damaged`` or ``no-message``."""
     parcel: Parcel | None = None
-    """The message, to be received by the ledger; `None` of `OTHER`."""
+    """The message, to be received by the ledger; `None` of everything that brings none."""
     place: str = ""
-    """Path of the part in which it stands, such as ``mail/2``; empty of `OTHER`."""
+    """Path of the part in which it stands, such as ``mail/2``; empty where there is none."""
+    status: str = ""
+    """Of `STATUS`, its code."""
+    organ: str = ""
+    """Of `DOCUMENT` and `STATUS`, the body that the message says it is from."""
+    receipt: MailReceipt | None = None
+    """Of `RECEIPT`, what it says."""
+    fragment: MailFragment | None = None
+    """Of `PART`, what it holds."""
     messages: tuple[Source, ...] = attrs.field(default=(), eq=False, repr=False)
     """All that could be read as messages, up to `MAX_MAIL_ENVELOPES`."""
     findings: tuple[Finding, ...] = ()
@@ -93,12 +102,27 @@ class MailReading:
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
 
+    def evidence_for(self, message_id: str) -> tuple[MailEvidence, ...]:
+        """How far a mail of one's own has come, as this mail says; nothing, if it is not about it.
 
-def read_mail(source: Input) -> MailReading:
+        Args:
+            message_id: As `MailLetter.message_id`, with its token.
+        """
+        if self.receipt is not None:
+            return self.receipt.evidence_for(message_id)
+        standing = _REPORTED.get(self.status)
+        if standing is None or message_id not in self.refers_to:
+            return ()
+        return (MailEvidence(standing=standing, recipient=self.organ, code=self.status),)
+
+
+def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> MailReading:
     """Read a mail.
 
     Args:
         source: The mail: bytes, a path object or a binary file, which is read to its end.
+        addresses: Whose mailboxes are whose, such as ``vanthu@h26.vn`` or ``@h26.vn`` with the
+            identifier of the body; behind a whole domain there may be the bodies below it.
 
     Raises:
         WrongTypeError: something else, above all a text.
@@ -121,20 +145,100 @@ def read_mail(source: Input) -> MailReading:
         automatic=_automatic(root),
         structure=structure,
     )
-    if root.kind.value in ("multipart/report", "message/partial"):
-        why = "report" if root.kind.value == "multipart/report" else "partial"
-        return attrs.evolve(reading, why=why, findings=structure.findings)
-    return _Search(_innermost(structure), root).onto(reading)
+    if root.kind.value == "multipart/report":
+        return _with_receipt(reading)
+    profile = profile_of(root)
+    if root.kind.value == PARTIAL or (profile and profile.parts > 1):
+        return _with_fragment(reading, profile)
+    found = _with_message(reading, MessageSearch(innermost(structure), root).over())
+    odd = _other_bodies(found, addresses or {})
+    return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
 
-def _innermost(structure: MailStructure) -> MailStructure:
-    """The mail inside of a signature around the whole of it, or the mail itself."""
-    for _ in range(MAX_MAIL_FORWARDS):
-        opened = is_opaque(structure.root) and open_opaque(structure.source, structure.root)
-        if not opened:
-            return structure
-        structure = opened.inside
-    return structure
+def read_message(source: Source) -> tuple[MailKind, str]:
+    """What a message from several mails is: its kind, or why it is none.
+
+    Args:
+        source: All of it.
+    """
+    try:
+        envelope = read(source).envelope
+    except SourceChangedError:
+        raise
+    except (ReadError, ContentError):
+        return MailKind.OTHER, "unreadable"
+    if holes_in(source):
+        return MailKind.OTHER, "incomplete"
+    document = isinstance(envelope, DocumentEnvelope)
+    return (MailKind.DOCUMENT if document else MailKind.STATUS), ""
+
+
+def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
+    messages = tuple(source for source, _ in search.found)
+    findings = tuple(dict.fromkeys((*reading.structure.findings, *search.findings)))
+    found = attrs.evolve(reading, messages=messages, findings=findings)
+    if is_cut(reading.structure):
+        return attrs.evolve(found, why="beyond-limits")
+    if why := search.why_none:
+        return attrs.evolve(found, why=why)
+    source, envelope = search.found[0]
+    found = attrs.evolve(
+        found,
+        parcel=Parcel(source=source, channel="mail", item=reading.message_id),
+        place=search.places[0],
+        organ=ends_of(envelope)[0],
+    )
+    if isinstance(envelope, DocumentEnvelope):
+        return attrs.evolve(found, kind=MailKind.DOCUMENT)
+    code = envelope.status.code if envelope.status else None
+    return attrs.evolve(found, kind=MailKind.STATUS, status=code.value if code else "")
+
+
+def _other_bodies(reading: MailReading, addresses: Mapping[str, str]) -> list[Finding]:
+    """Whether the message is from a body to which the mailbox does not belong."""
+    book = {name.strip().casefold(): body for name, body in addresses.items()}
+    found: list[Finding] = []
+    organ = canonical_organ(reading.organ)
+    for one in reading.sender.found if organ else ():
+        address = one.address.casefold()
+        whole, domain = book.get(address), book.get(f"@{address.rpartition('@')[2]}")
+        known = domain if whole is None else whole
+        body = canonical_organ(known)
+        below = whole is None and organ.startswith(f"{body}.")
+        if body and organ != body and not below:
+            facts = {"organ": reading.organ, "address": one.address, "known": known}
+            found.append(oddities.OTHER_BODY.at("mail", **facts))
+    return found[:1]
+
+
+def _with_receipt(reading: MailReading) -> MailReading:
+    """A report; the mail that comes back with it has one's own message in it."""
+    structure = reading.structure
+    receipt, odd = read_receipt(structure)
+    found = attrs.evolve(reading, findings=(*structure.findings, *odd), automatic=True)
+    if is_cut(structure):
+        return attrs.evolve(found, why="beyond-limits")
+    if receipt is None:
+        return attrs.evolve(found, why="report")
+    return attrs.evolve(found, kind=MailKind.RECEIPT, receipt=receipt)
+
+
+def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailReading:
+    """A piece of a message; what else may be in the mail is not looked for."""
+    structure = reading.structure
+    root = structure.root
+    found = attrs.evolve(reading, findings=structure.findings)
+    if is_cut(structure) or (profile and profile.parts > MAX_MAIL_SERIES):
+        return attrs.evolve(found, why="beyond-limits")
+    fragment = None
+    if root.kind.value == PARTIAL:
+        fragment = partial_of(structure)
+        if fragment is None:
+            return attrs.evolve(found, why="partial")
+    elif profile and (fragment := fragment_of(structure, profile, leaves(root))) is None:
+        missing = oddities.MISSING_FILE.at(root.path, sha256=profile.piece)
+        return attrs.evolve(found, why="incomplete", findings=(*structure.findings, missing))
+    return attrs.evolve(found, kind=MailKind.PART, fragment=fragment)
 
 
 def _ids(part: MailPart, *names: str) -> list[str]:
@@ -156,146 +260,3 @@ def _automatic(root: MailPart) -> bool:
         or said("x-auto-response-suppress") not in (None, "none")
         or any(field.name.lower().startswith("list-") for field in root.fields)
     )
-
-
-class _Search:
-    """The messages in a mail."""
-
-    def __init__(self, structure: MailStructure, header: MailPart) -> None:
-        self._structure, self._header = structure, header
-        self._own: list[Finding] = []
-        self._damaged = 0
-        self._candidates = 0
-        self._unopened = False
-        self._intact: list[MailPart] = []
-        """Those of the candidates that are not damaged."""
-        self._files: list[MailPart] = []
-        """What is certainly no message, and not damaged."""
-        self._unread = ""
-        self._found: list[tuple[Source, MailKind]] = []
-        self._places: list[str] = []
-
-    def onto(self, reading: MailReading) -> MailReading:
-        """The reading with what is in its parts."""
-        for part in _leaves(self._structure.root):
-            if is_opaque(part):
-                self._unopened = True
-                self._note(oddities.UNOPENED, part)
-            self._look(part)
-        if self._candidates > 1:
-            self._own.append(oddities.SEVERAL.at(self._structure.root.path))
-        for part in self._intact[:MAX_MAIL_ENVELOPES]:
-            self._read(part, content_of(self._structure.source, part))
-        reading = attrs.evolve(
-            reading,
-            messages=tuple(source for source, _ in self._found),
-            findings=tuple(dict.fromkeys((*reading.structure.findings, *self._all()))),
-        )
-        if why := self._other():
-            return attrs.evolve(reading, why=why)
-        source, kind = self._found[0]
-        parcel = Parcel(source=source, channel="mail", item=reading.message_id)
-        return attrs.evolve(reading, kind=kind, parcel=parcel, place=self._places[0])
-
-    def _all(self) -> Iterator[Finding]:
-        yield from self._structure.findings
-        yield from self._own
-
-    def _other(self) -> str:
-        """Why it is surely neither a document nor a report of state; empty if it is one."""
-        topics = {finding.topic for finding in self._structure.findings}
-        order = (
-            (not topics.isdisjoint(_LEFT_OUT), "beyond-limits"),
-            (self._candidates > 1, "several"),
-            (bool(self._unread), self._unread),
-            (bool(self._found), ""),
-            (oddities.ENCRYPTED in topics, "encrypted"),
-            (self._unopened, "unopened"),
-            (oddities.TNEF in topics, "winmail"),
-            (self._damaged > 0, "damaged"),
-            (True, "no-message"),
-        )
-        return next(why for holds, why in order if holds)
-
-    def _look(self, part: MailPart) -> None:
-        source = self._structure.source
-        raw = Content(source, part.body_start, part.body_end)
-        looks = may_be_message(raw.head(LOOK), part.encoding, whole=raw.size <= LOOK)
-        self._candidates += looks
-        # Before any of it is given on: what is damaged behind its first megabyte is damaged. A text
-        # in damaged quoted-printable is no file.
-        if (part.encoding == "base64" or looks) and is_badly_encoded(source, part):
-            self._damaged += 1
-            if self._damaged <= MIN_VIOLATIONS:
-                self._note(oddities.DAMAGED, part)
-        elif looks:
-            self._intact.append(part)
-        else:
-            self._files.append(part)
-
-    def _read(self, part: MailPart, content: Content | None) -> None:
-        if content is None:  # its encoding is not known, as was told
-            self._unread = "unreadable"
-            return
-        source: Source | None = kept(content.chunks(), self._structure.source.name)
-        if source is not None and self._candidates == 1:
-            source = self._as_it_was(part, source)
-        if source is None:
-            return
-        try:
-            envelope = read(source).envelope
-        except SourceChangedError:
-            raise
-        except (ReadError, ContentError) as fault:
-            self._unread = "unreadable"
-            self._note(oddities.UNREADABLE, part, code=fault.code)
-            return
-        document = isinstance(envelope, DocumentEnvelope)
-        self._places.append(part.path)
-        self._found.append((source, MailKind.DOCUMENT if document else MailKind.STATUS))
-
-    def _as_it_was(self, part: MailPart, source: Source) -> Source | None:
-        """The message with its files in it, as it was sent; `None` if it cannot be had."""
-        if holes := holes_in(source):
-            filled = fill(source, holes, self._digests())
-            if isinstance(filled, bytes):
-                self._unread = "incomplete"
-                self._note(oddities.MISSING_FILE, part, sha256=filled.hex())
-                return None
-            source = filled
-        for teller in self._tellers(part):
-            said = profile_of(teller)
-            if said is None:
-                self._note(oddities.UNSOUND, teller, field=FIELD.lower())
-            elif said.parts == 1 and said.sha256 != digest_of(source).hex():
-                self._unread = "changed"
-                self._note(oddities.CHANGED, part)
-                return None
-        return source
-
-    def _tellers(self, part: MailPart) -> list[MailPart]:
-        """Headers around a message that say what it is: of the mail, and of one forwarded in it."""
-        inside = self._structure.root
-        around = [one for one in inside.walk() if f"{part.path}/".startswith(f"{one.path}/")]
-        every = around if self._header is inside else [self._header, *around]
-        return [one for one in every if one.first(FIELD) is not None]
-
-    def _digests(self) -> Iterator[tuple[bytes, Content]]:
-        for part in self._files:
-            content = content_of(self._structure.source, part)
-            sha256 = sha256_of(self._structure.source, part)
-            if content is not None and sha256 is not None:
-                yield sha256, content
-
-    def _note(self, topic: Topic, part: MailPart, **facts: object) -> None:
-        self._own.append(topic.at(part.path, **facts))
-
-
-def _leaves(part: MailPart, forwards: int = 0) -> Iterator[MailPart]:
-    """Parts that hold no others, down to mails in mails."""
-    forwards += part.kind.value.startswith("message/") and bool(part.parts)
-    if not part.parts:
-        yield part
-    elif forwards <= MAX_MAIL_FORWARDS and part.kind.value != "multipart/report":
-        for inner in part.parts:
-            yield from _leaves(inner, forwards)

@@ -19,10 +19,10 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import content_of
+from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.opaque import OpaquePart, is_opaque, open_opaque
 from vnedoc.channels.mail.reading import MailReading
-from vnedoc.channels.mail.structure import MailPart, MailStructure
 from vnedoc.content import Source
 from vnedoc.errors import Base64Error
 from vnedoc.findings import Finding
@@ -128,7 +128,7 @@ def verify_mail(
         certificates: Further certificates that may help.
         crls: Revocation lists.
         ocsps: OCSP answers.
-        revocation: As for `vnedoc.signature.trust.chain.check_chain`.
+        revocation: ``require``, or ``off`` to go without revocation data.
 
     Returns:
         One for each; none for a mail without any.

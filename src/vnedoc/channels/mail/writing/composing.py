@@ -15,7 +15,7 @@ import attrs
 
 from vnedoc.channels.gate import DeliveryGate, Leaving
 from vnedoc.channels.http import digest_of, own_copy
-from vnedoc.channels.mail.contents import LOOK, may_be_message
+from vnedoc.channels.mail.anatomy.contents import LOOK, may_be_message
 from vnedoc.channels.mail.header.mailboxes import Mailbox
 from vnedoc.channels.mail.holes import (
     FileSpan,

@@ -82,6 +82,26 @@ def cover_of(envelope: Envelope, names: Iterable[str]) -> str:
     )
 
 
+def part_subject(subject: str, part: int, parts: int) -> str:
+    """The subject of one of several mails."""
+    return f"{tidy_text(subject, _LONGEST)} ({part}/{parts})"
+
+
+def part_cover(subject: str, part: int, parts: int) -> str:
+    """The text that one of several mails shows."""
+    return "\n".join(
+        [
+            f"Thư này là phần {part}/{parts} của một gói tin edXML quá lớn cho một thư.",
+            "",
+            *_rows([("Trích yếu", tidy_text(subject))]),
+            "",
+            "Hệ thống quản lý văn bản và điều hành ghép các phần lại khi đã nhận đủ.",
+            "Khi chuyển tiếp, đề nghị chuyển đủ các thư và giữ nguyên tệp đính kèm.",
+            "",
+        ]
+    )
+
+
 def shown_names(names: Iterable[str | None]) -> list[str]:
     """Names of files as a mail shows them: as they are, but for what no file is called.
 
@@ -121,7 +141,7 @@ def _status_rows(envelope: StatusEnvelope) -> list[str]:
     rows = (
         ("Trạng thái", code),
         ("Văn bản", about),
-        ("Cơ quan báo", by),
+        ("Cơ quan phản hồi", by),
         ("Nội dung", tidy_text(status.description if status else "")),
     )
     return _rows(rows)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from vnedoc.channels.mail.structure import MailPart
+from vnedoc.channels.mail.anatomy.structure import MailPart
 from vnedoc.content import Content, Source, kept
 from vnedoc.content.coding import is_base64
 from vnedoc.errors import Base64Error

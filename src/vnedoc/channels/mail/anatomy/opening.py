@@ -9,12 +9,12 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.contents import AS_IT_IS, ENCODINGS
+from vnedoc.channels.mail.anatomy.contents import AS_IT_IS, ENCODINGS
+from vnedoc.channels.mail.anatomy.structure import MailPart
 from vnedoc.channels.mail.header.fields import HeaderField, fields_of, repeated
 from vnedoc.channels.mail.header.mailboxes import read_mailboxes
 from vnedoc.channels.mail.header.parameters import Parameters, read_parameters
 from vnedoc.channels.mail.header.words import read_text
-from vnedoc.channels.mail.structure import MailPart
 from vnedoc.findings import Topic
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 

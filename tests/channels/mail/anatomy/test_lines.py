@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.channels.mail.mails import Pieces, mail, multipart, text
 from tests.scale import scaled
 from vnedoc.channels.mail import oddities, read_structure
-from vnedoc.channels.mail.lines import _step
+from vnedoc.channels.mail.anatomy.lines import _step
 
 LINE = st.text(alphabet="a-\r\n\0", max_size=4)
 ENDS = st.sampled_from(["\n", "\r\n"])

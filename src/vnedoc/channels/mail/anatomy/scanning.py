@@ -10,9 +10,9 @@ import re
 from typing import Any, Final
 
 from vnedoc.channels.mail import oddities
-from vnedoc.channels.mail.lines import LineCheck
-from vnedoc.channels.mail.opening import OpenPart
-from vnedoc.channels.mail.structure import MailPart, MailStructure
+from vnedoc.channels.mail.anatomy.lines import LineCheck
+from vnedoc.channels.mail.anatomy.opening import OpenPart
+from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.content.source import Input, Source, source_of
 from vnedoc.findings import Finding, Topic
 from vnedoc.limits import (
