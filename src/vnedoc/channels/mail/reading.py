@@ -165,7 +165,7 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    found = _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    found = _with_message(reading, MessageSearch(innermost(structure), root).over())
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
