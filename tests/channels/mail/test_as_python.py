@@ -113,4 +113,5 @@ def test_every_header_and_byte(seed: int) -> None:
     reading = read_mail(data)
     assert reading.findings == ()
     assert reading.message_id == python["message-id"]
-    assert " ".join(reading.refers_to) == python["references"]
+    assert " ".join(reading.thread) == python["references"]
+    assert reading.refers_to == reading.thread[-1:]
