@@ -383,7 +383,7 @@ MAX_MAIL_RECEIPT_LINES: Final = 1_000
 MAX_MAIL_SERIES: Final = 100
 """Mails that one message is cut into; of 10 MB each they hold 500 MB of files."""
 
-MIN_MAIL_PIECE_BYTES: Final = 4 * 1024
+MIN_MAIL_PIECE_BYTES: Final = 1024
 """Of a message in one of several mails; less would make mails that are mostly header."""
 
 MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024

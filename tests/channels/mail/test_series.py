@@ -151,9 +151,15 @@ def test_a_piece_that_is_not_as_it_was_sent_is_none() -> None:
 
 def test_so_many_mails_and_no_more() -> None:
     letter = compose(LARGE)
-    for limit in (0, 2_000, 5_000):
+    for limit in (0, 2_000, 3_000):  # less than a header and a piece
         with pytest.raises(InvalidValueError):
             split_mail(letter, limit)
+    many = split_mail(letter, 3_200)
+    assert 50 < len(many) <= limits.MAX_MAIL_SERIES
+    assert join_mails(read(map(written, many))).kind is MailKind.DOCUMENT
+    larger = compose(with_files(("a.pdf", bytes(120_000))))
+    with pytest.raises(InvalidValueError):
+        split_mail(larger, 3_200)
     head = attrs.evolve(
         split_mail(letter, LIMIT)[0].head.profile, part=1, parts=limits.MAX_MAIL_SERIES + 1
     )

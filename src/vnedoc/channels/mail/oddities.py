@@ -124,8 +124,8 @@ SAME_BOUNDARY: Final = Topic(
     code="VNE-MAIL-013",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    en="Parts inside one another share a boundary: readers do not agree on where they end",
-    vi="Các phần lồng nhau dùng chung ranh giới: phần mềm đọc không thống nhất chỗ kết thúc",
+    en="Another line is like a boundary of parts: readers do not agree on where they end",
+    vi="Có dòng khác giống ranh giới các phần: phần mềm đọc không thống nhất chỗ kết thúc",
     hint_en=_NEW_COPY_EN,
     hint_vi=_NEW_COPY_VI,
 )
@@ -155,10 +155,10 @@ AMBIGUOUS: Final = Topic(
     code="VNE-MAIL-016",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    title_en="A parameter of a mail with two values",
-    title_vi="Tham số của thư có hai giá trị",
-    en="In {field}, {name} is given two values; other readers may take another one.",
-    vi="Trong {field}, {name} có hai giá trị; phần mềm khác có thể lấy giá trị khác.",
+    title_en="A parameter of a mail that readers take differently",
+    title_vi="Tham số của thư mà mỗi phần mềm đọc một khác",
+    en="In {field}, {name} is not plainly written once; other readers may take another value.",
+    vi="Trong {field}, {name} không ghi rõ đúng một lần; phần mềm khác có thể lấy giá trị khác.",
 )
 ODD_LINE: Final = Topic(
     code="VNE-MAIL-017",
@@ -275,4 +275,15 @@ ODD_RECEIPT: Final = Topic(
     vi="Báo cáo phát thư không cho biết kết quả theo cách đã biết",
     hint_en="Read its text; what it does not tell counts as not known.",
     hint_vi="Đọc phần chữ của báo cáo; điều không nêu rõ được coi là chưa biết.",
+)
+OTHER_BODY: Final = Topic(
+    code="VNE-MAIL-027",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="The message of one body came from the mailbox of another",
+    title_vi="Gói tin của cơ quan này đến từ hộp thư của cơ quan khác",
+    en="The message is from {organ}, but the address book has {address} as {known}.",
+    vi="Gói tin ghi bên gửi là {organ}, nhưng sổ địa chỉ ghi {address} là của {known}.",
+    hint_en="Who wrote a mail its header does not prove: go by the signature of the message.",
+    hint_vi="Phần đầu thư không chứng minh người gửi: hãy căn cứ chữ ký số của gói tin.",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -34,6 +35,7 @@ from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
 from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
+from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
 from vnedoc.given import in_vietnamese
 from vnedoc.limits import (
@@ -44,6 +46,14 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
+_AUTOMATIC: Final = {
+    "auto-submitted": re.compile(r"(?!no\Z)"),
+    "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
+    "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
+    "x-auto-response-suppress": re.compile(r"(?!none\Z)"),
+}
+"""Field -> what of its values says that a program wrote the mail."""
+_DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
     **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
@@ -78,8 +88,8 @@ class MailReading:
     """Path of the part in which it stands, such as ``mail/2``; empty where there is none."""
     status: str = ""
     """Of `STATUS`, its code."""
-    reporter: str = ""
-    """Of `STATUS`, the body that it is from."""
+    organ: str = ""
+    """Of `DOCUMENT` and `STATUS`, the body that the message says it is from."""
     receipt: MailReceipt | None = None
     """Of `RECEIPT`, what it says."""
     fragment: MailFragment | None = None
@@ -95,7 +105,7 @@ class MailReading:
     message_id: str = ""
     """With its angle brackets; a hint and no identity, for it is forged and made anew easily."""
     refers_to: tuple[str, ...] = ()
-    """Mails that it answers, by their identifiers."""
+    """Mails that it answers, by their identifiers. What it says is not said of any before them."""
     thread: tuple[str, ...] = ()
     """Mails that went before it, the last one last."""
     automatic: bool = False
@@ -119,14 +129,16 @@ class MailReading:
         standing = _REPORTED.get(self.status)
         if standing is None or message_id not in self.refers_to:
             return ()
-        return (MailEvidence(standing=standing, recipient=self.reporter, code=self.status),)
+        return (MailEvidence(standing=standing, recipient=self.organ, code=self.status),)
 
 
-def read_mail(source: Input) -> MailReading:
+def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> MailReading:
     """Read a mail.
 
     Args:
         source: The mail: bytes, a path object or a binary file, which is read to its end.
+        addresses: Whose mailboxes are whose, such as ``vanthu@h26.vn`` or ``@h26.vn`` with the
+            identifier of the body; behind a whole domain there may be the bodies below it.
 
     Raises:
         WrongTypeError: something else, above all a text.
@@ -140,13 +152,12 @@ def read_mail(source: Input) -> MailReading:
         subject=read_text(root.first("subject") or b"").text,
         sender=read_mailboxes(root.first("from") or b""),
         message_id=next(iter(_ids(root, "message-id")), ""),
-        refers_to=tuple(dict.fromkeys(_ids(root, "in-reply-to", "references")))[
-            :MAX_MAIL_REFERENCES
-        ],
+        refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
-        automatic=_automatic(root),
+        # What says so may stand behind a limit.
+        automatic=_automatic(root) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -154,7 +165,9 @@ def read_mail(source: Input) -> MailReading:
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    return _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    found = _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    odd = _other_bodies(found, addresses or {})
+    return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
 
 def read_message(source: Source) -> tuple[MailKind, str]:
@@ -184,18 +197,33 @@ def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
     if why := search.why_none:
         return attrs.evolve(found, why=why)
     source, envelope = search.found[0]
-    parcel = Parcel(source=source, channel="mail", item=reading.message_id)
-    found = attrs.evolve(found, place=search.places[0])
-    if isinstance(envelope, DocumentEnvelope):
-        return attrs.evolve(found, kind=MailKind.DOCUMENT, parcel=parcel)
-    code = envelope.status.code if envelope.status else None
-    return attrs.evolve(
+    found = attrs.evolve(
         found,
-        kind=MailKind.STATUS,
-        parcel=parcel,
-        status=code.value if code else "",
-        reporter=ends_of(envelope)[0],
+        parcel=Parcel(source=source, channel="mail", item=reading.message_id),
+        place=search.places[0],
+        organ=ends_of(envelope)[0],
     )
+    if isinstance(envelope, DocumentEnvelope):
+        return attrs.evolve(found, kind=MailKind.DOCUMENT)
+    code = envelope.status.code if envelope.status else None
+    return attrs.evolve(found, kind=MailKind.STATUS, status=code.value if code else "")
+
+
+def _other_bodies(reading: MailReading, addresses: Mapping[str, str]) -> list[Finding]:
+    """Whether the message is from a body to which the mailbox does not belong."""
+    book = {name.strip().casefold(): body for name, body in addresses.items()}
+    found: list[Finding] = []
+    organ = canonical_organ(reading.organ)
+    for one in reading.sender.found if organ else ():
+        address = one.address.casefold()
+        whole, domain = book.get(address), book.get(f"@{address.rpartition('@')[2]}")
+        known = domain if whole is None else whole
+        body = canonical_organ(known)
+        below = whole is None and organ.startswith(f"{body}.")
+        if body and organ != body and not below:
+            facts = {"organ": reading.organ, "address": one.address, "known": known}
+            found.append(oddities.OTHER_BODY.at("mail", **facts))
+    return found[:1]
 
 
 def _with_receipt(reading: MailReading) -> MailReading:
@@ -233,17 +261,24 @@ def _ids(part: MailPart, *names: str) -> list[str]:
     return [one for text in texts for one in _ID.findall(text)]
 
 
+def _answered(root: MailPart) -> tuple[str, ...]:
+    """RFC 5322 3.6.4: where ``In-Reply-To`` is missing, the last one of those that went before."""
+    found = _ids(root, "in-reply-to") or _ids(root, "references")[-1:]
+    return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
+
+
 def _automatic(root: MailPart) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-
-    def said(name: str) -> str | None:
-        raw = root.first(name)
-        return None if raw is None else "".join(read_parameters(raw).value.split())
-
-    return (
-        said("auto-submitted") not in (None, "no")
-        or said("precedence") in ("bulk", "junk", "list")
-        or said("return-path") == "<>"
-        or said("x-auto-response-suppress") not in (None, "none")
-        or any(field.name.lower().startswith("list-") for field in root.fields)
+    sender = read_mailboxes(root.first("from") or b"")
+    return any(_DAEMON.match(one.address) for one in sender.found) or any(
+        # Each of them: of two, a relay may have written the first.
+        _says_automatic(field.name.lower(), field.raw)
+        for field in root.fields
     )
+
+
+def _says_automatic(name: str, raw: bytes) -> bool:
+    if name.startswith("list-"):
+        return True
+    mark = _AUTOMATIC.get(name)
+    return bool(mark and mark.match("".join(read_parameters(raw).value.split())))

@@ -65,11 +65,17 @@ class MessageSearch:
 
     def over(self) -> MessageSearch:
         """Look into all its parts."""
-        for part in leaves(self._structure.root):
+        root = self._structure.root
+        seen = {part.path: part for part in leaves(root)}
+        for part in seen.values():
             if is_opaque(part):
                 self._unopened = True
                 self._note(oddities.UNOPENED, part)
             self._look(part)
+        # Others look further than this. None of what they find is taken, nor one beside it.
+        passed_over = (p for p in root.walk() if not p.parts and p.path not in seen)
+        if self._candidates and any(map(self._may_be_message, passed_over)):
+            self._candidates += 1
         if self._candidates > 1:
             self._own.append(oddities.SEVERAL.at(self._structure.root.path))
         for part in self._intact[:MAX_MAIL_ENVELOPES]:
@@ -100,8 +106,7 @@ class MessageSearch:
 
     def _look(self, part: MailPart) -> None:
         source = self._structure.source
-        raw = Content(source, part.body_start, part.body_end)
-        looks = may_be_message(raw.head(LOOK), part.encoding, whole=raw.size <= LOOK)
+        looks = self._may_be_message(part)
         self._candidates += looks
         # Before any of it is given on: what is damaged behind its first megabyte is damaged. A text
         # in damaged quoted-printable is no file.
@@ -115,6 +120,10 @@ class MessageSearch:
             self._intact.append(part)
         else:
             self._files.append((part, digest))
+
+    def _may_be_message(self, part: MailPart) -> bool:
+        raw = Content(self._structure.source, part.body_start, part.body_end)
+        return may_be_message(raw.head(LOOK), whole=raw.size <= LOOK)
 
     def _read(self, part: MailPart, content: Content | None) -> None:
         if content is None:  # its encoding is not known, as was told

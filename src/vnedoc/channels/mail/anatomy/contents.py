@@ -88,17 +88,16 @@ def is_badly_quoted(source: Source, part: MailPart) -> bool:
     )
 
 
-def may_be_message(raw: bytes, encoding: str, *, whole: bool) -> bool:
-    """Whether any reader may take a part for an edXML message.
+def may_be_message(raw: bytes, *, whole: bool) -> bool:
+    """Whether any reader may take a part for an edXML message, in whatever encoding.
 
     Also those count that pass over what is damaged in it, or cannot decode it.
 
     Args:
         raw: Its first `LOOK` bytes, as they stand in the mail.
-        encoding: Its transfer encoding.
         whole: Whether that is all of it.
     """
-    return any(_begins_like_one(head, whole) for head in _beginnings(raw, encoding))
+    return any(_begins_like_one(head, whole) for head in _beginnings(raw))
 
 
 def _begins_like_one(head: bytes, whole: bool) -> bool:
@@ -111,15 +110,13 @@ def _begins_like_one(head: bytes, whole: bool) -> bool:
     return not whole and not _OTHER_ROOT.search(_BEFORE_ROOT.sub(b"", head))
 
 
-def _beginnings(raw: bytes, encoding: str) -> Iterator[bytes]:
-    if encoding == "base64":
-        # Some readers stop at padding, and some go on behind it.
-        yield b"".join(map(_leniently, _NO_BASE64.sub(b"", raw).split(b"=")))
-    elif encoding == "quoted-printable":
-        yield binascii.a2b_qp(raw)
-        yield binascii.a2b_qp(_BAD_QUOTATION.sub(b"", raw))
-    else:
-        yield raw
+def _beginnings(raw: bytes) -> Iterator[bytes]:
+    """In every encoding: readers do not agree on what is said badly, and some pass over it."""
+    yield raw
+    # Some stop at padding, and some go on behind it.
+    yield b"".join(map(_leniently, _NO_BASE64.sub(b"", raw).split(b"=")))
+    yield binascii.a2b_qp(raw)
+    yield binascii.a2b_qp(_BAD_QUOTATION.sub(b"", raw))
 
 
 def _leniently(run: bytes) -> bytes:

@@ -72,6 +72,8 @@ class _Scan:
         self._header_bytes = 0
         self._fields = 0
         self._full = False
+        self._doubted = False
+        """Whether there was a boundary for some readers only."""
         self._lines = LineCheck()
         self._notes: list[tuple[Topic, OpenPart, dict[str, Any]]] = []
         self._counts: dict[str, int] = {}
@@ -129,10 +131,21 @@ class _Scan:
 
     def _boundary(self, data: bytes, at: int, end: int) -> re.Match[bytes] | None:
         """The next boundary of any open part; its match begins with the end of the line before."""
-        if self._pattern is None:
-            return None
-        near = data.find(b"\n--", at - 1, end)
-        return self._pattern.search(data, near, end) if near >= 0 else None
+        while self._pattern and (near := data.find(b"\n--", at - 1, end)) >= 0:
+            found = self._pattern.search(data, near, end)
+            if found is None:
+                return None
+            name = found["boundary"]
+            holder = self._stack[self._levels[name or found["like"]]]
+            if name is not None and not holder.closed:
+                return found
+            # RFC 2046 5.1.1 lets readers look at the beginning of a line alone, and some read on
+            # behind the last boundary. Told once, for a mail may have a million such lines.
+            self._doubted = True
+            self._note(oddities.SAME_BOUNDARY, holder)
+            self._watch()
+            at = found.end()
+        return None
 
     def _at_boundary(self, data: bytes, found: re.Match[bytes]) -> int:
         end = _before(data, found)
@@ -211,14 +224,20 @@ class _Scan:
         for level, part in enumerate(self._stack):
             if part.boundary is not None and not part.closed:
                 levels[part.boundary] = level
+        for level, part in enumerate(() if self._doubted else self._stack):
+            if part.boundary is not None:
+                levels.setdefault(part.boundary, level)
         self._levels = levels
         if not levels:
             self._pattern = None
             return
         inner_first = sorted(levels, key=levels.__getitem__, reverse=True)
         names = b"|".join(map(re.escape, inner_first))
+        # What is one for some readers only is looked for until there was one.
+        like = rb"(?!)" if self._doubted else names
         self._pattern = re.compile(
-            rb"\n--(?P<boundary>%s)(?P<last>--)?[ \t]*+(?=\r?\n|\r?\Z)" % names
+            rb"\n--(?:(?P<boundary>%b)(?P<last>--)?[ \t]*+(?=\r?\n|\r?\Z)|(?P<like>%b))"
+            % (names, like)
         )
 
     def _close_down_to(self, level: int, end: int) -> None:
@@ -276,7 +295,7 @@ def _before(data: bytes, boundary: re.Match[bytes]) -> int:
 
 
 def _alike(one: bytes, two: bytes) -> bool:
-    return one == two or one == two + b"--" or two == one + b"--"
+    return one.startswith(two) or two.startswith(one)
 
 
 def _frozen(part: OpenPart) -> MailPart:

@@ -24,6 +24,9 @@ from vnedoc.channels.mail.header.words import (
 from vnedoc.frozen import frozen_map
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 
+_SAID: Final = rb"""(?i);[ \t]*%b[ \t]*=[ \t]*(?:"([^"\\]+)"|([^\s"();,<>\\]+))[ \t]*(?=;|\Z)"""
+_NAMED: Final = rb"(?i)%b[^a-z;]{0,9}="
+_NAMES: Final = frozenset({"filename", "name"})
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*")
 _UNTOUCHED: Final = re.compile(rb"[A-Za-z0-9._-]")
 """Bytes that stand for themselves. An apostrophe is one for some readers and the end for others."""
@@ -116,7 +119,7 @@ def read_parameters(raw: bytes) -> Parameters:
             twice.add(found[1])
     named = {}
     for name, known in sections.items():
-        readings = [tidy(one.text, sound=one.sound) for one in _readings(known)]
+        readings = [tidy(one.text, sound=one.sound) for one in _readings(known, name)]
         if not readings:
             sound = False
             continue
@@ -131,6 +134,24 @@ def read_parameters(raw: bytes) -> Parameters:
         left_out=left_out,
         sound=sound,
     )
+
+
+def is_said_plainly(raw: bytes, value: str, name: str = "") -> bool:
+    """Whether every reader takes the same value, or the same parameter, from a field.
+
+    They do not agree on comments, escapes, percents, encoded words, white space inside, names
+    inside of quotations and whatever is not ASCII; a mail can so have other parts for each of them.
+
+    Args:
+        raw: The value of the field, as it stands in the mail.
+        value: What was read, of the value in small letters.
+        name: Of the parameter; without one it is the value itself.
+    """
+    if not name:
+        return raw.partition(b";")[0].strip(b" \t").lower() == value.encode()
+    said = [quoted or bare for quoted, bare in re.findall(_SAID % name.encode(), raw)]
+    once = len(re.findall(_NAMED % name.encode(), raw)) == 1
+    return once and said == [value.encode()] and "=?" not in value
 
 
 def _split(text: str) -> Iterator[tuple[str, str, bool]]:
@@ -194,14 +215,15 @@ def after_comment(text: str, at: int) -> tuple[int, bool]:
     return len(text), False
 
 
-def _readings(known: Mapping[str, str]) -> Iterator[HeaderText]:
+def _readings(known: Mapping[str, str], name: str) -> Iterator[HeaderText]:
     """The texts that readers may see, the one that RFC 2231 means first."""
     if "0" in known or "0*" in known:
         yield _continued(known)
     if "*" in known:
         yield _extended(known["*"])
     if "" in known:
-        yield decode_words(known[""])
+        # Only in names of files are they read: a boundary may look like one, and stays what it is.
+        yield decode_words(known[""]) if name in _NAMES else HeaderText(known[""])
 
 
 def _continued(known: Mapping[str, str]) -> HeaderText:
