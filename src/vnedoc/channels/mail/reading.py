@@ -225,10 +225,13 @@ def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailRea
         return attrs.evolve(found, why="beyond-limits")
     fragment = None
     if root.kind.value == PARTIAL:
-        fragment = partial_of(structure)
+        fragment = partial_of(structure, reading.sender)
         if fragment is None:
             return attrs.evolve(found, why="partial")
-    elif profile and (fragment := fragment_of(structure, profile, leaves(root))) is None:
+    elif (
+        profile
+        and (fragment := fragment_of(structure, reading.sender, profile, leaves(root))) is None
+    ):
         missing = oddities.MISSING_FILE.at(root.path, sha256=profile.piece)
         return attrs.evolve(found, why="incomplete", findings=(*structure.findings, missing))
     return attrs.evolve(found, kind=MailKind.PART, fragment=fragment)
@@ -250,6 +253,5 @@ def _automatic(root: MailPart) -> bool:
         said("auto-submitted") not in (None, "no")
         or said("precedence") in ("bulk", "junk", "list")
         or said("return-path") == "<>"
-        or said("x-auto-response-suppress") not in (None, "none")
         or any(field.name.lower().startswith("list-") for field in root.fields)
     )

@@ -268,14 +268,14 @@ AUTOMATIC = [
     "List-Unsubscribe: <mailto:a@h26.vn>",
     "Return-Path: <>",
     "Return-Path:  < >",
-    "X-Auto-Response-Suppress: All",
     "From: vanthu@h26.vn",
 ]
 ANSWERABLE = [
     "Auto-Submitted: no",
     "Precedence: first-class",
     "Return-Path: <a@h41.vn>",
-    "X-Auto-Response-Suppress: None",
+    # Some servers put it into every mail, and a report of state is owed.
+    "X-Auto-Response-Suppress: All",
     "X-List: a",
 ]
 
