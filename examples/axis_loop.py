@@ -14,6 +14,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
@@ -40,6 +41,7 @@ from vnedoc.model import VIETNAM, DocumentEnvelope, Organ, StatusEnvelope
 MESSAGES = Path(__file__).with_name("messages")
 RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
 SETTLED = dt.timedelta(minutes=15)
+MOST_SECONDS = 600  # for one request and its answer: a gigabyte at 2 MB a second
 
 
 def now() -> dt.datetime:
@@ -48,15 +50,25 @@ def now() -> dt.datetime:
 
 def carry(client: httpx2.Client, request: Request) -> Heard:
     """The only lines that touch a network. Whatever goes wrong is told, and never guessed at."""
+    end = time.monotonic() + MOST_SECONDS
     headers = [*request.headers, ("Content-Length", str(request.length))]
-    content = request.pieces() if request.length else None
+    content = in_time(request.pieces(), end) if request.length else None
     try:
         with client.stream(request.method, request.url, headers=headers, content=content) as got:
-            return Answer.of(got.status_code, got.iter_bytes(), headers=got.headers.items())
+            pieces = in_time(got.iter_bytes(), end)
+            return Answer.of(got.status_code, pieces, headers=got.headers.items())
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as fault:
         return NoAnswer(went_out=False, reason=type(fault).__name__)
     except httpx2.HTTPError as fault:  # it may have arrived: nobody knows
         return NoAnswer(went_out=True, reason=type(fault).__name__)
+
+
+def in_time(pieces: Iterable[bytes], end: float) -> Iterator[bytes]:
+    """Pieces until then. A client's own limit begins anew with each of them, however small."""
+    for piece in pieces:
+        if time.monotonic() > end:
+            raise httpx2.ReadTimeout("not whole in time")
+        yield piece
 
 
 @attrs.define(kw_only=True)

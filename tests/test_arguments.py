@@ -19,6 +19,7 @@ from tests import factories
 from tests.signature import messages, pki
 from vnedoc import builder
 from vnedoc.batches import BrokenExecutorWarning
+from vnedoc.channels import PlainAddressWarning
 from vnedoc.doctype import Group, Mode
 from vnedoc.errors import InvalidValueError, VnedocError
 from vnedoc.given import WrongTypeError, in_vietnamese, listed, one_of
@@ -47,6 +48,7 @@ NOT_ASKED: Final = {
 }
 SELVES: Final[dict[str, object]] = {
     "BrokenExecutorWarning.text": BrokenExecutorWarning(OSError()),
+    "PlainAddressWarning.text": PlainAddressWarning("http://a.example"),
     "Mode.label": Mode.ELECTRONIC_ONLY,
     "Group.label": Group.LEGAL,
     "Evidence.label": vnedoc.classify(notation="30/2020/NĐ-CP").evidence[0],

@@ -28,7 +28,7 @@ from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
-from vnedoc.channels import axis, cutting, lgsp, mail
+from vnedoc.channels import axis, cutting, lgsp, mail, said
 from vnedoc.channels.mail import holes as mail_holes
 from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
@@ -147,10 +147,13 @@ def spoken() -> Iterator[Any]:
     listed = channels.ListedMessage(id="1", kind="edoc")
     yield channels.LeftOver(item="1", kind="edoc", why="w", at=SENT)
     yield from (channels.Listed(items=(listed,)), *channels.FAULTS.values())
+    yield said.Said.of(factories.document())
     yield mail.read_text(b"=?utf-8?q?S=E1=BB=9F?=")
     yield mail.read_mailboxes(b"A <a@h26.vn>")
     yield mail.read_parameters(b'text/plain; name="a"')
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
+    verdict = messages.verify(messages.signed()).signatures[0]
+    yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
     line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
@@ -232,7 +235,8 @@ HANDED_OUT: Final = {
 FOUND: Final = found()
 NO_VALUES: Final = {
     "Answer", "Cut", "Deliver", "Example", "Fetched", "HeldItem", "KeyKind", "OrganUpdate",
-    "MailReading", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable", "TestCase",
+    "MailReading", "OpaquePart", "OpenPart", "Parcel", "ReceivedItem", "Request", "SettledTable",
+    "TestCase",
 }  # fmt: skip
 """Made once: with the rules, holding the changes of a message by name; a row of a table; a table
 to be written; a table of data; a line of a report; a stream, or a transaction that is open."""

@@ -30,8 +30,8 @@ What a law leaves to another one, to a register or to a scheme is not closed her
 state, a code of registration of an unknown shape or the number of a legal normative document are
 warnings.
 
-`docs/_generate/errors.py` writes this page from `src/vnedoc/data/grounds.tsv`, and a test fails
-for an error without a row. `vnedoc explain CODE` tells the same.
+`docs/_generate/errors.py` writes this page from `src/vnedoc/data/error_grounds.tsv`, and a test
+fails for an error without a row. `vnedoc explain CODE` tells the same.
 
 | Code | What holds | Clause | Known | What the text says |
 | --- | --- | --- | --- | --- |""",
@@ -45,8 +45,8 @@ với điều gì khác thì chỉ là cảnh báo hoặc thông tin; bộ tiêu
 cho văn bản khác, cho sổ đăng ký hoặc cho lược đồ định danh thì không bị chặn ở đây: trạng thái
 chưa biết, mã đăng ký có dạng chưa biết, số của văn bản quy phạm pháp luật đều là cảnh báo.
 
-`docs/_generate/errors.py` lập trang này từ `src/vnedoc/data/grounds.tsv`; một kiểm thử báo lỗi nếu
-có lỗi nào thiếu dòng. Lệnh `vnedoc explain MÃ` cho biết cùng nội dung.
+`docs/_generate/errors.py` lập trang này từ `src/vnedoc/data/error_grounds.tsv`; một kiểm thử báo
+lỗi nếu có lỗi nào thiếu dòng. Lệnh `vnedoc explain MÃ` cho biết cùng nội dung.
 
 | Mã | Điều phải đúng | Căn cứ | Mức độ biết | Nội dung căn cứ |
 | --- | --- | --- | --- | --- |""",

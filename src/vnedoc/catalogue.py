@@ -91,7 +91,7 @@ def grounds() -> Mapping[str, Words]:
 
     In our own words, and with what it leaves open. Whose breach no text forbids is no error.
     """
-    head, *lines = _resources.data("grounds.tsv").decode().splitlines()
+    head, *lines = _resources.data("error_grounds.tsv").decode().splitlines()
     rows = (dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines)
     return MappingProxyType({row["code"]: Words(vi=row["vi"], en=row["en"]) for row in rows})
 

@@ -367,6 +367,13 @@ nothing is chosen. A hostile one of each takes a second."""
 MAX_MAIL_REFERENCES: Final = 100
 """Mails that a mail says it answers; programs keep 10-50."""
 
+MAX_SIGNED_DATA_PARTS_BYTES: Final = 2 * 1024 * 1024
+"""Certificates, lists and signers behind the content of an opaquely signed mail; one signer with
+its path has 5-10 KB, with revocation lists some hundreds."""
+
+MAX_MAIL_SIGNATURES: Final = 8
+"""Signatures over parts of a mail that are judged. A mail has one, forwarded by certified mail
+two."""
 MAX_MAIL_RECEIPT_BYTES: Final = 512 * 1024
 """Of a receipt, the part for programs; of one receiver it has 300-600."""
 

@@ -37,6 +37,7 @@ mode = "not-this-way"
 number = "Điều 3(2)"
 """.encode()
 )
+BY_KIND = attrs.evolve(POLICY, rules=POLICY.rules[:1])
 GATE = DeliveryGate(connected=frozenset({"H26.99", "000.00.99.H41", "H55.99"}))
 
 
@@ -124,6 +125,28 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
         lambda: to("H55.99.01"),
         *(DeliveryGate(connected=None, policy=POLICY), "agency"),
     ),
+    **{
+        f"paper only by receiver, {name}": (
+            lambda organ=organ: to(organ),  # type: ignore[misc]
+            *(DeliveryGate(connected=None, policy=POLICY), reason),
+        )
+        for name, organ, reason in (
+            ("in full width", "Ｈ55.99.01", "receiver-not-sure"),
+            ("with what has no width", "H55.99\u200b.01", "receiver-not-sure"),
+            ("with hyphens", "H55-99-01", "receiver-not-sure"),
+            ("with a zero more", "H55.099.01", "agency"),
+            ("in small letters", "h55.99.01", "agency"),
+            ("in the old form", "001.00.99.H55", "agency"),
+        )
+    },
+    "paper only, from whom nobody can tell": (
+        lambda: letter(sender=Organ(organ_id="null", organ_name="Sở Ví dụ"), **CONTRACT),
+        *(DeliveryGate(connected=None, policy=POLICY), "agency"),
+    ),
+    "paper only, from the agency with a zero more": (
+        lambda: letter(sender=Organ(organ_id="H26.099", organ_name="Sở Ví dụ"), **CONTRACT),
+        *(DeliveryGate(connected=None, policy=POLICY), "agency"),
+    ),
     "no kind to be seen": (
         lambda: letter(code=None, document_type=None, subject="x"),
         *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
@@ -181,6 +204,26 @@ NEIGHBOURS: dict[str, tuple[Callable[[], Envelope], DeliveryGate]] = {
     ),
     "another kind": (
         lambda: to("H41.99"),
+        DeliveryGate(connected=None, policy=POLICY),
+    ),
+    "an odd name, and no list by receivers": (
+        lambda: to("H55-99-01"),
+        DeliveryGate(connected=None, policy=BY_KIND),
+    ),
+    "an odd name that is connected": (
+        lambda: to("H55-99-01"),
+        DeliveryGate(connected=frozenset({"H55-99-01"}), policy=POLICY),
+    ),
+    "an enterprise": (
+        lambda: to("0123456789"),
+        DeliveryGate(connected=None, policy=POLICY),
+    ),
+    "another's number": (
+        lambda: to("H55.990"),
+        DeliveryGate(connected=None, policy=POLICY),
+    ),
+    "by another agency's list": (
+        lambda: letter(sender=Organ(organ_id="H26.98", organ_name="Sở Ví dụ"), **CONTRACT),
         DeliveryGate(connected=None, policy=POLICY),
     ),
     "a status": (

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tracemalloc
+import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.channels import world
-from vnedoc.channels import Answer, NoAnswer, NotDone, Request
+from vnedoc.channels import Answer, Channel, NoAnswer, NotDone, PlainAddressWarning, Request
+from vnedoc.channels.axis import Axis
 from vnedoc.channels.http import body_of, endpoint_of, shown
 from vnedoc.channels.lgsp import Bkav, LangSon, QuangNam
 from vnedoc.content import source_of
@@ -98,6 +102,35 @@ def test_what_waits_in_a_file_is_what_came(monkeypatch: pytest.MonkeyPatch) -> N
         [b"", b"1", b"2" * 30],
     ):
         assert b"".join(Answer.of(200, pieces).body.chunks()) == b"".join(pieces)
+
+
+CHANNELS: Final[dict[str, Callable[[str], Channel]]] = {
+    "axis": lambda url: Axis(endpoint=url, system="H26.99", secret="s"),
+    "lang-son": lambda url: LangSon(endpoint=url, system="h", secret="s"),
+    "bkav": lambda url: Bkav(endpoint=url, organ="H26.99", token="s"),
+    "quang-nam": lambda url: QuangNam(endpoint=url, token="s", unit="s"),
+}
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_an_address_that_is_no_https_is_told_loudly(name: str) -> None:
+    for url in ("http://a.example/x", "http://127.0.0.1.a.example", "http://127.0.0.1\\a.example"):
+        with pytest.warns(PlainAddressWarning) as told:
+            CHANNELS[name](url)
+        (warning,) = told
+        assert warning.filename == __file__
+        assert isinstance(warning.message, PlainAddressWarning)
+        assert str(warning.message).startswith(f"{url} is not https")
+        assert warning.message.text("vi").startswith(f"{url} không dùng https")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for host in (
+            "https://a.example",
+            "http://127.0.0.1:8080/VXP",
+            "http://localhost",
+            "http://[::1]:1",
+        ):
+            CHANNELS[name](host)
 
 
 def test_a_secret_that_an_answer_repeats_is_not_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import multiprocessing
 import os
 import random
@@ -13,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.scale import scaled
-from vnedoc.channels import FAULTS, Faults, Listed
+from vnedoc.channels import FAULTS, Faults, Listed, NoAnswer
 from vnedoc.exchange import ExchangeLedger, OutboxState
 
 pytest.importorskip("httpx2", reason="NOT CHECKED: httpx2 is not installed")
@@ -105,6 +107,29 @@ def test_it_tells_what_it_waits_for(tmp_path: Path) -> None:
         "new of H26.99/2025/5/svda-vp: retry (no connection: ConnectError)",
         "H41.99: 0 received, 0 to be sent",
     ]
+
+
+@pytest.mark.parametrize(("most", "whole"), [(10, False), (1_000, True)])
+def test_no_answer_holds_the_program_for_ever(
+    most: int, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client's own limit is for each piece, and each of these comes in time."""
+    import httpx2
+
+    class Dripping(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from [b" "] * 100
+
+    loop, _ = modules()
+    seconds = itertools.count()
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr(loop, "MOST_SECONDS", most)
+    answers = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=Dripping()))
+    axis = loop.Axis(endpoint="http://127.0.0.1:9/VXP", system="H26.99", secret="a")
+    with httpx2.Client(transport=answers) as client:
+        heard = loop.carry(client, axis.received("edoc", at=loop.now()))
+    expected = 100 if whole else NoAnswer(went_out=True, reason="ReadTimeout")
+    assert (heard.body.size if whole else heard) == expected
 
 
 def sent(endpoint: str, body: str, kind: Any) -> int:

@@ -11,12 +11,13 @@ import attrs
 import pytest
 
 import vnedoc
+from tests import factories
 from tests.channels import world
 from tests.exchange.letters import letter
 from vnedoc.channels import Answer, Faults, Heard, NoAnswer, Reconciling, Request
 from vnedoc.codes import BusinessDocType
 from vnedoc.exchange import OutboxState
-from vnedoc.model import Business, DocumentEnvelope, Trace
+from vnedoc.model import Business, DocumentEnvelope, Organ, Trace
 
 LOST = "answer-lost"
 
@@ -98,6 +99,30 @@ def test_a_documents_claim_does_not_hide_its_revocation(tmp_path: Path) -> None:
     own.reconcile()
     assert states(own) == ["done", "done"]
     assert len(own.other.hub.originals) == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("wrong", [(0, 1), (1, 0)])
+def test_nor_is_the_answer_to_another_question(wrong: tuple[int, int], tmp_path: Path) -> None:
+    """With the message of one entry under the name of the other, that one would seem absent."""
+    own = office(tmp_path)
+    put(own, letter(0), letter(4))  # both arrived, neither is known
+    other = own.other
+    names = list(other.hub.originals)  # type: ignore[attr-defined]
+    own.clock.at += dt.timedelta(hours=1)
+    own.other = world.Mixing(own.channel, other, (names[wrong[0]], names[wrong[1]]))
+    plan = own.reconcile()
+    assert (len(plan.found), len(plan.absent), len(plan.left)) == (2, 0, 0)
+    assert [item.remote for item in own.ledger.outbox.items()] == names
+
+
+def test_words_of_the_list_that_are_always_wrong_hide_nothing(tmp_path: Path) -> None:
+    own = office(tmp_path)
+    put(own, letter(0))
+    for item in own.other.hub.items.values():  # type: ignore[attr-defined]
+        item.title, item.sender = "V/v vi?c kh?c", "H26.99"
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done"]
 
 
 def test_a_line_that_cannot_be_asked_for_could_be_anything(tmp_path: Path) -> None:
@@ -249,6 +274,18 @@ def test_nothing_is_fetched_twice(tmp_path: Path) -> None:
 
 
 @attrs.define
+class Shifted:
+    """An axis whose clock is apart from the one here."""
+
+    inner: Any
+    by: dt.timedelta
+
+    def answer(self, request: Request, *, at: dt.datetime) -> Heard:
+        heard: Heard = self.inner.answer(request, at=at + self.by)
+        return heard
+
+
+@attrs.define
 class Dating:
     """An axis whose clock stands, or whose list of what was sent has times of its own."""
 
@@ -297,6 +334,47 @@ def test_a_clock_that_was_wrong_when_sending_does_not_send_again(
     own.clock.at = max(own.clock.at, put_right) + dt.timedelta(hours=1)
     own.reconcile()
     assert states(own) == ["done"]
+
+
+@pytest.mark.parametrize("days", [-6, -2, 2, 6])
+@pytest.mark.parametrize("where", ["here, later right", "here", "there"])
+def test_a_clock_that_is_days_off_sends_no_status_again(
+    where: str, days: int, tmp_path: Path
+) -> None:
+    """It has no words by which its line could be known all the same."""
+    own = office(tmp_path)
+    inner, off = own.other, dt.timedelta(days=days)
+    own.other = Shifted(inner, by=off if where == "there" else -off)
+    own.clock.at += off * (where != "there")
+    mine = factories.status(sender=Organ(organ_id="H26.99", organ_name="Phòng Ví dụ"))
+    own.ledger.outbox.put(mine, channel="axis", at=own.clock.now(), to="H41.99")
+    inner.faults.only_next(LOST)  # type: ignore[attr-defined]
+    own.send()
+    if where == "here, later right":
+        own.clock.at -= off
+        own.other = inner
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own) == ["done"]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_nor_is_everything_fetched_for_it(known: bool, tmp_path: Path) -> None:
+    own = office(tmp_path)
+    hub = own.other.hub  # type: ignore[attr-defined]
+    for day in range(1, 31):
+        sent = world.source(vnedoc.dumps(letter(day)))
+        at = own.clock.at - dt.timedelta(days=day)
+        name = hub.put(sent, sender="H26.99", to=["H41.99"], at=at)
+        if known:
+            own.ledger.outbox.put(letter(day), channel="axis", at=at)
+            (item,) = own.ledger.outbox.due(at=at, worker="w")
+            own.ledger.outbox.sent(item, at=at, remote=name)
+    put(own, letter(0), fault="500-before")
+    own.clock.at += dt.timedelta(hours=1)
+    own.reconcile()
+    assert states(own)[-1] == "retry"
+    assert own.other.calls.count("getEdoc") <= (1 if known else 8)  # type: ignore[attr-defined]
 
 
 def test_a_line_of_another_time_is_no_proof_by_its_words(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.channels import world
 from tests.exchange.letters import letter
 from tests.scale import scaled
 from vnedoc.channels import FAULTS, Faults
+from vnedoc.channels.said import ends_of
 from vnedoc.exchange import OutboxState, identify
 
 SAMPLES = os.environ.get("VNEDOC_SAMPLES")
@@ -90,10 +91,15 @@ def outcomes_of(messages: list[bytes], folder: Path) -> list[str]:
     clock, other = world.Clock(), world.simulator()
     b = world.office(folder, "H41.99", other, clock)
     for data in messages * 2:
-        told = other.hub.put(world.source(data), sender="H26.99", to=["H41.99"], at=clock.now())
+        sender, _ = ends_of(vnedoc.loads(data))
+        told = other.hub.put(world.source(data), sender=sender, to=["H41.99"], at=clock.now())
         assert isinstance(told, str)
-    assert b.receive().stored == 2 * len(messages)
-    assert {row.times for row in b.ledger.inbox()} == {2}
+    plan = b.receive()
+    assert plan.stored == len(plan.renamed) * 2 == 2 * len(messages)
+    assert plan.left == []
+    # Two names for one message: both are asked for again before the second is believed.
+    assert {row.times for row in b.ledger.inbox()} == {4}
+    assert {item.state for item in other.hub.items.values()} == {"done"}
     return [row.outcome for row in b.ledger.inbox()]
 
 

@@ -51,6 +51,22 @@ def simulator(faults: Faults | None = None, hub: Hub | None = None) -> AxisSimul
     return AxisSimulator(systems, faults=faults, hub=hub or Hub(rewrite=through))
 
 
+class Mixing:
+    """Another side behind something that gives, once each, the answer to another question."""
+
+    def __init__(self, channel: Channel, other: object, *wrong: tuple[str, str]) -> None:
+        self.channel = channel
+        self.other = other
+        self.faults = getattr(other, "faults", None)
+        self.wrong = dict(wrong)
+
+    def answer(self, request: Request, *, at: dt.datetime) -> object:
+        if request.call == "getEdoc":
+            asked = request.facts["item"]
+            request = self.channel.fetch(self.wrong.pop(asked, asked), at=at)
+        return self.other.answer(request, at=at)  # type: ignore[attr-defined]
+
+
 @attrs.define
 class Clock:
     """The time, which passes a second whenever somebody looks."""

@@ -216,6 +216,22 @@ def test_what_is_typed_without_an_option(
         assert run(capsys, *typed)[1].startswith(notation)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "là một tệp"), ("en", "is a file")])
+def test_a_file_is_not_taken_for_its_name(
+    tmp_path: Path, capsys: Capture, lang: str, said: str
+) -> None:
+    path = tmp_path / "bao cao.tsv"
+    path.write_text("notation\n15/QĐ-BNV\n", "utf-8")
+    for words in ([str(path)], str(path).split()):
+        status, out, err = run(capsys, *words, "--lang", lang)
+        assert (status, out) == (2, "")
+        assert said in err
+        assert f"--tsv {path}" in err
+    assert run(capsys, "--tsv", str(path))[0] == 0
+    # Neither a folder nor what is too long for a name is a file.
+    assert run(capsys, str(tmp_path))[0] == run(capsys, "báo cáo " * 99)[0] == 0
+
+
 def test_what_is_typed_and_an_option_for_the_same_are_refused(capsys: Capture) -> None:
     status, _, err = run(capsys, "30/2020/NĐ-CP", "--notation", "15/QĐ-BNV", "--lang", "vi")
     assert status == 2

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from tests.conformance.asking import ask, run_of
+from vnedoc.conformance import adapter
 from vnedoc.conformance.cases import corpus, keys
 from vnedoc.conformance.running import confinement
 from vnedoc.conformance.running.results import CaseStatus, Result, Results
@@ -96,8 +98,11 @@ def test_compare(tmp_path: Path) -> None:
     assert "whole-new" in run("conformance", "matrix", good, bad).out
 
 
-def test_declare_and_check(tmp_path: Path) -> None:
-    told, root = write_whole(tmp_path / "r.json"), tmp_path / "root.pem"
+def test_declare_and_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = tuple(corpus.chosen(["whole", "dedupe-plain"]))
+    monkeypatch.setattr(corpus, "cases", lambda: few)
+    told, root = tmp_path / "r.json", tmp_path / "root.pem"
+    told.write_text(run_of(ask(adapter.answer, few, tmp_path / "work")).to_json(), "utf-8")
     root.write_bytes(keys.root_only().read())
     key, out = tmp_path / "key.pem", tmp_path / "declaration.json"
     key.write_bytes(keys.key_file("organisation.pem"))
@@ -107,6 +112,10 @@ def test_declare_and_check(tmp_path: Path) -> None:
     assert ran.status == 0
     assert "self-declared" in ran.out
     assert "tự công bố" in ran.out
+    unanswered = write_whole(tmp_path / "unanswered.json")
+    assert run("conformance", "declare", unanswered, "--key", key, *at, "-o", out).status == 0
+    ran = run("conformance", "check", out, "--trust", root, "--results", unanswered, *at)
+    assert ran.status == 1
     out.write_text(out.read_text("utf-8").replace('"full"', '"good"', 1), "utf-8")
     assert run("conformance", "check", out, "--trust", root, *at).status == 1
 

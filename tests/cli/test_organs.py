@@ -38,6 +38,15 @@ def test_find(lang, name):
     assert [row["code"] for row in data("find", "tỉnh", "--limit", "3")] == ["H01", "H02", "H03"]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "--limit"), ("en", "more than the first 3")])
+def test_find_says_that_there_is_more(lang, said):
+    cut = run("organs", "find", "tỉnh", "--limit", "3", lang=lang)
+    assert (cut.status, len(cut.out.splitlines())) == (0, 3)
+    assert said in cut.err
+    # H33 and K33, and no more.
+    assert run("organs", "find", "kien giang", "--limit", "2", lang=lang).err == ""
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_show_tells_the_body_from_its_code(lang):
     ran = run("organs", "show", "G04", "--on", "2025-03-15", lang=lang)
@@ -95,6 +104,34 @@ def test_convert(tmp_path: Path):
     assert (scheme["other"], scheme["heirs"]) == (None, [])
     for lang, said in (("vi", "chưa biết mã của đơn vị này"), ("en", "code is not known")):
         assert said in run("organs", "convert", *codes, lang=lang).out
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "said"),
+    [
+        ("G34", "2025-04-13", ""),
+        ("G34", "2025-04-14", "Code on 2025-04-14: closed"),
+        ("G34.01", "2025-04-13", ""),
+        ("G34.01", "2025-04-14", "Belongs to: G34 (closed)"),
+        ("G38", "2025-04-13", "Code on 2025-04-13: not live yet"),
+        ("G38", "2025-04-14", ""),
+        ("A37", "2025-04-14", ""),
+    ],
+)
+def test_convert_says_that_a_code_is_not_live(code, day, said):
+    lines = run("organs", "convert", code, "--on", day).out.splitlines()
+    assert lines[1:-1] == ([f"  {said}"] if said else [])
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_convert_tells_of_a_body_that_nobody_goes_on_for(tmp_path: Path, lang):
+    (tmp_path / "u.csv").write_text("old_code,new_code,day\nH33,,2025-07-01\n", "utf-8")
+    units = ("--units", tmp_path / "u.csv", "--on", "2025-07-01")
+    ran = run("organs", "convert", "H33.15", "H33", *units, lang=lang)
+    assert ran.status == 0
+    nobody = {"vi": "không có cơ quan tiếp nhận", "en": "nobody goes on"}[lang]
+    assert ran.out.count(nobody) == 2
+    assert "()" not in ran.out
 
 
 def test_import_makes_updates_and_reports(tmp_path: Path):

@@ -159,6 +159,31 @@ def test_two_reports_of_one_moment_are_no_fault() -> None:
     assert [finding for finding in state.findings if finding.severity.rank] == []
 
 
+@pytest.mark.parametrize(
+    ("kinds", "later", "codes"),
+    [
+        (("05", "03"), 0, []),
+        (("05", "03"), 1, ["VNE-LIFE-002"]),
+        (("06", "03"), 0, []),
+        (("06", "05"), 0, []),
+        # The same report twice is no earlier step, and nothing is one behind a final state.
+        (("03", "03"), 0, ["VNE-LIFE-002"]),
+        (("02", "03"), 0, ["VNE-LIFE-004", "VNE-LIFE-002"]),
+        (("03", "15"), 0, ["VNE-LIFE-002"]),
+    ],
+)
+def test_reports_of_one_moment_may_arrive_in_either_order(
+    kinds: tuple[str, str], later: int, codes: list[str]
+) -> None:
+    state = told(fresh(), "sent", "01")
+    for late, kind in enumerate(kinds):
+        at = AT + dt.timedelta(hours=2, seconds=late * later)
+        before, state = state, state.after(Event(kind=kind, organ=RECEIVER, at=at))
+    assert place(state) == place(before)
+    assert [finding.rule for finding in state.findings] == codes
+    assert state.receivers[0].late is bool(codes)
+
+
 def test_each_receiver_has_a_state_of_its_own() -> None:
     state = told(fresh(RECEIVER, OTHER), "sent", "03")
     assert (place(state), place(state, OTHER)) == ("taken-in", "sent")

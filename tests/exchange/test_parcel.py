@@ -15,6 +15,16 @@ def test_what_no_database_holds_is_replaced(text: str) -> None:
         assert "\0" not in name
 
 
+@pytest.mark.parametrize(
+    ("channel", "item", "other"),
+    [("axis", "2", "2"), ("axis", "1", ""), ("mail", "2", ""), ("axis", "", "")],
+)
+def test_another_name_is_one_of_the_same_channel(channel: str, item: str, other: str) -> None:
+    made = Parcel(source=b"x", channel="axis", item="1")
+    assert made.other_name(channel, item) == other
+    assert not Parcel(source=b"x", channel="axis").other_name(channel, item), "it has none itself"
+
+
 def test_a_receiver_written_in_two_ways_is_one() -> None:
     names = {
         Parcel(source=b"x", channel="axis", receiver=name).receiver
@@ -22,3 +32,9 @@ def test_a_receiver_written_in_two_ways_is_one() -> None:
     }
     assert len(names) == 1
     assert Parcel(source=b"x", channel="axis", receiver="Sở a").receiver not in names
+
+
+def test_a_receiver_named_by_both_generations_is_one() -> None:
+    names = ("H41.99", "000.00.99.H41", " h41.99 ", "H41.98", "null")
+    found = [Parcel(source=b"x", channel="axis", receiver=name).receiver for name in names]
+    assert found == ["H41.99", "H41.99", "H41.99", "H41.98", "null"]

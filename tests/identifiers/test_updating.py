@@ -124,6 +124,40 @@ def test_any_name_is_read_again(name):
     assert OrganTable.load(lines).lookup("H26.00").name_vi == " ".join(name.split())
 
 
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "=HYPERLINK(1)"])
+def test_no_cell_is_run_as_a_formula_and_each_is_read_again(cell):
+    rows = {"code": cell, "name": cell, "mail": cell}, {"code": "H26.01", "name": "A=1"}
+    lines = kept(*rows)
+    cells = lines.decode().replace("\n", "\t").split("\t")
+    assert not [found for found in cells if found.startswith(("=", "+", "-", "@"))]
+    assert (f" {cell}" in cells, "A=1" in cells) == (True, True)
+    assert OrganTable.load(lines).lookup(cell).name_vi == cell
+    again = update_table(lines, listed(*rows), SECOND)
+    assert (again.changes, b"".join(again.lines())) == ((), lines)
+
+
+BROKEN = ["\x1b[31m", "\x00", "\x85", "\ud800"]
+
+
+@pytest.mark.parametrize("key", ["code", "code102", "name", "source"])
+@pytest.mark.parametrize("text", [*BROKEN, "a\rb", "a\nb", "a\tb"])
+def test_what_no_later_reader_could_read_is_refused_with_its_row(key, text):
+    rows = json.dumps([{"code": "H26.01"}, {"code": "H26.02", key: f"H26.03{text}4"}]).encode()
+    if key in ("code", "code102") or text in BROKEN:
+        with pytest.raises(OrganTableError) as refused:
+            update_table(None, rows, FIRST)
+        assert refused.value.row == 2
+        assert key in refused.value.reason_en
+    else:
+        assert len(OrganTable.load(b"".join(update_table(None, rows, FIRST).lines()))) == 2
+
+
+def test_an_end_of_line_in_a_kept_table_does_not_end_its_row():
+    table = b'code,name,source\nH26.01,A,"one\rtwo\nthree"\n'
+    lines = b"".join(update_table(table, listed({"code": "H26.01", "name": "A"}), SECOND).lines())
+    assert OrganTable.load(lines).lookup("H26.01").source == "one two three"
+
+
 @pytest.mark.parametrize("wrong", [listed({"name": "A"}), b'{"data": [{"code": "H1"}', b"{}"])
 def test_a_wrong_list_changes_nothing(wrong):
     with pytest.raises(OrganTableError):

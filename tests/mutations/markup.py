@@ -57,7 +57,8 @@ def markup():
         yield raw(
             f"status {code}", "VNE-READ-004", element("StatusCode"), text, "StatusCode", "status"
         )
-        yield raw(f"no status {code}", "VNE-STATUS-016", element("StatusCode"), text, "", "status")
+        rule = "VNE-STATUS-016" if code.isdigit() else "VNE-STATUS-006"
+        yield raw(f"no status {code}", rule, element("StatusCode"), text, "", "status")
     for name, value in VARIANTS.items():
         text = f"<edXML:{name}>{value}</edXML:{name}>"
         yield raw(f"{name} as {value}", "VNE-READ-005", element(name), text, name)

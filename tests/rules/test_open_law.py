@@ -77,6 +77,12 @@ UNLAWFUL = [
     ({TO: "Z00ABCDEF"}, "VNE-IDENT-006", "warning"),
     ({TO: "Z26.99"}, "VNE-IDENT-006", "warning"),
     ({TO: "Z01" + "1" * 33}, "VNE-IDENT-008", "error"),
+    ({TO: "Z01AĐ"}, "VNE-IDENT-006", "warning"),
+    # A separator, or what nobody sees: Điều 6 says what stands between scheme and code, nothing.
+    ({TO: "Z01-ABCDEF"}, "VNE-IDENT-001", "error"),
+    ({TO: "Z01/2"}, "VNE-IDENT-001", "error"),
+    ({TO: "Z01\u200bABCDEF"}, "VNE-IDENT-001", "error"),
+    ({TO: "Z26..99"}, "VNE-IDENT-001", "error"),
     ({TO: "0792000012345"}, "VNE-IDENT-015", "warning"),
     ({TO: "079.200.001234"}, "VNE-IDENT-001", "error"),
     ({NUMBER: "66.", **OPINION}, "VNE-NUMBER-001", "error"),
@@ -120,7 +126,14 @@ def test_both_yearly_forms_are_read(text, organ_id, year, number, notation):
     assert DocumentId(text).yearly == (organ_id, year, number, notation)
 
 
-@pytest.mark.parametrize(("code", "accepted"), [("07", True), ("14", True), ("", False)])
+@pytest.mark.parametrize(
+    ("code", "accepted"),
+    [
+        *(("07", True), ("14", True), ("7", True), ("00", True)),
+        *(("", False), ("done", False), ("abc", False), ("-", False), ("003", False)),
+        *(("03 05", False), ("٠٧", False), ("\u200b", False), ("<edXML:a>07</edXML:a>", False)),
+    ],
+)
 def test_a_state_that_is_in_no_list_is_a_warning_and_none_an_error(code, accepted):
     data = dumps(change("status").envelope()).replace(
         b"StatusCode>03<", f"StatusCode>{code}<".encode()
@@ -130,6 +143,20 @@ def test_a_state_that_is_in_no_list_is_a_warning_and_none_an_error(code, accepte
     assert report.acceptable is report.valid is accepted
     assert said.get("VNE-STATUS-016") == (Severity.WARNING if accepted else None)
     assert said.get("VNE-STATUS-006") == (None if accepted else Severity.ERROR)
+
+
+@pytest.mark.parametrize("code", ["03", "07"])
+@pytest.mark.parametrize("end", ["From", "ResponseFor", "StaffInfo", "edXMLHeader"])
+def test_a_status_has_its_code_in_its_own_place(code, end):
+    data = dumps(change("status").envelope()).decode()
+    told = f"<edXML:StatusCode>{code}</edXML:StatusCode>"
+    moved = data.replace("<edXML:StatusCode>03</edXML:StatusCode>", "")
+    report = validate(moved.replace(f"</edXML:{end}>", f"{told}</edXML:{end}>").encode())
+    assert not report.acceptable
+    assert not report.valid
+    assert "VNE-STATUS-006" in {f.topic.code for f in report.findings}
+    foreign = f'<x:StatusCode xmlns:x="urn:x">{code}</x:StatusCode></edXML:MessageHeader>'
+    assert not validate(moved.replace("</edXML:MessageHeader>", foreign).encode()).acceptable
 
 
 def test_no_error_stands_on_anything_but_a_text_that_was_read():

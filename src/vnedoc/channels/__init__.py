@@ -10,7 +10,7 @@ brings is read by `vnedoc.channels.mail`.
 
 from vnedoc.channels.channel import Channel
 from vnedoc.channels.gate import DeliveryGate, Leaving
-from vnedoc.channels.http import Answer, Heard, NoAnswer, Request
+from vnedoc.channels.http import Answer, Heard, NoAnswer, PlainAddressWarning, Request
 from vnedoc.channels.hub import FAULTS, Fault, Faults, HeldItem, Hub
 from vnedoc.channels.outcomes import (
     Acknowledged,
@@ -56,6 +56,7 @@ __all__ = [
     "MessageKind",
     "NoAnswer",
     "NotDone",
+    "PlainAddressWarning",
     "Receiving",
     "Reconciling",
     "Refused",

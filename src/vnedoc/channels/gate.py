@@ -8,21 +8,24 @@ them: a letter that another program wrote is no safer than one of ours.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable
 from typing import Final
 
 import attrs
 
 from vnedoc import rules
+from vnedoc.channels.http import shown
 from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
+from vnedoc.channels.said import ends_of
 from vnedoc.clauses import Severity
-from vnedoc.codes import StatusCode
 from vnedoc.content.source import Source
 from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, delivery
 from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
 from vnedoc.given import listed
+from vnedoc.identifiers import OrganId, OrganIdForm
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.words import Words
 from vnedoc.xml.reading.reader import read
@@ -148,15 +151,33 @@ class DeliveryGate:
         if self.policy is None or isinstance(envelope, StatusEnvelope):
             return None
         kinds, sure = _kinds_of(envelope, at)
-        for kind in kinds:
-            rule = delivery(
-                kind, sender=sender or None, receiver=receiver, day=_day(at), policy=self.policy
-            )
-            if rule.mode is Mode.NOT_THIS_WAY:
-                if sure:
-                    return _by_rule(rule)
+        by = sender if _names_a_body(sender) else None
+        for body, kind in itertools.product(self._bodies_of(receiver), kinds):
+            rule = delivery(kind, sender=by, receiver=body, day=_day(at), policy=self.policy)
+            if rule.mode is not Mode.NOT_THIS_WAY:
+                continue
+            if body != receiver:
+                return Refused(reason="receiver-not-sure", said=shown(receiver), clause=rule.clause)
+            if not sure:
                 return Refused(reason="kind-not-sure", code=kind.id, clause=rule.clause)
+            return _by_rule(rule)
         return None
+
+    def _bodies_of(self, receiver: str) -> tuple[str, ...]:
+        """The bodies that a receiver may be, as far as the agency's list tells bodies apart.
+
+        A full-width letter or one without width makes another text, and for a gateway perhaps the
+        same body; what is among those that are connected is as it is written there.
+        """
+        if self.connected is not None or self.policy is None or _names_a_body(receiver):
+            return (receiver,)
+        return (receiver, *(body for rule in self.policy.rules for body in rule.receivers))
+
+
+def _names_a_body(organ: str) -> bool:
+    """Whether an identifier tells which body it is: one of a known form, or nearly."""
+    found = OrganId(organ)
+    return bool(found.levels) or found.form is not OrganIdForm.IRREGULAR
 
 
 def _not_named(envelope: Envelope, named: Collection[str], to: Collection[str]) -> str:
@@ -165,28 +186,6 @@ def _not_named(envelope: Envelope, named: Collection[str], to: Collection[str]) 
         return ""
     known = set(map(canonical_organ, named))
     return next((body for body in to if canonical_organ(body) not in known), "")
-
-
-def ends_of(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
-    """The body that a message is from, and those that it goes to; empty where it does not say.
-
-    Args:
-        envelope: A document, or a status, which goes to whoever sent the document; one that asks
-            for it back goes to a receiver of it, whom it does not name.
-    """
-    if isinstance(envelope, StatusEnvelope):
-        status = envelope.status
-        about = status.response_for if status else None
-        own = status.sender if status else None
-        asks_back = status is not None and status.code is StatusCode.RETRIEVAL_REQUESTED
-        to = about.organ_id if about and not asks_back else None
-        return (own.organ_id or "" if own else ""), ((to,) if to else ())
-    header = envelope.header if isinstance(envelope, DocumentEnvelope) else None
-    if header is None:
-        return "", ()
-    own = header.sender
-    named = tuple(organ.organ_id for organ in header.recipients if organ.organ_id)
-    return (own.organ_id or "" if own else ""), named
 
 
 def _day(at: dt.datetime) -> dt.date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -21,12 +22,38 @@ from vnedoc.content.source import (
     kept,
     source_of,
 )
-from vnedoc.errors import InvalidValueError
+from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.frozen import FrozenMap, frozen_map
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import MAX_ANSWER_BYTES
 
 _NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VALUE: Final = re.compile(r"[\x20-\x7e]*")
+_THIS_MACHINE: Final = re.compile(
+    r"http://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]+)?(/.*)?"
+)
+
+
+class PlainAddressWarning(UserWarning):
+    """The address of a service is http, and covers nothing on the way.
+
+    It is no error, as no text that is known here forbids it: some networks are closed.
+    """
+
+    en = "{url} is not https: messages, and a gateway's keys, can be read and changed on the way."
+    vi = "{url} không dùng https: gói tin và khóa của cổng có thể bị đọc, bị sửa trên đường truyền."
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+        """The address as it was given."""
+
+    def text(self, lang: Lang = "en") -> str:
+        """What is the matter, in one language."""
+        return (self.vi if in_vietnamese(lang) else self.en).format(url=self.url)
+
+    def __str__(self) -> str:
+        return self.text("en")
 
 
 def _headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -199,6 +226,9 @@ def shown(said: Any, most: int = 300) -> str:
 def endpoint_of(url: str) -> str:
     """The address of a service, without the slash at its end.
 
+    Warns:
+        PlainAddressWarning: it is http, and not on this machine.
+
     Raises:
         InvalidValueError: it is none, or holds a name and a password.
     """
@@ -210,6 +240,9 @@ def endpoint_of(url: str) -> str:
             reason="expected the address of a service, http or https",
             reason_vi="cần địa chỉ dịch vụ, http hoặc https",
         )
+    if url.startswith("http:") and not _THIS_MACHINE.fullmatch(url):
+        # Told to whoever made the channel whose field this is.
+        warnings.warn(PlainAddressWarning(url), stacklevel=3)
     return url.rstrip("/")
 
 

@@ -14,9 +14,9 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.gate import ends_of
 from vnedoc.channels.http import Answer, Heard, NoAnswer
 from vnedoc.channels.outcomes import MessageKind
+from vnedoc.channels.said import ends_of
 from vnedoc.content.source import Source, kept
 from vnedoc.errors import ContentError, InvalidValueError, ReadError
 from vnedoc.exchange.identity import canonical_organ

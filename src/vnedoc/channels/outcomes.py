@@ -77,6 +77,12 @@ REASONS: Final = {
         vi="chưa rõ loại văn bản, mà danh mục của cơ quan có loại không gửi theo đường này",
         en="its kind is not sure, and the agency's list keeps some kinds from this way",
     ),
+    "receiver-not-sure": Words(
+        vi="không rõ nơi nhận theo mã ghi trong gói tin, mà danh mục của cơ quan có nơi nhận không "
+        "gửi theo đường này",
+        en="its identifier does not tell which body the receiver is, and the agency's list keeps "
+        "documents for some bodies from this way",
+    ),
     "look-first": Words(
         vi="có dấu hiệu bí mật nhà nước; người có trách nhiệm phải xem trước khi gửi",
         en="there are signs of a state secret; somebody responsible looks at it first",

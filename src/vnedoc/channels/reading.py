@@ -99,8 +99,18 @@ def told(
         code, text = map(request.hushed, said)
         return Refused(reason="said-no", code=shown(code, 60), said=shown(text), http=heard.status)
     if said is True and found is not None and heard.status in _DONE:
-        return found, fields
+        other = _other_item(request, fields)
+        if not other:
+            return found, fields
+        return unsure(request, "other-item", said=shown(request.hushed(other)), http=heard.status)
     return _unclear(request, heard)
+
+
+def _other_item(request: Request, fields: Mapping[str, Any]) -> str:
+    """The item that an answer names where another one was asked for, as of a cache on the way."""
+    asked = request.facts.get("item", "").casefold()
+    named = (text_of(held.get("docid")) for held in (fields, fields_of(fields.get("data"))))
+    return next((name for name in named if asked and name and name.casefold() != asked), "")
 
 
 def silence(request: Request, heard: NoAnswer) -> NotDone:
@@ -177,6 +187,8 @@ def row_of(row: Mapping[str, Any]) -> ListedMessage:
         kind=text_of(row.get("messagetype")),
         sender=text_of(row.get("from")),
         receiver=text_of(row.get("to")),
+        title=text_of(row.get("title")),
+        notation=text_of(row.get("notation")),
         state=text_of(row.get("status")),
         at=moment_in(row.get("createdtime")),
     )

@@ -14,42 +14,25 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import attrs
-
 from vnedoc.channels.channel import Channel
 from vnedoc.channels.http import Heard, Request
 from vnedoc.channels.outcomes import Fetched, Listed, ListedMessage, MessageKind, Refused
+from vnedoc.channels.said import Said
 from vnedoc.content.source import kept
 from vnedoc.errors import ContentError, ReadError
 from vnedoc.exchange import ExchangeLedger, LedgerItemError, OutboxItem, OutboxState, identify
 from vnedoc.exchange.identity import OperationKind, canonical_organ
-from vnedoc.model import DocumentEnvelope
-from vnedoc.normal_forms import normalized
 from vnedoc.xml.reading.reader import read
 
 _AROUND: Final = dt.timedelta(days=1)
-"""How far the clocks of the gateway and of this place may be apart."""
+"""How far the clocks of the gateway and of this place are apart when all is well."""
+_ASTRAY: Final = dt.timedelta(days=7)
+"""How far they may be apart at worst: as far a line is compared if it is not known as another's."""
 _MOST_TRIES: Final = 5
 """How often an entry is asked for in one round."""
-
-
-@attrs.frozen(kw_only=True)
-class _Said:
-    """What a message of ours says of itself in a list, where it says anything."""
-
-    title: str
-    notation: str
-
-    def fits(self, entry: ListedMessage) -> bool:
-        """Whether an entry says the same, and says something."""
-        return bool(self.title) and (self.title, self.notation) == (
-            _plain(entry.title),
-            _plain(entry.notation),
-        )
-
-
-def _plain(text: str) -> str:
-    return " ".join(normalized("NFC", text).casefold().split())
+_DOUBTED: Final = 3
+"""How often what came may say something else than the list before it counts all the same: it is
+compared by its key, and a list may be wrong in its words."""
 
 
 class Reconciling:
@@ -88,6 +71,7 @@ class Reconciling:
         self._odd = 0
         self._unfetched: list[ListedMessage] = []
         self._far: set[str] = set()
+        self._words: dict[int, Said] = {}
         self._altered: set[str] = set()
         self._tries: collections.Counter[str] = collections.Counter()
         self.compared: dict[str, str] = dict(compared or {})
@@ -196,19 +180,24 @@ class Reconciling:
             is_near = entry.at is None or begin <= entry.at <= end
             if not is_near:
                 self._far.add(entry.id)
-            if is_near or any(said.fits(entry) for said in ours):
+            if is_near or self._is_astray(entry, begin, end) or any(s.fits(entry) for s in ours):
                 near[entry.id] = entry
                 # A message to several bodies has a line for each.
                 self._receivers.setdefault(entry.id, set()).add(canonical_organ(entry.receiver))
         free = [entry for entry in near.values() if not self._is_another(entry, ours)]
 
-        def unlikely(entry: ListedMessage) -> tuple[bool, bool]:
+        def unlikely(entry: ListedMessage) -> tuple[bool, bool, bool]:
             claimed = bool(self._outbox.by_remote(self._channel.name, entry.id))
-            return claimed, not any(said.fits(entry) for said in ours)
+            return claimed, not any(said.fits(entry) for said in ours), entry.id in self._far
 
         return sorted(free, key=unlikely)
 
-    def _is_another(self, entry: ListedMessage, ours: Iterable[_Said]) -> bool:
+    def _is_astray(self, entry: ListedMessage, begin: dt.datetime, end: dt.datetime) -> bool:
+        """Whether an entry may be of the time in question, by a clock that is days off."""
+        in_reach = entry.at and begin - _ASTRAY <= entry.at <= end + _ASTRAY
+        return bool(in_reach) and not self._outbox.by_remote(self._channel.name, entry.id)
+
+    def _is_another(self, entry: ListedMessage, ours: Iterable[Said]) -> bool:
         """Whether an entry is a message that is known to have arrived, by its name and its words.
 
         The name alone is not believed: it came in an answer, and answers have named others. Nor are
@@ -219,22 +208,20 @@ class Reconciling:
             return False
         return self._said(claims[0]).fits(entry)
 
-    def _said(self, item: OutboxItem) -> _Said:
-        try:
-            envelope = read(kept(self._outbox.bytes_of(item))).envelope
-        except (ReadError, ContentError):
-            return _Said(title="", notation="")
-        header = envelope.header if isinstance(envelope, DocumentEnvelope) else None
-        if header is None or header.code is None:
-            return _Said(title="", notation="")
-        notation = f"{header.code.number or ''}/{header.code.notation or ''}"
-        return _Said(title=_plain(header.subject or ""), notation=_plain(notation))
+    def _said(self, item: OutboxItem) -> Said:
+        if item.id not in self._words:
+            self._words[item.id] = Said.of_source(kept(self._outbox.bytes_of(item)))
+        return self._words[item.id]
 
     def _take(self, found: Fetched, entry: ListedMessage, at: dt.datetime) -> None:
         try:
-            found_as = identify(read(found.source).envelope)
+            envelope = read(found.source).envelope
+            found_as = identify(envelope)
         except (ReadError, ContentError):
             self._unfetched.append(entry)
+            return
+        if self._tries[entry.id] < _DOUBTED and Said.of(envelope).contradicts(entry):
+            self._entries.append(entry)  # the message of another entry, perhaps
             return
         keys = f"{found_as.message}\n{found_as.document}\n{found_as.operation}"
         self.compared[entry.id] = keys

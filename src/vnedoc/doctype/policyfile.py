@@ -129,10 +129,15 @@ class DeliveryPolicy:
 
 def is_under(organ: OrganId, body: OrganId) -> bool:
     """Whether `organ` is `body` or one of its units, in either form of identifiers."""
-    mine, theirs = organ.levels, body.levels
+    mine, theirs = _numbered(organ), _numbered(body)
     if not theirs:
         return organ == body
     return mine[: len(theirs)] == theirs
+
+
+def _numbered(organ: OrganId) -> tuple[str, ...]:
+    """The levels by their numbers: ``H55.099`` must not pass a line about ``H55.99``."""
+    return tuple(group.lstrip("0") for group in organ.levels)
 
 
 def _within(day: dt.date, since: dt.date | None, until: dt.date | None) -> bool:

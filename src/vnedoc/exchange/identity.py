@@ -51,6 +51,19 @@ CONFLICT: Final = Topic(
     hint_en="Both are kept. A clerk decides which one counts, and asks the sender.",
     hint_vi="Cả hai đều được giữ. Văn thư quyết định dùng bản nào và hỏi lại bên gửi.",
 )
+RENAMED: Final = Topic(
+    code="VNE-EXCH-003",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="A message comes by one name",
+    title_vi="Mỗi gói tin chỉ đến dưới một mã",
+    en="The same message came before as item {before}, and comes as {now} now.",
+    vi="Gói tin này đã đến trước đó với mã {before}, nay đến với mã {now}.",
+    hint_en="It was listed under a new name, or the gateway mixed two messages up: see whether "
+    "what {before} and {now} were to bring is here.",
+    hint_vi="Có thể cổng liệt kê lại dưới mã mới, hoặc trả nhầm gói tin: hãy xem đã nhận đủ các "
+    "gói tin mang mã {before} và {now} chưa.",
+)
 _MOST_NAMED: Final = 10
 """Fields that are named in a finding; nobody reads more at a time."""
 

@@ -306,6 +306,8 @@ def _step(receiver: ReceiverState, event: Event) -> tuple[ReceiverState, list[Fi
     findings: list[Finding] = []
     if here.final:
         findings.append(FINAL_LEFT.at(_PLACE, event=event.kind, state=here.id))
+    if row is None and _at_once(receiver, event):
+        return attrs.evolve(receiver, late=False), findings
     if row is None:
         facts = {"event": event.kind, "organ": event.organ, "state": here.id}
         findings.append(ODD_ORDER.at(_PLACE, **facts))
@@ -321,6 +323,19 @@ def _step(receiver: ReceiverState, event: Event) -> tuple[ReceiverState, list[Fi
         return attrs.evolve(receiver, late=False), findings
     target = receiver.before if row.target == AS_BEFORE else row.target
     return _moved(receiver, target or "sent", event, late=False), findings
+
+
+def _at_once(receiver: ReceiverState, event: Event) -> bool:
+    """Whether an event is an earlier step of the very moment that led here.
+
+    A system in use takes in and begins at once. Its 03 and 05 bear one time, and nothing says
+    which of them arrives first.
+    """
+    here = receiver.state
+    if event.at != receiver.since or here.final or here.id in _QUESTIONS:
+        return False
+    steps = (row.target for row in rows_of(event.kind) if row.target not in (SAME, AS_BEFORE))
+    return any(states()[step].rank < here.rank for step in steps)
 
 
 def _moved(receiver: ReceiverState, target: str, event: Event, *, late: bool) -> ReceiverState:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.content.source import FileSource, MemorySource, Source, SpooledSource
+from vnedoc.exchange.identity import canonical_organ
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
 from vnedoc.normal_forms import normalized
@@ -24,8 +25,9 @@ def _name(value: Any) -> str:
 
 def receiver_name(value: Any) -> str:
     """A body by one name, however it is written."""
-    # One body written in two ways would get each message twice.
-    return normalized("NFC", _name(value)).strip()
+    # One body written in two ways, or by both generations, would get each message twice.
+    name = _name(value)
+    return canonical_organ(name) or normalized("NFC", name).strip()
 
 
 def _source(value: Given | Source) -> Source:
@@ -59,6 +61,15 @@ class Parcel:
     """Whom it came for, where one installation serves several bodies: each gets his own."""
     facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=_facts)
     """What else the channel knows."""
+
+    def other_name(self, channel: str, item: str) -> str:
+        """What its channel called the same message before, where that is another name; else empty.
+
+        Args:
+            channel: How it came before.
+            item: What it was called then.
+        """
+        return item if channel == self.channel and self.item and item != self.item else ""
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces.

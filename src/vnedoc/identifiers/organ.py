@@ -35,7 +35,8 @@ _REGISTERED = re.compile(r"[0-9](?=[0-9A-Z-]{7,17}\Z)[0-9A-Z]+(?:-[0-9A-Z]+)*")
 _SCHEME = re.compile(r"(?!Z00)Z[0-9]{2}[0-9A-Za-z][!-~]{0,31}")
 _SHORTENED = re.compile(r"(?:[0-9]{2,3}\.){0,2}[0-9]{2}\.([A-Z][0-9]{2}|[A-Z]{2}[0-9])")
 _TWO_LETTERS = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z]{2}[0-9]")
-_ODD_SCHEME = re.compile(r"Z[0-9]{2}\S*")
+# A separator between scheme and code is what the article excludes, but for groups as of Điều 4.
+_ODD_SCHEME = re.compile(r"Z[0-9]{2}(?:(?:\.[0-9A-Z]+)*|[^\W_]\S*)")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}")
 _OLD_GROUPS: Final = (2, 2, 3)
 """Digits of levels 2, 3 and 4 in the old form."""

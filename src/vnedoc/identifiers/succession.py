@@ -27,8 +27,6 @@ from vnedoc.identifiers.tablefile import TableRow, read_rows
 COLUMNS: Final = frozenset(
     {"old_code", "new_code", "day", "act", "how", "confidence", "source", "old_name", "new_name"}
 )
-_MOST_STEPS: Final = 16
-"""Mergers in a row that are followed: nobody was merged that often."""
 
 
 class SuccessionKind(enum.StrEnum):
@@ -132,19 +130,35 @@ class SuccessionTable:
     def heirs(self, organ_id: str, on: dt.date | None = None) -> tuple[OrganSuccession, ...]:
         """The last steps of every way on from a code: whose `new` is what to write on the day.
 
-        Empty if nothing is known of the code, which says nothing about whether it still is live.
-        The code of a unit is never guessed from that of the body above it: provinces renumbered.
+        Empty if nothing is known of the code, which says nothing about whether it still is live,
+        or if its rows without a day lead round in a circle. The code of a unit is never guessed
+        from that of the body above it: provinces renumbered.
 
         Args:
             organ_id: Of either form.
             on: As in `next_of`.
         """
-        return tuple(dict.fromkeys(self._ends(OrganId(organ_id), on, _MOST_STEPS)))
+        ends: dict[OrganSuccession, None] = {}
+        been: set[tuple[OrganId, dt.date | None]] = set()
+        waiting = [*reversed(self.next_of(organ_id, on))]
+        while waiting:
+            row = waiting.pop()
+            onward = self._onward(row, on)
+            if not onward or row.new is None:
+                ends[row] = None
+            elif (arrival := (_key(row.new), row.day)) not in been:
+                been.add(arrival)
+                waiting += reversed(onward)
+        return tuple(ends)
 
-    def _ends(self, organ_id: OrganId, on: dt.date | None, steps: int) -> Iterator[OrganSuccession]:
-        for row in self.next_of(organ_id, on) if steps else ():
-            onward = tuple(self._ends(row.new, on, steps - 1)) if row.new is not None else ()
-            yield from onward or (row,)
+    def _onward(self, row: OrganSuccession, on: dt.date | None) -> tuple[OrganSuccession, ...]:
+        """What became of the code of a row after its first day.
+
+        What ended on that day ended as the code of another: units that were numbered anew on one
+        day pass codes on to each other, and none of them goes on twice.
+        """
+        later = self.next_of(row.new, on) if row.new is not None else ()
+        return tuple(n for n in later if n.day is None or row.day is None or n.day > row.day)
 
 
 @functools.cache

@@ -23,6 +23,7 @@ Known = Literal["text", "code", "mem"]
 """How well a row is known: read in the legal text, seen in real systems, or general knowledge."""
 
 _KNOWN: Final[Mapping[str, Known]] = {"text": "text", "code": "code", "mem": "mem"}
+_LINE = re.compile(r"[\t\r\n]")
 _DATE = re.compile(r"([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})")
 
 
@@ -310,8 +311,10 @@ def entry_of(row: TableRow) -> OrganEntry:
 
 
 def code_in(row: TableRow, column: str) -> OrganId | None:
-    """The identifier in a cell; `None` where it only says that there is none."""
+    """The identifier in a cell; `None` if it says that there is none; errors as for `entry_of`."""
     text = row.values.get(column, "")
+    if _LINE.search(text):
+        raise wrong_cell(row, column, "one line without tabs", "một dòng, không có dấu tab")
     return None if says_nothing(text) else OrganId(text)
 
 

@@ -12,6 +12,7 @@ import functools
 import io
 import itertools
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -26,6 +27,8 @@ COLUMNS: Final = frozenset(
 )
 _ALIASES: Final = {"name": "name_vi", "mail": "email", "old_id": "code102"}
 """Names of columns, in small letters, and other names for them. Other columns are passed over."""
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Controls, and halves of characters, which only JSON can say and no file can hold."""
 _CHUNK: Final = 256 * 1024
 _LONGEST_COLUMN: Final = 64
 _LONGEST_VALUE: Final = 4 * 1024 * 1024
@@ -239,6 +242,10 @@ def _values(number: int, item: Mapping[str, Any], columns: Collection[str]) -> d
             continue
         if not isinstance(value, str):
             raise _refusal(number, f"{key!r} is not a text", f"{key!r} không phải văn bản")
+        if _NO_TEXT.search(value):
+            raise _refusal(
+                number, f"{key!r} has a control character", f"{key!r} có ký tự điều khiển"
+            )
         values[column] = value.strip()
     return values
 

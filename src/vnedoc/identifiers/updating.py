@@ -12,6 +12,7 @@ import datetime as dt
 import enum
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -45,7 +46,9 @@ _FROM: Final = _COLUMNS.index("live_from")
 _CLOSED: Final = _COLUMNS.index("closed_on")
 MOST_GONE: Final = 0.1
 """Part of the codes that may go at once: a list that was cut short must not close the country."""
-
+_FORMULA: Final = ("=", "+", "-", "@")
+"""What a formula of a spreadsheet begins with."""
+_ENDS: Final = re.compile(r"[\r\n]+")
 _BLOCK: Final = 1_000
 """Codes that are written at once."""
 
@@ -177,7 +180,8 @@ def _kept_rows(kept: Given, day: dt.date) -> dict[str, list[Cells]]:
     rows: dict[str, list[Cells]] = {}
     for row in read_rows(kept):
         entry_of(row)  # a table that cannot be loaded is not carried on
-        cells = tuple(row.values.get(column, "") for column in _COLUMNS)
+        # An end of line within a cell would end the row for whoever reads the table next.
+        cells = tuple(_ENDS.sub(" ", row.values.get(column, "")) for column in _COLUMNS)
         if cells[_FROM].replace("/", "-") > day.isoformat():
             raise InvalidValueError(field="day", value=str(day), reason=f"before {cells[_FROM]}")
         rows.setdefault(row.values["code"], []).append(cells)
@@ -258,5 +262,11 @@ def _with(cells: Cells, column: int, value: str) -> Cells:
 
 def _text(rows: Iterable[Cells]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
+    told = (map(_as_text, cells) for cells in rows)
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(told)
     return text.getvalue().encode()
+
+
+def _as_text(cell: str) -> str:
+    """A cell that a spreadsheet does not run as a formula: whoever reads the table trims it."""
+    return f" {cell}" if cell[:1] in _FORMULA else cell

@@ -31,6 +31,7 @@ from vnedoc.rules.engine.needs import Need
 from vnedoc.rules.engine.rule import Rule, Violation, rule
 from vnedoc.rules.engine.run import Checked, RuleSet, bounded, check
 from vnedoc.rules.exchange import (
+    answered,
     business,
     moments,
     order,
@@ -55,6 +56,7 @@ _MODULES: Final = (
     business,
     updates,
     references,
+    answered,
     status,
     pairing,
     attachments,

@@ -278,3 +278,13 @@ def test_an_odd_name_is_never_sent(item: Any) -> None:
 def test_an_endpoint_is_an_address(endpoint: str) -> None:
     with pytest.raises(InvalidValueError):
         world.axis("H26.99", endpoint=endpoint)
+
+
+@pytest.mark.parametrize("call", ["getEdoc", "updateStatus", "downloadEdoc"])
+@pytest.mark.parametrize(("named", "good"), [("5f3b", True), ("5F3B", True), ("5f3c", False)])
+def test_an_answer_about_another_item_is_none(named: str, good: bool, call: str) -> None:
+    said = {"status": "OK", "ErrorCode": "0", "docId": named, "data": "PGEvPg=="}
+    outcome = AXIS.read(CALLS[call], Answer.of(200, json.dumps(said).encode()))
+    assert isinstance(outcome, NotDone) is not good
+    if isinstance(outcome, NotDone):
+        assert (type(outcome), outcome.reason) == (RetryLater, "other-item")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 import json
@@ -17,6 +18,7 @@ from tests.channels import world
 from tests.exchange.letters import letter
 from tests.scale import scaled
 from vnedoc.channels import (
+    Acknowledged,
     Answer,
     CallOutcome,
     Channel,
@@ -137,6 +139,28 @@ def test_an_answer_that_says_nothing_is_unknown(name: str, heard: Any) -> None:
     assert isinstance(channel.read(request, heard), Unknown)
     asked = channel.fetch("5f3b", at=world.AT)
     assert isinstance(channel.read(asked, heard), RetryLater)
+
+
+@ALL
+@pytest.mark.parametrize("call", ["fetch", "acknowledge"])
+@pytest.mark.parametrize(
+    ("named", "good"), [("5f3b", True), ("5F3B", True), ("", True), ("5f3c", False), (12, False)]
+)
+def test_an_answer_about_another_item_is_none(
+    named: str | int, good: bool, call: str, name: str
+) -> None:
+    channel = GATEWAYS[name][0]("H26.99")
+    data: object = base64.b64encode(b"<a/>").decode()
+    if name == "lang-son":
+        data = {"docId": named, "edxml": data}
+    fields = {"status": "OK", "success": True, "code": "0", "data": data}
+    more = {} if name == "lang-son" else {"DocID": named}
+    answer = Answer.of(200, json.dumps({**fields, **more}).encode())
+    outcome = channel.read(getattr(channel, call)("5f3b", at=world.AT), answer)
+    expected = (Fetched if call == "fetch" else Acknowledged) if good else RetryLater
+    assert isinstance(outcome, expected)
+    if isinstance(outcome, RetryLater):
+        assert (outcome.reason, outcome.said) == ("other-item", str(named))
 
 
 @functools.cache

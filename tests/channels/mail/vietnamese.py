@@ -18,7 +18,7 @@ GAPS = [" "] * 12 + ["", ", ", "  "]
 NOT_IN_TEXTS = ("Cc", "Cs", "Zl", "Zp", "Cn", "Co")
 
 
-def _text(seed: int) -> str:
+def text_of(seed: int) -> str:
     source = random.Random(seed)
     made = ""
     for _ in range(source.choice([1, 3, 8, 20, 60])):
@@ -39,7 +39,7 @@ def _letters(source: random.Random) -> str:
     return "".join(one for one in letters if unicodedata.category(one) not in NOT_IN_TEXTS)
 
 
-TEXTS = st.integers(0, 2**32).map(_text)
+TEXTS = st.integers(0, 2**32).map(text_of)
 """Made from a number, as drawing each letter would cost twenty times as much."""
 
 

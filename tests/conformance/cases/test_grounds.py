@@ -9,12 +9,23 @@ import pytest
 
 from tests import factories
 from vnedoc import _resources
-from vnedoc.clauses import ADVICE, COMPLETE, PRACTICE, Clause, Confidence, decision_28, qcvn
+from vnedoc.clauses import (
+    ADVICE,
+    COMPLETE,
+    PRACTICE,
+    Clause,
+    Confidence,
+    decision_28,
+    decree_30,
+    qcvn,
+)
+from vnedoc.conformance import adapter
 from vnedoc.conformance.cases import attacks, corpus, grounds
 from vnedoc.conformance.cases.attacks._attack import FORGED
 from vnedoc.conformance.cases.case import Case, CaseOutcome, Importance, Task
 from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.rules import RULES
+from vnedoc.xml.reading.reader import loads
 
 RANK = {Importance.MAY: 0, Importance.SHOULD: 1, Importance.MUST: 2}
 UNSAID = (PRACTICE, ADVICE)
@@ -55,6 +66,55 @@ def test_what_no_text_says_is_called_practice_or_advice() -> None:
         assert case.importance is Importance.MAY, case.id
         assert re.search(r"This is (practice|our advice)", case.why.en), case.id
         assert re.search(r"Đây là (thực tế|khuyến nghị)", case.why.vi), case.id
+
+
+def _codes(case: Case) -> set[str]:
+    """Codes of which a scenario asks that they are understood, or sent."""
+    told = {
+        code
+        for step in case.expected.steps
+        for one in step.get("sent", ())
+        for code in one["key"].get("MessageHeader/StatusCode", ())
+    }
+    if any("states" in step for step in case.expected.steps):
+        told |= {
+            values["MessageHeader/StatusCode"]
+            for one in case.inputs
+            if "MessageHeader/StatusCode" in (values := adapter.values_of(loads(one.read())))
+        }
+    return told
+
+
+def test_no_must_rests_on_a_code_that_no_text_tells() -> None:
+    """What a code means is read in a text for 02, 03 and the answer 15 to a recall alone."""
+    rest = {
+        case.id: _codes(case) - {"02", "03"}
+        for case in corpus.cases()
+        if case.task is Task.CONNECT and case.importance is Importance.MUST
+    }
+    assert {name: codes for name, codes in rest.items() if codes} == {
+        "answer-recall-agreed": {"15"},
+        "answer-revoked": {"04", "05", "06", "15"},
+        "answer-revoked-taken-in": {"04", "05", "06", "15"},
+        "answer-revoked-taken-in-done": {"04", "05", "06", "15"},
+        "lifecycle-own-revoked": {"04", "05", "06", "15"},
+        # It comes before, and no state is asked for that it alone leads to.
+        "lifecycle-report-03": {"01"},
+        "lifecycle-restart-taken-in": {"01"},
+        "lifecycle-revoke-03-06": {"06"},
+        "lifecycle-recall-15": {"15"},
+    }
+
+
+def test_what_is_said_of_identifiers_is_said_of_documents() -> None:
+    """A status message bears no identifier of its own, so no text wants a warning of its copy."""
+    warned = decree_30("Phụ lục VI, phần I.III.1(h)")
+    about = [case for case in corpus.cases() if case.clause == warned]
+    assert len(about) > 40
+    for case in about:
+        assert "MessageHeader/DocumentId" in adapter.values_of(loads(case.inputs[0].read())), (
+            case.id
+        )
 
 
 def test_every_ground_is_stood_on() -> None:

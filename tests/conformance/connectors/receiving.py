@@ -95,7 +95,7 @@ class ConflictSilent(LedgerConnector):
 class NumberKey(Dropping):
     """Knows documents by their number alone."""
 
-    DEFECT = "number-key"
+    DEFECT = "part-key"
 
     def drops(self, entry: Entry, identity: Identity) -> bool:
         document = identity.document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnedoc.clauses import PRACTICE
+from tests.conformance.asking import ask
+from vnedoc.clauses import PRACTICE, decision_28
 from vnedoc.conformance.cases import corpus, messages
-from vnedoc.conformance.cases.acting.answering import report
+from vnedoc.conformance.cases.acting.answering import confirmation, report
 from vnedoc.conformance.cases.acting.scenario import OTHER, RECEIVER, Scenario
 from vnedoc.conformance.cases.case import Case, Importance, Role, Task
 from vnedoc.conformance.cases.writing.nodes import render
-from vnedoc.conformance.connector import play
+from vnedoc.conformance.connector import LedgerConnector, play
 from vnedoc.conformance.running.connecting import asking
 from vnedoc.conformance.running.connecting.asking import with_values
 from vnedoc.conformance.running.judge import Seen, judge
+from vnedoc.conformance.running.results import CaseStatus
 from vnedoc.words import Words
 
 SCENARIOS = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
@@ -162,6 +165,23 @@ def test_a_wrong_answer_is_named_by_the_place(path: str, shows: str, text: str |
     assert told(steps) == [("missent", "steps[6]", shows)]
 
 
+def test_a_wrong_word_about_an_item_is_told_once() -> None:
+    scene = Scenario()
+    items = [scene.item(messages.document(), name=name) for name in ("a", "b")]
+    failing = [one.but(store="fails") for one in items]
+    scene.receive(*failing).receive(*failing)
+    case = scene.case("words", Role.ACKNOWLEDGE, PRACTICE, WHY, defect="failure-done")
+    steps = [{"acts": [DONE_A]}, {"acts": [DONE_A, done("b")]}]
+    found = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+    assert [(one.code, one.at, one.shows) for one in found] == [
+        ("misacknowledged", "steps[1]", "failure-done"),
+        ("misacknowledged", "steps[2]", "failure-done"),
+    ]
+    steps = [{"acts": [DONE_A]}, {"acts": [DONE_A]}]
+    (one,) = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+    assert one.at == "steps[1]"
+
+
 def test_who_warns_of_everything_warns_of_nothing() -> None:
     steps = copy.deepcopy(RIGHT)
     steps[0]["acts"].insert(1, did("warned", "a"))
@@ -171,6 +191,115 @@ def test_who_warns_of_everything_warns_of_nothing() -> None:
     light, grave = judge(CASE, {"outcome": "accepted", "steps": steps}, Seen())
     assert (light.code, light.importance) == ("overwarned", Importance.MAY)
     assert (grave.code, grave.importance) == ("doubled", None)
+
+
+WARNED = {"acts": [did("stored", COPY), did("warned", COPY), *AGAIN]}
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, []),
+        ({4: {"register": ["a", COPY, "c"], "aside": ["b"]}}, []),
+        ({4: {"register": ["a", COPY, "c", "c"], "aside": ["b"]}}, ["doubled"]),
+        ({4: {"register": ["a", COPY, COPY, "c"], "aside": ["b"]}}, ["doubled"]),
+        ({4: {"register": ["a", COPY], "aside": ["b"]}}, ["dropped"]),
+        ({6: {"acts": []}}, ["unsent"]),
+        ({8: {"states": {}}}, ["misplaced"]),
+    ],
+)
+def test_a_text_may_be_broken_behind_what_no_text_demands(
+    more: dict[int, Any], found: list[str]
+) -> None:
+    """A copy is registered with a warning: what comes after it is judged all the same."""
+    steps = copy.deepcopy(RIGHT)
+    steps[1] = WARNED
+    for step, reply in more.items():
+        steps[step - 1] = reply
+    light, *grave = judge(CASE, {"outcome": "accepted", "steps": steps}, Seen())
+    assert (light.code, light.importance) == ("doubled", Importance.MAY)
+    assert [one.code for one in grave] == found
+    assert all(one.importance is None for one in grave)
+
+
+def test_each_copy_is_registered_with_a_warning_of_its_own() -> None:
+    scene = Scenario()
+    item = scene.item(messages.document(), name="a")
+    scene.receive(item)
+    for _ in range(2):
+        scene.receive(item, again=(item,))
+    case = scene.look(item).case("twice", Role.DEDUPE, PRACTICE, WHY, defect="doubled")
+    warned = {"acts": [STORED_A, did("warned", "a"), DONE_A]}
+    silent, looked = {"acts": [STORED_A, DONE_A]}, {"register": ["a", "a", "a"]}
+
+    def weights(*steps: Any) -> list[Importance | None]:
+        found = judge(case, {"outcome": "accepted", "steps": list(steps)}, Seen())
+        assert {one.code for one in found} <= {"doubled"}
+        return [one.importance for one in found]
+
+    assert weights(silent, warned, warned, looked) == [Importance.MAY]
+    assert weights(silent, warned, silent, looked) == [Importance.MAY, None]
+    assert weights(silent, silent, warned, looked) == [None]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "grave"),
+    [
+        ("MessageHeader/StatusCode", "02", None),
+        ("MessageHeader/StatusCode", "06", False),
+        ("MessageHeader/StatusCode", "16", True),
+        ("MessageHeader/StatusCode", "01", True),
+        ("MessageHeader/ResponseFor/OrganId", "H99.99", True),
+    ],
+)
+def test_the_text_wants_a_confirmation_and_practice_its_code(
+    path: str, text: str, grave: bool | None
+) -> None:
+    scene = Scenario()
+    case = scene.send(confirmation()).case(
+        "confirmed", Role.ANSWER, decision_28("Điều 9(2)"), WHY, defect="not-confirmed"
+    )
+    values = {**SENT["values"], "MessageHeader/StatusCode": "15", path: text}  # type: ignore[dict-item]
+    answer = {"outcome": "accepted", "steps": [{"acts": [{"did": "sent", "values": values}]}]}
+    weights = [one.importance for one in judge(case, answer, Seen())]
+    assert case.importance is Importance.MUST
+    assert weights == ([] if grave is None else [None if grave else Importance.MAY])
+
+
+def test_what_is_told_without_a_reason_is_judged_to_its_end() -> None:
+    scene = Scenario()
+    item = scene.item(messages.document(), name="a")
+    scene.send(report("02", reason=True)).state(item, H41_99="refused")
+    case = scene.case("said", Role.ANSWER, decision_28("Điều 9(2)"), WHY, defect="no-reason")
+    sent = {"acts": [{**SENT, "values": {**SENT["values"], "MessageHeader/StatusCode": "02"}}]}  # type: ignore[dict-item]
+
+    def told_of(state: str) -> list[tuple[str, Importance | None]]:
+        steps = [sent, {"states": {RECEIVER: state}}]
+        found = judge(case, {"outcome": "accepted", "steps": steps}, Seen())
+        return [(one.code, one.importance) for one in found]
+
+    assert told_of("refused") == [("missent", Importance.MAY)]
+    assert told_of("taken-in") == [("missent", Importance.MAY), ("misplaced", None)]
+
+
+@pytest.mark.parametrize("ident", ["answer-code-refused", "lifecycle-own-refused"])
+def test_that_a_refusal_says_why_is_practice(ident: str, tmp_path: Path) -> None:
+    """Whoever tells the refusal without its reason keeps the text."""
+
+    class Silent(LedgerConnector):
+        def send_one(self, work: Any, at: Any) -> None:
+            send = self.gateway.send
+            self.gateway.send = lambda data: send(data.replace(SAID, b""))  # type: ignore[method-assign]
+            super().send_one(work, at)
+
+    cases = corpus.chosen([ident])
+    (found,) = ask(partial(play, make=Silent), cases, tmp_path)
+    assert (found.status, found.weight) == (CaseStatus.FAILED, Importance.MAY)
+    assert found.defect == "no-reason"
+    assert cases[0].importance is Importance.MUST
+
+
+SAID = "Sai thẩm quyền".encode()
 
 
 def test_what_no_text_demands_weighs_no_more_than_may() -> None:

@@ -12,15 +12,17 @@ import pytest
 from tests.conformance.asking import ask, run_of
 from tests.conformance.connectors.receiving import ConflictSilent, OneKey
 from vnedoc.conformance.cases import corpus
+from vnedoc.conformance.cases.case import Importance
 from vnedoc.conformance.connector import FakeGateway, LedgerConnector, play
 from vnedoc.conformance.running.causes import causes
-from vnedoc.conformance.running.results import Level, Results, levels, load
+from vnedoc.conformance.running.results import CaseStatus, Level, Results, levels, load
 from vnedoc.conformance.telling import compare, declaration, rendering
 from vnedoc.conformance.telling.standing import standing
 from vnedoc.errors import Lang
 
 ONLY = ("dedupe-plain", "dedupe-operation-revoke-round", "dedupe-conflict-letter-subject",
-        "acknowledge-plain", "answer-plain", "lifecycle-plain")  # fmt: skip
+        "acknowledge-plain", "acknowledge-ended-letter",
+        "answer-plain", "lifecycle-plain")  # fmt: skip
 ROLES = ("dedupe", "acknowledge", "answer", "lifecycle")
 
 
@@ -79,6 +81,24 @@ def test_junit_tells_the_role(one_key: Results) -> None:
         case.get("name") for case in root.iter("testcase") if case.find("failure") is not None
     ]
     assert failed == ["dedupe-operation-revoke-round"]
+
+
+def test_what_weighs_less_is_counted_where_it_weighs(good: Results) -> None:
+    """Of so many that may be passed, never more than there are."""
+    first, *rest = good.results
+    reasons = ({"code": "overwarned", "importance": "may"},)
+    light = attrs.evolve(first, status=CaseStatus.FAILED, reasons=reasons)
+    (role,) = [
+        one
+        for one in standing(attrs.evolve(good, results=(light, *rest))).roles
+        if one.role == first.role
+    ]
+    must, may = Importance(first.importance), Importance.MAY
+    asked = sum(one.role == first.role for one in good.results)
+    assert must is Importance.MUST
+    assert (role.missing[must], role.asked[must]) == (0, asked)
+    assert (role.missing[may], role.asked[may]) == (1, 1)
+    assert role.level is Level.GOOD
 
 
 def test_what_to_mend_next(one_key: Results) -> None:

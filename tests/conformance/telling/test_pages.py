@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import attrs
 import junitparser
 import pytest
 
 from tests.conformance.asking import Answer, Remembering, ask, run_of
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import Importance
+from vnedoc.conformance.cases.case import Importance, Role
 from vnedoc.conformance.running.results import Level, Results
 from vnedoc.conformance.telling import compare, rendering
 from vnedoc.conformance.telling.standing import MOST_NEXT, standing
@@ -132,6 +133,19 @@ def test_a_matrix_tells_levels_and_causes(results: Results, good: Results, lang:
     assert counts[0] > 0
     assert counts[1] == 0
     assert "Competence" in rendering.render_matrix(found, lang)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "chỉ chạy một phần"), ("en", "a part was run")])
+def test_of_a_part_no_level_is_compared(
+    results: Results, good: Results, lang: Lang, words: str
+) -> None:
+    part = attrs.evolve(good, results=good.results[1:])
+    assert compare.compare(part, good).levels == compare.compare(good, part).levels == ()
+    assert compare.compare(good, part).worse
+    found = compare.matrix([results, part])
+    assert dict(found.levels)["consumer"] == (Level.NONE, None)
+    rows = rendering.render_matrix(found, lang).splitlines()[2 : 2 + len(Role)]
+    assert all(row.endswith(f"| {words} |") for row in rows)
 
 
 def test_a_part_of_the_suite_says_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,8 +14,11 @@ import junitparser
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.conformance.asking import ask
 from vnedoc import _resources
+from vnedoc.conformance import adapter
 from vnedoc.conformance.cases import corpus, keys
+from vnedoc.conformance.cases.case import Role
 from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.conformance.running.results import (
     CaseStatus,
@@ -82,11 +86,45 @@ def test_only_passed_is_passed(importance: str, level: Level, status: CaseStatus
 
 def test_a_part_of_a_run_reaches_no_level() -> None:
     part = results(results=results().results[:-1])
-    assert set(levels(part).values()) == {Level.NONE}
+    assert levels(part) == {} == part.to_data()["levels"]
+    assert set(levels(results())) == {role.value for role in Role}
     assert (
         levels(part, corpus.cases())["consumer"] is Level.NONE
         or corpus.cases()[-1].role.value != "consumer"
     )
+
+
+@pytest.mark.parametrize(
+    ("importances", "level"),
+    [
+        (("may",), Level.NONE),
+        (("should", "may"), Level.NONE),
+        (("must",), Level.FULL),
+        (("must", "may"), Level.FULL),
+    ],
+)
+def test_a_role_of_which_no_must_was_asked_reaches_no_level(
+    importances: tuple[str, ...], level: Level
+) -> None:
+    asked = {name("lifecycle", importance) for importance in importances}
+    found = tuple(one for one in results().results if one.id in asked)
+    whole = results(results=found, cases=len(found))
+    assert levels(whole)["lifecycle"] is level
+    assert (
+        levels(whole, [case for case in corpus.cases() if case.id in asked])["lifecycle"] is level
+    )
+    assert levels(results())["lifecycle"] is Level.FULL
+
+
+@pytest.mark.parametrize("form", ["text", "levels", "html"])
+def test_no_page_of_a_part_tells_a_level(form: str) -> None:
+    part = results(results=results().results[:-1])
+    twice = results(results=(*part.results, part.results[0]))
+    for told in (part, twice):
+        page = rendering.render(told, form, "en")
+        assert page.count("a part was run") == len(Role)
+        assert "Only a part of the suite was run" in page
+    assert "a part was run" not in rendering.render(results(), form, "en")
 
 
 def test_the_file_keeps_everything() -> None:
@@ -100,7 +138,9 @@ def test_the_file_keeps_everything() -> None:
     )
     assert load(before.to_json().encode()) == before
     schema = json.loads(_resources.data("conformance/results.schema.json"))
-    jsonschema.Draft202012Validator(schema).validate(before.to_data())
+    part = attrs.evolve(before, results=before.results[1:])
+    for one in (before, part):
+        jsonschema.Draft202012Validator(schema).validate(one.to_data())
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"format":2}', b'{"format":1}', b"[" * 9999])
@@ -207,9 +247,17 @@ def outcomes(data: bytes, **more: Any) -> dict[str, Outcome]:
     return {step.name: step.outcome for step in found.steps}
 
 
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Results:
+    """A whole run of a small suite, with the answers that were had."""
+    few = tuple(corpus.chosen(["whole", "dedupe-plain"]))
+    monkeypatch.setattr(corpus, "cases", lambda: few)
+    return results(results=tuple(ask(adapter.answer, few, tmp_path)), cases=len(few))
+
+
 @pytest.mark.parametrize("by", ["supplier", "laboratory"])
-def test_a_declaration_holds(by: str) -> None:
-    found = declaration.check(declared(by=by), trust(), at=AT, results=results())
+def test_a_declaration_holds(by: str, answered: Results) -> None:
+    found = declaration.check(declared(answered, by=by), trust(), at=AT, results=answered)
     assert found.holds
     assert {step.outcome for step in found.steps} == {Outcome.PASSED}
     assert ("self-declared" in found.kind.en) is (by == "supplier")
@@ -259,6 +307,35 @@ def test_an_invented_pass_is_judged_again() -> None:
     first = attrs.evolve(results().results[0], answer=answer)
     invented = results(results=(first, *results().results[1:]))
     assert outcomes(declared(invented), results=invented)["answers"] is Outcome.FAILED
+
+
+def lighter(one: Result) -> Result:
+    """A failure that claims to weigh less than its answer shows."""
+    reason = {"code": "lost", "importance": "may"}
+    answer = {**(one.answer or {}), "values": {}}
+    return attrs.evolve(one, status=CaseStatus.FAILED, answer=answer, reasons=(reason,))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: attrs.evolve(one, answer=None),
+        lambda one: attrs.evolve(one, importance="may", status=CaseStatus.FAILED, answer=None),
+        lambda one: attrs.evolve(one, role="producer"),
+        lighter,
+    ],
+    ids=["no-answer", "importance", "role", "lighter"],
+)
+def test_what_no_answer_bears_is_invented(change: Any, answered: Results) -> None:
+    (first,) = [one for one in answered.results if one.id == "whole-new"]
+    rest = [one for one in answered.results if one is not first]
+    invented = attrs.evolve(answered, results=(change(first), *rest))
+    found = declaration.check(declared(invented), trust(), at=AT, results=invented)
+    assert not found.holds
+    assert [step.name for step in found.steps if step.outcome is Outcome.FAILED] == ["answers"]
+    honest = attrs.evolve(lighter(first), reasons=())
+    told = attrs.evolve(answered, results=(honest, *rest))
+    assert declaration.check(declared(told), trust(), at=AT, results=told).holds
 
 
 def test_nobody_is_trusted_by_himself() -> None:

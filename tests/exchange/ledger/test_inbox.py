@@ -69,6 +69,35 @@ def test_a_message_is_new_once(ledger: ExchangeLedger) -> None:
     assert ledger.seen(identify(factories.revocation()).message) is None
 
 
+@pytest.mark.parametrize("unreadable", [False, True])
+@pytest.mark.parametrize(
+    ("channel", "item", "before"),
+    [("axis", "1", ""), ("axis", "2", "1"), ("axis", "", ""), ("mail", "2", "")],
+)
+def test_another_name_for_what_came_is_told(
+    channel: str, item: str, before: str, unreadable: bool, ledger: ExchangeLedger
+) -> None:
+    data = b"<html>" if unreadable else vnedoc.dumps(factories.document())
+    first = ledger.receive(parcel(data), at=AT)
+    assert (first.known_as, first.findings) == ("", ())
+    again = ledger.receive(Parcel(source=data, channel=channel, item=item), at=AT)
+    assert again.receipt is (Receipt.QUARANTINED if unreadable else Receipt.SEEN)
+    assert (again.number, again.known_as) == (first.number, before)
+    assert [f.rule for f in again.findings] == ["VNE-EXCH-003"] * bool(before)
+
+
+def test_so_is_one_for_what_failed_too_often(ledger: ExchangeLedger) -> None:
+    def fail(_: ReceivedItem) -> None:
+        raise RuntimeError
+
+    for _ in range(3):
+        ledger.receive(parcel(factories.document()), at=AT, effect=fail)
+    for item, before in (("1", ""), ("2", "1")):
+        again = ledger.receive(parcel(factories.document(), item=item), at=AT, effect=fail)
+        assert (again.receipt, again.known_as) == (Receipt.QUARANTINED, before)
+        assert again.identity
+
+
 def test_copies_that_differ_in_what_the_axis_fills_in_are_one_and_told(
     ledger: ExchangeLedger,
 ) -> None:

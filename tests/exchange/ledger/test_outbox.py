@@ -56,6 +56,15 @@ def test_what_is_put_twice_is_there_once(ledger: ExchangeLedger) -> None:
     assert b"".join(ledger.outbox.bytes_of(1)) == vnedoc.dumps(letter(1))
 
 
+def test_one_body_is_one_receiver_in_whichever_form_it_is_named(ledger: ExchangeLedger) -> None:
+    first = put(ledger, to="000.00.99.H41")
+    for same in ("H41.99", "000.00.99.H41", " h41.99 "):
+        assert put(ledger, to=same) == first, same
+    others = [put(ledger, to=other) for other in ("", "H41.98", "H41.99.01", "Sở Ví dụ B")]
+    assert len({first, *others}) == len(ledger.outbox.items()) == 5
+    assert ledger.outbox.item(first).receiver == "000.00.99.H41", "as it was given"
+
+
 def test_what_is_due_is_handed_out_once_in_order(ledger: ExchangeLedger) -> None:
     for number in range(3):
         put(ledger, number)
@@ -105,6 +114,19 @@ def test_what_failed_waits_and_is_given_up_in_the_end(ledger: ExchangeLedger) ->
     assert list(ledger.outbox.due(at=now + 99 * HOUR, worker="w")) == []
     ledger.outbox.again(1, at=now)
     assert take(ledger, now).attempt == 4
+
+
+@pytest.mark.parametrize("days", [0, 1, 5])
+def test_what_a_clock_that_was_ahead_put_off_is_due_now(days: int, ledger: ExchangeLedger) -> None:
+    then = AT + days * 24 * HOUR + HOUR
+    for number, due_at in ((1, None), (2, None), (3, then + HOUR)):
+        ledger.outbox.put(letter(number), channel="axis", at=then, due_at=due_at)
+    ledger.outbox.failed(take(ledger, then), at=then, reason="502")
+    assert ledger.outbox.item(1).state is OutboxState.RETRY
+    due = [item.id for item in ledger.outbox.due(at=AT, worker="w")]
+    assert due == ([1, 2] if days else []), "what was to wait until a time still waits"
+    left = [item.id for item in ledger.outbox.due(at=then + 2 * HOUR, worker="w")]
+    assert left == ([3] if days else [2, 1, 3])
 
 
 def test_what_was_refused_is_not_sent_again_by_itself(ledger: ExchangeLedger) -> None:

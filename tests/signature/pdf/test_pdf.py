@@ -25,7 +25,8 @@ from vnedoc.signature.errors import SignatureArgumentError
 from vnedoc.signature.pdf.file import open_pdf
 from vnedoc.signature.pdf.judging import verify_pdf
 from vnedoc.signature.pdf.rules import TOPICS, Holder, holder
-from vnedoc.signature.timestamps.cms import CmsError, UnsupportedCmsError, read_detached
+from vnedoc.signature.timestamps.cms import read_detached
+from vnedoc.signature.timestamps.refusals import CmsError, UnsupportedCmsError
 from vnedoc.signature.trust.certificates import TrustStore
 
 pytestmark = pytest.mark.table

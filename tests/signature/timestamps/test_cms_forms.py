@@ -8,8 +8,9 @@ from asn1crypto import algos, cms, core
 from tests.signature import pki
 from tests.signature.pki import NOW, YEAR, stamp, token_of
 from tests.signature.timestamps.test_timestamp import DATA, PKI, REQUEST, TRUST
-from vnedoc.signature.timestamps.cms import CmsError, UnsupportedCmsError, read_token
+from vnedoc.signature.timestamps.cms import read_token
 from vnedoc.signature.timestamps.judging import check_token
+from vnedoc.signature.timestamps.refusals import CmsError, UnsupportedCmsError
 from vnedoc.signature.trust.certificates import extension, x509
 
 UNKNOWN = core.ObjectIdentifier("1.2.3.4.5")

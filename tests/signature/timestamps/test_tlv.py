@@ -8,7 +8,8 @@ from asn1crypto import core
 from tests.effort import within
 from tests.signature import pki
 from tests.signature.timestamps.test_timestamp import PKI, REQUEST
-from vnedoc.signature.timestamps.cms import CmsError, read_token
+from vnedoc.signature.timestamps.cms import read_token
+from vnedoc.signature.timestamps.refusals import CmsError
 from vnedoc.signature.timestamps.tlv import (
     OCTETS,
     TlvError,

@@ -41,6 +41,9 @@ REPEATABLE: Final = frozenset(
 class Axis:
     """A system's access to the axis; it opens no connection.
 
+    Warns:
+        PlainAddressWarning: the endpoint is no https.
+
     Raises:
         InvalidValueError: the endpoint is no address.
     """

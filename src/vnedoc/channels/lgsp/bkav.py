@@ -36,12 +36,15 @@ _KINDS: Final[Mapping[MessageKind, str]] = {"edoc": "EDOC", "status": "STATUS"}
 class Bkav:
     """A body's access to the gateway; it opens no connection.
 
+    Warns:
+        PlainAddressWarning: the endpoint is no https.
+
     Raises:
         InvalidValueError: the endpoint is no address.
     """
 
     endpoint: str = attrs.field(converter=endpoint_of)
-    """Such as ``https://.../EdocService``."""
+    """Such as ``https://.../EdocService``: the token goes out with each call, so no http."""
     organ: str
     """``organId``: the body."""
     token: str = attrs.field(repr=False)

@@ -40,15 +40,19 @@ _NO_ERROR: Final = frozenset({"", "0"})
 class LangSon:
     """A system's access to the gateway; it opens no connection.
 
+    Warns:
+        PlainAddressWarning: the endpoint is no https.
+
     Raises:
         InvalidValueError: the endpoint is no address.
     """
 
     endpoint: str = attrs.field(converter=endpoint_of)
+    """Such as ``https://.../lgsp``: the keys go out with each call, so no http."""
     system: str
     """``X-SystemId``."""
     secret: str = attrs.field(repr=False)
-    """``X-SecretKey``: it goes out with each call, so only over https."""
+    """``X-SecretKey``."""
     receiver: str = ""
     """The body that the system speaks for."""
     name: str = "lgsp-lang-son"

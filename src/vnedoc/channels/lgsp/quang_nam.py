@@ -36,12 +36,16 @@ from vnedoc.given import one_of
 class QuangNam:
     """A unit's access to the gateway; it opens no connection.
 
+    Warns:
+        PlainAddressWarning: the endpoint is no https.
+
     Raises:
         InvalidValueError: the endpoint is no address.
     """
 
     endpoint: str = attrs.field(converter=endpoint_of)
-    """Such as ``https://.../truclienthong/v1.0.0``."""
+    """Such as ``https://.../truclienthong/v1.0.0``: token and key go out with each call, so no
+    http."""
     token: str = attrs.field(repr=False)
     """The bearer token, which any OAuth2 client gets; it is good for a while."""
     unit: str = attrs.field(repr=False)

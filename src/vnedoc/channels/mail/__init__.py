@@ -21,6 +21,7 @@ from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding
 from vnedoc.channels.mail.series import MailSeries, join_mails
+from vnedoc.channels.mail.smime import MailSignature, verify_mail
 from vnedoc.channels.mail.writing.composing import MailForm, compose_mail
 from vnedoc.channels.mail.writing.letter import LetterFile, LetterHead, MailLetter, SmtpTerms
 from vnedoc.channels.mail.writing.splitting import split_mail
@@ -39,6 +40,7 @@ __all__ = [
     "MailReading",
     "MailReceipt",
     "MailSeries",
+    "MailSignature",
     "MailStanding",
     "MailStructure",
     "Mailbox",
@@ -54,6 +56,7 @@ __all__ = [
     "read_structure",
     "read_text",
     "split_mail",
+    "verify_mail",
     "write_mailboxes",
     "write_parameter",
     "write_text",

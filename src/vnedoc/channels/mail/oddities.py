@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vnedoc.clauses import PRACTICE, Severity
+from vnedoc.clauses import PRACTICE, Clause, Confidence, Severity
 from vnedoc.findings import Topic
 
 _NEW_COPY_EN: Final = "Ask the sender to send it again with another mail program."
@@ -224,6 +224,26 @@ UNREADABLE: Final = Topic(
     vi="Phần này giống gói tin edXML nhưng không đọc được ({code}).",
     hint_en="`vnedoc explain {code}` tells why.",
     hint_vi="`vnedoc explain {code}` cho biết lý do.",
+)
+OTHER_SIGNER: Final = Topic(
+    code="VNE-MAIL-041",
+    severity=Severity.WARNING,
+    clause=Clause("RFC 8550", "3", Confidence.TEXT),
+    title_en="The signer of a mail is not its sender",
+    title_vi="Người ký thư không phải người gửi",
+    en="The certificate names {signer}, and the mail says that it comes from {sender}.",
+    vi="Chứng thư nêu {signer}, còn thư ghi người gửi là {sender}.",
+    hint_en="Ask the sender by another way whether the mail is his.",
+    hint_vi="Hỏi bên gửi bằng cách khác xem thư có phải của họ không.",
+)
+UNOPENED: Final = Topic(
+    code="VNE-MAIL-042",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    en="The mail is wrapped in S/MIME, signed or encrypted, and cannot be opened",
+    vi="Thư được đóng gói bằng S/MIME (ký hoặc mã hóa) và không mở ra được",
+    hint_en=_NEW_COPY_EN,
+    hint_vi=_NEW_COPY_VI,
 )
 MISSING_FILE: Final = Topic(
     code="VNE-MAIL-024",

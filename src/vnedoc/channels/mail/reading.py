@@ -13,7 +13,6 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.gate import ends_of
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.anatomy.scanning import read_structure
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
@@ -27,9 +26,11 @@ from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import holes_in
+from vnedoc.channels.mail.opaque import innermost
 from vnedoc.channels.mail.profile import MailProfile, profile_of
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
 from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
+from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
 from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
@@ -69,10 +70,12 @@ class MailReading:
     why: str = ""
     """Of `OTHER`, why: ``beyond-limits``, ``report`` (of a kind that is not known), ``partial``
     (that does not say which piece it is), ``several``, ``unreadable``, ``incomplete`` (a file that
-    belongs into the message is not in the mail), ``changed``, ``encrypted``, ``winmail``,
-    ``damaged`` or ``no-message``."""
+    belongs into the message is not in the mail), ``changed``, ``encrypted``,
+    ``unopened`` (wrapped in S/MIME), ``winmail``, ``damaged`` or ``no-message``."""
     parcel: Parcel | None = None
     """The message, to be received by the ledger; `None` of everything that brings none."""
+    place: str = ""
+    """Path of the part in which it stands, such as ``mail/2``; empty where there is none."""
     status: str = ""
     """Of `STATUS`, its code."""
     organ: str = ""
@@ -147,7 +150,7 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    found = _with_message(reading, MessageSearch(structure, profile).over())
+    found = _with_message(reading, MessageSearch(innermost(structure), profile).over())
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
@@ -172,13 +175,17 @@ def read_message(source: Source) -> tuple[MailKind, str]:
 
 def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
     messages = tuple(source for source, _ in search.found)
-    found = attrs.evolve(reading, messages=messages, findings=search.findings)
+    findings = tuple(dict.fromkeys((*reading.structure.findings, *search.findings)))
+    found = attrs.evolve(reading, messages=messages, findings=findings)
+    if is_cut(reading.structure):
+        return attrs.evolve(found, why="beyond-limits")
     if why := search.why_none:
         return attrs.evolve(found, why=why)
     source, envelope = search.found[0]
     found = attrs.evolve(
         found,
         parcel=Parcel(source=source, channel="mail", item=reading.message_id),
+        place=search.places[0],
         organ=ends_of(envelope)[0],
     )
     if isinstance(envelope, DocumentEnvelope):

@@ -16,6 +16,7 @@ from vnedoc.channels.mail.anatomy.contents import (
 )
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.holes import fill, holes_in
+from vnedoc.channels.mail.opaque import is_opaque
 from vnedoc.channels.mail.profile import MailProfile
 from vnedoc.content import Content, Source, kept
 from vnedoc.errors import ContentError, ReadError, SourceChangedError
@@ -56,12 +57,18 @@ class MessageSearch:
         self._files: list[tuple[MailPart, bytes | None]] = []
         """What is certainly no message, and not damaged, with its digest if that is known."""
         self._unread = ""
+        self._unopened = False
         self.found: list[tuple[Source, Envelope]] = []
         """All that could be read."""
+        self.places: list[str] = []
+        """Paths of the parts in which they stand."""
 
     def over(self) -> MessageSearch:
         """Look into all its parts."""
         for part in leaves(self._structure.root):
+            if is_opaque(part):
+                self._unopened = True
+                self._note(oddities.UNOPENED, part)
             self._look(part)
         if self._candidates > 1:
             self._own.append(oddities.SEVERAL.at(self._structure.root.path))
@@ -84,6 +91,7 @@ class MessageSearch:
             (bool(self._unread), self._unread),
             (bool(self.found), ""),
             (oddities.ENCRYPTED in topics, "encrypted"),
+            (self._unopened, "unopened"),
             (oddities.TNEF in topics, "winmail"),
             (self._damaged > 0, "damaged"),
             (True, "no-message"),
@@ -125,6 +133,7 @@ class MessageSearch:
             self._unread = "unreadable"
             self._note(oddities.UNREADABLE, part, code=fault.code)
             return
+        self.places.append(part.path)
         self.found.append((source, envelope))
 
     def _as_it_was(self, part: MailPart, source: Source) -> Source | None:

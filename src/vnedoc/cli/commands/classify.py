@@ -19,6 +19,7 @@ from vnedoc.cli.common import (
     tell,
     write_output,
 )
+from vnedoc.cli.places import mark_of
 from vnedoc.doctype import Classification, Evidence, classify
 from vnedoc.errors import Lang
 from vnedoc.identifiers import DocumentCode
@@ -83,6 +84,7 @@ def command(
 ) -> None:
     """Print what is found."""
     if text:
+        _no_file(" ".join(text))
         fields = _typed(" ".join(text), fields)
     if (tsv is None) == (not any(fields.values())):
         raise UsageProblem(
@@ -97,6 +99,17 @@ def command(
         else:
             for line in _lines(row, found, lang, explain=explain):
                 tell(line)
+
+
+def _no_file(text: str) -> None:
+    """Refuse the name of a file: what it is called says nothing of what is in it."""
+    if text != STDIN and mark_of(text) is not None:
+        raise UsageProblem(
+            vi=f"{text} là một tệp. Bảng TSV thì dùng --tsv {text}; gói tin edXML thì xem loại văn "
+            "bản bằng vnedoc validate; nếu đó là số, ký hiệu thì dùng --notation.",
+            en=f"{text} is a file. Of a TSV table say --tsv {text}; the kind in an edXML message "
+            "is checked by vnedoc validate; if it is a notation, say --notation.",
+        )
 
 
 def _typed(text: str, fields: dict[str, str | None]) -> dict[str, str | None]:

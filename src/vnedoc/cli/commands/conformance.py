@@ -232,7 +232,7 @@ def load(path: str) -> Results:
 
 def _register() -> None:
     # Imported here, because those commands load results as this module does.
-    from vnedoc.cli import conformance_more as more
+    from vnedoc.cli.subcommands import conformance_more as more
 
     commands: dict[str, Any] = {
         "list": list_cases,

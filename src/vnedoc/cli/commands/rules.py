@@ -10,7 +10,7 @@ import click
 from vnedoc import contract
 from vnedoc.catalogue import explained
 from vnedoc.cli.common import CommandGroup, bilingual, option, tell, write_output
-from vnedoc.cli.rules_diff import diff
+from vnedoc.cli.subcommands.rules_diff import diff
 from vnedoc.errors import Lang
 from vnedoc.profiles import NEWEST, Profile
 from vnedoc.rules import RULES, Rule

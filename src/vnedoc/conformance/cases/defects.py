@@ -74,9 +74,9 @@ CONNECTORS: Final = {
         "không nhận ra gói tin khi Trục liên thông đã điền giá trị mặc định",
         "does not know messages again once the gateway has filled in defaults",
     ),
-    "number-key": (
-        "coi hai văn bản có số gần giống nhau là một",
-        "takes documents of like numbers for one",
+    "part-key": (
+        "chỉ nhận ra văn bản qua một phần của số, ký hiệu, năm và cơ quan ban hành",
+        "knows documents by a part of number, notation, year and issuer alone",
     ),
     "conflict-silent": (
         "không báo văn thư khi nội dung mâu thuẫn",

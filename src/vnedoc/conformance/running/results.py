@@ -151,6 +151,11 @@ class Results:
         return json.dumps(self.to_data(), ensure_ascii=False, indent=1) + "\n"
 
     @property
+    def partial(self) -> bool:
+        """Whether this is a part of a run: of a part no level follows."""
+        return len({one.id for one in self.results}) != self.cases
+
+    @property
     def digest(self) -> str:
         """SHA-256 of what was answered and judged, without times and memory."""
         stable = [
@@ -245,27 +250,30 @@ _ORDER: Final = (
 
 
 def levels(results: Results, wanted: Iterable[Case] | None = None) -> dict[str, Level]:
-    """The level of each role. A case that was skipped, or is not there, is not passed.
+    """The level of each role; of a part of a run none is told. What was skipped is not passed.
 
     Args:
         results: of one run.
-        wanted: the cases of the suite; those with a result unless given.
+        wanted: the cases of the suite, of which those without a result are not passed; those with a
+            result unless given.
     """
+    if wanted is None and results.partial:
+        return {}
     told = {one.id: one for one in results.results}
     weights: dict[tuple[str, str], bool] = {}
     asked = told.values() if wanted is None else wanted
-    whole = wanted is not None or len(told) == results.cases
     for one in asked:
         found = told.get(one.id)
         role, passed = str(one.role), found is not None and found.status is CaseStatus.PASSED
         weight = found.weight if found else Importance(one.importance)
         for key in ((role, str(one.importance)), (role, weight.value)):
             weights[key] = weights.get(key, True) and (passed or key[1] != weight.value)
-    return {role.value: _level(role, weights) if whole else Level.NONE for role in Role}
+    return {role.value: _level(role, weights) for role in Role}
 
 
 def _level(role: Role, passed: Mapping[tuple[str, str], bool]) -> Level:
-    if not any(name == role.value for name, _ in passed):
+    if (role.value, Importance.MUST.value) not in passed:
+        # Nothing was asked that must be passed, so nothing can have been.
         return Level.NONE
     reached = Level.NONE
     for importance, level in _ORDER:

@@ -26,7 +26,7 @@ class Comparison:
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
     levels: tuple[tuple[str, str, str], ...] = ()
-    """Roles whose level is another: role, before, after."""
+    """Roles whose level is another: role, before, after; of a part of a run no level is told."""
     gone: tuple[tuple[str, str], ...] = ()
     """Causes of the older run that the newer one has not: name and place."""
     new: tuple[tuple[str, str], ...] = ()
@@ -68,7 +68,7 @@ def compare(before: Results, after: Results) -> Comparison:
         levels=tuple(
             (role, level.value, levels_after[role].value)
             for role, level in levels_before.items()
-            if level is not levels_after[role]
+            if level is not levels_after.get(role, level)
         ),
         gone=tuple(one for one in causes_before if one not in causes_after),
         new=tuple(one for one in causes_after if one not in causes_before),
@@ -89,8 +89,8 @@ class Matrix:
 
     products: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
-    levels: tuple[tuple[str, tuple[Level, ...]], ...]
-    """Role -> the level of each product."""
+    levels: tuple[tuple[str, tuple[Level | None, ...]], ...]
+    """Role -> the level of each product; `None` where only a part was run."""
     causes: tuple[tuple[tuple[str, str], tuple[int, ...]], ...]
     """Cause, by name and place -> how many cases of each product it stands in the way of."""
     differing: tuple[str, ...]
@@ -111,7 +111,7 @@ def matrix(runs: Sequence[Results]) -> Matrix:
     return Matrix(
         products=tuple(f"{run.product} {run.version}".strip() for run in runs),
         rows=tuple((group, tuple(_count(run, group) for run in runs)) for group in groups),
-        levels=tuple((role.value, tuple(one[role.value] for one in reached)) for role in Role),
+        levels=tuple((role.value, tuple(one.get(role.value) for one in reached)) for role in Role),
         causes=tuple((name, tuple(one.get(name, 0) for one in told)) for name in names),
         differing=tuple(name for name, answers in found.items() if len(answers) > 1),
     )

@@ -19,10 +19,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from vnedoc.conformance.cases import corpus
-from vnedoc.conformance.cases.case import SUITE_VERSION, Task
+from vnedoc.conformance.cases.case import SUITE_VERSION, Case, Importance, Task
 from vnedoc.conformance.running.departures import Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge
-from vnedoc.conformance.running.results import CaseStatus, Level, Results, ResultsError, levels
+from vnedoc.conformance.running.results import (
+    CaseStatus,
+    Level,
+    Result,
+    Results,
+    ResultsError,
+    levels,
+)
 from vnedoc.findings import Outcome
 from vnedoc.signature.crypto import verify
 from vnedoc.signature.making.signers import CertifiedSigner
@@ -261,7 +268,7 @@ def _results_steps(payload: Mapping[str, Any], results: Results | None) -> Itera
 
 
 def _judged_again(results: Results) -> tuple[int, int]:
-    """How many stored answers do not lead to their result, and how many were looked at."""
+    """How many results do not follow from their stored answer, and how many were looked at."""
     known = {case.id: case for case in corpus.cases()}
     answers = {one.id: one.answer for one in results.results if one.answer is not None}
     constant = told_of_good(answers)
@@ -269,12 +276,28 @@ def _judged_again(results: Results) -> tuple[int, int]:
     wrong = judged = 0
     for one in results.results:
         case = known.get(one.id)
-        if case is None or one.answer is None or one.status is CaseStatus.SKIPPED:
+        if case is None:
             continue
-        output = "output.edxml" if case.task is Task.PRODUCE else "output"
-        seen = Seen(written=one.written, output=output, fetched=one.fetched, left=one.left)
-        fine = not judge(case, one.answer, seen, vocabulary)
-        judged += 1
-        # A log and a produced message are not stored, so a failure may have had more reasons.
-        wrong += one.status is CaseStatus.PASSED and not fine
+        judged += one.answer is not None and one.status is not CaseStatus.SKIPPED
+        wrong += _invented(one, case, vocabulary)
     return wrong, judged
+
+
+def _invented(result: Result, case: Case, vocabulary: Vocabulary) -> bool:
+    """Whether a result says more for the product than its stored answer bears."""
+    if (result.role, result.importance) != (case.role.value, case.importance.value):
+        return True
+    if result.answer is None:
+        # Nobody passes without an answer; who crashed or hung gave none.
+        return result.status is CaseStatus.PASSED
+    if result.status not in (CaseStatus.PASSED, CaseStatus.FAILED):
+        return False
+    output = "output.edxml" if case.task is Task.PRODUCE else "output"
+    seen = Seen(written=result.written, output=output, fetched=result.fetched, left=result.left)
+    told = judge(case, result.answer, seen, vocabulary)
+    if result.status is CaseStatus.PASSED or not told:
+        # A log and a produced message are not stored, so a failure may have had more reasons.
+        return bool(told)
+    again = attrs.evolve(result, reasons=tuple(one.to_data() for one in told))
+    order = list(Importance)
+    return order.index(again.weight) < order.index(result.weight)

@@ -11,12 +11,12 @@ from vnedoc.conformance.running.results import CaseStatus, Result, Results
 from vnedoc.conformance.telling.standing import Mend, Standing
 from vnedoc.conformance.telling.wording import (
     IMPORTANCE,
-    LEVELS,
     ROLES,
     STATUS,
     clause,
     command,
     complaints,
+    level,
     title,
     word,
 )
@@ -63,7 +63,7 @@ def _levels(found: Standing, lang: Lang) -> Iterator[str]:
             f'<td class="number">{one.missing[i]}/{one.asked[i]}</td>' for i in Importance
         )
         yield f'<tr><th scope="row">{ROLES[one.role].of(lang)}</th>'
-        yield f"<td>{LEVELS[one.level].of(lang)}</td>{counts}</tr>"
+        yield f"<td>{level(one.level, lang)}</td>{counts}</tr>"
     yield "</tbody></table>"
 
 

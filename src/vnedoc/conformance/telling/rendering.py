@@ -21,6 +21,7 @@ from vnedoc.conformance.telling.wording import (
     clause,
     command,
     complaints,
+    level,
     title,
     why,
     word,
@@ -59,7 +60,7 @@ def head(results: Results, lang: Lang) -> Iterator[str]:
     yield f"{word('suite', lang)}: {results.suite} ({results.corpus[:16]}…)"
     counts = collections.Counter(one.status for one in results.results)
     yield ", ".join(f"{counts[s]} {STATUS[s].of(lang)}" for s in CaseStatus if counts[s])
-    if len(results.results) < results.cases:
+    if results.partial:
         yield word("part", lang)
     yield word("self", lang)
 
@@ -76,7 +77,7 @@ def _levels(results: Results, found: Standing, lang: Lang) -> Iterator[str]:
             if one.asked[i] or one.missing[i]
         )
         label = word("missing", lang)
-        yield f"  {ROLES[one.role].of(lang)}: {LEVELS[one.level].of(lang)}" + (
+        yield f"  {ROLES[one.role].of(lang)}: {level(one.level, lang)}" + (
             f"; {label.lower()}: {missing}" if missing else ""
         )
     yield ""
@@ -178,7 +179,7 @@ def render_matrix(found: Matrix, lang: Lang) -> str:
         "|" + " --- |" * (len(found.products) + 1),
     ]
     for role, reached in found.levels:
-        cells = " | ".join(LEVELS[level].of(lang) for level in reached)
+        cells = " | ".join(level(one, lang) for one in reached)
         lines.append(f"| {ROLES[role].of(lang)} | {cells} |")
     for group, counts in found.rows:
         cells = " | ".join(f"{passed}/{all_}" for passed, all_ in counts)

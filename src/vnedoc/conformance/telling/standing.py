@@ -22,9 +22,12 @@ class RoleStanding:
     """One role: its level, and how many cases of each importance stand in the way."""
 
     role: str
-    level: Level
+    level: Level | None
+    """`None` of a part of a run, from which no level follows."""
     missing: Mapping[Importance, int]
+    """Of how many cases not passed it is the weight: what no text demands weighs less."""
     asked: Mapping[Importance, int]
+    """How many cases weigh so, and those that do only as they were not passed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,16 +62,20 @@ def standing(results: Results) -> Standing:
     reached = levels(results)
     found = causes(results)
     return Standing(
-        roles=tuple(_role(role, results, reached[role.value]) for role in Role),
+        roles=tuple(_role(role, results, reached.get(role.value)) for role in Role),
         next=_next(results, found),
         causes=found,
     )
 
 
-def _role(role: Role, results: Results, level: Level) -> RoleStanding:
+def _role(role: Role, results: Results, level: Level | None) -> RoleStanding:
     own = [one for one in results.results if one.role == role.value]
     missing = collections.Counter(one.weight for one in own if not _passed(one))
-    asked = collections.Counter(Importance(one.importance) for one in own)
+    asked = collections.Counter(
+        weight
+        for one in own
+        for weight in {Importance(one.importance), *(() if _passed(one) else (one.weight,))}
+    )
     return RoleStanding(role=role.value, level=level, missing=missing, asked=asked)
 
 

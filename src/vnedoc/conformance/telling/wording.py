@@ -71,6 +71,7 @@ _WORDS: Final = {
         vi="Chỉ chạy một phần bộ kiểm thử nên không đạt mức nào.",
         en="Only a part of the suite was run, so no level is reached.",
     ),
+    "unjudged": Words(vi="chỉ chạy một phần", en="a part was run"),
     "self": Words(
         vi="Kết quả do người chạy tự công bố; vnedoc không chứng nhận sản phẩm nào.",
         en="Self-declared by whoever ran it; vnedoc attests no product.",
@@ -107,6 +108,16 @@ def word(name: str, lang: Lang, **facts: object) -> str:
 def command(ident: str) -> str:
     """The command that shows the input of a case."""
     return f"vnedoc conformance export out --only {ident}"
+
+
+def level(reached: Level | None, lang: Lang) -> str:
+    """The level of a role, or that none can be told of it.
+
+    Args:
+        reached: The level, if one is told.
+        lang: Of the words.
+    """
+    return LEVELS[reached].of(lang) if reached else word("unjudged", lang)
 
 
 def title(case: Case | None, lang: Lang) -> str:

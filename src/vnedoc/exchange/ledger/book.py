@@ -29,7 +29,7 @@ import attrs
 from vnedoc.coded import coded
 from vnedoc.errors import ContentError, MissingExtraError, ReadError, VnedocError
 from vnedoc.exchange.events import Event
-from vnedoc.exchange.identity import DocumentKey, MessageKey, identify
+from vnedoc.exchange.identity import RENAMED, DocumentKey, MessageKey, identify
 from vnedoc.exchange.ledger.inbox import (
     COLUMNS,
     InboxItem,
@@ -48,6 +48,7 @@ from vnedoc.exchange.lifecycle import DocumentState
 from vnedoc.exchange.parcel import Parcel, receiver_name
 from vnedoc.given import instance_of, path_of
 from vnedoc.model import Envelope
+from vnedoc.names import ROOT
 from vnedoc.words import counted
 from vnedoc.xml.reading.reader import read
 
@@ -161,9 +162,8 @@ class ExchangeLedger:
         if (times := self._failures(key)) >= self._poison_after:
             # Kept once more, or what a person removed would be answered and be nowhere.
             number = self._hold(parcel, key[1], at, times)
-            yield ReceivedItem(
-                receipt=Receipt.QUARANTINED, envelope=envelope, identity=identity, number=number
-            )
+            found = self._quarantined(parcel, number)
+            yield attrs.evolve(found, envelope=envelope, identity=identity)
             return
         try:
             with self._store.transaction() as connection:
@@ -310,7 +310,15 @@ class ExchangeLedger:
             reason_en=coded(type(fault)).title("en"),
             reason_vi=coded(type(fault)).title("vi"),
         )
-        return ReceivedItem(receipt=Receipt.QUARANTINED, number=number)
+        return self._quarantined(parcel, number)
+
+    def _quarantined(self, parcel: Parcel, number: int) -> ReceivedItem:
+        held = self.quarantine.item(number)
+        before = parcel.other_name(held.channel, held.item)
+        told = (RENAMED.at(ROOT, before=before, now=parcel.item),) if before else ()
+        return ReceivedItem(
+            receipt=Receipt.QUARANTINED, number=number, findings=told, known_as=before
+        )
 
     def _answering(self, at: dt.datetime) -> Callable[[Envelope, str, str], int]:
         return lambda made, channel, to: self.outbox.put(made, channel=channel, at=at, to=to)

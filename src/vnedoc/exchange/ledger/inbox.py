@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.exchange.events import events_of
-from vnedoc.exchange.identity import CONFLICT, FILLED_IN, Identity
+from vnedoc.exchange.identity import CONFLICT, FILLED_IN, RENAMED, Identity
 from vnedoc.exchange.ledger.noting import note_arrival, note_life
 from vnedoc.exchange.ledger.store import Store, stamp
 from vnedoc.exchange.parcel import Parcel
@@ -57,6 +57,8 @@ class ReceivedItem:
     """Number of the item in the inbox that it contradicts."""
     number: int | None = None
     """Its number in the inbox, or in the quarantine."""
+    known_as: str = ""
+    """What its channel called it when it first came, where that is another name than now."""
     connection: Any = attrs.field(default=None, eq=False, repr=False)
     """The database connection of the transaction, for the caller's own rows."""
     _answering: Callable[[Envelope, str, str], int] | None = attrs.field(
@@ -112,14 +114,16 @@ def enter(
     item = ReceivedItem(receipt=Receipt.SEEN, envelope=envelope, identity=identity)
     again = store.run(
         "UPDATE vnedoc_inbox SET times = times + 1, seen_at = ?"
-        " WHERE receiver = ? AND message = ? RETURNING id, filled",
+        " WHERE receiver = ? AND message = ? RETURNING id, filled, channel, item",
         (stamp(at), parcel.receiver, str(identity.message)),
     )
     if again:
-        number, filled = again[0]
+        number, filled, *came = again[0]
         fields = set(filter(None, filled.split(","))) ^ set(identity.form.filled)
-        told = (FILLED_IN.at(ROOT, fields=", ".join(sorted(fields))),) if fields else ()
-        return attrs.evolve(item, number=number, findings=told)
+        told = [FILLED_IN.at(ROOT, fields=", ".join(sorted(fields)))] if fields else []
+        if before := parcel.other_name(*came):
+            told.append(RENAMED.at(ROOT, before=before, now=parcel.item))
+        return attrs.evolve(item, number=number, findings=tuple(told), known_as=before)
     other = _contradicted(store, parcel, identity)
     receipt = Receipt.NEW if other is None else Receipt.CONFLICT
     number = _insert(store, parcel, identity, receipt, other and other[0], at)

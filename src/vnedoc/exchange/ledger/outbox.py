@@ -22,7 +22,16 @@ from vnedoc.errors import InvalidValueError
 from vnedoc.exchange.events import Event, events_of
 from vnedoc.exchange.identity import identify
 from vnedoc.exchange.ledger.noting import note_event, note_life
-from vnedoc.exchange.ledger.sending import COLUMNS, Lookup, OutboxItem, OutboxState, Retry, item_of
+from vnedoc.exchange.ledger.sending import (
+    AHEAD,
+    COLUMNS,
+    PUT_RIGHT,
+    Lookup,
+    OutboxItem,
+    OutboxState,
+    Retry,
+    item_of,
+)
 from vnedoc.exchange.ledger.store import (
     LedgerError,
     LedgerItemError,
@@ -32,6 +41,7 @@ from vnedoc.exchange.ledger.store import (
     put_pieces,
     stamp,
 )
+from vnedoc.exchange.parcel import receiver_name
 from vnedoc.model import Envelope
 from vnedoc.xml.writing.writer import pieces
 
@@ -70,25 +80,35 @@ class Outbox:
         """
         now, identity = stamp(at), identify(envelope)
         due = stamp(due_at, "due_at") if due_at is not None else now
-        key = (channel, to, str(identity.message))
+        key = str(identity.message)
         event = "\n".join(one.to_line() for one in events_of(envelope, identity, at))
         with self._store.transaction():
-            made = self._store.run(
+            if (there := self._put_before(channel, to, key)) is not None:
+                return there
+            ((number,),) = self._store.run(
                 "INSERT INTO vnedoc_outbox (channel, receiver, message, document, operation, state,"
                 " attempt, due_at, worker, remote, reason, event, put_at, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, 'ready', 0, ?, '', '', '', ?, ?, ?)"
-                " ON CONFLICT (channel, receiver, message) DO NOTHING RETURNING id",
-                (*key, str(identity.document), str(identity.operation), due, event, now, now),
+                " VALUES (?, ?, ?, ?, ?, 'ready', 0, ?, '', '', '', ?, ?, ?) RETURNING id",
+                (
+                    *(channel, to, key, str(identity.document), str(identity.operation)),
+                    *(due, event, now, now),
+                ),
             )
-            if made:
-                put_pieces(self._store, "outbox", made[0][0], pieces(envelope))
-                note_life(self._store, envelope, identity)
-                return int(made[0][0])
-            found = self._store.run(
-                "SELECT id FROM vnedoc_outbox WHERE channel = ? AND receiver = ? AND message = ?",
-                key,
-            )
-            return int(found[0][0])
+            put_pieces(self._store, "outbox", number, pieces(envelope))
+            note_life(self._store, envelope, identity)
+            return int(number)
+
+    def _put_before(self, channel: str, to: str, message: str) -> int | None:
+        """The number of a message that is there for this body, in whichever form it is named.
+
+        The form that was given is kept: some gateways know a body by its old identifier alone.
+        """
+        rows = self._store.run(
+            "SELECT id, receiver FROM vnedoc_outbox WHERE message = ? AND channel = ? ORDER BY id",
+            (message, channel),
+        )
+        name = receiver_name(to)
+        return next((int(number) for number, body in rows if receiver_name(body) == name), None)
 
     def due(
         self, *, at: dt.datetime, worker: str, channel: str | None = None, most: int = 1_000
@@ -113,9 +133,10 @@ class Outbox:
                 reason="what is taken to be sent must be committed first: open the ledger itself",
                 reason_vi="phải ghi xong trước khi gửi; hãy mở sổ riêng để lấy việc gửi",
             )
-        now = stamp(at)
-        narrowed = "" if channel is None else " AND channel = ?"
-        values = (now,) if channel is None else (now, channel)
+        now, ahead = stamp(at), stamp(at + AHEAD)
+        with self._store.transaction():
+            self._store.run(PUT_RIGHT, (now, ahead, ahead))
+        narrowed, more = ("", ()) if channel is None else (" AND channel = ?", (channel,))
         for _ in range(most):
             with self._store.transaction():
                 rows = self._store.run(
@@ -123,7 +144,7 @@ class Outbox:
                     " worker = ?, changed_at = ? WHERE id = (SELECT id FROM vnedoc_outbox"
                     f" WHERE state IN ('ready', 'retry') AND due_at <= ?{narrowed}"
                     f" ORDER BY due_at, id LIMIT 1{self._store.skipping}) RETURNING {COLUMNS}",
-                    (worker, now, *values),
+                    (worker, now, now, *more),
                 )
             if not rows:
                 return
@@ -220,13 +241,8 @@ class Outbox:
             "UPDATE vnedoc_outbox SET state = ?, reason = ?, remote = ?, due_at = ?, changed_at = ?"
             f" WHERE id = ? AND attempt = ? AND state IN ('sending', 'unknown'{late}) RETURNING id",
             (
-                state.value,
-                reason[:_LONGEST],
-                remote[:_LONGEST],
-                due,
-                stamp(at),
-                item.id,
-                item.attempt,
+                *(state.value, reason[:_LONGEST], remote[:_LONGEST], due, stamp(at)),
+                *(item.id, item.attempt),
             ),
         )
         if not changed:

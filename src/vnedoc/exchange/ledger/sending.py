@@ -15,6 +15,13 @@ COLUMNS: Final = (
     "id, channel, receiver, message, document, operation, state, attempt, due_at, worker, remote,"
     " reason, put_at, changed_at"
 )
+AHEAD: Final = dt.timedelta(days=1)
+"""How far a time of the ledger lies ahead before the clock that wrote it counts as wrong."""
+PUT_RIGHT: Final = (
+    "UPDATE vnedoc_outbox SET due_at = ? WHERE state IN ('ready', 'retry') AND due_at > ?"
+    " AND changed_at > ? AND (state = 'retry' OR due_at = changed_at)"
+)
+"""Makes due what a clock that was ahead put off; what was to wait until a time waits for it."""
 
 
 class OutboxState(enum.StrEnum):

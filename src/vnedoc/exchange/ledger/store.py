@@ -179,6 +179,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ){strict}""",
     ),
     ("CREATE INDEX vnedoc_outbox_remote ON vnedoc_outbox (channel, remote)",),
+    ("CREATE INDEX vnedoc_outbox_message ON vnedoc_outbox (message, channel)",),
 )
 """Statements by version, from the first."""
 VERSION: Final = len(MIGRATIONS)

@@ -15,7 +15,7 @@ from vnedoc.identifiers import ContentId
 from vnedoc.inspection.magic import ACTIVE_EXTENSIONS, MACRO_EXTENSIONS
 from vnedoc.limits import MAX_NAME_BYTES
 from vnedoc.model import Attachment, Reference
-from vnedoc.rules.engine.context import RuleContext, brief, said
+from vnedoc.rules.engine.context import RuleContext, brief, composed, said
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import MessageLeaf
@@ -163,7 +163,7 @@ def name_fits_a_disk(ctx: RuleContext) -> Iterator[Violation]:
 def names_are_told_apart(ctx: RuleContext) -> Iterator[Violation]:
     known: set[str] = set()
     for leaf in ctx.by_field.get((Attachment, "name"), ()):
-        name = ctx.composed(leaf.value).strip().casefold()
+        name = composed(leaf.value).strip().casefold()
         if name in known:
             yield Violation(leaf.path, found=brief(leaf.value))
         known.add(name)

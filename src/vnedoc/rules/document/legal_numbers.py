@@ -14,6 +14,11 @@ from vnedoc.rules.engine.context import RuleContext, brief, said
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.rule import Violation, rule
 
+_RESOLUTION: Final[dict[str, object]] = {
+    "header__code__notation": "2025/NQ-CP",
+    "header__document_type__detail": 1,
+    "header__document_type__name": "Nghị quyết",
+}
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]{1,3}[^\W\d_]?(?:/[0-9]{4})?")
 
 
@@ -68,20 +73,24 @@ def administrative_document_has_no_year(ctx: RuleContext) -> Iterator[Violation]
     en="{name} is an administrative document, but its number {found} is a decimal.",
     hint_vi="Số của văn bản hành chính là số thứ tự trong năm: ghi số đã đăng ký.",
     hint_en="An administrative document is numbered by its place in the year: write that number.",
-    bad=change(header__code__number="66.7"),
-    good=change(
-        header__code__number="66.7",
-        header__code__notation="2025/NQ-CP",
-        header__document_type__detail=1,
-        header__document_type__name="Nghị quyết",
+    bad=(
+        change(header__code__number="66.7"),
+        change(header__code__number="66.7", header__document_type__name="Văn bản ví dụ"),
+        change(header__code__number="66.7", **{**_RESOLUTION, "header__code__notation": "NQ-SVDA"}),
     ),
+    good=change(header__code__number="66.7", **_RESOLUTION),
     when="odd_code",
 )
 def decimal_number_is_of_a_legal_document(ctx: RuleContext) -> Iterator[Violation]:
     number, kinds = (said(ctx.code.number) or "").strip(), ctx.declared_kinds
-    legal = ctx.declared_legal or any(kind.group is Group.LEGAL for kind in kinds)
-    if kinds and not legal and _DECIMAL.fullmatch(number):
-        yield Violation(NUMBER, name=kinds[0].name, found=brief(number))
+    if ctx.declared_legal or not _DECIMAL.fullmatch(number):
+        return
+    other = bool(kinds) and not any(kind.group is Group.LEGAL for kind in kinds)
+    # Of a name that says neither, the declared group counts, unless the code has its year.
+    dated = ctx.document_code is not None and ctx.document_code.is_legal
+    if other or (ctx.document_type.code == 2 and not dated):
+        name = kinds[0].name if kinds else ctx.document_type.name or ""
+        yield Violation(NUMBER, name=brief(name), found=brief(number))
 
 
 @rule(

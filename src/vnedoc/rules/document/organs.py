@@ -157,11 +157,11 @@ def body_is_still_there(ctx: RuleContext) -> Iterator[Violation]:
         return
     for each in ctx.organs:
         entry = ctx.standing(each) if each.levels else None
-        gone = entry is not None and not entry.body_exists(ctx.day)
-        if entry and gone and entry.status(ctx.day) is OrganStatus.LIVE:
-            yield Violation(
-                each.leaf.path, found=each.organ_id, ended=entry.body_closed_on, **_facts(entry)
-            )
+        ended = entry.body_closed_on if entry else None
+        if entry is None or ended is None or entry.body_exists(ctx.day):
+            continue
+        if entry.status(ctx.day) is OrganStatus.LIVE:
+            yield Violation(each.leaf.path, found=each.organ_id, ended=ended, **_facts(entry))
 
 
 @rule(
@@ -177,5 +177,5 @@ def body_is_still_there(ctx: RuleContext) -> Iterator[Violation]:
 )
 def receiver_is_not_hidden(ctx: RuleContext) -> Iterator[Violation]:
     for each in ctx.organs:
-        if each.leaf.owner is Organ and "/To" in each.leaf.path and "W00" in each.levels:
+        if "W00" in each.levels and each.leaf.owner is Organ and "/To" in each.leaf.path:
             yield Violation(each.leaf.path, found=brief(each.organ_id))

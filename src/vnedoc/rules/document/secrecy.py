@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from vnedoc.clauses import PRACTICE, decision_28, decree_30
 from vnedoc.findings import Severity
-from vnedoc.model import (
-    Attachment,
-    Business,
-    Header,
-    Other,
-    Reference,
-    Status,
-    UnknownElement,
-    Unread,
-)
+from vnedoc.model import UnknownElement, Unread
 from vnedoc.names import MESSAGE_HEADER
-from vnedoc.normal_forms import normalized
-from vnedoc.rules.document.text import BIDI, UNSEEN
 from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.marks import ALONE, BESIDE, GAP, NAMES, Fields, bare
 from vnedoc.rules.engine.needs import BOTH
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import MessageLeaf
@@ -30,8 +20,7 @@ from vnedoc.rules.engine.walk import MessageLeaf
 
 def _apart(*words: str) -> str:
     """Words as stamps have them, whose letters may stand apart: ``M Ậ T``."""
-    gap = r"[\s._·-]{0,3}"
-    return gap.join(gap.join(word) for word in words)
+    return GAP.join(GAP.join(word) for word in words)
 
 
 _MARK: Final = "(?:{})".format(
@@ -63,37 +52,15 @@ _NOTHING: Final = frozenset({"", "0", "false", "no", "none", "thường", "thuon
 _HINT_VI: Final = "Không gửi qua Trục liên thông; chuyển theo quy định về bí mật nhà nước."
 _HINT_EN: Final = "Do not send it this way: state secrets have rules of their own."
 _RETURN: Final = re.compile(r"xem xong trả lại|xem xong tra lai", re.IGNORECASE)
-_LIKE: Final = str.maketrans(
-    "АЕІМОТУаеіотуΑΕΙΜΟΤΥαειοτυıɪᴀᴇᴍᴏᴛᴜʏ", "AEIMOTYaeiotyAEIMOTYaeiotyiiaemotuy"
-)
-"""Letters of other scripts that look like those of the marks."""
-_STACKED: Final = re.compile("([\u0300-\u036f])\\1+")
-_STAMPS: Final = (
-    *((Header, "subject"), (Header, "content"), (Other, "appendixes"), (Business, "reason")),
-    *((Other, "sphere_of_promulgation"), (Status, "description")),
-    *((Attachment, "description"), (Reference, "description")),
-)
-"""Where a mark may stand beside other words."""
 
 
-def _bare(text: str) -> str:
-    """All of a text as an eye sees it.
-
-    Full-width letters, a Cyrillic one or what has no width hide a mark from programs and from no
-    clerk; nor may it be hidden by what stands before it, so nothing is cut off.
-    """
-    if not text.isascii():
-        text = normalized("NFKD", BIDI.sub("", UNSEEN.sub("", text))).translate(_LIKE)
-        text = normalized("NFC", _STACKED.sub(r"\1", text))
-    return " ".join(text.split())
-
-
-def _seen(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[MessageLeaf]:
-    """Texts in which a mark may stand and `pattern` does."""
-    for field in _STAMPS:
-        for leaf in ctx.by_field.get(field, ()):
-            if pattern.search(_bare(leaf.value)):
-                yield leaf
+def _marked(
+    ctx: RuleContext, fields: Fields, marks: Callable[[str], re.Match[str] | None]
+) -> Iterator[MessageLeaf]:
+    """Texts of these fields that bear a mark."""
+    for leaf, seen in ctx.maybe_secret:
+        if leaf.slot.key in fields and marks(seen):
+            yield leaf
 
 
 @rule(
@@ -119,19 +86,8 @@ def _seen(ctx: RuleContext, pattern: re.Pattern[str]) -> Iterator[MessageLeaf]:
     on=BOTH,
 )
 def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
-    fields = (
-        (Other, "sphere_of_promulgation"),
-        (Other, "appendixes"),
-        (Header, "subject"),
-        (Header, "content"),
-        (Header, "application_type"),
-        (Header, "to_places"),
-        (Status, "description"),
-    )
-    for field in fields:
-        for leaf in ctx.by_field.get(field, ()):
-            if _ONLY_MARK.fullmatch(_bare(leaf.value)):
-                yield Violation(leaf.path, found=brief(leaf.value.strip()))
+    for leaf in _marked(ctx, ALONE, _ONLY_MARK.fullmatch):
+        yield Violation(leaf.path, found=brief(leaf.value.strip()))
     for unread in ctx.envelope.unread:
         if _is_old_mark(unread):
             yield Violation(f"{unread.path}/{unread.name}", found=brief(unread.text.strip()))
@@ -140,7 +96,7 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
 def _is_old_mark(unread: Unread) -> bool:
     """Whether it is the degree of secrecy of the message of 2013 (``OtherInfo/Secret``)."""
     is_field = unread.name == "Secret" and unread.path.endswith("/OtherInfo")
-    return is_field and _ONLY_MARK.fullmatch(_bare(unread.text)) is not None
+    return is_field and _ONLY_MARK.fullmatch(bare(unread.text)) is not None
 
 
 @rule(
@@ -164,9 +120,10 @@ def _is_old_mark(unread: Unread) -> bool:
         change(header__subject="V/v bảo mật thông tin; mật độ xây dựng"),
     ),
     on=BOTH,
+    when="maybe_secret",
 )
 def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _seen(ctx, _STAMPED):
+    for leaf in _marked(ctx, BESIDE, _STAMPED.search):
         yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -183,9 +140,10 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     bad=change(header__subject="Phương án ví dụ (Tuyệt mật)"),
     good=change(header__subject="Phương án ví dụ (đã giải mật)"),
     on=BOTH,
+    when="maybe_secret",
 )
 def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _seen(ctx, _IN_BRACKETS):
+    for leaf in _marked(ctx, BESIDE, _IN_BRACKETS.search):
         yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -204,12 +162,11 @@ def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
         change(attachments__0__name="Kế hoạch - Tối mật.pdf"),
     ),
     good=change(attachments__0__name="Kế hoạch bảo mật tối ưu.pdf"),
+    when="maybe_secret",
 )
 def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
-    for owner in (Attachment, Reference):
-        for leaf in ctx.by_field.get((owner, "name"), ()):
-            if _IN_NAME.search(_bare(leaf.value)):
-                yield Violation(leaf.path, found=brief(leaf.value))
+    for leaf in _marked(ctx, NAMES, _IN_NAME.search):
+        yield Violation(leaf.path, found=brief(leaf.value))
 
 
 @rule(

@@ -12,16 +12,12 @@ from vnedoc.findings import Severity
 from vnedoc.model import Attachment, Reference
 from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.marks import BIDI, UNSEEN
 from vnedoc.rules.engine.needs import BOTH
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import MessageLeaf
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-UNSEEN: Final = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
-)
 _LINE: Final = re.compile("[\t\n\r\u0085\u2028\u2029]")
 _SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NO_CHARACTER: Final = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")

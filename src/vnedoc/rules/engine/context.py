@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import attrs
@@ -50,7 +49,7 @@ class Caps:
     """Elements ``To``."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class RuleContext(Message):
     """One message under check, and what the caller knows."""
 
@@ -74,11 +73,6 @@ class RuleContext(Message):
         """The first thing that is needed and was not given."""
         missing = needs & self._missing
         return min(missing) if missing else None
-
-    @functools.cached_property
-    def composed(self) -> Callable[[str], str]:
-        """`composed`, each text once: several rules ask for the same ones, and marks cost."""
-        return functools.cache(composed)
 
     @functools.cached_property
     def _missing(self) -> frozenset[Need]:

@@ -20,9 +20,10 @@ from vnedoc.content import Content
 from vnedoc.model import Envelope
 from vnedoc.model._wire import Wire, wire_of
 
-_LETTERS: Final = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’–—…"
-_SEEN: Final = f"[\x21-\x7e{_LETTERS}]"
-_PLAIN: Final = re.compile(f"{_SEEN}(?:[\x20-\x7e{_LETTERS}]*{_SEEN})?")
+LETTERS: Final = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’–—…"
+"""What Vietnamese is written with beside ASCII, for use in a class of a regular expression."""
+_SEEN: Final = f"[\x21-\x7e{LETTERS}]"
+_PLAIN: Final = re.compile(f"{_SEEN}(?:[\x20-\x7e{LETTERS}]*{_SEEN})?")
 """What Vietnamese text ordinarily is. Rules on characters look only at texts that are not."""
 
 

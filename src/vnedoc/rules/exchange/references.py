@@ -16,7 +16,7 @@ from vnedoc.rules.engine.examples import DOCUMENT_ID, change
 from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
 from vnedoc.rules.engine.walk import nth
-from vnedoc.rules.exchange.status import contradicts
+from vnedoc.rules.exchange.answered import contradicts
 
 _FIRST: Final = "header__response_for__0__"
 

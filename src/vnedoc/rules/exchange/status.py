@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from vnedoc.clauses import PRACTICE, decision_28, qcvn
 from vnedoc.codes import StatusCode
 from vnedoc.findings import Severity
-from vnedoc.identifiers import CompositeId, DocumentCode, DocumentId, Match
-from vnedoc.model import ResponseFor, Unread
+from vnedoc.identifiers import CompositeId, Match
+from vnedoc.model import Unread
 from vnedoc.names import MESSAGE_HEADER
 from vnedoc.rules.engine.context import RuleContext, brief, said
-from vnedoc.rules.engine.examples import change
+from vnedoc.rules.engine.examples import Example, change
 from vnedoc.rules.engine.needs import STATUS
 from vnedoc.rules.engine.presence import presence
 from vnedoc.rules.engine.rule import Violation, rule
+from vnedoc.rules.exchange.answered import ANSWERED, answered_by
 
-_FOR: Final = f"{MESSAGE_HEADER}/ResponseFor"
 _CODES_VI: Final = "Ghi một mã hai chữ số: 01 đến 06, 13, 15 hoặc 16."
 _CODES_EN: Final = "Write a code of two digits: 01 to 06, 13, 15 or 16."
-_UNKNOWN_CODE: Final = change(
-    "status",
-    status__code=None,
-    unread=(Unread(path=MESSAGE_HEADER, name="StatusCode", children=("07",)),),
-)
+_CODE: Final = re.compile(r"[0-9]{1,2}")
 
 
-def _answered(ctx: RuleContext) -> ResponseFor:
-    return ctx.status.response_for or ResponseFor()
+def _with_code(code: str, path: str = MESSAGE_HEADER) -> Example:
+    """A status with a code that no field holds."""
+    unread = Unread(path=path, name="StatusCode", children=(code,))
+    return change("status", status__code=None, unread=(unread,))
+
+
+_UNKNOWN_CODE: Final = _with_code("07")
 
 
 def _composite(ctx: RuleContext) -> CompositeId | None:
-    document_id = _answered(ctx).document_id
+    document_id = answered_by(ctx).document_id
     return document_id.composite if document_id else None
 
 
@@ -56,29 +58,6 @@ reporter_is_named = presence(
 )
 
 
-@rule(
-    "VNE-STATUS-002",
-    severity=Severity.ERROR,
-    clause=decision_28("Điều 9(2)"),
-    title_vi="Trạng thái có ghi là của văn bản nào",
-    title_en="The status says which document it is about",
-    vi="Không biết trạng thái này là của văn bản nào.",
-    en="It does not say which document the status is about.",
-    hint_vi="Ghi ResponseFor với OrganId, Code, PromulgationDate và DocumentId.",
-    hint_en="Write ResponseFor with OrganId, Code, PromulgationDate and DocumentId.",
-    bad=(
-        change("status", status__response_for=None),
-        change("status", status__response_for__document_id=None, status__response_for__code=None),
-    ),
-    good=change("status", status__response_for__code=None),
-    on=STATUS,
-)
-def document_is_named(ctx: RuleContext) -> Iterator[Violation]:
-    answered = _answered(ctx)
-    if not said(answered.document_id) and not said(answered.code):
-        yield Violation(_FOR)
-
-
 addressee_is_named = presence(
     "VNE-STATUS-003",
     "status__response_for__organ_id",
@@ -95,52 +74,20 @@ addressee_is_named = presence(
 
 
 @rule(
-    "VNE-STATUS-004",
-    severity=Severity.WARNING,
-    clause=qcvn("1.12.2"),
-    title_vi="Có số, ký hiệu của văn bản được báo trạng thái",
-    title_en="The number and notation of the document reported on are stated",
-    vi="Thiếu số, ký hiệu của văn bản được báo trạng thái.",
-    en="The number and notation of the document reported on are missing.",
-    hint_vi="Ghi đủ số, ký hiệu, chẳng hạn 05/BNV-VP, vào ResponseFor/Code.",
-    hint_en="Write them whole, such as 05/BNV-VP, into ResponseFor/Code.",
-    bad=change("status", status__response_for__code=None),
-    on=STATUS,
-)
-def code_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if said(_answered(ctx).document_id) and not said(_answered(ctx).code):
-        yield Violation(f"{_FOR}/Code")
-
-
-@rule(
-    "VNE-STATUS-005",
-    severity=Severity.WARNING,
-    clause=qcvn("1.12.4"),
-    title_vi="Có mã định danh của văn bản được báo trạng thái",
-    title_en="The identifier of the document reported on is stated",
-    vi="Thiếu mã định danh của văn bản được báo trạng thái.",
-    en="The identifier of the document reported on is missing.",
-    hint_vi="Ghi lại nguyên văn DocumentId của văn bản đã nhận vào ResponseFor/DocumentId.",
-    hint_en="Copy DocumentId of the document received into ResponseFor/DocumentId.",
-    bad=change("status", status__response_for__document_id=None),
-    on=STATUS,
-)
-def identifier_of_the_document_is_stated(ctx: RuleContext) -> Iterator[Violation]:
-    if said(_answered(ctx).code) and not said(_answered(ctx).document_id):
-        yield Violation(f"{_FOR}/DocumentId")
-
-
-@rule(
     "VNE-STATUS-006",
     severity=Severity.ERROR,
     clause=decision_28("Điều 9(2)"),
     title_vi="Gói tin trạng thái có mã trạng thái",
     title_en="The status has a code",
-    vi="Thiếu mã trạng thái nên không biết văn bản được xử lý đến đâu.",
-    en="The status code is missing, so it does not say what became of the document.",
+    vi="Không có mã trạng thái đọc được nên không biết văn bản được xử lý đến đâu.",
+    en="No status code can be read, so it does not say what became of the document.",
     hint_vi=_CODES_VI,
     hint_en=_CODES_EN,
-    bad=change("status", status__code=None),
+    bad=(
+        change("status", status__code=None),
+        _with_code("done"),
+        _with_code("07", path=f"{MESSAGE_HEADER}/StaffInfo"),
+    ),
     good=_UNKNOWN_CODE,
     on=STATUS,
 )
@@ -150,8 +97,17 @@ def status_has_a_code(ctx: RuleContext) -> Iterator[Violation]:
 
 
 def _unread_codes(ctx: RuleContext) -> list[str]:
-    texts = [one.text.strip() for one in ctx.envelope.unread if one.name == "StatusCode"]
-    return [text for text in texts if said(text)]
+    """Codes of states that are not known, where the status has its code and nowhere else.
+
+    States are an open list (Điều 10(2)(h)); the form of a report is the standard's (Điều 14(2)),
+    whose codes are numbers of two digits.
+    """
+    return [
+        text.strip()
+        for one in ctx.envelope.unread
+        if (one.path, one.name) == (MESSAGE_HEADER, "StatusCode") and len(one.children) == 1
+        if isinstance(text := one.children[0], str) and _CODE.fullmatch(text.strip())
+    ]
 
 
 @rule(
@@ -234,7 +190,7 @@ time_is_stated = presence(
     on=STATUS,
 )
 def status_follows_the_document(ctx: RuleContext) -> Iterator[Violation]:
-    issued, found = _answered(ctx).promulgation_date, ctx.status.timestamp
+    issued, found = answered_by(ctx).promulgation_date, ctx.status.timestamp
     if issued and found and found.date() < issued:
         yield Violation(f"{MESSAGE_HEADER}/Timestamp", found=found, issued=issued)
 
@@ -313,76 +269,6 @@ def the_receiver_reports(ctx: RuleContext) -> Iterator[Violation]:
     on=STATUS,
 )
 def status_goes_to_another(ctx: RuleContext) -> Iterator[Violation]:
-    sender, addressee = said(ctx.sender.organ_id), _answered(ctx).organ_id
+    sender, addressee = said(ctx.sender.organ_id), answered_by(ctx).organ_id
     if sender and addressee and sender == addressee:
-        yield Violation(f"{_FOR}/OrganId", found=brief(sender))
-
-
-@rule(
-    "VNE-STATUS-013",
-    severity=Severity.INFO,
-    clause=PRACTICE,
-    title_vi="Mã định danh, số, ký hiệu và ngày của văn bản được báo trạng thái khớp nhau",
-    title_en="Identifier, code and date of the document reported on agree",
-    vi="Mã văn bản {found!r} nói khác số, ký hiệu hoặc ngày ghi trong ResponseFor.",
-    en="The identifier {found!r} contradicts the code or the date in ResponseFor.",
-    hint_vi="Ghi lại nguyên văn thông tin của văn bản đã nhận.",
-    hint_en="Copy what the document received says.",
-    bad=(
-        change("status", status__response_for__code="06/SVDA-VP"),
-        change("status", status__response_for__promulgation_date=dt.date(2025, 6, 30)),
-    ),
-    good=change(
-        "status",
-        status__response_for__code="06/SVDA-VP",
-        status__response_for__document_id=DocumentId("9fbfbad2-f1f8-4256-a2eb-50fb1061cddb"),
-    ),
-    on=STATUS,
-)
-def answered_document_is_one(ctx: RuleContext) -> Iterator[Violation]:
-    if contradicts(_answered(ctx)):
-        yield Violation(f"{_FOR}/DocumentId", found=brief(_answered(ctx).document_id))
-
-
-def contradicts(answered: ResponseFor) -> bool:
-    """Whether a composite identifier says another code or date than its neighbours."""
-    parts = answered.document_id.composite if answered.document_id else None
-    if parts is None:
-        return False
-    if answered.promulgation_date and answered.promulgation_date != parts.date:
-        return True
-    if not answered.code or answered.code == f"{parts.number}/{parts.notation}":
-        return False
-    code = DocumentCode.parse(answered.code)
-    return bool(code and parts.code and not parts.code.same_as(code, parts.date.year))
-
-
-date_of_the_document_is_stated = presence(
-    "VNE-STATUS-014",
-    "status__response_for__promulgation_date",
-    severity=Severity.INFO,
-    clause=qcvn("1.12.3"),
-    title_vi="Có ngày ban hành của văn bản được báo trạng thái",
-    title_en="The date of issue of the document reported on is stated",
-    vi="Thiếu ngày ban hành của văn bản được báo trạng thái.",
-    en="The date of issue of the document reported on is missing.",
-    alone=False,
-)
-
-
-@rule(
-    "VNE-STATUS-015",
-    severity=Severity.INFO,
-    clause=PRACTICE,
-    title_vi="Số, ký hiệu của văn bản được báo trạng thái đọc được",
-    title_en="The code of the document reported on can be read",
-    vi="{found!r} không đọc được thành số, ký hiệu văn bản.",
-    en="{found!r} cannot be read as a number and notation.",
-    bad=change("status", status__response_for__code="công văn"),
-    good=change("status", status__response_for__code="7816/VPCP-TTĐT"),
-    on=STATUS,
-)
-def code_of_the_document_can_be_read(ctx: RuleContext) -> Iterator[Violation]:
-    code = said(_answered(ctx).code)
-    if code and DocumentCode.parse(code) is None:
-        yield Violation(f"{_FOR}/Code", found=brief(code))
+        yield Violation(f"{ANSWERED}/OrganId", found=brief(sender))

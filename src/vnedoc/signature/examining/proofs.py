@@ -18,8 +18,9 @@ from lxml import etree
 
 from vnedoc import names
 from vnedoc.signature.examining.subject import Subject
-from vnedoc.signature.timestamps.cms import CmsError, read_token
+from vnedoc.signature.timestamps.cms import read_token
 from vnedoc.signature.timestamps.judging import TimestampResult
+from vnedoc.signature.timestamps.refusals import CmsError
 from vnedoc.signature.trust.ledger import Ledger
 from vnedoc.signature.verdict import Reason, ReasonKind, SubIndication
 from vnedoc.signature.xmldsig.shapes import SignatureShape

@@ -26,8 +26,9 @@ from vnedoc.signature.examining.stamping import archived, stamped
 from vnedoc.signature.making.target import Target, write_to
 from vnedoc.signature.making.terms import CertificateLike, loaded
 from vnedoc.signature.making.unsigned import StandingSignature, add_property, standing_in
-from vnedoc.signature.timestamps.cms import CmsError, read_token
+from vnedoc.signature.timestamps.cms import read_token
 from vnedoc.signature.timestamps.judging import TimestampRequest, build_request
+from vnedoc.signature.timestamps.refusals import CmsError
 from vnedoc.signature.timestamps.token import NotGrantedError, granted_token, read_info
 from vnedoc.signature.trust.certificates import der
 from vnedoc.signature.trust.quiet import quiet

@@ -7,18 +7,22 @@ clock is read, no socket is opened, nothing is trusted but the caller's anchors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property, partial
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.given import one_of
-from vnedoc.limits import MAX_CERTIFICATES
-from vnedoc.signature.crypto import BAD_VALUE
+from vnedoc.signature.examining.detached import (
+    DetachedJudge,
+    DetachedSignature,
+    known_certificates,
+)
+from vnedoc.signature.examining.judging import Terms
 from vnedoc.signature.pdf.budget import PdfBudget
 from vnedoc.signature.pdf.file import Extent, PdfFile, PdfSignature, UnreadablePdfError, open_pdf
 from vnedoc.signature.pdf.proofs import (
@@ -29,20 +33,14 @@ from vnedoc.signature.pdf.proofs import (
     document_proofs,
 )
 from vnedoc.signature.pdf.rules import Role, breaches
-from vnedoc.signature.timestamps.cms import (
-    CmsError,
-    SignedToken,
-    UnsupportedCmsError,
-    read_detached,
-)
+from vnedoc.signature.timestamps.cms import SignedToken, read_detached
 from vnedoc.signature.timestamps.judging import check_token
-from vnedoc.signature.trust.certificates import TrustStore, describe
-from vnedoc.signature.trust.chain import check_chain
+from vnedoc.signature.timestamps.refusals import CmsError, UnsupportedCmsError
+from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.trust.ledger import Ledger, OverdrawnError
 from vnedoc.signature.verdict import (
     Coverage,
     DocumentVerdict,
-    Indication,
     Reason,
     ReasonKind,
     RevocationMode,
@@ -156,17 +154,17 @@ def verify_pdf(
         opened = open_pdf(data, budget)
     except UnreadablePdfError as failure:
         return attrs.evolve(found, reasons=(UNREADABLE(detail=str(failure), detail_vi=failure.vi),))
-    judge = _PdfJudge(
-        pdf=opened,
+    terms = Terms(
         trust=trust,
+        tsa_trust=trust,
         at=at,
-        certificates=tuple(certificates),
         crls=(*crls, *opened.crls),
         ocsps=(*ocsps, *opened.ocsps),
         revocation=revocation,
-        file=file,
-        budget=budget,
         ledger=Ledger() if ledger is None else ledger,
+    )
+    judge = _PdfJudge(
+        pdf=opened, terms=terms, certificates=tuple(certificates), file=file, budget=budget
     )
     verdicts = judge.verdicts()
     unread = tuple(UNSUPPORTED(field=field, detail=why) for field, why in opened.unread)
@@ -179,15 +177,10 @@ class _PdfJudge:
     """Who trusts what, and when."""
 
     pdf: PdfFile
-    trust: TrustStore
-    at: datetime
+    terms: Terms
     certificates: tuple[x509.Certificate | bytes, ...]
-    crls: tuple[bytes | x509.CertificateRevocationList, ...]
-    ocsps: tuple[bytes | ocsp.OCSPResponse, ...]
-    revocation: RevocationMode
     file: int | None
     budget: PdfBudget
-    ledger: Ledger
 
     def verdicts(self) -> tuple[SignatureVerdict, ...]:
         """One for each signature, in the order in which they were made."""
@@ -195,90 +188,54 @@ class _PdfJudge:
         return tuple(self._verdict(one) for one in signatures)
 
     def _verdict(self, signature: PdfSignature) -> SignatureVerdict:
+        stop = partial(self.judge.stop, signature.field)
         unsupported = UNSUPPORTED(field=signature.field, detail=signature.kind)
         # The older /adbe.pkcs7.sha1 and /adbe.x509.rsa_sha1 are over SHA-1.
         if signature.kind not in (_CADES, "/adbe.pkcs7.detached"):
-            constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
-            return self._stop(signature, constraint, unsupported, failed=False)
+            return stop(SubIndication.SIG_CONSTRAINTS_FAILURE, unsupported, failed=False)
         try:
             signed = read_detached(signature.contents)
         except UnsupportedCmsError as failure:
             reason = UNSUPPORTED(field=signature.field, detail=str(failure))
-            return self._stop(signature, failure.sub_indication, reason, failed=False)
+            return stop(failure.sub_indication, reason, failed=False)
         except CmsError as failure:
             reason = MALFORMED(field=signature.field, detail=str(failure))
-            return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
+            return stop(SubIndication.FORMAT_FAILURE, reason)
         if signature.extent is Extent.UNCLEAR:
-            reason = NOT_COVERED(field=signature.field)
-            return self._stop(signature, SubIndication.FORMAT_FAILURE, reason)
+            return stop(SubIndication.FORMAT_FAILURE, NOT_COVERED(field=signature.field))
         try:
             pool = self._pool(signed)
         except OverdrawnError as limit:
             general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
-            return self._stop(signature, general, limit.reason, failed=False)
-        signer = signed.signer_among(pool, unnamed=signature.kind != _CADES)
-        if signer is None:
-            missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-            reason = NO_CERTIFICATE(field=signature.field)
-            return self._stop(signature, missing, reason, failed=False)
-        value = signed.check(signer, self.pdf.digest(signature, signed.digest))
-        if not value:
-            sub = value.sub_indication or SubIndication.SIG_CRYPTO_FAILURE
-            failed = value.indication is Indication.FAILED
-            found = self._stop(signature, sub, value.reason or BAD_VALUE(), failed=failed)
-        elif signature.extent is Extent.CHANGED:
-            reason = CHANGED(field=signature.field)
-            found = self._stop(signature, SubIndication.HASH_FAILURE, reason)
-        elif signature.extent is Extent.UNTOLD:
-            reason = UNTOLD(field=signature.field)
-            constraint = SubIndication.SIG_CONSTRAINTS_FAILURE
-            found = self._stop(signature, constraint, reason, failed=False)
-        else:
-            return self._trusted(signature, signed, signer, pool)
-        return attrs.evolve(
-            found, signer=describe(signer), claimed_time=_aware(signed.claimed_time)
-        )
-
-    def _trusted(
-        self,
-        signature: PdfSignature,
-        signed: SignedToken,
-        signer: x509.Certificate,
-        pool: list[x509.Certificate],
-    ) -> SignatureVerdict:
-        """The verdict on a signature whose value and file are right: is its signer trusted?"""
-        proven, notes = self._proven(signature, signed, pool)
-        claimed = _aware(signed.claimed_time)
-        chain = check_chain(
-            signer,
-            [one for one in pool if one != signer],
-            self.trust,
-            at=self.at,
-            proven=proven,
-            claimed=claimed,
-            crls=(*self.crls, *signed.crls),
-            ocsps=(*self.ocsps, *signed.ocsps),
-            proofs=self.proofs.values,
-            revocation=self.revocation,
-            ledger=self.ledger,
-        )
+            return stop(general, limit.reason, failed=False)
         whole = signature.extent is Extent.WHOLE
         files = () if self.file is None or not whole else (self.file,)
-        return SignatureVerdict(
-            indication=chain.indication,
-            sub_indication=chain.sub_indication,
-            reasons=(*chain.reasons, *notes),
-            form="pdf",
-            level=_level(signature, signed, proven),
-            signer=describe(signer),
-            chain=chain.chain if chain.passed else (),
-            claimed_time=claimed,
-            proven_time=proven,
-            algorithms=(signed.method.name if signed.method else "", signed.digest.name),
-            coverage=Coverage(files=files, whole=whole),
-            revocation=self.revocation,
+        given = DetachedSignature(
+            signed=signed,
+            digest=partial(self.pdf.digest, signature),
             location=signature.field,
+            unnamed=signature.kind != _CADES,
+            missing=NO_CERTIFICATE(field=signature.field),
+            unfit=self._unfit(signature),
+            coverage=Coverage(files=files, whole=whole),
         )
+        proven = partial(self._proven, signature, signed, pool)
+        return self.judge.verdict(given, pool, proven, lambda: self.proofs.values)
+
+    def _unfit(self, signature: PdfSignature) -> SignatureVerdict | None:
+        """The verdict where the file was changed after a signature whose value is right."""
+        stop = partial(self.judge.stop, signature.field)
+        if signature.extent is Extent.CHANGED:
+            return stop(SubIndication.HASH_FAILURE, CHANGED(field=signature.field))
+        if signature.extent is Extent.UNTOLD:
+            reason = UNTOLD(field=signature.field)
+            return stop(SubIndication.SIG_CONSTRAINTS_FAILURE, reason, failed=False)
+        return None
+
+    @cached_property
+    def judge(self) -> DetachedJudge:
+        """What judges each of them."""
+        return DetachedJudge(terms=self.terms, form="pdf")
 
     def _proven(
         self, signature: PdfSignature, signed: SignedToken, pool: list[x509.Certificate]
@@ -297,7 +254,8 @@ class _PdfJudge:
     def proofs(self) -> PdfProofs:
         """What the timestamps over the file prove."""
         try:
-            pool = self._known((*certificates_of(self.pdf), *self.certificates))
+            brought = (*certificates_of(self.pdf), *self.certificates)
+            pool = known_certificates(brought, self.terms.ledger)
         except OverdrawnError:
             return PdfProofs()
         return document_proofs(self.pdf, partial(self._stamp, pool))
@@ -316,46 +274,17 @@ class _PdfJudge:
         return check_token(
             token,
             data,
-            self.trust,
-            at=self.at,
+            self.terms.tsa_trust,
+            at=self.terms.at,
             certificates=pool,
-            crls=self.crls,
-            ocsps=self.ocsps,
+            crls=self.terms.crls,
+            ocsps=self.terms.ocsps,
             proven=proven,
             proofs=proofs,
-            revocation=self.revocation,
-            ledger=self.ledger,
+            revocation=self.terms.revocation,
+            ledger=self.terms.ledger,
         ).proven_time
 
     def _pool(self, signed: SignedToken) -> list[x509.Certificate]:
-        # One more than allowed, so that the chain check can say that there are too many.
-        return self._known((*signed.certificates, *self.pdf.certificates, *self.certificates))
-
-    def _known(self, given: Sequence[x509.Certificate | bytes]) -> list[x509.Certificate]:
-        read = (self.ledger.known(one) for one in given[: MAX_CERTIFICATES + 2])
-        return [one.certificate for one in read if one is not None]
-
-    def _stop(
-        self, signature: PdfSignature, sub: SubIndication, reason: Reason, *, failed: bool = True
-    ) -> SignatureVerdict:
-        return SignatureVerdict(
-            indication=Indication.FAILED if failed else Indication.INDETERMINATE,
-            sub_indication=sub,
-            reasons=(reason,),
-            form="pdf",
-            revocation=self.revocation,
-            location=signature.field,
-        )
-
-
-def _level(
-    signature: PdfSignature, signed: SignedToken, proven: datetime | None
-) -> Literal["", "B-B", "B-T"]:
-    """The PAdES level as far as it is looked at; older PDF signatures have none."""
-    if signature.kind != _CADES or not signed.named:
-        return ""
-    return "B-T" if proven else "B-B"
-
-
-def _aware(time: datetime | None) -> datetime | None:
-    return time.replace(tzinfo=UTC) if time and time.utcoffset() is None else time
+        brought = (*signed.certificates, *self.pdf.certificates, *self.certificates)
+        return known_certificates(brought, self.terms.ledger)

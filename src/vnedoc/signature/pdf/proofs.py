@@ -15,7 +15,8 @@ import attrs
 
 from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.pdf.file import Extent, PdfFile, PdfSignature
-from vnedoc.signature.timestamps.cms import CmsError, SignedToken, read_detached
+from vnedoc.signature.timestamps.cms import SignedToken, read_detached
+from vnedoc.signature.timestamps.refusals import CmsError
 
 StampedData = bytes | Callable[[DigestMethod], bytes]
 Values = dict[bytes, datetime]

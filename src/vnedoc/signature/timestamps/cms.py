@@ -5,7 +5,8 @@ Bytes that are signed are sliced from the original (see `vnedoc.signature.timest
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,18 +16,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from vnedoc.errors import MissingExtraError
 from vnedoc.signature.algorithms import (
-    DIGESTS,
-    METHODS,
     SHA1,
     SHA256,
     STRONG_HASHES,
     WEAK,
     DigestMethod,
-    KeyFamily,
     SignatureMethod,
 )
 from vnedoc.signature.crypto import SignatureCheck, failed, unreliable, verify
 from vnedoc.signature.encoding import same_digest
+from vnedoc.signature.timestamps.methods import digest_of, method_of
+from vnedoc.signature.timestamps.refusals import CmsError, OversizedCmsError, UnsupportedCmsError
 from vnedoc.signature.timestamps.tlv import (
     SEQUENCE,
     SET,
@@ -40,7 +40,7 @@ from vnedoc.signature.timestamps.tlv import (
     whole_value,
 )
 from vnedoc.signature.trust.certificates import PARSING_ERRORS, der, extension
-from vnedoc.signature.verdict import ReasonKind, SubIndication
+from vnedoc.signature.verdict import ReasonKind
 
 UNSUPPORTED_CMS = ReasonKind(
     "VNE-SIG-411",
@@ -66,29 +66,6 @@ _TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
 _ADOBE: Final = "1.2.840.113583.1.1.8"
 _SINGLE: Final = (_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME, _ESS_V1, _ESS_V2, _ADOBE)
 """Signed attributes with one value each (RFC 5652 11, RFC 5035 3, ISO 32000-1 12.8.3.3.2)."""
-_BY_NAME = {digest.hash_name: digest for digest in DIGESTS.values()}
-_FAMILIES = {
-    "rsassa_pkcs1v15": KeyFamily.RSA,
-    "rsassa_pss": KeyFamily.RSA_PSS,
-    "ecdsa": KeyFamily.ECDSA,
-    "ed25519": KeyFamily.ED25519,
-}
-
-
-class CmsError(ValueError):
-    """The bytes are not signed data as CMS, or what uses it, has them."""
-
-
-class UnsupportedCmsError(CmsError):
-    """They may be right, but are in a form, or of a size, that is not judged here."""
-
-    sub_indication = SubIndication.SIG_CONSTRAINTS_FAILURE
-
-
-class OversizedCmsError(UnsupportedCmsError):
-    """They have more of something than is looked at."""
-
-    sub_indication = SubIndication.GENERIC
 
 
 @attrs.frozen(kw_only=True)
@@ -205,9 +182,30 @@ def read_detached(data: bytes) -> SignedToken:
     return _load(data, _DATA)
 
 
+def read_enclosing(behind: bytes) -> SignedToken:
+    """Take a signature over the content in front of it apart, as mail holds it.
+
+    Args:
+        behind: What `vnedoc.signature.timestamps.enclosing.SignedContent` gives.
+
+    Raises:
+        CmsError: it is not CMS signed data by exactly one signer.
+        MissingExtraError: the extra ``trust`` is not installed.
+    """
+    with _reading():
+        return _signed(Tlv(SEQUENCE, b"", behind).parts(), _DATA, b"")
+
+
 def _load(data: bytes, kind: str) -> SignedToken:
-    try:
+    with _reading():
         return _read(whole_value(data, padded=kind == _DATA), kind)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever is wrong with the bytes is a `CmsError`."""
+    try:
+        yield
     except (CmsError, MissingExtraError):
         raise
     except TooManyPartsError as failure:
@@ -223,7 +221,13 @@ def _read(info: Tlv, kind: str) -> SignedToken:
     name, body = info.expect(SEQUENCE).parts()
     if oid(name) != _SIGNED_DATA:
         raise CmsError("this is not signed data")
-    _, _, content, *optional, signers = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
+    _, _, content, *behind = body.expect(tagged(0)).only.expect(SEQUENCE).parts()
+    return _signed(behind, kind, _content(content, kind))
+
+
+def _signed(behind: list[Tlv], kind: str, content: bytes) -> SignedToken:
+    """What stands in a SignedData behind its content (RFC 5652 5.1)."""
+    *optional, signers = behind
     certificates = [one for part in optional if part.kind == tagged(0) for one in part.parts()]
     listed = signers.expect(SET).parts()
     # Of several, readers may look at different ones. RFC 3161 2.4.2 wants one in a token; CMS
@@ -235,7 +239,7 @@ def _read(info: Tlv, kind: str) -> SignedToken:
     return _signer(
         listed[0],
         kind,
-        content=_content(content, kind),
+        content=content,
         certificates=tuple(one.raw for one in certificates if one.kind == SEQUENCE),
     )
 
@@ -269,7 +273,7 @@ def _signer(
     # RFC 5652 11.1. Else what a key signed for another purpose would pass for a timestamp.
     if oid(values[_CONTENT_TYPE][0]) != kind:
         raise CmsError("the signed type of the content is another")
-    digest = _digest(oid(hashing.expect(SEQUENCE).parts()[0]))
+    digest = digest_of(oid(hashing.expect(SEQUENCE).parts()[0]))
     algorithm = _algos().SignedDigestAlgorithm.load(signing.raw, strict=True)
     unsigned = _attributes(rest[0].expect(tagged(1)), repeated=True) if rest else {}
     named = tuple(_named(values))
@@ -282,7 +286,7 @@ def _signer(
         certificates=certificates,
         identifier=identifier,
         digest=digest,
-        method=_method(algorithm, digest),
+        method=method_of(algorithm, digest),
         method_name=str(algorithm["algorithm"].native),
         value=octets(value),
         # What is signed is a SET OF, not the context tag that stands here (RFC 5652 5.4).
@@ -330,13 +334,6 @@ def _archived(values: dict[str, list[Tlv]], number: int) -> tuple[bytes, ...]:
     return tuple(one.raw for one in found)
 
 
-def _digest(identifier: str) -> DigestMethod:
-    found = next((one for one in DIGESTS.values() if one.oid == identifier), None)
-    if found is None:
-        raise UnsupportedCmsError(f"the digest algorithm {identifier} is not supported")
-    return found
-
-
 def _named(values: dict[str, list[Tlv]]) -> Iterable[tuple[DigestMethod, bytes]]:
     """ESSCertIDv2 (RFC 5035 4) or ESSCertID (RFC 2634 5.4.1): digests of certificates."""
     for name, default in ((_ESS_V2, SHA256), (_ESS_V1, SHA1)):
@@ -345,35 +342,9 @@ def _named(values: dict[str, list[Tlv]]) -> Iterable[tuple[DigestMethod, bytes]]
             for one in values[name][0].expect(SEQUENCE).parts()[0].parts():
                 first, *more = one.expect(SEQUENCE).parts()
                 told = first.kind == SEQUENCE
-                digest = _digest(oid(first.parts()[0])) if told else default
+                digest = digest_of(oid(first.parts()[0])) if told else default
                 yield digest, octets(more[0] if told else first)
             return
-
-
-def _method(algorithm: Any, digest: DigestMethod) -> SignatureMethod | None:
-    try:
-        family = _FAMILIES.get(algorithm.signature_algo)
-    except ValueError:
-        return None
-    if family is KeyFamily.RSA_PSS:
-        parameters = algorithm["parameters"]
-        name = parameters["hash_algorithm"]["algorithm"].native
-        # Only as XML-DSig has it: one digest for all, and a salt as long (RFC 6931 2.3.10).
-        mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
-        salt = parameters["salt_length"].native
-        used = _BY_NAME.get(name)
-        return _by_family(family, used) if used and (mask, salt) == (name, used.size) else None
-    if family is None:
-        return None
-    if (whole := _by_family(family, None)) is not None:
-        return whole
-    plain = algorithm["algorithm"].native in ("rsassa_pkcs1v15", "ecdsa")
-    return _by_family(family, digest if plain else _BY_NAME.get(algorithm.hash_algo))
-
-
-def _by_family(family: KeyFamily, digest: DigestMethod | None) -> SignatureMethod | None:
-    known = (one for one in METHODS.values() if one.family is family and one.digest == digest)
-    return next(known, None)
 
 
 def _algos() -> Any:

@@ -20,13 +20,8 @@ from vnedoc.limits import MAX_CERTIFICATES
 from vnedoc.signature.algorithms import SHA256, STRONG_HASHES, WEAK, DigestMethod, Standing
 from vnedoc.signature.encoding import same_digest
 from vnedoc.signature.errors import SignatureArgumentError
-from vnedoc.signature.timestamps.cms import (
-    CmsError,
-    OversizedCmsError,
-    SignedToken,
-    UnsupportedCmsError,
-    read_token,
-)
+from vnedoc.signature.timestamps.cms import SignedToken, read_token
+from vnedoc.signature.timestamps.refusals import CmsError, OversizedCmsError, UnsupportedCmsError
 from vnedoc.signature.timestamps.token import (
     NotGrantedError,
     TokenInfo,

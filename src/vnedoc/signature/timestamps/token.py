@@ -15,12 +15,8 @@ import attrs
 from vnedoc.errors import MissingExtraError
 from vnedoc.limits import MAX_TIMESTAMP_BYTES
 from vnedoc.signature.algorithms import DIGESTS, DigestMethod
-from vnedoc.signature.timestamps.cms import (
-    CmsError,
-    OversizedCmsError,
-    SignedToken,
-    UnsupportedCmsError,
-)
+from vnedoc.signature.timestamps.cms import SignedToken
+from vnedoc.signature.timestamps.refusals import CmsError, OversizedCmsError, UnsupportedCmsError
 from vnedoc.signature.timestamps.tlv import SEQUENCE, whole_value
 
 

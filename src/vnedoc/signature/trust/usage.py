@@ -105,3 +105,10 @@ TIMESTAMPING: Final = UsageProfile(
     purpose_required=True,
 )
 """Timestamping (RFC 3161 2.3)."""
+
+MAIL_SIGNING: Final = UsageProfile(
+    name="mail protection",
+    key_usages=frozenset({"digital_signature", "content_commitment"}),
+    purposes=frozenset({_EKU.ANY_EXTENDED_KEY_USAGE, _EKU.EMAIL_PROTECTION}),
+)
+"""Signing mail (RFC 8550 4.4.4)."""

@@ -23,6 +23,7 @@ from vnedoc.signature.claims import NO_CLAIMS, Claims
 from vnedoc.signature.verdict.asked import Engine as Engine
 from vnedoc.signature.verdict.asked import Form as Form
 from vnedoc.signature.verdict.asked import RevocationMode as RevocationMode
+from vnedoc.signature.verdict.asked import VerdictForm as VerdictForm
 from vnedoc.signature.verdict.asked import check_words as check_words
 
 T = TypeVar("T", str, int)
@@ -204,7 +205,7 @@ class SignatureVerdict:
     indication: Indication
     sub_indication: SubIndication | None = None
     reasons: tuple[Reason, ...] = ()
-    form: Form
+    form: VerdictForm
     level: str = ""
     """``XMLDSig``, ``B-B``, ``B-T``, ``B-LT`` or ``B-LTA``, the best one whose timestamps prove
     something; empty when not recognised."""

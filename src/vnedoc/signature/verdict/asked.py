@@ -10,6 +10,9 @@ Form = Literal["enveloped", "statement", "plain", "pdf"]
 """``enveloped`` XAdES in the header, ``statement`` in an attachment, ``plain`` XML-DSig without
 XAdES properties, ``pdf`` inside an attached PDF file."""
 
+VerdictForm = Literal[Form, "smime"]
+"""Those of messages, and ``smime``: over a part of a mail, which `verify` does not look for."""
+
 RevocationMode = Literal["require", "off"]
 """``off`` goes without revocation data, and is told wherever the verdict is."""
 

@@ -280,6 +280,7 @@ def test_a_mail_and_its_neighbour(at: int) -> None:
 def test_every_finding_of_a_structure_is_in_the_table() -> None:
     every = {one for one in vars(oddities).values() if isinstance(one, Topic)}
     of_readings = {oddities.DAMAGED, oddities.SEVERAL, oddities.UNREADABLE}
+    of_readings |= {oddities.UNOPENED, oddities.OTHER_SIGNER}
     of_readings |= {
         oddities.MISSING_FILE,
         oddities.CHANGED,

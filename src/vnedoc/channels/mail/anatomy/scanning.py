@@ -45,15 +45,24 @@ def read_structure(source: Input) -> MailStructure:
         OSError: the file cannot be opened or read.
         SourceChangedError: the file changed while it was read.
     """
-    opened = source_of(source)
-    return _Scan().over(opened)
+    return scan(source_of(source))
+
+
+def scan(source: Source, path: str = "mail") -> MailStructure:
+    """Take a mail apart, or what a part of one wraps.
+
+    Args:
+        source: Its bytes.
+        path: What its parts are called by.
+    """
+    return _Scan(path).over(source)
 
 
 class _Scan:
     """The state between two pieces of a mail."""
 
-    def __init__(self) -> None:
-        self._root = OpenPart(path="mail", depth=1, start=0, is_mail=True)
+    def __init__(self, path: str) -> None:
+        self._root = OpenPart(path=path, depth=1, start=0, is_mail=True)
         self._stack = [self._root]
         self._all = [self._root]
         self._in_header = True

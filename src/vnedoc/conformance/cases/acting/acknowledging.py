@@ -8,6 +8,8 @@ from typing import Final
 from vnedoc.clauses import ADVICE, PRACTICE, Clause, decision_28, decree_30
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.acting import letters
+from vnedoc.conformance.cases.acting.answering import numbered
+from vnedoc.conformance.cases.acting.dedupe import again_by
 from vnedoc.conformance.cases.acting.scenario import (
     ISSUER,
     RECEIVER,
@@ -19,16 +21,16 @@ from vnedoc.conformance.cases.writing.nodes import Node, render
 from vnedoc.words import Words
 
 _TOLD: Final = decree_30("Điều 21(2)")
-_TAKEN: Final = decision_28("Điều 9(1)")
-_WARNED: Final = decree_30("Phụ lục VI, phần I.III.1(h)")
+_DESTROYED: Final = decision_28("Điều 9(2)")
+_FOLLOWED: Final = decision_28("Điều 6(3)")
 _MANY: Final = 60
 """Items of the longest list; a province's has some hundreds a day."""
 
 _LOSES: Final = Words(
     vi="Đang nhận mà chương trình dừng hoặc không lưu được: gói tin vẫn phải có trong sổ sau đó,"
-    " để báo nhận hoặc từ chối.",
+    " để làm được điều phải làm với nó.",
     en="The program ends or cannot store while it receives: the message must be in the register"
-    " afterwards, for its receipt or refusal is to be told.",
+    " afterwards, so that what is due about it can be done.",
 )
 _ONCE: Final = Words(
     vi="Lời báo đã nhận không tới nơi thì gói tin đến lần nữa: không vào sổ lại.",
@@ -74,6 +76,8 @@ _KINDS: Final[dict[str, tuple[str, Callable[[], Node]]]] = {
     "revoke": (RECEIVER, messages.revocation),
     "status": (ISSUER, messages.status),
 }
+_LOST: Final = {"letter": _TOLD, "revoke": _DESTROYED, "status": _FOLLOWED}
+"""What cannot be done once a message of a kind was lost."""
 
 
 def _case(scene: Scenario, name: str, why: Words, *, defect: str, clause: Clause = _TOLD) -> Case:
@@ -96,13 +100,8 @@ def _plain() -> Iterator[Case]:
     scene.receive(unseen).receive().look(unseen)
     yield _case(scene, "nothing-listed", _LOSES, defect="dropped")
     scene = Scenario()
-    items = [scene.item(_numbered(number)) for number in range(1, _MANY + 1)]
+    items = [scene.item(numbered(number)) for number in range(1, _MANY + 1)]
     yield _case(scene.receive(*items).look(*items), "many", _LOSES, defect="dropped")
-
-
-def _numbered(number: int) -> Node:
-    made = messages.document().set("MessageHeader/Code/CodeNumber", f"{number:02}")
-    return made.set("MessageHeader/DocumentId", f"H26.99,2025/07/01,{number:02}/SVDA-VP")
 
 
 _EARLY: Final = {"dropped": "early-word"}
@@ -117,21 +116,26 @@ def _ended() -> Iterator[Case]:
         item = scene.item(make())
         scene.receive(item.but(acknowledge="dies"), calm=False, shows=_EARLY)
         # The gateway has taken the word, and lists the item no more.
-        yield _case(
-            scene.restart().look(item, shows=_EARLY), f"ended-{name}", _LOSES, defect="early-word"
-        )
+        scene.restart().look(item, shows=_EARLY)
+        yield _case(scene, f"ended-{name}", _LOSES, defect="early-word", clause=_LOST[name])
         scene = Scenario(body)
         item = scene.item(make())
         scene.receive(item.but(store="dies"), calm=False, shows=_DIED).restart()
         scene.receive(item, calm=False, shows=_SEEN).look(item, shows=_SEEN)
-        yield _case(scene, f"ended-storing-{name}", _LOSES, defect="seen-before-store")
+        yield _case(
+            scene,
+            f"ended-storing-{name}",
+            _LOSES,
+            defect="seen-before-store",
+            clause=_LOST[name],
+        )
         scene = Scenario(body)
         item = scene.item(make())
         scene.receive(item.but(acknowledge="dies"), calm=False, shows=_EARLY).restart()
         scene.receive(item, again=(item,), shows={"doubled": "memory-key"}).look(item)
-        yield _case(scene, f"ended-again-{name}", _ONCE, defect="memory-key", clause=_WARNED)
+        yield _case(scene, f"ended-again-{name}", _ONCE, defect="memory-key", clause=again_by(body))
     scene = Scenario()
-    first, last = scene.item(_numbered(1)), scene.item(_numbered(2))
+    first, last = scene.item(numbered(1)), scene.item(numbered(2))
     scene.receive(first.but(store="dies"), last, shows=_DIED).restart()
     scene.receive(first, last, shows=_SEEN).look(first, last, shows=_SEEN)
     yield _case(scene, "ended-in-list", _LOSES, defect="seen-before-store")
@@ -144,7 +148,7 @@ def _failing() -> Iterator[Case]:
         item = scene.item(make())
         scene.receive(item.but(store="fails"), calm=False)
         scene.receive(item, calm=False, shows=_SEEN).look(item, shows=_SEEN)
-        yield _case(scene, f"failed-{name}", _LOSES, defect="seen-before-store")
+        yield _case(scene, f"failed-{name}", _LOSES, defect="seen-before-store", clause=_LOST[name])
     scene, marked = Scenario(), dict[str, str]()
     item = scene.item(messages.document())
     for _ in range(3):
@@ -160,14 +164,14 @@ def _failing() -> Iterator[Case]:
     item = scene.item(messages.document())
     scene.receive(item.but(store="fails"))
     yield _case(
-        scene.receive(item),
+        scene.receive(item, shows=_SEEN),
         "failed-word",
         Words(vi="Không lưu được thì không báo gì.", en="What was not stored is not acknowledged."),
         defect="failure-done",
         clause=PRACTICE,
     )
     scene = Scenario()
-    items = [scene.item(_numbered(number)) for number in (1, 2, 3)]
+    items = [scene.item(numbered(number)) for number in (1, 2, 3)]
     shows = {"dropped": "poison-stops"}
     scene.receive(items[0], items[1].but(store="fails"), items[2], shows=shows)
     yield _case(
@@ -178,7 +182,7 @@ def _failing() -> Iterator[Case]:
     )
     for place in ("first", "last"):
         scene = Scenario()
-        items = [scene.item(_numbered(number)) for number in (1, 2)]
+        items = [scene.item(numbered(number)) for number in (1, 2)]
         lost = items[0 if place == "first" else 1]
         told = [one.but(get="no-answer") if one is lost else one for one in items]
         scene.receive(*told, shows={"dropped": "poison-stops"})
@@ -195,9 +199,11 @@ def _unheard() -> Iterator[Case]:
             item = scene.item(make())
             scene.receive(item.but(acknowledge=fault), calm=False)
             scene.receive(item, again=(item,)).look(item)
-            yield _case(scene, f"unheard-{fault}-{name}", _ONCE, defect="doubled", clause=_WARNED)
+            yield _case(
+                scene, f"unheard-{fault}-{name}", _ONCE, defect="doubled", clause=again_by(body)
+            )
     scene = Scenario()
-    items = [scene.item(_numbered(number)) for number in (1, 2, 3)]
+    items = [scene.item(numbered(number)) for number in (1, 2, 3)]
     scene.receive(
         items[0].but(acknowledge="no-answer"), *items[1:], shows={"dropped": "poison-stops"}
     )
@@ -208,7 +214,14 @@ def _unheard() -> Iterator[Case]:
     for _ in range(2):
         scene.receive(item.but(acknowledge="no-answer"), again=(item,))
     scene.receive(item, again=(item,)).look(item)
-    yield _case(scene, "unheard-thrice", _ONCE, defect="doubled", clause=_WARNED)
+    known = again_by(RECEIVER)
+    yield _case(scene, "unheard-thrice", _ONCE, defect="doubled", clause=known)
+    scene = Scenario()
+    items = [scene.item(numbered(number)) for number in (1, 2, 3)]
+    scene.receive(items[0].but(acknowledge="no-answer"), shows={"dropped": "poison-stops"})
+    # Whoever warns of all that comes knows no copy.
+    scene.receive(items[1]).receive(items[2], items[0], again=(items[0],)).look(*items)
+    yield _case(scene, "unheard-among", _ONCE, defect="doubled", clause=known)
 
 
 def _broken() -> dict[str, bytes]:
@@ -229,7 +242,7 @@ def _poison() -> Iterator[Case]:
     shows = {"dropped": "poison-stops"}
     for name, data in _broken().items():
         scene = Scenario()
-        items = [scene.item(_numbered(1)), scene.item(data), scene.item(_numbered(2))]
+        items = [scene.item(numbered(1)), scene.item(data), scene.item(numbered(2))]
         scene.receive(*items, free=(items[1],), shows=shows)
         yield _case(
             scene.look(items[0], items[2], shows=shows),
@@ -244,7 +257,7 @@ def _poison() -> Iterator[Case]:
         yield _case(scene, f"poison-{name}-kept", _KEPT, defect="poison-lost", clause=PRACTICE)
     for place in ("first", "last", "thrice"):
         scene = Scenario()
-        good = [scene.item(_numbered(number)) for number in (1, 2, 3)]
+        good = [scene.item(numbered(number)) for number in (1, 2, 3)]
         bad = scene.item(b"<edXML")
         listed: list[ListedItem] = [bad, *good] if place == "first" else [*good, bad]
         if place == "thrice":
@@ -304,7 +317,7 @@ def _words() -> Iterator[Case]:
             en="A message of an operation that nobody knows is stored, not dropped.",
         ),
         defect="dropped",
-        clause=_TAKEN,
+        clause=PRACTICE,
     )
 
 
@@ -322,7 +335,7 @@ def _names() -> Iterator[Case]:
     for name, ident in _HOSTILE.items():
         scene = Scenario()
         item = scene.item(messages.document(), name=ident)
-        other = scene.item(_numbered(2))
+        other = scene.item(numbered(2))
         shows = {"dropped": "item-path"}
         scene.receive(item, free=(item,), shows=shows).receive(other, shows=shows)
         scene.restart().receive(other, again=(other,), shows={"doubled": "memory-key"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from vnedoc.clauses import PRACTICE, Clause, Confidence, decision_28
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.acting import letters
@@ -28,6 +30,8 @@ _ABOUT: Final = "MessageHeader/ResponseFor/DocumentId"
 _REASON: Final = "MessageHeader/Description"
 _WHY: Final = "Gửi nhầm nơi nhận"
 _CONFIRMED: Final = decision_28("Điều 9(2)")
+_ACTED: Final = ("02", "04", "05", "06", "15")
+"""What a receiver may say who destroyed a document: not that it came, is registered, or is kept."""
 ANY: Final = "*"
 """Whatever is said, but something."""
 
@@ -74,10 +78,16 @@ def report(
         by: Who reports.
         to: Who is told.
         about: Identifier of the document.
-        reason: Whether a reason must stand in it.
+        reason: Whether a reason stands in it.
     """
     more = {_BY: (by,), _TO: (to,), _ABOUT: (about,)}
-    return Wanted(key={_CODE: codes}, more={**more, **({_REASON: (ANY,)} if reason else {})})
+    # A refusal must be told; that its reason stands in it is practice.
+    return Wanted(key={_CODE: codes}, more=more, usual={_REASON: (ANY,)} if reason else {})
+
+
+def confirmation() -> Wanted:
+    """A message that a revoked document was destroyed: the text does not say by which code."""
+    return attrs.evolve(report(*_ACTED), usual={_CODE: ("15", "02")})
 
 
 def document(ident: str = messages.DOCUMENT_ID) -> Wanted:
@@ -193,10 +203,10 @@ def _questions() -> Iterator[Case]:
         scene = Scenario()
         item = came(scene)
         for decision in before:
-            scene.decide(item, decision).send(report(*CODES[decision]))
+            _decided(scene, item, decision)
         scene.receive(scene.item(messages.revocation()), shows={"dropped": "one-key"})
         scene.decide(item, "destroyed", reason="Đã hủy", shows={"barred": "not-confirmed"})
-        scene.send(report("15", "02"), shows={"unsent": "not-confirmed"})
+        scene.send(confirmation(), shows={"unsent": "not-confirmed"})
         name = "-".join(("revoked", *before))
         yield answered(scene, name, _CONFIRM, defect="not-confirmed", clause=_CONFIRMED)
     for before in ((), ("03",)):
@@ -208,6 +218,14 @@ def _questions() -> Iterator[Case]:
         scene.decide(item, "recall", reason=_WHY, to=RECEIVER)
         scene.send(report("13", by=ISSUER, to=RECEIVER, reason=True))
         yield answered(scene, "-".join(("recall", *before)), TELLS, defect="wrong-code")
+
+
+def _decided(scene: Scenario, item: ListedItem, decision: str) -> None:
+    """What comes before is judged where a text tells its code, for it weighs as the case does."""
+    if clause_of(*CODES[decision]) == PRACTICE:
+        scene.decide(item, decision, refused=None).send(judged=False)
+    else:
+        scene.decide(item, decision).send(report(*CODES[decision]))
 
 
 def _sides() -> Iterator[Case]:
@@ -263,7 +281,7 @@ def _documents() -> Iterator[Case]:
         yield answered(scene, f"document-{name}", _SIDES, defect="wrong-document")
     scene = Scenario()
     first, second = (came(scene, numbered(number)) for number in (1, 2))
-    scene.decide(second, "taken-in").send(report("03", about=ident_of(2)))
+    scene.decide(second, "taken-in").send(report("03", about=letters.ident_of(2)))
     scene.decide(first, "taken-in").send(reception(1))
     yield answered(scene, "two-documents", _SIDES, defect="wrong-document", clause=clause_of("03"))
 
@@ -280,17 +298,7 @@ def numbered(number: int) -> Node:
     Args:
         number: The number.
     """
-    made = messages.document().set("MessageHeader/Code/CodeNumber", f"{number:02}")
-    return made.set("MessageHeader/DocumentId", ident_of(number))
-
-
-def ident_of(number: int) -> str:
-    """Its identifier.
-
-    Args:
-        number: The number.
-    """
-    return f"H26.99,2025/07/01,{number:02}/SVDA-VP"
+    return letters.numbered(messages.document(), number)
 
 
 def reception(number: int) -> Wanted:
@@ -300,7 +308,8 @@ def reception(number: int) -> Wanted:
         number: The number.
     """
     return Wanted(
-        key={_CODE: ("03",), _ABOUT: (ident_of(number),)}, more={_BY: (RECEIVER,), _TO: (ISSUER,)}
+        key={_CODE: ("03",), _ABOUT: (letters.ident_of(number),)},
+        more={_BY: (RECEIVER,), _TO: (ISSUER,)},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from vnedoc.clauses import decision_28, decree_30
+from vnedoc.clauses import PRACTICE, Clause, decision_28, decree_30
 from vnedoc.conformance.cases import messages
 from vnedoc.conformance.cases.acting import letters
 from vnedoc.conformance.cases.acting.scenario import (
@@ -57,8 +57,9 @@ _STATUS: Final = Words(
     en="Each report of a state is a message of its own, also with one code about one document.",
 )
 _ALIKE: Final = Words(
-    vi="Hai văn bản khác nhau, dù giống nhau ở số, ký hiệu hoặc năm, đều phải được nhận.",
-    en="Two documents are two, however alike their numbers are: both are taken.",
+    vi="Hai văn bản chỉ khác nhau ở số, ký hiệu, năm hoặc cơ quan ban hành vẫn là hai văn bản: phải"
+    " nhận đủ.",
+    en="Documents that differ in number, notation, year or issuer alone are two: both are taken.",
 )
 
 
@@ -75,9 +76,9 @@ def generate() -> Iterator[Case]:
 
 
 def _plain() -> Iterator[Case]:
-    for name, made, body in (
-        ("plain", messages.document(), RECEIVER),
-        ("status-plain", messages.status(), ISSUER),
+    for name, made, body, clause in (
+        ("plain", messages.document(), RECEIVER, _TAKEN),
+        ("status-plain", messages.status(), ISSUER, _REPORTED),
     ):
         scene = Scenario(body)
         item = scene.item(made)
@@ -87,7 +88,7 @@ def _plain() -> Iterator[Case]:
             .case(
                 f"dedupe-{name}",
                 Role.DEDUPE,
-                _TAKEN,
+                clause,
                 Words(
                     vi="Gói tin đến phải được lưu một lần, không cảnh báo gì.",
                     en="A message that comes must be stored once, without a warning.",
@@ -171,12 +172,14 @@ def _again() -> Iterator[Case]:
         item, copy = scene.item(make()), scene.item(make())
         scene.receive(item, calm=False).receive(copy, again=(copy,), shows={"doubled": "item-key"})
         scene.look((item, copy))
-        yield _repeated(scene, f"{name}-other-item", "item-key")
+        clause = again_by(body)
+        yield _repeated(scene, f"{name}-other-item", "item-key", clause)
         scene = Scenario(body)
         item = scene.item(make())
         yield _repeated(
             scene.receive(item, calm=False).receive(item, again=(item,)).look(item),
             f"{name}-same-item",
+            clause=clause,
         )
     scene = Scenario()
     item = scene.item(messages.document())
@@ -197,10 +200,42 @@ def _again() -> Iterator[Case]:
     for _ in range(5):
         scene.receive(item, again=(item,))
     yield _repeated(scene.look(item), "five-times")
+    yield from _among()
 
 
-def _repeated(scene: Scenario, name: str, defect: str = "doubled") -> Case:
-    return scene.case(f"dedupe-again-{name}", Role.DEDUPE, _WARNED, _AGAIN, defect=defect)
+def _among() -> Iterator[Case]:
+    """Copies among messages that are new: whoever warns of all that comes knows no copy."""
+    kinds = {"letter": messages.document, "revoke": messages.revocation, "update": messages.update}
+    for name, make in kinds.items():
+        scene = Scenario()
+        plain = [scene.item(letters.numbered(make(), n)) for n in (1, 2, 3)]
+        held = list(plain)
+        if name != "letter":
+            held = [scene.item(letters.numbered(messages.document(), n)) for n in (1, 2, 3)]
+            scene.receive(*held)
+            held += plain
+        first, second, third = plain
+        scene.receive(first, shows=_ONE_KEY).receive(second, shows=_ONE_KEY)
+        scene.receive(third, first, again=(first,), shows=_ONE_KEY)
+        scene.receive(second, again=(second,))
+        yield _repeated(scene.look(*held, shows=_ONE_KEY), f"among-{name}")
+
+
+def again_by(body: str) -> Clause:
+    """What it stands on that a message is known again.
+
+    The text speaks of identifiers of documents, and a status message bears none of its own.
+
+    Args:
+        body: Who receives it: reports go to the issuer.
+    """
+    return PRACTICE if body == ISSUER else _WARNED
+
+
+def _repeated(
+    scene: Scenario, name: str, defect: str = "doubled", clause: Clause = _WARNED
+) -> Case:
+    return scene.case(f"dedupe-again-{name}", Role.DEDUPE, clause, _AGAIN, defect=defect)
 
 
 def _rewritten() -> Iterator[Case]:
@@ -225,7 +260,7 @@ def _copied(
     copy = scene.item(second, name=item.id)
     scene.receive(item, calm=False).receive(copy, again=(copy,), shows={"doubled": defect})
     ident = f"dedupe-rewritten-{name}"
-    return scene.look(item).case(ident, Role.DEDUPE, _WARNED, _REWRITTEN, defect=defect)
+    return scene.look(item).case(ident, Role.DEDUPE, again_by(body), _REWRITTEN, defect=defect)
 
 
 _SILENT: Final = {"unwarned": "conflict-silent", "dropped": "conflict-dropped"}
@@ -341,8 +376,10 @@ def _alike() -> Iterator[Case]:
             if form:
                 near, plain = letters.nameless(near), letters.nameless(plain)
             item, other = scene.item(plain), scene.item(near)
-            shows = {"dropped": "number-key", "overwarned": "number-key"}
-            scene.receive(item).receive(other, shows=shows).look(item, other, shows=shows)
+            shows = {"dropped": "part-key"}
+            # Of one number, notation and issuer the text wants a warning, whatever the year.
+            scene.receive(item).receive(other, calm=name != "year", shows=shows)
+            scene.look(item, other, shows=shows)
             yield scene.case(
-                f"dedupe-alike-{name}{form}", Role.DEDUPE, _SHOWN, _ALIKE, defect="number-key"
+                f"dedupe-alike-{name}{form}", Role.DEDUPE, _SHOWN, _ALIKE, defect="part-key"
             )

@@ -66,6 +66,29 @@ def nameless(root: Node) -> Node:
     return root
 
 
+def numbered(root: Node, number: int) -> Node:
+    """The message of a document with another number.
+
+    Args:
+        root: The message.
+        number: The number.
+    """
+    root.set(f"{_HEADER}/Code/CodeNumber", f"{number:02}")
+    for path in (f"{_HEADER}/DocumentId", f"{_BUSINESS}/DocumentId"):
+        if path in dict(root.walk()):
+            root.set(path, ident_of(number))
+    return root
+
+
+def ident_of(number: int) -> str:
+    """The identifier of the document with a number.
+
+    Args:
+        number: The number.
+    """
+    return f"H26.99,2025/07/01,{number:02}/SVDA-VP"
+
+
 def earlier() -> Node:
     """The document that a replacement of the suite takes the place of."""
     made = messages.document().set(f"{_HEADER}/DocumentId", messages.EARLIER_ID)

@@ -85,6 +85,8 @@ class Wanted:
     """By which it is known."""
     more: Mapping[str, Allowed] = attrs.field(factory=dict)
     """What else it must say."""
+    usual: Mapping[str, Allowed] = attrs.field(factory=dict)
+    """What it says besides in practice: no text demands it."""
     tries: tuple[int, int] = (1, 1)
     """How often it may have been handed over, from the beginning to the end of this step."""
 
@@ -99,11 +101,12 @@ class Wanted:
 
     def to_data(self) -> dict[str, Any]:
         """As the expectation tells it."""
-        return {
-            "key": {path: list(allowed) for path, allowed in self.key.items()},
-            "is": {path: list(allowed) for path, allowed in self.more.items()},
-            "tries": list(self.tries),
+        sides = {"key": self.key, "is": self.more, "usual": self.usual}
+        told = {
+            name: {path: list(allowed) for path, allowed in side.items()}
+            for name, side in sides.items()
         }
+        return {**told, "tries": list(self.tries)}
 
 
 class Scenario:

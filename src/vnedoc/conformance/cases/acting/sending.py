@@ -164,8 +164,11 @@ def _heard() -> Iterator[Case]:
             scene.send(wanted, listed="absent", shows={"resent": "refusal-retried"})
         yield answered(scene, f"refused-{kind}", _NO, defect="refusal-retried")
     scene, wanted = _waiting("answer")
-    scene.send(wanted, gateway=("no-connection",)).restart()
-    scene.send(wanted.tried(2), shows={"unsent": "answer-lost"})
+    scene.send(wanted, gateway=("no-connection",))
+    # Whoever gives it up already here has not forgotten it at the restart.
+    given_up = {"unsent": "error-is-refusal"}
+    scene.send(wanted.tried(2), gateway=("no-connection",), shows=given_up).restart()
+    scene.send(wanted.tried(3), shows={"unsent": "answer-lost"})
     yield answered(scene, "no-connection-restart", _AT_LAST, defect="answer-lost")
     for fault in ("lost", "refused", "no-connection", "error-500"):
         scene = Scenario()

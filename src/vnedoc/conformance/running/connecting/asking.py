@@ -16,7 +16,7 @@ MAX_SENT_BYTES: Final = 16 * 1024 * 1024
 MAX_SENT: Final = 200
 """Messages of one scenario that are read; the longest sends six."""
 MAX_ACTS: Final = 10_000
-"""Of one step; the longest list has 200 items."""
+"""Of one step; the longest list has 60 items."""
 
 
 def located(steps: Iterable[Mapping[str, Any]], folder: Path) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Judging how a connector played a scenario, step by step, by what each step expects.
 
 What follows builds upon what went before: once something was lost or taken twice, nothing after it
-is judged, so that one fault is told once.
+is judged, so that one fault is told once. What no text demands ends nothing: a text may be broken
+behind it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from vnedoc.words import Words
 ENDS: Final = frozenset(
     {"dropped", "doubled", "unsent", "resent", "missent", "permitted", "barred"}
 )
-"""Complaints after which the rest of a scenario says nothing new."""
+"""Complaints after which the rest of a scenario says nothing new, if a text forbids it."""
 _UNSAID: Final = frozenset(
     {"early", "unacknowledged", "misacknowledged", "overwarned", "unkept", "unresolved"}
 )
@@ -64,7 +65,7 @@ def judge_connected(case: Case, answer: Mapping[str, Any]) -> Iterator[Complaint
         judged = _StepJudge(number, expected, reply, names, story)
         found = list(getattr(judged, step["step"], judged.nothing)())
         yield from found
-        if any(one.code in ENDS for one in found):
+        if any(one.code in ENDS and one.importance is None for one in found):
             return
 
 
@@ -74,6 +75,10 @@ class _Story:
 
     sent: collections.Counter[str] = attrs.field(factory=collections.Counter)
     """What is looked for -> how often it was handed over."""
+    again: collections.Counter[str] = attrs.field(factory=collections.Counter)
+    """Item -> how often it was registered once more, with a warning: the register holds it so."""
+    mistaken: set[str] = attrs.field(factory=set)
+    """Items of which the gateway was told something wrong: it hears it again at each try."""
     noisy: bool = False
     """Whether a clerk was told of what is in order: told of everything, he is told of nothing."""
 
@@ -125,9 +130,7 @@ class _StepJudge:
         self.story.noisy |= any(counts["warned", one] for one in self.expected.get("quiet", ()))
         for item in self.expected.get("again", ()):
             if counts["stored", item]:
-                warned = bool(counts["warned", item]) and not self.story.noisy
-                known = told("known", item=self.item(item))
-                yield self.tell("doubled", known, told("registered"), light=warned)
+                yield from self._again(item, warned=bool(counts["warned", item]))
         for item in self.expected.get("aside", ()):
             if not counts["aside", item]:
                 yield self.tell("unkept", told("kept", item=self.item(item)), told("not-kept"))
@@ -151,15 +154,24 @@ class _StepJudge:
         elif count > 1:
             yield self.tell("doubled", told("stored", item=self.item(item)), times(count))
 
+    def _again(self, item: str, *, warned: bool) -> Iterator[Complaint]:
+        """Who registers a copy and warns of it keeps the text: that is told once."""
+        light, known_of = warned and not self.story.noisy, bool(self.story.again)
+        self.story.again[item] += light
+        if not (light and known_of):
+            known = told("known", item=self.item(item))
+            yield self.tell("doubled", known, told("registered"), light=light)
+
     def _acknowledged(self, item: str, allowed: Sequence[str]) -> Iterator[Complaint]:
         own = [a for a in self.acts if a.get("item") == item and a.get("as") != "processing"]
         heard = [str(a.get("as")) for a in own if a.get("did") == "acknowledged"]
         name = "acknowledged" if allowed else "not-acknowledged"
         wanted = told(name, item=self.item(item), words=" / ".join(allowed))
-        if heard and heard[-1] not in allowed:
+        if heard and heard[-1] not in allowed and item not in self.story.mistaken:
+            self.story.mistaken.add(item)
             shown = self._misacknowledged(item, heard[-1])
             yield self.tell("misacknowledged", wanted, same(heard[-1][:40]), shows=shown)
-        elif allowed and not heard:
+        if allowed and not heard:
             yield self.tell("unacknowledged", wanted, NOTHING)
         order = [str(a.get("did")) for a in own if a.get("as") in (None, _DONE)]
         if "stored" in order and "acknowledged" in order[: order.index("stored")]:
@@ -182,7 +194,8 @@ class _StepJudge:
                 left[item] -= 1
             if not found:
                 yield self.tell("dropped", told("held", item=self.item(group[0])), told("not-held"))
-        for item in sorted(left.elements()):
+        excused = collections.Counter[str]() if self.story.noisy else self.story.again
+        for item in sorted((left - excused).elements()):
             yield self.tell("doubled", told("once"), same(self.item(item)))
         kept = self.reply.get("aside", ())
         for item in self.expected.get("aside", ()):
@@ -204,26 +217,35 @@ class _StepJudge:
         """What is due goes out, in the right words, and not again before it was looked up."""
         wanted = self.expected.get("sent", ())
         names = [json.dumps(one["key"], sort_keys=True) for one in wanted]
-        strangers, wrong = [], []
+        strangers: list[Mapping[str, str]] = []
         for act in self.acts:
             if act.get("did") != "sent":
                 continue
             values = act.get("values") or {}
             fits = [i for i, one in enumerate(wanted) if _fits(one["key"], values)]
             self.story.sent.update(names[i] for i in fits)
-            wrong += [_differing(wanted[i]["is"], values) for i in fits[:1]]
+            for i in fits[:1]:
+                yield from self._said(wanted[i], values)
             if not fits and values.get(CODE) != _ARRIVED:
                 strangers.append(values)
-        for path, allowed, value in filter(None, wrong):
-            came = same(f"{path}: “{value}”") if value else NOTHING
-            yield self.tell(
-                "missent", same(f"{path}: {either(allowed)}"), came, shows=_PATHS.get(path, "")
-            )
         if self.expected.get("looked") and not {"looked", "sent"} & {
             a.get("did") for a in self.acts
         }:
             yield self.tell("unresolved", told("looked-up"), NOTHING)
         yield from self._tries(wanted, names, strangers)
+
+    def _said(self, wanted: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[Complaint]:
+        """Whether a message says what it must, and what it does in practice."""
+        for light, side in enumerate((wanted["is"], wanted["usual"])):
+            for path, allowed in side.items():
+                value = values.get(path)
+                if value in allowed or (value and "*" in allowed):
+                    continue
+                expected = same(f"{path}: {either(allowed)}")
+                came = same(f"{path}: “{value[:200]}”") if value else NOTHING
+                shows = _PATHS.get(path, "")
+                yield self.tell("missent", expected, came, light=bool(light), shows=shows)
+                return
 
     def _tries(
         self, wanted: Sequence[Any], names: list[str], strangers: list[Mapping[str, str]]
@@ -292,16 +314,6 @@ def _nearest(
 
 def _fits(key: Mapping[str, Sequence[str | None]], values: Mapping[str, str]) -> bool:
     return all(values.get(path) in allowed for path, allowed in key.items())
-
-
-def _differing(
-    wanted: Mapping[str, Sequence[str | None]], values: Mapping[str, str]
-) -> tuple[str, Sequence[str | None], str | None] | None:
-    for path, allowed in wanted.items():
-        value = values.get(path)
-        if value not in allowed and not (value and "*" in allowed):
-            return path, allowed, value and value[:200]
-    return None
 
 
 def _duty(told: Mapping[str, Any]) -> tuple[str, str, str]:

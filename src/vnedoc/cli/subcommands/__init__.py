@@ -1,0 +1,1 @@
+"""Commands below a command, where the module of the command itself would be too long."""
