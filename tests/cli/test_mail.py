@@ -289,7 +289,7 @@ def test_pieces_that_do_not_fit_are_told(
     parts[0].write_bytes(other)
     ran = run("mail", "join", *parts, "--into", tmp_path / "g", lang=lang)
     assert (ran.status, ran.out) == (1, "")
-    assert ("nhiều địa chỉ" if lang == "vi" else "more than one address") in ran.err
+    assert ("còn thiếu thư số 2, 3" if lang == "vi" else "have not come: 2, 3") in ran.err
 
 
 def test_a_split_overwrites_nothing_and_a_small_one_is_one_mail(

@@ -50,9 +50,9 @@ _AUTOMATIC: Final = {
     "auto-submitted": re.compile(r"(?!no\Z)"),
     "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
     "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
-    "x-auto-response-suppress": re.compile(r"(?!none\Z)"),
 }
-"""Field -> what of its values says that a program wrote the mail."""
+"""Field -> what of its values says that a program wrote the mail. That some servers put
+``X-Auto-Response-Suppress`` into every mail says nothing, and a report of state is owed."""
 _DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
@@ -248,10 +248,13 @@ def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailRea
         return attrs.evolve(found, why="beyond-limits")
     fragment = None
     if root.kind.value == PARTIAL:
-        fragment = partial_of(structure)
+        fragment = partial_of(structure, reading.sender)
         if fragment is None:
             return attrs.evolve(found, why="partial")
-    elif profile and (fragment := fragment_of(structure, profile, leaves(root))) is None:
+    elif (
+        profile
+        and (fragment := fragment_of(structure, reading.sender, profile, leaves(root))) is None
+    ):
         missing = oddities.MISSING_FILE.at(root.path, sha256=profile.piece)
         return attrs.evolve(found, why="incomplete", findings=(*structure.findings, missing))
     return attrs.evolve(found, kind=MailKind.PART, fragment=fragment)

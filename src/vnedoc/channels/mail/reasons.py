@@ -52,9 +52,6 @@ SERIES_REASONS: Final = REASONS | {
     "several": Words(
         vi="các thư là phần của nhiều gói tin", en="the mails are parts of several messages"
     ),
-    "senders": Words(
-        vi="các thư đến từ nhiều địa chỉ", en="the mails come from more than one address"
-    ),
     "contradictory": Words(vi="các thư mâu thuẫn với nhau", en="the mails contradict each other"),
 }
 """`MailSeries.why` -> words."""
