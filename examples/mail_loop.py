@@ -258,7 +258,8 @@ class Maildir:
         """Put a mail in, whole; one that is there already is there once."""
         name = f"{letter.head.envelope_id}.{letter.head.domain}"
         try:
-            if name not in self.files():
+            there = (self.folder / "new" / name, self.folder / "cur" / f"{name}:2,S")
+            if not any(path.exists() for path in there):
                 letter.write(self.folder / "tmp" / name)  # whole, and on the disk
                 (self.folder / "tmp" / name).rename(self.folder / "new" / name)
         except OSError as fault:

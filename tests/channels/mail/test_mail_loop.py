@@ -164,7 +164,7 @@ def test_a_full_mailbox_is_taken_in_however_often_it_is_killed(tmp_path: Path) -
     answers = receiver.ledger.outbox.items()
     assert len(answers) == many
     assert {item.state for item in answers} == {OutboxState.DONE}
-    assert {item.times for item in sender.ledger.inbox()} == {1}, "an answer was in two mails"
+    assert len(both[A][1].files()) == many, "an answer is in two mails"
 
 
 def test_bytes_of_poison_are_kept(tmp_path: Path) -> None:
