@@ -147,17 +147,18 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     """
     structure = read_structure(source)
     root = structure.root
+    sender = read_mailboxes(root.first("from") or b"")
     reading = MailReading(
         kind=MailKind.OTHER,
         subject=read_text(root.first("subject") or b"").text,
-        sender=read_mailboxes(root.first("from") or b""),
+        sender=sender,
         message_id=next(iter(_ids(root, "message-id")), ""),
         refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
         # What says so may stand behind a limit.
-        automatic=_automatic(root) or is_cut(structure),
+        automatic=_automatic(root, sender) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -165,7 +166,7 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    found = _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    found = _with_message(reading, MessageSearch(innermost(structure), root).over())
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
@@ -267,9 +268,8 @@ def _answered(root: MailPart) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
 
 
-def _automatic(root: MailPart) -> bool:
+def _automatic(root: MailPart, sender: Mailboxes) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-    sender = read_mailboxes(root.first("from") or b"")
     return any(_DAEMON.match(one.address) for one in sender.found) or any(
         # Each of them: of two, a relay may have written the first.
         _says_automatic(field.name.lower(), field.raw)

@@ -38,7 +38,8 @@ class MailSeries:
     findings: tuple[Finding, ...] = ()
     """Of all the mails."""
     message_ids: tuple[str, ...] = ()
-    """Of the mails in their order: what is done with one is done with all of them."""
+    """Of the mails in their order, also of those that brought a piece again: what is done with one
+    is done with all of them."""
 
     def reason(self, lang: Lang = "en") -> str:
         """Of `OTHER`, why they bring no message, in one language; empty of everything else."""
@@ -69,18 +70,19 @@ def join_mails(readings: Iterable[MailReading]) -> MailSeries:
         return MailSeries(kind=MailKind.OTHER, why="no-part", findings=findings)
     if why := _unlike(found):
         return MailSeries(kind=MailKind.OTHER, why=why, findings=findings)
-    in_order: dict[int, tuple[MailReading, MailFragment]] = {}
-    for one, fragment in sorted(found, key=lambda pair: pair[1].number):
-        in_order.setdefault(fragment.number, (one, fragment))
+    found.sort(key=lambda pair: pair[1].number)
+    in_order: dict[int, MailFragment] = {}
+    for _, fragment in found:
+        in_order.setdefault(fragment.number, fragment)
     total = max(fragment.total for _, fragment in found) or max(in_order) + 1
     missing = tuple(number for number in range(1, total + 1) if number not in in_order)
     series = MailSeries(
         kind=MailKind.PART,
         missing=missing,
         findings=findings,
-        message_ids=tuple(dict.fromkeys(one.message_id for one, _ in in_order.values())),
+        message_ids=tuple(dict.fromkeys(one.message_id for one, _ in found)),
     )
-    return series if missing else _joined(series, [part for _, part in in_order.values()])
+    return series if missing else _joined(series, list(in_order.values()))
 
 
 def _unlike(found: list[tuple[MailReading, MailFragment]]) -> str:
