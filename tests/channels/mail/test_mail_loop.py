@@ -53,7 +53,7 @@ def document(number: int, **changes: Any) -> bytes:
 
 def good(number: int, **changes: Any) -> bytes:
     """A mail with a document of its own."""
-    return composed(document(number), token=number.to_bytes(16, "big"), **ENDS, **changes)
+    return composed(document(number), **{"token": number.to_bytes(16, "big"), **ENDS, **changes})
 
 
 def without_attachment() -> bytes:
@@ -237,6 +237,16 @@ def test_a_document_that_says_too_little_is_left_to_a_clerk(tmp_path: Path) -> N
     module = loop()
     one, box = module.offices(tmp_path)[B]
     fill(tmp_path, {"1": composed(document(1, document_id=None), **ENDS), "2": good(2)})
+    module.fetch(one, box)
+    assert [item.item for item in one.ledger.inbox()] == ["1", "2"]
+    assert len(one.ledger.outbox.items()) == 1
+
+
+def test_what_comes_from_the_mailbox_of_another_body_is_left_to_a_clerk(tmp_path: Path) -> None:
+    """Or whoever writes as one body could make another one believe what it never sent."""
+    module = loop()
+    one, box = module.offices(tmp_path)[B]
+    fill(tmp_path, {"1": good(1, sender=Mailbox("vanthu@h41.vn")), "2": good(2)})
     module.fetch(one, box)
     assert [item.item for item in one.ledger.inbox()] == ["1", "2"]
     assert len(one.ledger.outbox.items()) == 1
