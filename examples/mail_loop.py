@@ -51,6 +51,8 @@ MESSAGES = Path(__file__).with_name("messages")
 RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
 Post = Callable[[MailLetter], CallOutcome]
 """Hands a mail over: to a mail server, or to whoever else carries it."""
+ODD_SENDER = "VNE-MAIL-027"
+"""The message of one body came from the mailbox of another; so says the address book."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS settled (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS thread (answer INTEGER PRIMARY KEY, header BLOB);
@@ -88,9 +90,10 @@ class Office:
     def take_in(self, mails: Iterable[tuple[str, bytes | Path]]) -> Iterator[str]:
         """Take in mails, each with its name; the names of those that may be marked as seen."""
         series: dict[str, list[tuple[str, MailReading]]] = {}
+        whose = {box.address: body for body, box in self.book.items()}
         for name, mail in mails:
             with contextlib.suppress(OSError, SourceChangedError):  # it was moved: it comes again
-                reading = read_mail(mail)
+                reading = read_mail(mail, addresses=whose)
                 if reading.fragment:
                     series.setdefault(reading.fragment.series, []).append((name, reading))
                 elif self._take(name, reading, reading.parcel, reading.reason):
@@ -155,8 +158,10 @@ class Office:
         letter = item.envelope
         if not isinstance(letter, DocumentEnvelope) or reading.automatic:
             return
-        if item.receipt is not Receipt.NEW:
-            return  # another content of the same document: a clerk looks first
+        if item.receipt is not Receipt.NEW or any(
+            one.rule == ODD_SENDER for one in reading.findings
+        ):
+            return  # another content of a document, or from another's mailbox: a clerk looks first
         try:
             status = builder.acknowledge(
                 letter, StatusCode.ACCEPTED, at=now().astimezone(VIETNAM), sender=self.organ
@@ -258,7 +263,8 @@ class Maildir:
         """Put a mail in, whole; one that is there already is there once."""
         name = f"{letter.head.envelope_id}.{letter.head.domain}"
         try:
-            if name not in self.files():
+            there = (self.folder / "new" / name, self.folder / "cur" / f"{name}:2,S")
+            if not any(path.exists() for path in there):
                 letter.write(self.folder / "tmp" / name)  # whole, and on the disk
                 (self.folder / "tmp" / name).rename(self.folder / "new" / name)
         except OSError as fault:
