@@ -187,8 +187,9 @@ class _OpenCase:
         if max(said.values(), default=0.0) < SETTLED or not said.keys().isdisjoint(named):
             return math.inf
         lead = self.pieces[-1]
-        if lead.mark.why == "type-word" and named.keys() == lead.weights.keys():
-            return _context.NAME_AGREES
+        if lead.mark.why == "type-word":
+            name = max(lead.weights, key=lead.weights.__getitem__)
+            return _context.NAME_AGREES if name in named else _context.NAME_AGAINST
         return _context.NAME_AGAINST
 
     def take_issuer(self, issuer: str) -> None:
