@@ -192,7 +192,8 @@ class _NotationReader(NotationParts):
         if self.is_registered:
             return self._misread() or self._answer(shapes.YEARED, "unknown-token")
         if is_body(first, self.lexicon):
-            return self._answer(shapes.LONE_BODY, "body-alone")
+            told = first in self.lexicon.organs
+            return self._answer(shapes.LONE_BODY if told else shapes.LONE_LIKE, "body-alone")
         found = self._qualified() or self._misread()
         return found or self._answer(shapes.LONE_UNKNOWN, "unknown-token")
 

@@ -64,6 +64,8 @@ NOTHING: Final = ShapeReading(_nats(), None, "", 0, "", True, False, False)
 LETTER: Final = _nats(cong_van=5.5, quyet_dinh=1.0)
 UNIT: Final = _nats(cong_van=2.8, quyet_dinh=1.2)
 LONE_BODY: Final = _nats(cong_van=4.8, quyet_dinh=2.0, chi_thi=1.2)
+LONE_LIKE: Final = _nats(cong_van=4.3, outside=2.8, quyet_dinh=1.8)
+"""``473/VPUBND``: called like a body, but in no table."""
 LETTER_LIKE: Final = _nats(cong_van=5.4, outside=3.0, quyet_dinh=1.0)
 """``216/ATMT-ATĐ``: nobody knows the body, but a unit stands behind it."""
 NAMED_LIKE: Final = _nats(outside=5.5, cong_van=2.5)

@@ -184,7 +184,8 @@ def glued(first: str, lexicon: Lexicon) -> str:
         if first.startswith(head) and not first.startswith("QDND"):
             return lexicon.tokens[head].readings[0][1]
     for head in _GLUED_TO_BODY:
-        if first.startswith(head) and first[len(head) :] in lexicon.organs:
+        level = lexicon.organs.get(first[len(head) :]) if first.startswith(head) else None
+        if level and level != "old-ministry":  # CTXD says what else than a body
             return lexicon.tokens[head].readings[0][1]
     return ""
 

@@ -147,6 +147,8 @@ class _OpenCase:
                 self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
+            if not weights and _title.is_numbered(words):
+                weights, size, why = _title.NUMBERED, len(words.words), "unknown-name"
         if weights:
             if more:
                 weights = {name: weight + more for name, weight in weights.items()}
