@@ -458,6 +458,20 @@ def test_evidence_names_its_span(fields: dict[str, str], spans: dict[str, str], 
         assert given_[item.field][item.start : item.end] == item.text
 
 
+def test_a_day_is_told_as_evidence() -> None:
+    found = classify("22/SL", date=dt.date(2027, 1, 5))
+    assert [(item.field, item.text, item.weight > 0) for item in found.evidence] == [
+        ("notation", "SL", True),
+        ("date", "2027-01-05", True),
+    ]
+    early = classify("22/SL", date=dt.date(1948, 1, 5)).evidence[1]
+    assert (early.field, early.weight) == ("date", 1.0)
+    assert len(classify("15/QĐ-BNV", date=dt.date(2027, 1, 5)).evidence) == 1
+    # The Party goes on with what the state gave up.
+    assert len(classify("15-TT/TU", date=dt.date(2027, 1, 5)).evidence) == 1
+    assert len(classify("15/TTri-BTC", date=dt.date(2027, 1, 5)).evidence) == 2
+
+
 def test_every_reason_speaks_both_languages() -> None:
     item = classify(notation="15/QĐ-BNV").evidence[0]
     assert item.label("vi") != item.label("en")

@@ -78,7 +78,7 @@ def classify(
     if issuer:
         case.take_issuer(issuer)
     if date:
-        _context.dated(case.weights, date)
+        case.take_date(date)
     return case.answer(words, date, alone=not issuer and len(words.words) < 3)
 
 
@@ -205,6 +205,12 @@ class _OpenCase:
         self._add(Piece("issuer", issuer, Mark(0, len(issuer), "issuer"), weights))
         if level and self.level != "party":
             self.level = level
+
+    def take_date(self, date: dt.date) -> None:
+        """Take in the day of promulgation."""
+        day = date.isoformat()
+        weights = _context.dated(self.weights, date, party=self.level == "party")
+        self._add(Piece("date", day, Mark(0, len(day), "date"), weights))
 
     def answer(self, words: TitleWords, date: dt.date | None, alone: bool) -> Classification:
         """Weigh everything.
