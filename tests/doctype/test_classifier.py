@@ -287,6 +287,16 @@ def test_nothing_is_said_about_nothing(fields: dict[str, Any]) -> None:
         ({"notation": "216/KTXV-KTAT"}, Recognition.KNOWN),
         ({"title": "Phiếu đăng ký tham quan"}, Recognition.UNKNOWN_KIND),
         ({"title": "Về việc tham quan"}, Recognition.NOT_ENOUGH),
+        # What is called like papers are, though nobody knows the paper.
+        ({"title": "Vật chứng kho hai số 12"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Vật chứng kho hai"}, Recognition.NOT_ENOUGH),
+        # A name that goes on is another name; what it says more of a known one is none.
+        ({"title": "Phiếu chuyển hàng hóa"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Phiếu chuyển đơn của công dân"}, Recognition.KNOWN),
+        ({"title": "Lệnh xuất bến"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Lệnh công bố Luật"}, Recognition.KNOWN),
+        # A letter writes of what others issue.
+        ({"notation": "15/UBND-VP", "title": "Giấy phép xây dựng"}, Recognition.KNOWN),
         # A declared name that no list has.
         ({"type_name": "Tem kiểm dịch"}, Recognition.UNKNOWN_KIND),
         ({"type_name": "Kế hoạch"}, Recognition.KNOWN),

@@ -190,7 +190,8 @@ class _NotationReader(NotationParts):
         if len(first) == 1:
             return self._answer(shapes.LETTERED_NUMBER, "lettered-number")
         if self.is_registered:
-            return self._misread() or self._answer(shapes.YEARED, "unknown-token")
+            found = self._qualified() or self._misread()
+            return found or self._answer(shapes.YEARED, "unknown-token")
         if is_body(first, self.lexicon):
             told = first in self.lexicon.organs
             return self._answer(shapes.LONE_BODY if told else shapes.LONE_LIKE, "body-alone")

@@ -25,8 +25,11 @@ _NO_WEIGHTS: Final[Weights] = FrozenMap()
 _NAME_WORDS: Final = 5
 """Words of a paper's name, at most."""
 _NUMBER_WORDS: Final = frozenset({"số", "so"})
-NUMBERED: Final[Weights] = FrozenMap({NO_LIST: 2.4})
-"""A title like a paper's name and number, where nothing else says what it is."""
+_PAPERS: Final = frozenset({"phiếu", "trái", "bạ", "phả", "khế", "đồ", "đơn"})
+PAPER: Final[Weights] = FrozenMap({NO_LIST: 2.4})
+"""A title like a paper's name, where nothing else says what it is."""
+LETTERS_DOUBT: Final = 2.0
+"""How much less a kind's name at the head of a letter's subject weighs."""
 _CLOSED: Final = FrozenMap({"phieu-gui": 2, "phieu-chuyen": 2, "phieu-bao": 2, "lenh": 1})
 """Names that others begin with -> their words; what may follow them is in `_GO_ON`."""
 _GO_ON: Final = frozenset(
@@ -110,13 +113,17 @@ def prefix_weights(found: TitleWords, doubtful: bool) -> Weights:
     return _LETTER if letter else _NO_WEIGHTS
 
 
-def is_numbered(found: TitleWords) -> bool:
-    """Whether a few words and a number begin the title: "Séc bảo chi số 12". So papers are called.
+def is_like_a_papers_name(found: TitleWords) -> bool:
+    """Whether a title begins as papers are called, whatever paper it is.
 
-    "Về ..." and verbs do not name a paper; whoever asks has looked for them.
+    A few words and a number do ("Séc bảo chi số 12"), and so does a word for a paper as the
+    second of a compound ("Hối phiếu", "Hải đồ"). "Về ..." and verbs name no paper; whoever asks has
+    looked for them.
     """
+    if found.prefixed:
+        return False
     words = found.words[: _NAME_WORDS + 2]
-    return not found.prefixed and any(
+    return any(word in _PAPERS for word in words[1:2]) or any(
         word in _NUMBER_WORDS and after[0].isdecimal()
         for word, after in itertools.pairwise(words[1:])
     )

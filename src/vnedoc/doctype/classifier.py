@@ -147,12 +147,22 @@ class _OpenCase:
                 self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
-            if not weights and _title.is_numbered(words):
-                weights, size, why = _title.NUMBERED, len(words.words), "unknown-name"
+            if not weights and _title.is_like_a_papers_name(words):
+                weights, size, why = _title.PAPER, len(words.words), "unknown-name"
         if weights:
+            if why == "type-word" and self._is_a_letter() and "cong-van" not in weights:
+                more -= _title.LETTERS_DOUBT
             if more:
                 weights = {name: weight + more for name, weight in weights.items()}
             self._add(Piece("title", title, Mark(first, first + size, why), weights, words))
+
+    def _is_a_letter(self) -> bool:
+        """Whether the notation is clearly that of a letter, which may begin with what it is about.
+
+        "15/UBND-VP Giấy phép xây dựng" writes of a permit.
+        """
+        said = self.pieces[0].weights if self.pieces else {}
+        return said.get("cong-van", 0.0) >= SETTLED
 
     def _is_clear(self) -> bool:
         return max(self.weights.values(), default=0.0) >= SETTLED
