@@ -51,8 +51,6 @@ MESSAGES = Path(__file__).with_name("messages")
 RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
 Post = Callable[[MailLetter], CallOutcome]
 """Hands a mail over: to a mail server, or to whoever else carries it."""
-ODD_SENDER = "VNE-MAIL-027"
-"""The message of one body came from the mailbox of another; so says the address book."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS settled (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS thread (answer INTEGER PRIMARY KEY, header BLOB);
@@ -90,21 +88,19 @@ class Office:
     def take_in(self, mails: Iterable[tuple[str, bytes | Path]]) -> Iterator[str]:
         """Take in mails, each with its name; the names of those that may be marked as seen."""
         series: dict[str, list[tuple[str, MailReading]]] = {}
-        whose = {box.address: body for body, box in self.book.items()}
         for name, mail in mails:
             with contextlib.suppress(OSError, SourceChangedError):  # it was moved: it comes again
-                reading = read_mail(mail, addresses=whose)
+                reading = read_mail(mail)
                 if reading.fragment:
                     series.setdefault(reading.fragment.series, []).append((name, reading))
-                elif self._take(name, reading, reading.parcel, reading.reason):
+                elif self._take([(name, reading)], reading.parcel, reading.reason):
                     yield from self._settle([name])
         for found in series.values():
             with contextlib.suppress(OSError, SourceChangedError):
                 joined = join_mails(reading for _, reading in found)
                 if joined.missing:
                     continue  # they wait until the others have come
-                name, reading = found[0]
-                if self._take(name, reading, joined.parcel, joined.reason):
+                if self._take(found, joined.parcel, joined.reason):
                     yield from self._settle([name for name, _ in found])
 
     def _settle(self, names: list[str]) -> list[str]:
@@ -113,24 +109,26 @@ class Office:
 
     def _take(
         self,
-        name: str,
-        reading: MailReading,
+        mails: list[tuple[str, MailReading]],
         parcel: Parcel | None,
         reason: Callable[..., str],
     ) -> bool:
-        """Store what a mail brings, or the mail; whether that is settled."""
+        """Store what mails bring together, or the mails; whether that is settled."""
         if parcel is not None:
-            parcel = attrs.evolve(parcel, item=name)
+            name, reading = mails[0]
             got = self.ledger.receive(
-                parcel, at=now(), effect=lambda item: self._register(item, reading)
+                attrs.evolve(parcel, item=name),
+                at=now(),
+                effect=lambda item: self._register(item, reading),
             )
             return got.receipt is not Receipt.FAILED
-        if reading.kind is not MailKind.RECEIPT or not self._hear(reading):
-            code = next((one.rule for one in reading.findings), "")
+        for name, reading in mails:
+            if reading.kind is MailKind.RECEIPT and self._hear(reading):
+                continue
             self.ledger.quarantine.add(
                 Parcel(source=reading.structure.source, channel="mail", item=name),
                 at=now(),
-                code=code,
+                code=next((one.rule for one in reading.findings), ""),
                 reason_en=reason("en") or "a receipt that is about no mail of ours",
                 reason_vi=reason("vi") or "thư báo không về thư nào của cơ quan",
             )
@@ -158,18 +156,20 @@ class Office:
         letter = item.envelope
         if not isinstance(letter, DocumentEnvelope) or reading.automatic:
             return
-        if item.receipt is not Receipt.NEW or any(
-            one.rule == ODD_SENDER for one in reading.findings
-        ):
-            return  # another content of a document, or from another's mailbox: a clerk looks first
+        sender = str(
+            (letter.header and letter.header.sender and letter.header.sender.organ_id) or ""
+        )
+        own = self.book[sender].address.casefold() if sender in self.book else ""
+        known = own in {one.address.casefold() for one in reading.sender.found}
+        if not known or item.receipt is not Receipt.NEW:
+            return  # from another's mailbox, or another content of a document: a clerk looks first
         try:
             status = builder.acknowledge(
                 letter, StatusCode.ACCEPTED, at=now().astimezone(VIETNAM), sender=self.organ
             )
         except BuildError:
             return  # it says too little of itself: a clerk answers
-        sender = letter.header.sender if letter.header else None
-        number = item.answer(status, channel="mail", to=(sender and sender.organ_id) or "")
+        number = item.answer(status, channel="mail", to=sender)
         structure = reading.structure
         header = b"".join(structure.source.chunks(0, structure.root.body_start))
         item.connection.execute("INSERT OR IGNORE INTO thread VALUES (?, ?)", (number, header))

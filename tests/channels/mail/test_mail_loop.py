@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import multiprocessing
 import os
@@ -247,8 +248,12 @@ def test_what_comes_from_the_mailbox_of_another_body_is_left_to_a_clerk(tmp_path
     module = loop()
     one, box = module.offices(tmp_path)[B]
     fill(tmp_path, {"1": good(1, sender=Mailbox("vanthu@h41.vn")), "2": good(2)})
+    large = with_files(("a.pdf", factories.PDF + random.Random(1).randbytes(50_000)))
+    letter = compose(large, **{**ENDS, "sender": Mailbox("vanthu@h41.vn")})
+    parts = split_mail(letter, 30_000)
+    fill(tmp_path, {f"{at}.p": b"".join(part.pieces()) for at, part in enumerate(parts)})
     module.fetch(one, box)
-    assert [item.item for item in one.ledger.inbox()] == ["1", "2"]
+    assert [item.item for item in one.ledger.inbox()] == ["1", "2", "0.p"]
     assert len(one.ledger.outbox.items()) == 1
 
 
@@ -332,6 +337,26 @@ def test_pieces_wait_for_each_other(tmp_path: Path) -> None:
     module.fetch(one, box)
     assert len(one.ledger.inbox()) == 2
     assert seen(tmp_path) == {"khác", *(str(at) for at in range(len(parts)))}
+
+
+def test_pieces_that_make_no_message_are_all_kept(tmp_path: Path) -> None:
+    module = loop()
+    one, box = module.offices(tmp_path)[B]
+    large = with_files(("a.pdf", factories.PDF + random.Random(1).randbytes(50_000)))
+    parts = [b"".join(p.pieces()) for p in split_mail(compose(large, **ENDS), 30_000)]
+    # One that says of itself what it has, and is none of the message.
+    data = base64.b64encode(b"x" * 99)
+    head, _, rest = parts[1].rpartition(b"Content-Disposition")
+    head = re.sub(rb"piece=\w+", b"piece=" + hashlib.sha256(b"x" * 99).hexdigest().encode(), head)
+    shown, _, body = rest.partition(b"\r\n\r\n")
+    end = body[body.rindex(b"--=_edxml", 0, -10) :]
+    parts[1] = head + b"Content-Disposition" + shown + b"\r\n\r\n" + data + b"\r\n" + end
+    fill(tmp_path, {str(at): part for at, part in enumerate(parts)})
+    module.fetch(one, box)
+    held = one.ledger.quarantine.items()
+    assert [b"".join(one.ledger.quarantine.bytes_of(item)) for item in held] == parts
+    assert seen(tmp_path) == {str(at) for at in range(len(parts))}
+    assert one.ledger.inbox() == ()
 
 
 def test_one_that_was_opened_by_a_person_is_taken_in(tmp_path: Path) -> None:
