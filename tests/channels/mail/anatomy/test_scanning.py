@@ -271,6 +271,16 @@ TABLE: list[tuple[Topic, bytes, bytes]] = [
     ),
     (
         oddities.UNSOUND,
+        pdf("Content-Transfer-Encoding:  quoted-printable"),
+        pdf("Content-Transfer-Encoding: quoted-printable\t"),
+    ),
+    (
+        oddities.UNSOUND,
+        pdf("Content-Transfer-Encoding:\r\n 8bit"),
+        pdf("Content-Transfer-Encoding: 8bit; a=b"),
+    ),
+    (
+        oddities.UNSOUND,
         mail("Content-Disposition: inline; filename*=utf-8''a", ""),
         mail("Content-Disposition: inline; filename*=utf-8''%FF", ""),
     ),

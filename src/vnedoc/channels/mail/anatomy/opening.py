@@ -27,7 +27,6 @@ _TYPE: Final = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 _BOUNDARY: Final = re.compile(r"[ -~]{1,200}")
 """RFC 2046 5.1.1 allows 70 characters; some programs write more."""
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
-_READ: Final = ("content-type", "content-disposition", "content-transfer-encoding")
 _PEOPLE: Final = frozenset({"from", "sender", "reply-to", "to", "cc"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CMS: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -63,7 +62,7 @@ class OpenPart:
     parts: list[OpenPart] = attrs.Factory(list)
     _odd: int = 0
     _opaque: bool = False
-    _coding: Parameters = _NOTHING
+    _odd_encoding: bool = False
 
     def close_header(self, most: int) -> bool:
         """Read its header; whether there are more than `most` fields."""
@@ -74,8 +73,7 @@ class OpenPart:
             usual = "message/rfc822" if self.digest and not said else "text/plain"
             self.kind = attrs.evolve(self.kind, value=usual, sound=self.kind.sound and not said)
         self.disposition = read_parameters(self._raw("content-disposition"))
-        self._coding = self._read_strictly("content-transfer-encoding")
-        self.encoding = self._coding.value or "7bit"
+        self.encoding = self._read_encoding() or "7bit"
         kind = self.kind.value
         holds = kind.startswith("multipart/") or kind in _MESSAGES
         self._opaque = holds and self.encoding not in AS_IT_IS
@@ -97,6 +95,13 @@ class OpenPart:
             ambiguous=said.ambiguous if clear else tuple({*said.ambiguous, "boundary"}),
         )
 
+    def _read_encoding(self) -> str:
+        """Whatever stands beside it, even white space behind it, makes it unknown to some."""
+        raw = self._raw("content-transfer-encoding")
+        said = read_parameters(raw).value
+        self._odd_encoding = raw.lstrip(b" \t").lower() != said.encode()
+        return said
+
     def _raw(self, name: str) -> bytes:
         return next((f.raw for f in self.fields if f.name.lower() == name), b"")
 
@@ -107,14 +112,15 @@ class OpenPart:
             yield oddities.REPEATED, {"field": name}
         if self._odd:
             yield oddities.ODD_LINE, {"count": self._odd}
-        read = (self.kind, self.disposition, self._coding)
-        for field, said in zip(_READ, read, strict=True):
+        for field, said in (("content-type", self.kind), ("content-disposition", self.disposition)):
             if said.left_out:
                 yield oddities.MANY_PARAMETERS, {"field": field, "most": MAX_MAIL_PARAMETERS}
             if not said.sound:
                 yield oddities.UNSOUND, {"field": field}
             for name in said.ambiguous:
                 yield oddities.AMBIGUOUS, {"field": field, "name": name[:80]}
+        if self._odd_encoding:
+            yield oddities.UNSOUND, {"field": "content-transfer-encoding"}
         for name in self._unsound_texts():
             yield oddities.UNSOUND, {"field": name}
         if self._opaque:
