@@ -105,11 +105,11 @@ class _NotationReader(NotationParts):
             # A unit may be called so, and then it is a letter: "343/PC-VT".
             for name, other in shapes.UNIT.items():
                 weights.setdefault(name, other)
-        if not self.level and self.is_hyphen_slash and self._is_partys(readings):
-            self._level = "party"
+        level = self.level
+        if not level and self.is_hyphen_slash and self._is_partys(readings):
+            self._level = level = "party"
             if self.first == "QD":
                 return self._answer(shapes.PARTY_QD, "abbreviation")
-        level = self.level
         party = level == "party"
         if level and "nghi-dinh" in weights and level not in shapes.DECREES:
             # Nobody but the Government makes decrees: "ND" was HD, or a mark was lost.
