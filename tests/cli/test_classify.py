@@ -63,14 +63,14 @@ def test_what_is_not_known_shows_its_candidates(capsys: Capture) -> None:
     ("lang", "words"), [("en", "a kind of no list"), ("vi", "loại không có trong danh mục")]
 )
 def test_a_kind_of_no_list_is_called_so(capsys: Capture, lang: str, words: str) -> None:
-    status, out, _ = run(capsys, "826/GPX-BTNMT", "--lang", lang)
+    status, out, _ = run(capsys, "12/GPX-BTNMT", "--lang", lang)
     assert status == 0
     head, *rest = out.splitlines()
     assert words in head
     assert not any(line.lstrip().startswith("?") for line in rest)
-    drawn = run(capsys, "826/GPX-BTNMT", "--explain", "--lang", lang)[1]
+    drawn = run(capsys, "12/GPX-BTNMT", "--explain", "--lang", lang)[1]
     assert f"===  + {words} " in drawn
-    (found,) = objects(run(capsys, "826/GPX-BTNMT", "--format", "json")[1])
+    (found,) = objects(run(capsys, "12/GPX-BTNMT", "--format", "json")[1])
     assert (found["answer"], found["kind"], found["abstained"]) == ("unknown-kind", None, True)
 
 

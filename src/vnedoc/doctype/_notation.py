@@ -105,18 +105,18 @@ class _NotationReader(NotationParts):
             # A unit may be called so, and then it is a letter: "343/PC-VT".
             for name, other in shapes.UNIT.items():
                 weights.setdefault(name, other)
-        if not self.level and self.is_hyphen_slash and self._is_partys(readings):
-            self._level = "party"
+        level = self.level
+        if not level and self.is_hyphen_slash and self._is_partys(readings):
+            self._level = level = "party"
             if self.first == "QD":
                 return self._answer(shapes.PARTY_QD, "abbreviation")
-        level = self.level
         party = level == "party"
         if level and "nghi-dinh" in weights and level not in shapes.DECREES:
             # Nobody but the Government makes decrees: "ND" was HD, or a mark was lost.
-            weights["nghi-dinh"] -= 4.0
+            weights["nghi-dinh"] -= shapes.NEVER
             self._add_misread(weights)
         elif level == "government" and not shapes.NOT_THE_GOVERNMENTS.isdisjoint(weights):
-            weights = {name: weight - 4.0 for name, weight in weights.items()}
+            weights = {name: weight - shapes.NEVER for name, weight in weights.items()}
             self._add_misread(weights)
         if party or not (self.rest or self.number):
             for _, name in token.of_party:
@@ -132,7 +132,7 @@ class _NotationReader(NotationParts):
         first = self.first
         kind = glued(first, self.lexicon)
         if kind:
-            return self._answer({kind: 6.0}, "glued-abbreviation")
+            return self._answer({kind: shapes.GLUED}, "glued-abbreviation")
         if first in shapes.SIDES and any(part == "TT" for part, _ in self.rest):
             return self._answer(shapes.JOINT, "kind-after-body")
         if not self.rest:
@@ -239,8 +239,8 @@ class _NotationReader(NotationParts):
             # Of what looks alike, legal documents have a year.
             legal = {name for name in names if self.lexicon.families[name].plain.tiers}
             names = frozenset(legal) or names
-        weights = dict.fromkeys(names, 4.2)
-        weights[NO_LIST] = 3.0
+        weights = dict.fromkeys(names, shapes.MISREAD)
+        weights[NO_LIST] = shapes.MISREAD_OUTSIDE
         weights.setdefault("cong-van", 2.5)
         return self._answer(weights, "misread")
 

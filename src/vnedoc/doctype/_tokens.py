@@ -67,10 +67,8 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     tokens: list[tuple[str, int]] = []
     for part in text.replace("/", "-").split("-"):
         if part:
-            if not tokens and not part.isdecimal() and (not number or len(part) == 4):
-                part = _digits(part, year_wanted=bool(number))
-            if number and not tokens and part[0] in "0158" and part[1:].isalpha():
-                part = _letters(part, lexicon)
+            if not tokens and not part.isalpha() and not part.isdecimal():
+                part = _unscanned(part, number, lexicon)
             if part[0].isdecimal():
                 kind = "" if part.isdecimal() else _glued_kind(part, lexicon)
                 if kind:
@@ -90,6 +88,18 @@ def split(text: str, lexicon: Lexicon) -> Parts:
                 tokens.append((part, at))
         at += len(part) + 1
     return Parts(number, year if 1900 <= year <= 2100 else 0, tokens, worded)
+
+
+def _unscanned(part: str, number: str, lexicon: Lexicon) -> str:
+    """A part before any token with both letters and digits, as it was before a scan."""
+    if number and part[0] in "0158" and part[1:].isalpha():
+        return _letters(part, lexicon)
+    if not number or len(part) == _YEAR_DIGITS:
+        return _digits(part, year_wanted=bool(number))
+    return part
+
+
+_YEAR_DIGITS: Final = 4
 
 
 def _digits(part: str, *, year_wanted: bool) -> str:
