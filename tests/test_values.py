@@ -159,6 +159,7 @@ def spoken() -> Iterator[Any]:
     line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
     yield mail.MailReceipt(message_id=letter.message_id, lines=(line,))
     yield mail.join_mails([])
+    yield mail.MailPosition(mailbox="INBOX", validity=1, uid=2)
     yield mail.MailFragment(
         series="s", number=1, total=2, sha256="", content=letter.files[0].content
     )

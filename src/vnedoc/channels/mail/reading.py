@@ -116,13 +116,17 @@ class MailReading:
         return (MailEvidence(standing=standing, recipient=self.organ, code=self.status),)
 
 
-def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> MailReading:
+def read_mail(
+    source: Input, *, addresses: Mapping[str, str] | None = None, item: str = ""
+) -> MailReading:
     """Read a mail.
 
     Args:
         source: The mail: bytes, a path object or a binary file, which is read to its end.
         addresses: Whose mailboxes are whose, such as ``vanthu@h26.vn`` or ``@h26.vn`` with the
             identifier of the body; behind a whole domain there may be the bodies below it.
+        item: What its mailbox calls it, such as the text of a `MailPosition`: for the parcel, which
+            has the identifier of the mail otherwise.
 
     Raises:
         WrongTypeError: something else, above all a text.
@@ -150,7 +154,8 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    found = _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    search = MessageSearch(innermost(structure), profile).over()
+    found = _with_message(reading, search, item)
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
@@ -173,7 +178,7 @@ def read_message(source: Source) -> tuple[MailKind, str]:
     return (MailKind.DOCUMENT if document else MailKind.STATUS), ""
 
 
-def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
+def _with_message(reading: MailReading, search: MessageSearch, item: str) -> MailReading:
     messages = tuple(source for source, _ in search.found)
     findings = tuple(dict.fromkeys((*reading.structure.findings, *search.findings)))
     found = attrs.evolve(reading, messages=messages, findings=findings)
@@ -184,7 +189,7 @@ def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
     source, envelope = search.found[0]
     found = attrs.evolve(
         found,
-        parcel=Parcel(source=source, channel="mail", item=reading.message_id),
+        parcel=Parcel(source=source, channel="mail", item=item or reading.message_id),
         place=search.places[0],
         organ=ends_of(envelope)[0],
     )
