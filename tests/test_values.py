@@ -153,13 +153,13 @@ def spoken() -> Iterator[Any]:
     yield mail.read_parameters(b'text/plain; name="a"')
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
     verdict = messages.verify(messages.signed()).signatures[0]
+    yield mail.MailPosition(mailbox="INBOX", uidvalidity=1, uid=2)
     yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())
     line = mail.MailEvidence(standing=mail.MailStanding.DELIVERED, recipient="a@h41.vn")
     yield mail.MailReceipt(message_id=letter.message_id, lines=(line,))
     yield mail.join_mails([])
-    yield mail.MailPosition(mailbox="INBOX", validity=1, uid=2)
     yield mail.MailFragment(
         series="s", number=1, total=2, sha256="", content=letter.files[0].content
     )

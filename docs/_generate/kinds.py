@@ -16,6 +16,7 @@ from vnedoc.doctype import (
     Group,
     Kind,
     Mode,
+    Recognition,
     Secrecy,
     catalogue,
     classify,
@@ -57,12 +58,17 @@ class Row:
 
     part: str
     kind: Kind | None
+    """`None` where nothing decides, or where the kind is in no list."""
+    outside: bool
+    """Whether the kind is in no list, so that "unknown" is right."""
     form: str
     answer: Classification
 
     @property
     def right(self) -> bool:
-        """Whether the official name is right; nothing is right where nothing decides."""
+        """Whether the official name is right; of a kind in no list, whether that is said."""
+        if self.outside:
+            return self.answer.answer is Recognition.UNKNOWN_KIND
         answer = self.answer.kind
         return answer is not None and self.kind is not None and answer.name == self.kind.name
 
@@ -84,8 +90,16 @@ def rows() -> tuple[Row, ...]:
             issuer=cells["issuer"] or None,
             date=dt.date.fromisoformat(cells["date"]) if cells["date"] else None,
         )
-        kind = None if cells["kind"] == "?" else catalogue()[cells["kind"]]
-        found.append(Row(part=cells["part"], kind=kind, form=cells["form"], answer=answer))
+        kind = None if cells["kind"] in ("?", "!") else catalogue()[cells["kind"]]
+        found.append(
+            Row(
+                part=cells["part"],
+                kind=kind,
+                outside=cells["kind"] == "!",
+                form=cells["form"],
+                answer=answer,
+            )
+        )
     return tuple(found)
 
 

@@ -334,7 +334,7 @@ MAX_ANSWER_ROWS: Final = 500_000
 MAX_MAIL_HEADER_BYTES: Final = 64 * 1024
 """Header of one part of a mail. Real ones have 2-15 KB, with the seals of several relays 30."""
 
-MAX_MAIL_HEADERS_BYTES: Final = 1024 * 1024
+MAX_MAIL_HEADERS_BYTES: Final = 512 * 1024
 """Headers of all parts of a mail together; 1,000 parts have 300 KB."""
 
 MAX_MAIL_FIELDS: Final = 20_000

@@ -10,7 +10,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from vnedoc.doctype._fold import composed, plain
-from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
+from vnedoc.doctype._lexicon import NO_LIST, Lexicon, Trie, Weights
 from vnedoc.frozen import FrozenMap
 
 MAX_TITLE_CHARS: Final = 120
@@ -22,6 +22,9 @@ _MAX_WORDS: Final = 9
 """TitleWords of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = FrozenMap()
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
+_PREFIX: Final[Weights] = FrozenMap({NO_LIST: -2.5, "cong-van": 0.5})
+_LETTERS_PREFIX: Final[Weights] = FrozenMap({NO_LIST: -2.5, "cong-van": 2.0})
+_LETTER: Final[Weights] = FrozenMap({"cong-van": 1.5})
 _LAWS: Final = ("luật", "luat", "pháp lệnh", "phap lenh")
 _RESOLUTIONS: Final = ("nghị quyết", "nghi quyet", "nội quy", "noi quy", "quy chế", "quy che")
 _SIGNS: Final = ',:;"”)('
@@ -74,6 +77,24 @@ def words_of(title: str) -> TitleWords:
     return TitleWords(text, at, words, subject, prefixed)
 
 
+def prefix_weights(found: TitleWords, doubtful: bool) -> Weights:
+    """What "V/v" or "Về việc" says.
+
+    Administrative documents begin their subject so, "V/v" is the form of official letters
+    (30/2020/NĐ-CP Phụ lục I.II.5); certificates, bills and forms do not.
+
+    Args:
+        found: The title's words.
+        doubtful: Whether the kind may be one of no list.
+    """
+    if not found.prefixed:
+        return _NO_WEIGHTS
+    letter = found.words[0][0] == "v" and found.words[0][1] in "/v"
+    if doubtful:
+        return _LETTERS_PREFIX if letter else _PREFIX
+    return _LETTER if letter else _NO_WEIGHTS
+
+
 def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
     """The weights of the longest phrase that `words` begin with, and its number of words."""
     if not words:
@@ -100,7 +121,7 @@ def lead_of(found: TitleWords, lexicon: Lexicon) -> tuple[Weights, int, float]:
         # Marks gone wrong ("Quyêt định"): compare without any.
         bare = plain(" ".join(found.words[:4])).split()
         weights, size = look_up(bare, lexicon.leads)
-        return weights, size, -1.0
+        return weights, size, -1.0 if size else 0.0
     after = found.words[size : size + 2]
     if after and after[0] in ("số", "so"):
         del after[0]

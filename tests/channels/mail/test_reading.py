@@ -103,6 +103,7 @@ def test_what_python_writes_is_taken(
         ("beside another XML", whole(part(b"<a/>"), part(DOCUMENT))),
         ("beside a careless text", whole(part(b"a=b \xff ", "quoted-printable"), part(DOCUMENT))),
         ("beside a text of an unknown encoding", whole(part(b"a", "8-bit"), part(DOCUMENT))),
+        ("beside a report", whole(part(DOCUMENT), multipart("r", text(), kind="report"))),
         ("beside a page of another kind", whole(part(PAGE, "8bit"), part(DOCUMENT))),
     ],
 )
@@ -133,6 +134,7 @@ def test_a_message_of_an_unknown_encoding_is_told() -> None:
 
 
 BASE64 = mail("Content-Transfer-Encoding: base64", "")
+UNKNOWN = mail("Content-Transfer-Encoding: x", "")
 STATUS_BASE64 = base64.encodebytes(STATUS).replace(b"\n", b"\r\n")
 JUNK = base64.encodebytes(DOCUMENT).replace(b"\n", b"\r\n")
 FULL = multipart("b", part(DOCUMENT), *[b"\r\n"] * limits.MAX_MAIL_PARTS)
@@ -157,6 +159,14 @@ FULL = multipart("b", part(DOCUMENT), *[b"\r\n"] * limits.MAX_MAIL_PARTS)
         ("several", whole(part(DOCUMENT), BASE64 + b"IA==" + STATUS_BASE64)),
         ("several", whole(part(DOCUMENT), part(b"=" + STATUS, "quoted-printable"))),
         ("several", whole(part(DOCUMENT), BASE64 + b"\r\n" * 20_000 + STATUS_BASE64)),
+        # What others find further inside than ours looks.
+        ("several", whole(part(DOCUMENT), forwarded(part(STATUS), limits.MAX_MAIL_FORWARDS + 1))),
+        ("several", whole(part(DOCUMENT), multipart("r", part(STATUS), kind="report"))),
+        ("several", whole(part(DOCUMENT), part(STATUS, "base64 ; a"))),
+        (
+            "several",
+            whole(part(DOCUMENT), UNKNOWN + STATUS_BASE64),
+        ),
         ("unreadable", whole(part(DOCUMENT[:-20]))),
         ("unreadable", whole(part(b"<edXML/>"))),
         ("unreadable", whole(part(DOCUMENT.decode().encode("utf-16")))),
@@ -237,12 +247,16 @@ def test_what_it_says_of_itself() -> None:
     )
     assert (reading.subject, reading.message_id) == ("V/v ban hành", "<1@h26.vn>")
     assert reading.sender.found[0].name == "Sở"
-    assert reading.refers_to == ("<a@x>", "<b@x>", "<c@x>")
+    assert (reading.refers_to, reading.thread) == (("<a@x>", "<b@x>"), ("<c@x>", "<a@x>"))
 
 
 def test_of_references_so_many_are_kept() -> None:
-    many = " ".join(f"<{n}@x>" for n in range(1_000))
-    assert len(read_mail(mail(f"References: {many}", "")).refers_to) == limits.MAX_MAIL_REFERENCES
+    many = [f"<{n}@x>" for n in range(1_000)]
+    said = " ".join(many)
+    assert len(read_mail(mail(f"In-Reply-To: {said}", "")).refers_to) == limits.MAX_MAIL_REFERENCES
+    reading = read_mail(mail(f"References: {said}", ""))
+    assert reading.thread == tuple(many[-limits.MAX_MAIL_REFERENCES :])
+    assert reading.refers_to == (many[-1],)
 
 
 @settings(max_examples=scaled(1_000), deadline=None)

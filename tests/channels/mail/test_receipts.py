@@ -257,6 +257,17 @@ def test_a_status_is_the_highest_step(code: str, standing: str | None) -> None:
     assert first.evidence_for(OWN) == ()
 
 
+def test_a_status_says_nothing_of_what_went_before_in_its_thread() -> None:
+    reply = composed(DOCUMENT, answering=read_mail(composed(DOCUMENT)), sender=TO, token=b"r" * 16)
+    later = read_mail(composed(DOCUMENT, answering=read_mail(reply), token=b"l" * 16))
+    answer = read_mail(composed(STATUS, answering=later, sender=TO, to=[FROM], token=b"s" * 16))
+    assert answer.thread[0] == OWN
+    assert [one.standing for one in answer.evidence_for(later.message_id)] == [
+        MailStanding.ACCEPTED
+    ]
+    assert answer.evidence_for(OWN) == ()
+
+
 def test_the_ladder() -> None:
     ranks = [one.rank for one in MailStanding]
     assert ranks == sorted(ranks)

@@ -124,8 +124,8 @@ SAME_BOUNDARY: Final = Topic(
     code="VNE-MAIL-013",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    en="Parts inside one another share a boundary: readers do not agree on where they end",
-    vi="Các phần lồng nhau dùng chung ranh giới: phần mềm đọc không thống nhất chỗ kết thúc",
+    en="Another line is like a boundary of parts: readers do not agree on where they end",
+    vi="Có dòng khác giống ranh giới các phần: phần mềm đọc không thống nhất chỗ kết thúc",
     hint_en=_NEW_COPY_EN,
     hint_vi=_NEW_COPY_VI,
 )
@@ -155,10 +155,10 @@ AMBIGUOUS: Final = Topic(
     code="VNE-MAIL-016",
     severity=Severity.WARNING,
     clause=PRACTICE,
-    title_en="A parameter of a mail with two values",
-    title_vi="Tham số của thư có hai giá trị",
-    en="In {field}, {name} is given two values; other readers may take another one.",
-    vi="Trong {field}, {name} có hai giá trị; phần mềm khác có thể lấy giá trị khác.",
+    title_en="A parameter of a mail that readers take differently",
+    title_vi="Tham số của thư mà mỗi phần mềm đọc một khác",
+    en="In {field}, {name} is not plainly written once; other readers may take another value.",
+    vi="Trong {field}, {name} không ghi rõ đúng một lần; phần mềm khác có thể lấy giá trị khác.",
 )
 ODD_LINE: Final = Topic(
     code="VNE-MAIL-017",

@@ -28,14 +28,16 @@ from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import holes_in
 from vnedoc.channels.mail.opaque import innermost
 from vnedoc.channels.mail.profile import MailProfile, profile_of
+from vnedoc.channels.mail.reasons import NOTHING, REASONS
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
 from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
 from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
-from vnedoc.errors import ContentError, ReadError, SourceChangedError
+from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import (
     MAX_MAIL_REFERENCES,
     MAX_MAIL_SERIES,
@@ -44,6 +46,13 @@ from vnedoc.model import DocumentEnvelope
 from vnedoc.xml.reading.reader import read
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
+_AUTOMATIC: Final = {
+    "auto-submitted": re.compile(r"(?!no\Z)"),
+    "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
+    "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
+}
+"""Field -> what of its values says that a program wrote the mail."""
+_DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
     **dict.fromkeys(("03", "04", "05", "06"), MailStanding.ACCEPTED),
@@ -95,12 +104,18 @@ class MailReading:
     message_id: str = ""
     """With its angle brackets; a hint and no identity, for it is forged and made anew easily."""
     refers_to: tuple[str, ...] = ()
-    """Mails that it answers, by their identifiers."""
+    """Mails that it answers, by their identifiers. What it says is not said of any before them."""
     thread: tuple[str, ...] = ()
     """Mails that went before it, the last one last."""
     automatic: bool = False
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why it brings no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
 
     def evidence_for(self, message_id: str) -> tuple[MailEvidence, ...]:
         """How far a mail of one's own has come, as this mail says; nothing, if it is not about it.
@@ -140,13 +155,12 @@ def read_mail(
         subject=read_text(root.first("subject") or b"").text,
         sender=read_mailboxes(root.first("from") or b""),
         message_id=next(iter(_ids(root, "message-id")), ""),
-        refers_to=tuple(dict.fromkeys(_ids(root, "in-reply-to", "references")))[
-            :MAX_MAIL_REFERENCES
-        ],
+        refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
-        automatic=_automatic(root),
+        # What says so may stand behind a limit.
+        automatic=_automatic(root) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -154,7 +168,7 @@ def read_mail(
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    search = MessageSearch(innermost(structure), profile).over()
+    search = MessageSearch(innermost(structure), root).over()
     found = _with_message(reading, search, item)
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
@@ -254,16 +268,24 @@ def _ids(part: MailPart, *names: str) -> list[str]:
     return [one for text in texts for one in _ID.findall(text)]
 
 
+def _answered(root: MailPart) -> tuple[str, ...]:
+    """RFC 5322 3.6.4: where ``In-Reply-To`` is missing, the last one of those that went before."""
+    found = _ids(root, "in-reply-to") or _ids(root, "references")[-1:]
+    return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
+
+
 def _automatic(root: MailPart) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-
-    def said(name: str) -> str | None:
-        raw = root.first(name)
-        return None if raw is None else "".join(read_parameters(raw).value.split())
-
-    return (
-        said("auto-submitted") not in (None, "no")
-        or said("precedence") in ("bulk", "junk", "list")
-        or said("return-path") == "<>"
-        or any(field.name.lower().startswith("list-") for field in root.fields)
+    sender = read_mailboxes(root.first("from") or b"")
+    return any(_DAEMON.match(one.address) for one in sender.found) or any(
+        # Each of them: of two, a relay may have written the first.
+        _says_automatic(field.name.lower(), field.raw)
+        for field in root.fields
     )
+
+
+def _says_automatic(name: str, raw: bytes) -> bool:
+    if name.startswith("list-"):
+        return True
+    mark = _AUTOMATIC.get(name)
+    return bool(mark and mark.match("".join(read_parameters(raw).value.split())))

@@ -12,10 +12,12 @@ import attrs
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.fragments import MailFragment
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail, read_message
+from vnedoc.channels.mail.reasons import NOTHING, SERIES_REASONS
 from vnedoc.content import Source, kept
+from vnedoc.errors import Lang
 from vnedoc.exchange import Parcel
 from vnedoc.findings import Finding
-from vnedoc.given import instance_of, listed
+from vnedoc.given import in_vietnamese, instance_of, listed
 from vnedoc.limits import MAX_MAIL_SERIES, MAX_MAIL_SERIES_BYTES
 
 _SOURCE: Final = "<mails>"
@@ -40,6 +42,12 @@ class MailSeries:
     """Of all the mails."""
     message_ids: tuple[str, ...] = ()
     """Of the mails in their order: what is done with one is done with all of them."""
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why they bring no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = SERIES_REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
 
 
 def join_mails(readings: Iterable[MailReading]) -> MailSeries:

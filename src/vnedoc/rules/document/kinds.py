@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vnedoc.clauses import ADVICE, decision_28, decree_30
-from vnedoc.doctype import Kind, Mode, delivery
+from vnedoc.doctype import Group, Kind, Mode, delivery
 from vnedoc.findings import Clause, Confidence, Severity
 from vnedoc.names import ATTACHMENTS, MESSAGE_HEADER, TRACE
 from vnedoc.rules.engine.context import RuleContext
@@ -87,7 +87,13 @@ def _is_doubtful(ctx: RuleContext) -> bool:
 )
 def kind_was_in_use(ctx: RuleContext) -> Iterator[Violation]:
     kinds, issued = ctx.declared_kinds, ctx.promulgation.date
-    if kinds and issued and not any(kind.exists_on(issued) for kind in kinds):
+    if not kinds or not issued:
+        return
+    used = [kind for kind in kinds if kind.exists_on(issued)]
+    if used and all(kind.group is Group.PARTY for kind in used):
+        # The Party goes on with papers that the state gave up: they count for the Party alone.
+        used = used if ctx.classification.group is Group.PARTY else []
+    if not used:
         yield Violation(_NAME, name=kinds[0].name, issued=issued)
 
 

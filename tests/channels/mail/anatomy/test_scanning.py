@@ -229,6 +229,19 @@ TABLE: list[tuple[Topic, bytes, bytes]] = [
         multipart("b", multipart("b--", text())),
     ),
     (
+        oddities.SAME_BOUNDARY,
+        multipart("b1", multipart("b2", text())),
+        multipart("b", multipart("b2", text())),
+    ),
+    (oddities.SAME_BOUNDARY, multipart("b", text("-- b")), multipart("b", text("--bc"))),
+    (oddities.SAME_BOUNDARY, multipart("b", text("--c")), multipart("b", text("--b--c"))),
+    (oddities.SAME_BOUNDARY, multipart("b", text()) + b"--c\r\n", multipart("b", text()) * 2),
+    (
+        oddities.SAME_BOUNDARY,
+        multipart("b", multipart("c", text()), text()),
+        multipart("b", multipart("c", text()) + b"--c\r\n", text()),
+    ),
+    (
         oddities.ENCODED_PARTS,
         mail("Content-Transfer-Encoding: 8bit", WITH_PARTS, "", "--b--"),
         mail("Content-Transfer-Encoding: base64", WITH_PARTS, "", "--b--"),
@@ -243,7 +256,19 @@ TABLE: list[tuple[Topic, bytes, bytes]] = [
         mail("Content-Type: text/plain; name=a", ""),
         mail("Content-Type: text/plain; name=a; name=b", ""),
     ),
+    (
+        oddities.AMBIGUOUS,
+        multipart("=_b", text()),
+        multipart("=?utf-8?q?b?=", text()),
+    ),
     (oddities.ODD_LINE, mail("X: a", " b", ""), mail("X: a", "b", "")),
+    (oddities.ODD_LINE, mail("X:a", ""), mail("X :a", "")),
+    (oddities.UNSOUND, text(), mail("Content-Type: multipart/mixed boundary=b", "")),
+    (
+        oddities.UNSOUND,
+        pdf("Content-Transfer-Encoding: BASE64"),
+        pdf("Content-Transfer-Encoding: base64 (a)"),
+    ),
     (
         oddities.UNSOUND,
         mail("Content-Disposition: inline; filename*=utf-8''a", ""),

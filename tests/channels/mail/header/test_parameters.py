@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.channels.mail.vietnamese import TEXTS, nfc
 from tests.scale import scaled
-from vnedoc.channels.mail.header.parameters import read_parameters, write_parameter
+from vnedoc.channels.mail.header.parameters import is_said_plainly, read_parameters, write_parameter
 from vnedoc.errors import InvalidValueError
 from vnedoc.limits import MAX_MAIL_PARAMETERS
 
@@ -105,6 +105,50 @@ def test_what_cannot_be_read_whole(raw: str, named: dict[str, str]) -> None:
 )
 def test_one_name_said_twice(raw: str, ambiguous: tuple[str, ...]) -> None:
     assert read_parameters(raw.encode()).ambiguous == ambiguous
+
+
+@pytest.mark.parametrize(
+    ("raw", "boundary", "plain"),
+    [
+        ("multipart/mixed; boundary=b", "b", True),
+        ('multipart/mixed; charset=utf-8; Boundary="b c"; type=a', "b c", True),
+        ("multipart/mixed;boundary = ----=_Part.1;", "----=_Part.1", True),
+        ('multipart/mixed; boundary="=?:b"', "=?:b", False),
+        ('multipart/mixed; boundary="=_b?="', "=_b?=", True),
+        ('multipart/mixed; boundary="=?utf-8?q?b?="', "=?utf-8?q?b?=", False),
+        ("multipart/mixed; boundary*=utf-8''b", "b", False),
+        ("multipart/mixed; boundary*0=b; boundary*1=c", "bc", False),
+        ('multipart/mixed; boundary="a\\b"', "ab", False),
+        ('multipart/mixed; boundary="a"b', "ab", False),
+        ("multipart/mixed; boundary=a b", "a b", False),
+        ("multipart/mixed; boundary=b (c)", "b", False),
+        ("multipart/mixed; (boundary=c;) boundary=b", "b", False),
+        ('multipart/mixed; a="; boundary=c"; boundary=b', "b", False),
+        ("multipart/mixed; boundary=b; boundary=b", "b", False),
+        ("multipart/mixed; boundary=\u00a0b", "b", False),
+        ('multipart/mixed; boundary="\u212a"', "K", False),
+    ],
+)
+def test_a_boundary_that_every_reader_takes(raw: str, boundary: str, plain: bool) -> None:
+    assert read_parameters(raw.encode()).named["boundary"] == boundary
+    assert is_said_plainly(raw.encode(), boundary, "boundary") is plain
+    assert is_said_plainly(raw.encode(), "multipart/mixed")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "plain"),
+    [
+        ("Base64 ", "base64", True),
+        ("text/plain ; a=b", "text/plain", True),
+        ("base64 (a)", "base64", False),
+        ('"base64"', "base64", False),
+        ("\u00a0base64", "base64", False),
+        ("application/p\u212acs7-mime", "application/pkcs7-mime", False),
+    ],
+)
+def test_a_value_that_every_reader_takes(raw: str, value: str, plain: bool) -> None:
+    assert read_parameters(raw.encode()).value == value
+    assert is_said_plainly(raw.encode(), value) is plain
 
 
 def test_both_sides_of_the_most_parameters() -> None:

@@ -274,6 +274,11 @@ AUTOMATIC = [
     "Return-Path: <>",
     "Return-Path:  < >",
     "From: vanthu@h26.vn",
+    "From: MAILER-DAEMON@h41.vn (Mail Delivery System)",
+    "Return-Path: <MAILER-DAEMON>",
+    "Auto-Submitted: no\r\nAuto-Submitted: auto-replied",
+    "Precedence: first-class\r\nPrecedence: bulk",
+    f"X: {'x' * limits.MAX_MAIL_HEADER_BYTES}",
 ]
 ANSWERABLE = [
     "Auto-Submitted: no",
@@ -282,6 +287,9 @@ ANSWERABLE = [
     # Some servers put it into every mail, and a report of state is owed.
     "X-Auto-Response-Suppress: All",
     "X-List: a",
+    "From: ban-mailer-daemon@h41.vn",
+    "Auto-Submitted: no\r\nAuto-Submitted: no",
+    f"X: {'x' * (limits.MAX_MAIL_HEADER_BYTES - 200)}",
 ]
 
 
@@ -306,7 +314,7 @@ def test_an_automatic_mail_is_never_answered_by_a_program(field: str) -> None:
 def test_its_neighbour_is_answered(field: str) -> None:
     reading = read_mail(composed(STATUS, answering=read_of(field)))
     assert reading.thread == ("<0@h41.vn>", "<1@h41.vn>")
-    assert reading.refers_to == ("<1@h41.vn>", "<0@h41.vn>")
+    assert reading.refers_to == ("<1@h41.vn>",)
     assert reading.automatic
     assert reading.structure.root.first("auto-submitted") == b"auto-replied"
 
@@ -318,6 +326,10 @@ def test_two_programs_answer_once_and_are_silent() -> None:
     assert answer.thread == (first.message_id,)
     again = asked(STATUS, answering=answer, token=b"c" * 16)
     assert isinstance(again, Refused)
+    stripped = composed(STATUS, answering=first, sender=TO, token=b"b" * 16)
+    unmarked = read_mail(stripped.replace(b"Auto-Submitted: auto-replied\r\n", b""))
+    assert not unmarked.automatic
+    assert isinstance(asked(STATUS, answering=unmarked), Refused)
 
 
 @pytest.mark.parametrize(

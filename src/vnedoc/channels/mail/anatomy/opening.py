@@ -13,7 +13,11 @@ from vnedoc.channels.mail.anatomy.contents import AS_IT_IS, ENCODINGS
 from vnedoc.channels.mail.anatomy.structure import MailPart
 from vnedoc.channels.mail.header.fields import HeaderField, fields_of, repeated
 from vnedoc.channels.mail.header.mailboxes import read_mailboxes
-from vnedoc.channels.mail.header.parameters import Parameters, read_parameters
+from vnedoc.channels.mail.header.parameters import (
+    Parameters,
+    is_said_plainly,
+    read_parameters,
+)
 from vnedoc.channels.mail.header.words import read_text
 from vnedoc.findings import Topic
 from vnedoc.limits import MAX_MAIL_PARAMETERS
@@ -23,6 +27,7 @@ _TYPE: Final = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 _BOUNDARY: Final = re.compile(r"[ -~]{1,200}")
 """RFC 2046 5.1.1 allows 70 characters; some programs write more."""
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
+_READ: Final = ("content-type", "content-disposition", "content-transfer-encoding")
 _PEOPLE: Final = frozenset({"from", "sender", "reply-to", "to", "cc"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CMS: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -38,8 +43,9 @@ class OpenPart:
     start: int
     digest: bool = False
     """Whether it stands in a ``multipart/digest``, whose parts are mails by themselves."""
-    is_mail: bool = False
-    """Whether its header is that of a mail: of the whole, or of one that is in it."""
+    is_whole: bool = False
+    """Whether it is the mail itself, whose subject and people are read: of all mails in mails
+    together that would take seconds."""
     header: bytes = b""
     cut: bool = False
     """Whether some of its header was left out."""
@@ -57,17 +63,19 @@ class OpenPart:
     parts: list[OpenPart] = attrs.Factory(list)
     _odd: int = 0
     _opaque: bool = False
+    _coding: Parameters = _NOTHING
 
     def close_header(self, most: int) -> bool:
         """Read its header; whether there are more than `most` fields."""
         self.fields, self._odd, more = fields_of(self.header, most)
         self.header, self.header_read = b"", True
-        self.kind = self._read("content-type")
-        if not _TYPE.fullmatch(self.kind.value):
-            usual = "message/rfc822" if self.digest and not self.kind.value else "text/plain"
-            self.kind = attrs.evolve(self.kind, value=usual)
-        self.disposition = self._read("content-disposition")
-        self.encoding = self._read("content-transfer-encoding").value or "7bit"
+        self.kind = self._read_strictly("content-type")
+        if not _TYPE.fullmatch(said := self.kind.value):
+            usual = "message/rfc822" if self.digest and not said else "text/plain"
+            self.kind = attrs.evolve(self.kind, value=usual, sound=self.kind.sound and not said)
+        self.disposition = read_parameters(self._raw("content-disposition"))
+        self._coding = self._read_strictly("content-transfer-encoding")
+        self.encoding = self._coding.value or "7bit"
         kind = self.kind.value
         holds = kind.startswith("multipart/") or kind in _MESSAGES
         self._opaque = holds and self.encoding not in AS_IT_IS
@@ -77,9 +85,20 @@ class OpenPart:
             self.boundary = said.encode() if _BOUNDARY.fullmatch(said) else None
         return more
 
-    def _read(self, name: str) -> Parameters:
-        raw = next((f.raw for f in self.fields if f.name.lower() == name), None)
-        return _NOTHING if raw is None else read_parameters(raw)
+    def _read_strictly(self, name: str) -> Parameters:
+        """What decides of which bytes a part is made: no two readers may take it differently."""
+        raw = self._raw(name)
+        said = read_parameters(raw)
+        boundary = said.named.get("boundary")
+        clear = boundary is None or is_said_plainly(raw, boundary, "boundary")
+        return attrs.evolve(
+            said,
+            sound=said.sound and is_said_plainly(raw, said.value),
+            ambiguous=said.ambiguous if clear else tuple({*said.ambiguous, "boundary"}),
+        )
+
+    def _raw(self, name: str) -> bytes:
+        return next((f.raw for f in self.fields if f.name.lower() == name), b"")
 
     def oddities(self) -> Iterator[tuple[Topic, dict[str, Any]]]:
         """What its header has that it should not."""
@@ -88,7 +107,8 @@ class OpenPart:
             yield oddities.REPEATED, {"field": name}
         if self._odd:
             yield oddities.ODD_LINE, {"count": self._odd}
-        for field, said in (("content-type", self.kind), ("content-disposition", self.disposition)):
+        read = (self.kind, self.disposition, self._coding)
+        for field, said in zip(_READ, read, strict=True):
             if said.left_out:
                 yield oddities.MANY_PARAMETERS, {"field": field, "most": MAX_MAIL_PARAMETERS}
             if not said.sound:
@@ -110,7 +130,7 @@ class OpenPart:
             yield oddities.TNEF, {}
 
     def _unsound_texts(self) -> Iterator[str]:
-        for field in self.fields if self.is_mail else ():
+        for field in self.fields if self.is_whole else ():
             name = field.name.lower()
             people = name in _PEOPLE and not read_mailboxes(field.raw).sound
             if people or (name == "subject" and not read_text(field.raw).sound):

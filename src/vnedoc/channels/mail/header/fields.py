@@ -32,6 +32,9 @@ class HeaderField:
 def fields_of(block: bytes, most: int) -> tuple[tuple[HeaderField, ...], int, bool]:
     """The fields of a header, the number of lines that are none, and whether there are more.
 
+    A name with white space behind it is one (RFC 5322 4.5.8), and counts as none too: most readers
+    pass over it, or end the header there.
+
     Args:
         block: The header without the empty line behind it.
         most: How many fields are kept.
@@ -46,6 +49,7 @@ def fields_of(block: bytes, most: int) -> tuple[tuple[HeaderField, ...], int, bo
             if len(found) == most:
                 return _made(found), odd, True
             found.append((named[1].decode("ascii"), [line[named.end() :]]))
+            odd += line[named.end(1) : named.end(1) + 1] != b":"
         elif line and not (at == 0 and line.startswith(b"From ")):
             # The first line of a mail that was kept in a file of many begins with `From `.
             odd += 1

@@ -25,7 +25,7 @@ from vnedoc.channels.mail.holes import (
     spans_in,
 )
 from vnedoc.channels.mail.profile import MailProfile
-from vnedoc.channels.mail.reading import MailReading
+from vnedoc.channels.mail.reading import MailKind, MailReading
 from vnedoc.channels.mail.writing.cover import cover_of, message_name, shown_names, subject_of
 from vnedoc.channels.mail.writing.letter import LetterFile, LetterHead, MailLetter
 from vnedoc.channels.outcomes import Refused
@@ -170,7 +170,11 @@ def _head_of(
 
 def _is_automatic(answered: MailReading, sender: Mailbox) -> bool:
     own = sender.address.casefold()
-    return answered.automatic or any(one.address.casefold() == own for one in answered.sender.found)
+    return (
+        answered.automatic
+        or answered.kind is MailKind.STATUS  # also where a relay took the field away
+        or any(one.address.casefold() == own for one in answered.sender.found)
+    )
 
 
 def _thread(answered: MailReading) -> tuple[str, ...]:
@@ -220,7 +224,7 @@ def _beside(attached: Iterable[Attachment]) -> list[tuple[str, Content, int]]:
 def _may_be_message(content: Content, size: int) -> bool:
     part = LetterFile(content=content, size=size, media_type=_ANY_TYPE)
     raw = beginning(part.body(), LOOK)[:LOOK]
-    return may_be_message(raw, "base64", whole=part.encoded_size <= LOOK)
+    return may_be_message(raw, whole=part.encoded_size <= LOOK)
 
 
 def _holes(held: Source, digests: list[bytes]) -> list[tuple[FileSpan, list[bytes]]]:
