@@ -5,15 +5,17 @@
 Each body has a mailbox (a Maildir) and a ledger in FOLDER, so that the program can be killed
 anywhere and started again: `tests/channels/mail/test_loop.py` does so. A mail is marked as seen
 only after the ledger has what it brings, and what cannot be read stops nobody: it goes into
-quarantine. `deliver` is the only function that knows how mails travel; with a mail server it is
-`smtplib.SMTP.sendmail`, as docs/guide/mail.md shows.
+quarantine. How mails travel is known to `Box` and `deliver` alone: `mail_server.py` has the same
+offices at mail servers.
 """
 
 import datetime as dt
 import hmac
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import attrs
 
@@ -47,8 +49,21 @@ def now() -> dt.datetime:
     return dt.datetime.now(VIETNAM)
 
 
+class Box(Protocol):
+    """The mailbox of a body, wherever it is."""
+
+    def waiting(self) -> list[str]:
+        """What the mails are called that nobody has looked at."""
+
+    def mail(self, name: str) -> Path | bytes | None:
+        """One of them, seen or not; `None` if it is gone."""
+
+    def done(self, name: str, *, seen: bool) -> None:
+        """It is not waiting any more; people who look into the mailbox see it as read, or not."""
+
+
 class Maildir:
-    """A folder of mails: those that are new, and those that somebody has seen."""
+    """A folder of mails: those that are new, and those that somebody has looked at."""
 
     def __init__(self, folder: Path) -> None:
         self.new, self.cur, self.tmp = (folder / name for name in ("new", "cur", "tmp"))
@@ -59,8 +74,15 @@ class Maildir:
         letter.write(self.tmp / name)
         (self.tmp / name).replace(self.new / name)
 
-    def seen(self, name: str, flags: str = "S") -> None:
-        (self.new / name).replace(self.cur / f"{name}:2,{flags}")
+    def waiting(self) -> list[str]:
+        return sorted(path.name for path in self.new.iterdir())
+
+    def mail(self, name: str) -> Path | None:
+        places = (self.new / name, self.cur / f"{name}:2,S", self.cur / f"{name}:2,")
+        return next((path for path in places if path.exists()), None)
+
+    def done(self, name: str, *, seen: bool) -> None:
+        (self.new / name).replace(self.cur / f"{name}:2,{'S' if seen else ''}")
 
 
 @attrs.define(kw_only=True)
@@ -68,14 +90,11 @@ class Office:
     """A body, its mailbox and its ledger."""
 
     body: str
-    folder: Path
     secret: bytes
-    ledger: ExchangeLedger = attrs.field(init=False)
-    mails: Maildir = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.ledger = ExchangeLedger.open(self.folder / f"{self.body}.db")
-        self.mails = Maildir(self.folder / self.body)
+    ledger: ExchangeLedger
+    box: Box
+    deliver: Callable[[MailLetter, str], None]
+    """Hands a mail over to be carried to a body."""
 
     def work(self) -> int:
         """One round: send what is due, take what waits; how many mails that were."""
@@ -102,28 +121,35 @@ class Office:
         if isinstance(letter, Refused):
             self.ledger.outbox.refused(item, at=now(), reason=letter.text("en"))
             return False
-        deliver(letter, self.folder / to)
+        try:
+            self.deliver(letter, to)
+        except OSError as fault:  # smtplib's own are some, too; sent once more it is the same mail
+            self.ledger.outbox.failed(item, at=now(), reason=str(fault))
+            return False
         self.ledger.outbox.sent(item, at=now(), remote=letter.message_id)
         return True
 
     def answered(self, item: OutboxItem) -> MailReading | None:
         """The mail that brought the document that a report is about."""
         for known in self.ledger.inbox():
-            path = self.mails.cur / f"{known.item}:2,S"
-            if known.document == item.document and known.channel == "mail" and path.exists():
-                return read_mail(path)
+            same = known.document == item.document and known.channel == "mail"
+            if same and (mail := self.box.mail(known.item)):
+                return read_mail(mail)
         return None
 
     def receive(self) -> int:
         waiting = 0
         parts: dict[str, dict[str, MailReading]] = {}
-        names = sorted(path.name for path in self.mails.new.iterdir())
+        names = self.box.waiting()
         for name in names:
-            reading = read_mail(self.mails.new / name, addresses=BOOK, item=name)
+            mail = self.box.mail(name)
+            if mail is None:
+                continue  # somebody has taken it away meanwhile
+            reading = read_mail(mail, addresses=BOOK, item=name)
             if reading.fragment:
                 parts.setdefault(reading.fragment.series, {})[name] = reading
             else:
-                self.take(name, reading)
+                self.take(name, mail, reading)
         for found in parts.values():
             joined = join_mails(found.values())
             if joined.missing:
@@ -132,22 +158,22 @@ class Office:
                 self.keep(joined.parcel, *found)
         return len(names) - waiting
 
-    def take(self, name: str, reading: MailReading) -> None:
+    def take(self, name: str, mail: Path | bytes, reading: MailReading) -> None:
         if reading.parcel:
             self.keep(reading.parcel, name)
         elif reading.kind is MailKind.OTHER and reading.why not in ORDINARY:
             # No message: the ledger puts it into quarantine.
-            self.keep(Parcel(source=self.mails.new / name, channel="mail", item=name), name)
+            self.keep(Parcel(source=mail, channel="mail", item=name), name)
         else:
             # What brings no message stays unseen for people.
-            self.mails.seen(name, "S" if reading.kind is MailKind.RECEIPT else "")
+            self.box.done(name, seen=reading.kind is MailKind.RECEIPT)
 
     def keep(self, parcel: Parcel, *names: str) -> None:
         """First the ledger, then the mark: killed between the two, the mail only comes again."""
         got = self.ledger.receive(parcel, at=now(), effect=self.answer)
         if got.receipt is not Receipt.FAILED:
             for name in names:
-                self.mails.seen(name)
+                self.box.done(name, seen=True)
 
     def answer(self, item: ReceivedItem) -> None:
         """What happens with a message that is new: the answer commits together with it."""
@@ -157,20 +183,26 @@ class Office:
             item.answer(status, channel="mail")
 
 
-def deliver(letter: MailLetter, to: Path) -> None:
-    """Your mail server, here the other's mailbox."""
-    Maildir(to).put(letter, letter.message_id[1:].partition("@")[0])
+def office(body: str, folder: Path) -> Office:
+    """A body whose mailbox is a folder."""
+
+    def deliver(letter: MailLetter, to: str) -> None:
+        Maildir(folder / to).put(letter, letter.message_id[1:].partition("@")[0])
+
+    return Office(
+        body=body,
+        secret=body.encode(),  # yours is a secret: whoever knows it can forge receipts
+        ledger=ExchangeLedger.open(folder / f"{body}.db"),
+        box=Maildir(folder / body),
+        deliver=deliver,
+    )
 
 
-def exchange(folder: Path) -> tuple[Office, Office]:
+def exchange(sender: Office, receiver: Office) -> None:
     """The whole story, from wherever it stood when the program was killed."""
-    sender, receiver = (
-        Office(body=body, folder=folder, secret=body.encode()) for body in BODIES
-    )  # the secrets are yours: whoever knows them can forge receipts
     sender.ledger.outbox.put(vnedoc.load(MESSAGES / "cong-van.edxml"), channel="mail", at=now())
     while sender.work() + receiver.work():
         pass
-    return sender, receiver
 
 
 def tell(office: Office) -> None:
@@ -185,13 +217,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        sender, receiver = exchange(folder)
+        sender, receiver = (office(body, folder) for body in BODIES)
+        exchange(sender, receiver)
         tell(sender)
         tell(receiver)
-        (sent,) = sender.ledger.outbox.items()
-        for path in sorted(sender.mails.cur.iterdir()):
-            for one in read_mail(path).evidence_for(sent.remote):
-                print(f"The letter at {one.recipient}: {one.standing.value}")
+        for sent in sender.ledger.outbox.items():
+            for known in sender.ledger.inbox():
+                mail = sender.box.mail(known.item)
+                for one in read_mail(mail).evidence_for(sent.remote) if mail else ():
+                    print(f"The letter at {one.recipient}: {one.standing.value}")
         sender.ledger.close()
         receiver.ledger.close()
 

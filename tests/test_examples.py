@@ -53,6 +53,7 @@ SHOWS: Final = {
     "axis_loop.py": ("revoke of H26.99/2025/5/svda-vp", "at H41.99: Destroyed"),
     "axis_server.py": ("The axis answered: Counted(count=0)",),
     "mail_loop.py": ("new of H26.99/2025/5/svda-vp", "The letter at H41.99: accepted"),
+    "mail_server.py": ("SMTP_HOST:PORT IMAP_HOST:PORT FOLDER",),
     "make_test_keys.py": ("roots.pem", "organisation.p12"),
 }
 """Example -> words that its output must hold."""

@@ -70,6 +70,13 @@ def fill(folder: Path, count: int, poison: int) -> None:
         (box.new / f"{order:05}.{name}").write_bytes(data)
 
 
+def run_in(folder: Path) -> tuple[Any, Any]:
+    loop = example()
+    sender, receiver = (loop.office(body, folder) for body in loop.BODIES)
+    loop.exchange(sender, receiver)
+    return sender, receiver
+
+
 def test_poison_is_poison() -> None:
     whys = {read_mail(make(1)).why for make in POISONS}
     assert whys == {"unreadable", "damaged", "beyond-limits", "incomplete", "encrypted", "winmail"}
@@ -90,13 +97,12 @@ def check(folder: Path) -> None:
 
 
 def test_all_that_is_good_is_taken_whenever_it_is_killed(tmp_path: Path) -> None:
-    loop = example()
     fill(tmp_path, GOOD, POISON)
     context = multiprocessing.get_context("fork")
     chance = random.Random(3)
     for _ in range(scaled(100, 4)):
         before = len(list((tmp_path / "H41.99" / "cur").iterdir()))
-        process = context.Process(target=loop.exchange, args=(tmp_path,), daemon=True)
+        process = context.Process(target=run_in, args=(tmp_path,), daemon=True)
         process.start()
         while process.is_alive():
             if len(list((tmp_path / "H41.99" / "cur").iterdir())) > before:
@@ -106,7 +112,7 @@ def test_all_that_is_good_is_taken_whenever_it_is_killed(tmp_path: Path) -> None
         process.kill()
         process.join()
         check(tmp_path)
-    sender, receiver = loop.exchange(tmp_path)
+    sender, receiver = run_in(tmp_path)
     check(tmp_path)
     assert sender.work() + receiver.work() == 0
     operations = Counter(one.operation.partition("|")[0] for one in receiver.ledger.inbox())
@@ -123,10 +129,36 @@ def test_all_that_is_good_is_taken_whenever_it_is_killed(tmp_path: Path) -> None
         office.ledger.close()
 
 
+def test_a_mail_server_that_is_away_loses_nothing(tmp_path: Path) -> None:
+    loop = example()
+    office = loop.office("H26.99", tmp_path)
+    office.ledger.outbox.put(vnedoc.loads(composed_of(1)), channel="mail", at=loop.now())
+    real = office.deliver
+
+    def away(letter: Any, to: str) -> None:
+        raise ConnectionRefusedError("away")
+
+    office.deliver = away
+    assert office.work() == 0
+    (item,) = office.ledger.outbox.items()
+    assert (item.state.value, item.reason) == ("retry", "away")
+    office.deliver = real
+    office.ledger.outbox.again(item.id, at=loop.now())
+    assert office.work() == 1
+    office.ledger.close()
+
+
+def composed_of(number: int) -> bytes:
+    """The message of a good mail."""
+    parcel = read_mail(good(number)).parcel
+    assert parcel
+    return b"".join(parcel.chunks())
+
+
 def test_a_letter_of_people_stays_unseen(tmp_path: Path) -> None:
     box = example().Maildir(tmp_path / "H41.99")
     (box.new / "a").write_bytes(mail("From: nguoi@so-a.example", "", "Kính gửi"))
-    sender, receiver = example().exchange(tmp_path)
+    sender, receiver = run_in(tmp_path)
     assert (box.cur / "a:2,").exists()
     assert not receiver.ledger.quarantine.items()
     for office in (sender, receiver):
@@ -140,7 +172,7 @@ def test_a_series_is_seen_when_all_of_it_is_there(tmp_path: Path) -> None:
     letters = split_mail(compose(LARGE, sender=example().BODIES["H26.99"]), LIMIT)
     for at, one in enumerate(letters[1:]):
         box.put(one, f"{at}")
-    office = example().Office(body="H41.99", folder=tmp_path, secret=b"s")
+    office = example().office("H41.99", tmp_path)
     assert office.receive() == 0
     assert office.ledger.inbox() == ()
     assert len(list(box.new.iterdir())) == len(letters) - 1
