@@ -1,27 +1,29 @@
-"""Two bodies exchange by mail: a letter is sent, taken in and answered, without a gateway.
+"""Two bodies exchange by mail: a letter goes out, is taken in and answered once, then all is still.
 
     python examples/mail_loop.py [FOLDER]
 
-Each body has a mailbox (a Maildir) and a ledger in FOLDER, so that the program can be killed
-anywhere and started again: `tests/channels/mail/test_loop.py` does so. A mail is marked as seen
-only after the ledger has what it brings, and what cannot be read stops nobody: it goes into
-quarantine. How mails travel is known to `Box` and `deliver` alone: `mail_server.py` has the same
-offices at mail servers.
+A mailbox is a Maildir here, and handing a mail over is putting it into the other one's, so that no
+mail server is needed; `mail_imap.py` does the same over IMAP and SMTP. What comes is stored and
+committed first, and marked as seen afterwards; what cannot be taken in goes to the quarantine with
+its reason, and the others go on. All that is known stands in a ledger for each body in FOLDER, and
+the program can be killed anywhere and started again: tests/channels/mail/test_mail_loop.py does so.
 """
 
+import contextlib
 import datetime as dt
 import hmac
+import secrets
+import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import attrs
 
 import vnedoc
 from vnedoc import builder
-from vnedoc.channels import DeliveryGate, Refused
+from vnedoc.channels import CallOutcome, DeliveryGate, Refused, RetryLater, Sent, Unknown
 from vnedoc.channels.mail import (
     Mailbox,
     MailKind,
@@ -31,203 +33,310 @@ from vnedoc.channels.mail import (
     join_mails,
     read_mail,
 )
-from vnedoc.content import kept
-from vnedoc.exchange import ExchangeLedger, Lookup, OutboxItem, Parcel, Receipt, ReceivedItem
+from vnedoc.codes import StatusCode
+from vnedoc.errors import BuildError, SourceChangedError, VnedocError
+from vnedoc.exchange import (
+    ExchangeLedger,
+    InboxItem,
+    Lookup,
+    OutboxItem,
+    Parcel,
+    Receipt,
+    ReceivedItem,
+    Retry,
+)
 from vnedoc.model import VIETNAM, DocumentEnvelope, Organ
 
 MESSAGES = Path(__file__).with_name("messages")
-BODIES = {
-    "H26.99": Mailbox("vanthu@so-a.example", "Sở Ví dụ A"),
-    "H41.99": Mailbox("vanthu@so-b.example", "Sở Ví dụ B"),
-}
-BOOK = {box.address: body for body, box in BODIES.items()}
-GATE = DeliveryGate(connected=BODIES)
-ORDINARY = ("no-message", "report", "partial")  # why a mail that brings no message is no fault
+RETRY = Retry(first_seconds=0.05, factor=1.5, last_seconds=1, attempts=1_000)
+Post = Callable[[MailLetter], CallOutcome]
+"""Hands a mail over: to a mail server, or to whoever else carries it."""
+ODD_SENDER = "VNE-MAIL-027"
+"""The message of one body came from the mailbox of another; so says the address book."""
+TABLES = """
+CREATE TABLE IF NOT EXISTS settled (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS thread (answer INTEGER PRIMARY KEY, header BLOB);
+CREATE TABLE IF NOT EXISTS evidence (
+    mail TEXT, receiver TEXT, standing TEXT, PRIMARY KEY (mail, receiver, standing)
+);
+"""
 
 
 def now() -> dt.datetime:
-    return dt.datetime.now(VIETNAM)
-
-
-class Box(Protocol):
-    """The mailbox of a body, wherever it is."""
-
-    def waiting(self) -> list[str]:
-        """What the mails are called that nobody has looked at."""
-
-    def mail(self, name: str) -> Path | bytes | None:
-        """One of them, seen or not; `None` if it is gone."""
-
-    def done(self, name: str, *, seen: bool) -> None:
-        """It is not waiting any more; people who look into the mailbox see it as read, or not."""
-
-
-class Maildir:
-    """A folder of mails: those that are new, and those that somebody has looked at."""
-
-    def __init__(self, folder: Path) -> None:
-        self.new, self.cur, self.tmp = (folder / name for name in ("new", "cur", "tmp"))
-        for path in (self.new, self.cur, self.tmp):
-            path.mkdir(parents=True, exist_ok=True)
-
-    def put(self, letter: MailLetter, name: str) -> None:
-        letter.write(self.tmp / name)
-        (self.tmp / name).replace(self.new / name)
-
-    def waiting(self) -> list[str]:
-        return sorted(path.name for path in self.new.iterdir())
-
-    def mail(self, name: str) -> Path | None:
-        places = (self.new / name, self.cur / f"{name}:2,S", self.cur / f"{name}:2,")
-        return next((path for path in places if path.exists()), None)
-
-    def done(self, name: str, *, seen: bool) -> None:
-        (self.new / name).replace(self.cur / f"{name}:2,{'S' if seen else ''}")
+    return dt.datetime.now(dt.UTC)
 
 
 @attrs.define(kw_only=True)
 class Office:
-    """A body, its mailbox and its ledger."""
+    """A body with its ledger, and how others are reached."""
 
-    body: str
-    secret: bytes
+    organ: Organ
+    own: Mailbox
+    book: Mapping[str, Mailbox]
+    """Where bodies are reached: by one's own list, and not by what a mail says of itself."""
+    gate: DeliveryGate
     ledger: ExchangeLedger
-    box: Box
-    deliver: Callable[[MailLetter, str], None]
-    """Hands a mail over to be carried to a body."""
+    rows: sqlite3.Connection
+    """Rows of one's own, in the ledger's database."""
+    key: bytes
+    """Out of which the tokens of mails are made, so that one that is sent again is the same."""
 
-    def work(self) -> int:
-        """One round: send what is due, take what waits; how many mails that were."""
-        self.ledger.outbox.abandon(at=now(), worker=self.body)
-        # Sent once more it has the same identifier, and whoever has it already knows the message.
-        self.ledger.outbox.reconcile(lambda _: Lookup.ABSENT, at=now(), channel="mail")
-        due = self.ledger.outbox.due(at=now(), worker=self.body, channel="mail")
-        return sum(map(self.send, due)) + self.receive()
+    # -- what comes -----------------------------------------------------------------------------
 
-    def send(self, item: OutboxItem) -> bool:
-        source = kept(self.ledger.outbox.bytes_of(item))
-        token = hmac.digest(self.secret, str(item.id).encode(), "sha256")[:16]
-        (to,) = (body for body in BODIES if body != self.body)
-        letter = compose_mail(
-            source,
-            sender=BODIES[self.body],
-            to=[BODIES[to]],
-            gate=GATE,
-            at=now(),
-            token=token,
-            organs=[to] if item.operation == "new" else [],
-            answering=self.answered(item),
-        )
-        if isinstance(letter, Refused):
-            self.ledger.outbox.refused(item, at=now(), reason=letter.text("en"))
-            return False
-        try:
-            self.deliver(letter, to)
-        except OSError as fault:  # smtplib's own are some, too; sent once more it is the same mail
-            self.ledger.outbox.failed(item, at=now(), reason=str(fault))
-            return False
-        self.ledger.outbox.sent(item, at=now(), remote=letter.message_id)
+    def knows(self, name: str) -> bool:
+        """Whether a mail is settled."""
+        return bool(self.rows.execute("SELECT 1 FROM settled WHERE name = ?", (name,)).fetchone())
+
+    def take_in(self, mails: Iterable[tuple[str, bytes | Path]]) -> Iterator[str]:
+        """Take in mails, each with its name; the names of those that may be marked as seen."""
+        series: dict[str, list[tuple[str, MailReading]]] = {}
+        whose = {box.address: body for body, box in self.book.items()}
+        for name, mail in mails:
+            with contextlib.suppress(OSError, SourceChangedError):  # it was moved: it comes again
+                reading = read_mail(mail, addresses=whose)
+                if reading.fragment:
+                    series.setdefault(reading.fragment.series, []).append((name, reading))
+                elif self._take(name, reading, reading.parcel, reading.reason):
+                    yield from self._settle([name])
+        for found in series.values():
+            with contextlib.suppress(OSError, SourceChangedError):
+                joined = join_mails(reading for _, reading in found)
+                if joined.missing:
+                    continue  # they wait until the others have come
+                name, reading = found[0]
+                if self._take(name, reading, joined.parcel, joined.reason):
+                    yield from self._settle([name for name, _ in found])
+
+    def _settle(self, names: list[str]) -> list[str]:
+        self.rows.executemany("INSERT OR IGNORE INTO settled VALUES (?)", [(n,) for n in names])
+        return names
+
+    def _take(
+        self,
+        name: str,
+        reading: MailReading,
+        parcel: Parcel | None,
+        reason: Callable[..., str],
+    ) -> bool:
+        """Store what a mail brings, or the mail; whether that is settled."""
+        if parcel is not None:
+            parcel = attrs.evolve(parcel, item=name)
+            got = self.ledger.receive(
+                parcel, at=now(), effect=lambda item: self._register(item, reading)
+            )
+            return got.receipt is not Receipt.FAILED
+        if reading.kind is not MailKind.RECEIPT or not self._hear(reading):
+            code = next((one.rule for one in reading.findings), "")
+            self.ledger.quarantine.add(
+                Parcel(source=reading.structure.source, channel="mail", item=name),
+                at=now(),
+                code=code,
+                reason_en=reason("en") or "a receipt that is about no mail of ours",
+                reason_vi=reason("vi") or "thư báo không về thư nào của cơ quan",
+            )
         return True
 
-    def answered(self, item: OutboxItem) -> MailReading | None:
-        """The mail that brought the document that a report is about."""
-        for known in self.ledger.inbox():
-            same = known.document == item.document and known.channel == "mail"
-            if same and (mail := self.box.mail(known.item)):
-                return read_mail(mail)
-        return None
+    def _hear(self, reading: MailReading) -> bool:
+        """A receipt counts only where it repeats the token: nobody else can have written it."""
+        receipt = reading.receipt
+        domain = self.own.address.rpartition("@")[2]
+        named = {f"<{receipt.envelope_id}@{domain}>", receipt.message_id} if receipt else set()
+        found = [
+            (item.remote, one.recipient, one.standing.value)
+            for remote in filter(None, named)
+            for item in self.ledger.outbox.by_remote("mail", remote)
+            for one in reading.evidence_for(item.remote)
+        ]
+        self.rows.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", found)
+        return bool(found)
 
-    def receive(self) -> int:
-        waiting = 0
-        parts: dict[str, dict[str, MailReading]] = {}
-        names = self.box.waiting()
-        for name in names:
-            mail = self.box.mail(name)
-            if mail is None:
-                continue  # somebody has taken it away meanwhile
-            reading = read_mail(mail, addresses=BOOK, item=name)
-            if reading.fragment:
-                parts.setdefault(reading.fragment.series, {})[name] = reading
+    def _register(self, item: ReceivedItem, reading: MailReading) -> None:
+        """What happens with a message that is new; all of it commits together with it.
+
+        A document is answered once, and an automatic mail never, so that two programs end.
+        """
+        letter = item.envelope
+        if not isinstance(letter, DocumentEnvelope) or reading.automatic:
+            return
+        if item.receipt is not Receipt.NEW or any(
+            one.rule == ODD_SENDER for one in reading.findings
+        ):
+            return  # another content of a document, or from another's mailbox: a clerk looks first
+        try:
+            status = builder.acknowledge(
+                letter, StatusCode.ACCEPTED, at=now().astimezone(VIETNAM), sender=self.organ
+            )
+        except BuildError:
+            return  # it says too little of itself: a clerk answers
+        sender = letter.header.sender if letter.header else None
+        number = item.answer(status, channel="mail", to=(sender and sender.organ_id) or "")
+        structure = reading.structure
+        header = b"".join(structure.source.chunks(0, structure.root.body_start))
+        item.connection.execute("INSERT OR IGNORE INTO thread VALUES (?, ?)", (number, header))
+
+    # -- what goes out --------------------------------------------------------------------------
+
+    def send(self, post: Post) -> None:
+        """Send what is due. What was being sent when the program died goes out once more.
+
+        It is the same mail then, and the other side's ledger knows the message by what it says.
+        """
+        outbox, worker = self.ledger.outbox, self.own.address
+        outbox.abandon(at=now(), worker=worker)
+        outbox.reconcile(lambda _: Lookup.ABSENT, at=now(), channel="mail")
+        for item in outbox.due(at=now(), worker=worker, channel="mail"):
+            letter = self._letter(item)
+            outcome = post(letter) if isinstance(letter, MailLetter) else letter
+            if isinstance(outcome, Sent):
+                outbox.sent(item, at=now(), remote=outcome.remote)
+            elif isinstance(outcome, Refused):
+                outbox.refused(item, at=now(), reason=outcome.text("en"))
+            elif isinstance(outcome, RetryLater):
+                outbox.failed(item, at=now(), reason=outcome.text("en"))
             else:
-                self.take(name, mail, reading)
-        for found in parts.values():
-            joined = join_mails(found.values())
-            if joined.missing:
-                waiting += len(found)
-            elif joined.parcel:
-                self.keep(joined.parcel, *found)
-        return len(names) - waiting
+                outbox.unknown(item, at=now(), reason="no answer")
 
-    def take(self, name: str, mail: Path | bytes, reading: MailReading) -> None:
-        if reading.parcel:
-            self.keep(reading.parcel, name)
-        elif reading.kind is MailKind.OTHER and reading.why not in ORDINARY:
-            # No message: the ledger puts it into quarantine.
-            self.keep(Parcel(source=mail, channel="mail", item=name), name)
-        else:
-            # What brings no message stays unseen for people.
-            self.box.done(name, seen=reading.kind is MailKind.RECEIPT)
-
-    def keep(self, parcel: Parcel, *names: str) -> None:
-        """First the ledger, then the mark: killed between the two, the mail only comes again."""
-        got = self.ledger.receive(parcel, at=now(), effect=self.answer)
-        if got.receipt is not Receipt.FAILED:
-            for name in names:
-                self.box.done(name, seen=True)
-
-    def answer(self, item: ReceivedItem) -> None:
-        """What happens with a message that is new: the answer commits together with it."""
-        if isinstance(item.envelope, DocumentEnvelope):
-            organ = Organ(organ_id=self.body, organ_name=BODIES[self.body].name)
-            status = builder.acknowledge(item.envelope, "03", at=now(), sender=organ)
-            item.answer(status, channel="mail")
+    def _letter(self, item: OutboxItem) -> MailLetter | Refused:
+        """The mail that brings a message; the same one however often it is composed."""
+        if item.receiver not in self.book:
+            return Refused(reason="no-receiver", said=item.receiver)
+        asked = self.rows.execute("SELECT header FROM thread WHERE answer = ?", (item.id,))
+        answered = asked.fetchone()
+        try:
+            return compose_mail(
+                b"".join(self.ledger.outbox.bytes_of(item)),
+                sender=self.own,
+                to=[self.book[item.receiver]],
+                gate=self.gate,
+                at=item.put_at,
+                token=hmac.digest(self.key, f"{item.receiver} {item.message}".encode(), "sha256"),
+                organs=[item.receiver],
+                answering=read_mail(answered[0]) if answered else None,
+            )
+        except VnedocError as fault:
+            return Refused(reason="unreadable", said=fault.text("en"))
 
 
-def office(body: str, folder: Path) -> Office:
-    """A body whose mailbox is a folder."""
-
-    def deliver(letter: MailLetter, to: str) -> None:
-        Maildir(folder / to).put(letter, letter.message_id[1:].partition("@")[0])
-
+def office(organ: Organ, own: Mailbox, book: Mapping[str, Mailbox], folder: Path) -> Office:
+    """An office whose ledger and key are in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, key = folder / "so.db", folder / "khoa"
+    if not key.exists():
+        made = folder / f".{secrets.token_hex(8)}"
+        made.touch(mode=0o600)
+        made.write_bytes(secrets.token_bytes(32))
+        made.rename(key)  # whole, or not there
+    ledger = ExchangeLedger.open(path, retry=RETRY)
+    rows = sqlite3.connect(path, isolation_level=None, timeout=60)
+    rows.executescript(TABLES)
+    gate = DeliveryGate(connected=frozenset(book))
     return Office(
-        body=body,
-        secret=body.encode(),  # yours is a secret: whoever knows it can forge receipts
-        ledger=ExchangeLedger.open(folder / f"{body}.db"),
-        box=Maildir(folder / body),
-        deliver=deliver,
+        organ=organ, own=own, book=book, gate=gate, ledger=ledger, rows=rows, key=key.read_bytes()
     )
 
 
-def exchange(sender: Office, receiver: Office) -> None:
+# -- a mailbox that is a folder -------------------------------------------------------------------
+
+
+@attrs.frozen
+class Maildir:
+    """A mailbox as mail servers keep it: a file for each mail, and its flags in the name."""
+
+    folder: Path
+
+    def make(self) -> None:
+        for name in ("tmp", "new", "cur"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+
+    def files(self) -> dict[str, Path]:
+        """Mails by name, which stays when flags change."""
+        found = (path for sub in ("new", "cur") for path in sorted((self.folder / sub).iterdir()))
+        return {path.name.partition(":")[0]: path for path in found}
+
+    def mark_seen(self, path: Path) -> None:
+        name, _, flags = path.name.partition(":2,")
+        if "S" not in flags:
+            with contextlib.suppress(FileNotFoundError):  # somebody moved it meanwhile
+                path.rename(self.folder / "cur" / f"{name}:2,{''.join(sorted({*flags, 'S'}))}")
+
+    def deliver(self, letter: MailLetter) -> CallOutcome:
+        """Put a mail in, whole; one that is there already is there once."""
+        name = f"{letter.head.envelope_id}.{letter.head.domain}"
+        try:
+            there = (self.folder / "new" / name, self.folder / "cur" / f"{name}:2,S")
+            if not any(path.exists() for path in there):
+                letter.write(self.folder / "tmp" / name)  # whole, and on the disk
+                (self.folder / "tmp" / name).rename(self.folder / "new" / name)
+        except OSError as fault:
+            return Unknown(reason="no-answer", said=type(fault).__name__)
+        return Sent(remote=letter.message_id)
+
+
+def fetch(one: Office, box: Maildir) -> None:
+    """Take in what waits in a mailbox. Only what is settled is marked as seen."""
+    files = box.files()
+    known = {name for name in files if one.knows(name)}
+    for name in known:  # also those that were settled just before the program was killed
+        box.mark_seen(files[name])
+    for name in one.take_in((n, path) for n, path in files.items() if n not in known):
+        box.mark_seen(files[name])
+
+
+# -- the story ------------------------------------------------------------------------------------
+
+LETTER = vnedoc.load(MESSAGES / "cong-van.edxml")
+A, B = "H26.99", "H41.99"
+BOOK = {
+    A: Mailbox("vanthu@h26.vn", "Sở Ví dụ A, Phòng Văn thư"),
+    B: Mailbox("vanthu@h41.vn", "Sở Ví dụ B"),
+}
+NAMES = {A: "Sở Ví dụ A", B: "Sở Ví dụ B"}
+
+
+def offices(folder: Path) -> dict[str, tuple[Office, Maildir]]:
+    """Both, with their mailboxes."""
+    found = {}
+    for body, own in BOOK.items():
+        box = Maildir(folder / body / "thu")
+        box.make()
+        organ = Organ(organ_id=body, organ_name=NAMES[body])
+        found[body] = (office(organ, own, BOOK, folder / body), box)
+    return found
+
+
+def work(both: Mapping[str, tuple[Office, Maildir]]) -> None:
+    """One round: both send what is due, and take in what has come."""
+    boxes = {BOOK[body].address: box for body, (_, box) in both.items()}
+    for one, box in both.values():
+        one.send(lambda letter: boxes[letter.head.to[0].address].deliver(letter))
+        fetch(one, box)
+
+
+def told(item: InboxItem) -> str:
+    return f"{item.operation.partition('|20')[0]} of {item.document}"
+
+
+def exchange(folder: Path) -> dict[str, tuple[Office, Maildir]]:
     """The whole story, from wherever it stood when the program was killed."""
-    sender.ledger.outbox.put(vnedoc.load(MESSAGES / "cong-van.edxml"), channel="mail", at=now())
-    while sender.work() + receiver.work():
-        pass
-
-
-def tell(office: Office) -> None:
-    print(f"{office.body} received:")
-    for item in office.ledger.inbox():
-        print(f"  {item.operation.partition('|20')[0]} of {item.document}")
-    for held in office.ledger.quarantine.items():
-        print(f"  in quarantine: {held.item}")
+    both = offices(folder)
+    sender, _ = both[A]
+    sender.ledger.outbox.put(LETTER, channel="mail", at=now(), to=B)  # once, however often asked
+    while not sender.ledger.inbox():
+        work(both)
+    for _ in range(3):
+        work(both)  # nobody has anything more to say
+    return both
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        sender, receiver = (office(body, folder) for body in BODIES)
-        exchange(sender, receiver)
-        tell(sender)
-        tell(receiver)
-        for sent in sender.ledger.outbox.items():
-            for known in sender.ledger.inbox():
-                mail = sender.box.mail(known.item)
-                for one in read_mail(mail).evidence_for(sent.remote) if mail else ():
-                    print(f"The letter at {one.recipient}: {one.standing.value}")
-        sender.ledger.close()
-        receiver.ledger.close()
+    with tempfile.TemporaryDirectory() as temporary:
+        both = exchange(Path(sys.argv[1] if len(sys.argv) > 1 else temporary))
+        for body, (one, box) in both.items():
+            print(f"{body} has {len(box.files())} mail(s), and received:")
+            for item in one.ledger.inbox():
+                print(f"  {told(item)}")
+            one.rows.close()
+            one.ledger.close()
 
 
 if __name__ == "__main__":

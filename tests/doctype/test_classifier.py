@@ -287,6 +287,16 @@ def test_nothing_is_said_about_nothing(fields: dict[str, Any]) -> None:
         ({"notation": "216/KTXV-KTAT"}, Recognition.KNOWN),
         ({"title": "Phiếu đăng ký tham quan"}, Recognition.UNKNOWN_KIND),
         ({"title": "Về việc tham quan"}, Recognition.NOT_ENOUGH),
+        # What is called like papers are, though nobody knows the paper.
+        ({"title": "Vật chứng kho hai số 12"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Vật chứng kho hai"}, Recognition.NOT_ENOUGH),
+        # A name that goes on is another name; what it says more of a known one is none.
+        ({"title": "Phiếu chuyển hàng hóa"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Phiếu chuyển đơn của công dân"}, Recognition.KNOWN),
+        ({"title": "Lệnh xuất bến"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Lệnh công bố Luật"}, Recognition.KNOWN),
+        # A letter writes of what others issue.
+        ({"notation": "15/UBND-VP", "title": "Giấy phép xây dựng"}, Recognition.KNOWN),
         # A declared name that no list has.
         ({"type_name": "Tem kiểm dịch"}, Recognition.UNKNOWN_KIND),
         ({"type_name": "Kế hoạch"}, Recognition.KNOWN),
@@ -456,6 +466,20 @@ def test_evidence_names_its_span(fields: dict[str, str], spans: dict[str, str], 
     }
     for item in found.evidence:
         assert given_[item.field][item.start : item.end] == item.text
+
+
+def test_a_day_is_told_as_evidence() -> None:
+    found = classify("22/SL", date=dt.date(2027, 1, 5))
+    assert [(item.field, item.text, item.weight > 0) for item in found.evidence] == [
+        ("notation", "SL", True),
+        ("date", "2027-01-05", True),
+    ]
+    early = classify("22/SL", date=dt.date(1948, 1, 5)).evidence[1]
+    assert (early.field, early.weight) == ("date", 1.0)
+    assert len(classify("15/QĐ-BNV", date=dt.date(2027, 1, 5)).evidence) == 1
+    # The Party goes on with what the state gave up.
+    assert len(classify("15-TT/TU", date=dt.date(2027, 1, 5)).evidence) == 1
+    assert len(classify("15/TTri-BTC", date=dt.date(2027, 1, 5)).evidence) == 2
 
 
 def test_every_reason_speaks_both_languages() -> None:

@@ -14,6 +14,9 @@ from vnedoc.frozen import FrozenMap
 
 MAX_FIELD_CHARS: Final = 200
 _LEAST_LETTERS: Final = 2
+_LAST_SAC_LENH: Final = 1976
+_FIRST_LAW: Final = 1997
+"""The first law on legal documents (in force 1997) knows neither thông tri nor sắc luật."""
 
 _TYPE_NAME: Final = 5.5
 _TYPE_ABBREVIATION: Final = 5.0
@@ -174,14 +177,20 @@ def issued_by(level: str) -> Weights:
     return _ISSUES.get(level, _NO_WEIGHTS)
 
 
-def dated(weights: dict[str, float], date: dt.date) -> None:
-    """Take weight from kinds that did not exist on that day, and tell sắc lệnh from sao lục."""
-    if "sac-lenh" in weights and date.year > 1976:
-        weights["sac-lenh"] -= 5.0
-        if "sao-luc" in weights:
-            weights["sao-luc"] += 2.5
-    for name in ("thong-tri", "sac-luat"):
-        if name in weights and date.year > 1996:
-            weights[name] -= 2.0
-    if date.year < 1997 and "sac-lenh" in weights:
-        weights["sac-lenh"] += 1.0
+def dated(weights: Weights, date: dt.date, *, party: bool) -> Weights:
+    """What the day says: against kinds that were given up before it, sao lục rather than sắc lệnh.
+
+    Args:
+        weights: What else spoke; a day speaks only of kinds that something else names.
+        date: Day of promulgation.
+        party: Whether the body is the Party's, which goes on with its thông tri.
+    """
+    said: dict[str, float] = {}
+    if "sac-lenh" in weights:
+        late = date.year > _LAST_SAC_LENH
+        said["sac-lenh"] = -5.0 if late else 1.0 if date.year < _FIRST_LAW else 0.0
+        if late and "sao-luc" in weights:
+            said["sao-luc"] = 2.5
+    if date.year >= _FIRST_LAW and not party:
+        said |= {name: -2.0 for name in ("thong-tri", "sac-luat") if name in weights}
+    return said

@@ -115,8 +115,10 @@ def spellings(phrase: str) -> set[str]:
 
 
 def _rows(name: str) -> Iterator[list[str]]:
+    """The rows below the header; lines that begin with # explain what follows them."""
     for line in data(name).decode("utf-8").splitlines()[1:]:
-        yield line.split("\t")
+        if not line.startswith("#"):
+            yield line.split("\t")
 
 
 def _weights(text: str) -> Weights:

@@ -31,6 +31,12 @@ MAX_NOTATION_CHARS: Final = 96
 """QCVN 102 gives 11 and 30; the longest joint circular has about 70."""
 
 
+_OLD_BODIES: Final = MappingProxyType(
+    {blurred(body): shapes.LONE[body] for body in ("HDBT", "CP", "TTG")}
+)
+"""Bodies alone, as a scanner may have left them."""
+
+
 def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
     """Read a composed notation.
 
@@ -150,6 +156,8 @@ class _NotationReader(NotationParts):
         """
         level = self.level_of(self.rest[0][0])
         mine = self.lexicon.organs.get(self.first)
+        if level == "party" and self.is_hyphen_slash:
+            return True
         if mine is None:
             return self.is_registered or level in shapes.NO_UNITS_EITHER
         return mine == "old-ministry" and level in shapes.NO_UNITS
@@ -173,6 +181,8 @@ class _NotationReader(NotationParts):
         """A single token that is no kind."""
         first = self.first
         known = shapes.LONE.get(first.rstrip("0123456789"))
+        if known is None and self.number:
+            known = _OLD_BODIES.get(blurred(first))
         if known is not None:
             return self._answer(known, "old-body" if self.number else "abbreviation")
         if not self.number:
@@ -180,9 +190,11 @@ class _NotationReader(NotationParts):
         if len(first) == 1:
             return self._answer(shapes.LETTERED_NUMBER, "lettered-number")
         if self.is_registered:
-            return self._misread() or self._answer(shapes.YEARED, "unknown-token")
+            found = self._qualified() or self._misread()
+            return found or self._answer(shapes.YEARED, "unknown-token")
         if is_body(first, self.lexicon):
-            return self._answer(shapes.LONE_BODY, "body-alone")
+            told = first in self.lexicon.organs
+            return self._answer(shapes.LONE_BODY if told else shapes.LONE_LIKE, "body-alone")
         found = self._qualified() or self._misread()
         return found or self._answer(shapes.LONE_UNKNOWN, "unknown-token")
 
@@ -236,6 +248,8 @@ class _NotationReader(NotationParts):
         old = self.first in ("UB", "HDBT", "UBHC", "UBND")
         for part, at in self.rest:
             weight = shapes.LATER.get(part)
+            if part == "ND" and self.any_level not in shapes.DECREES:
+                continue
             if weight is None and not (old and self.first != "UBND" and part in shapes.OLD_LATER):
                 continue
             name = "sac-lenh" if part == "SL" else self.lexicon.tokens[part].readings[0][1]
@@ -276,13 +290,15 @@ class _NotationReader(NotationParts):
             weights = shapes.A_CODE
         else:
             early = 0 < self.year < shapes.LAWS_WITH_QH or self.first in shapes.EARLY_TERMS
-            first_resolution = shapes.RESOLUTIONS_FROM.get((self.first, self.year), 0)
+            most_laws = (shapes.TERM_LIMIT, 0)
+            last_law, first_resolution = shapes.ACTS_OF.get((self.first, self.year), most_laws)
+            weights = shapes.ASSEMBLY
             if early:
                 weights = shapes.EARLY_ASSEMBLY
-            elif number > (first_resolution or shapes.TERM_LIMIT):
+            elif number > last_law:
                 weights = shapes.ASSEMBLY_LATE
-            else:
-                weights = shapes.LAW_BY_NUMBER if first_resolution and number else shapes.ASSEMBLY
+            elif 0 < number < first_resolution:
+                weights = shapes.LAW_BY_NUMBER
         return self._answer(weights, "assembly", assembly=True)
 
     def _committee(self) -> ShapeReading:

@@ -64,6 +64,8 @@ NOTHING: Final = ShapeReading(_nats(), None, "", 0, "", True, False, False)
 LETTER: Final = _nats(cong_van=5.5, quyet_dinh=1.0)
 UNIT: Final = _nats(cong_van=2.8, quyet_dinh=1.2)
 LONE_BODY: Final = _nats(cong_van=4.8, quyet_dinh=2.0, chi_thi=1.2)
+LONE_LIKE: Final = _nats(cong_van=4.3, outside=2.8, quyet_dinh=1.8)
+"""``473/VPUBND``: called like a body, but in no table."""
 LETTER_LIKE: Final = _nats(cong_van=5.4, outside=3.0, quyet_dinh=1.0)
 """``216/ATMT-ATĐ``: nobody knows the body, but a unit stands behind it."""
 NAMED_LIKE: Final = _nats(outside=5.5, cong_van=2.5)
@@ -79,11 +81,11 @@ bodies do not."""
 LETTERED_NUMBER: Final = _nats(sac_lenh=3.2)
 LONE: Final = MappingProxyType(
     {
-        # Before 1997 four kinds of the Government had one form. Of HĐBT and CP two in three are
+        # Before 1997 four kinds of the Government had one form. Of HĐBT and CP three in four are
         # decrees; the Prime Minister (TTg) and the Chairman (CT) decided more than they directed,
         # but not by so much that the letters alone could tell.
         "HDBT": _nats(nghi_dinh=5.2, quyet_dinh=3.8, chi_thi=2.0, nghi_quyet=2.0),
-        "CP": _nats(nghi_dinh=4.9, quyet_dinh=3.5, nghi_quyet=3.2),
+        "CP": _nats(nghi_dinh=5.1, quyet_dinh=3.5, nghi_quyet=3.2),
         "TTG": _nats(quyet_dinh=4.8, chi_thi=4.6, cong_van=2.0),
         "CT": _nats(quyet_dinh=4.7, chi_thi=4.6),
         "CTN": _nats(lenh=4.0, quyet_dinh=4.0),
@@ -161,17 +163,21 @@ LAWS_WITH_QH: Final = 1997
 EARLY_TERMS: Final = frozenset(
     {"QH1", "QH2", "QH3", "QH4", "QH5", "QH6", "QH7", "QH8", "QHK6", "QHK7"}
 )
-RESOLUTIONS_FROM: Final = MappingProxyType(
+ACTS_OF: Final = MappingProxyType(
     {
-        ("QH14", 2017): 31, ("QH14", 2018): 47, ("QH14", 2019): 61, ("QH14", 2020): 90,
-        ("QH14", 2021): 90, ("QH15", 2022): 28, ("QH15", 2023): 50, ("QH15", 2024): 85,
-        ("QH15", 2025): 165,
+        ("QH13", 2011): (6, 0), ("QH13", 2012): (28, 28), ("QH13", 2013): (45, 45),
+        ("QH13", 2014): (74, 65), ("QH13", 2015): (101, 92), ("QH13", 2016): (108, 120),
+        ("QH14", 2016): (3, 0), ("QH14", 2017): (31, 32), ("QH14", 2018): (47, 48),
+        ("QH14", 2019): (61, 62), ("QH14", 2020): (90, 91), ("QH14", 2021): (90, 91),
+        ("QH15", 2021): (4, 0), ("QH15", 2022): (28, 29), ("QH15", 2023): (50, 51),
+        ("QH15", 2024): (85, 86), ("QH15", 2025): (165, 166),
     }
 )  # fmt: skip
-"""Term and year -> between the highest number of its laws and the lowest of its resolutions.
+"""Term and year -> a number that no law of it exceeds, and one that all its resolutions reach.
 
-Each has a sequence of its own in a term, and that of the resolutions runs ahead. In other years
-both have the same numbers. General knowledge of the published acts, no list of an authority.
+Laws and resolutions have a sequence each in a term, and that of the resolutions runs ahead; a
+number between the two may be either's. In other years both have the same numbers. General
+knowledge of the published acts, no list of an authority.
 """
 NO_UNITS: Final = frozenset(
     {"government", "prime-minister", "president", "people-council", "people-committee", "party"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from vnedoc.doctype._lexicon import Lexicon
+from vnedoc.doctype._lexicon import Lexicon, blurred
 
 CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GLUED_TO_ANY: Final = ("VBHN", "TTLT", "TTLB", "NQLT", "QD", "NQ")
@@ -69,6 +69,8 @@ def split(text: str, lexicon: Lexicon) -> Parts:
         if part:
             if not tokens and not part.isdecimal() and (not number or len(part) == 4):
                 part = _digits(part, year_wanted=bool(number))
+            if number and not tokens and part[0] in "0158" and part[1:].isalpha():
+                part = _letters(part, lexicon)
             if part[0].isdecimal():
                 kind = "" if part.isdecimal() else _glued_kind(part, lexicon)
                 if kind:
@@ -100,6 +102,13 @@ def _digits(part: str, *, year_wanted: bool) -> str:
     return digits if not year_wanted or digits[:2] in ("19", "20") else part
 
 
+def _letters(part: str, lexicon: Lexicon) -> str:
+    """A part at the place of the kind whose first letter a scan made a digit (``8TT``)."""
+    token = part[0].translate(_AS_LETTERS) + part[1:]
+    return token if token in lexicon.tokens else part
+
+
+_AS_LETTERS: Final = str.maketrans("0158", "OISB")
 _DIGITS_TOO: Final = "0123456789OIZSBGLQ"
 _AS_DIGITS: Final = str.maketrans("OIZSBGLQ", "01258910")
 
@@ -169,11 +178,14 @@ def qualified(first: str) -> str:
 
 def glued(first: str, lexicon: Lexicon) -> str:
     """The kind glued to its body without a hyphen, as in ``QĐUBND``; empty if none."""
+    if first.startswith("NQ") and (names := lexicon.misread.get(blurred(first))):
+        return next(iter(names))  # NQLI is NQLT, and no Nghị quyết of a body LI
     for head in _GLUED_TO_ANY:
         if first.startswith(head) and not first.startswith("QDND"):
             return lexicon.tokens[head].readings[0][1]
     for head in _GLUED_TO_BODY:
-        if first.startswith(head) and first[len(head) :] in lexicon.organs:
+        level = lexicon.organs.get(first[len(head) :]) if first.startswith(head) else None
+        if level and level != "old-ministry":  # CTXD says what else than a body
             return lexicon.tokens[head].readings[0][1]
     return ""
 

@@ -78,7 +78,7 @@ def classify(
     if issuer:
         case.take_issuer(issuer)
     if date:
-        _context.dated(case.weights, date)
+        case.take_date(date)
     return case.answer(words, date, alone=not issuer and len(words.words) < 3)
 
 
@@ -147,10 +147,22 @@ class _OpenCase:
                 self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
+            if not weights and _title.is_like_a_papers_name(words):
+                weights, size, why = _title.PAPER, len(words.words), "unknown-name"
         if weights:
+            if why == "type-word" and self._is_a_letter() and "cong-van" not in weights:
+                more -= _title.LETTERS_DOUBT
             if more:
                 weights = {name: weight + more for name, weight in weights.items()}
             self._add(Piece("title", title, Mark(first, first + size, why), weights, words))
+
+    def _is_a_letter(self) -> bool:
+        """Whether the notation is clearly that of a letter, which may begin with what it is about.
+
+        "15/UBND-VP Giấy phép xây dựng" writes of a permit.
+        """
+        said = self.pieces[0].weights if self.pieces else {}
+        return said.get("cong-van", 0.0) >= SETTLED
 
     def _is_clear(self) -> bool:
         return max(self.weights.values(), default=0.0) >= SETTLED
@@ -187,8 +199,9 @@ class _OpenCase:
         if max(said.values(), default=0.0) < SETTLED or not said.keys().isdisjoint(named):
             return math.inf
         lead = self.pieces[-1]
-        if lead.mark.why == "type-word" and named.keys() == lead.weights.keys():
-            return _context.NAME_AGREES
+        if lead.mark.why == "type-word":
+            name = max(lead.weights, key=lead.weights.__getitem__)
+            return _context.NAME_AGREES if name in named else _context.NAME_AGAINST
         return _context.NAME_AGAINST
 
     def take_issuer(self, issuer: str) -> None:
@@ -202,6 +215,12 @@ class _OpenCase:
         self._add(Piece("issuer", issuer, Mark(0, len(issuer), "issuer"), weights))
         if level and self.level != "party":
             self.level = level
+
+    def take_date(self, date: dt.date) -> None:
+        """Take in the day of promulgation."""
+        day = date.isoformat()
+        weights = _context.dated(self.weights, date, party=self.level == "party")
+        self._add(Piece("date", day, Mark(0, len(day), "date"), weights))
 
     def answer(self, words: TitleWords, date: dt.date | None, alone: bool) -> Classification:
         """Weigh everything.

@@ -181,6 +181,7 @@ FORGED = {
     "empty": report(status("Original-Envelope-Id: ", *line())),
     "by another domain": report(status(*line()), returned(f"<{TOKEN}@other.vn>")),
     "without its domain": report(status("A: b", *line()), returned(f"<{TOKEN}>")),
+    "two tokens": report(status(*ABOUT, f"Original-Envelope-Id: {'0' * 32}", *line())),
     "another's notice": notice("a/b; displayed", "Original-Message-ID: <1@h26.vn>"),
 }
 
@@ -201,6 +202,10 @@ def test_without_our_token_it_is_evidence_of_nothing(name: str) -> None:
         status(*ABOUT),
         status(*ABOUT, "", "Final-Recipient: rfc822; a@h41.vn"),
         status(*ABOUT, *line("swallowed")),
+        status(*ABOUT, *line("failed"), "Action: delivered"),
+        status(*ABOUT, *line()[:-1], "Status: 5.1.1"),
+        status(*ABOUT, *line(), "Final-Recipient: rfc822; b@h41.vn"),
+        status("Action: failed", *ABOUT, *line()[1:]),
         status(*ABOUT, "", "Action: delivered"),
         status(*ABOUT, *line(recipient="rfc822;")),
         status("x" * (limits.MAX_MAIL_RECEIPT_BYTES + 10)),
@@ -225,6 +230,7 @@ def test_what_does_not_tell_is_told(part: bytes) -> None:
         report(status("A: b", kind="message/feedback-report")),
         report(returned(kind="message/rfc822")),
         report(status()),
+        report(status(*ABOUT, *line()), status(*ABOUT, *line("failed"))),
         report(mail("Content-Type: message/delivery-status", "Content-Transfer-Encoding: base64")),
         report(
             status(*ABOUT, *line()).replace(b"\r\n", b"\r\nContent-Transfer-Encoding: x\r\n", 1)

@@ -79,6 +79,15 @@ def test_in_any_order_and_more_than_once(seed: int) -> None:
     assert len(joined.message_ids) == len(mails)
 
 
+def test_a_mail_that_brought_a_piece_again_is_done_with_too() -> None:
+    again = read_mail(MAILS[1].replace(b"Message-ID: <", b"Message-ID: <again-"))
+    joined = join_mails([again, *READ])
+    assert taken(joined) == LARGE
+    assert sorted(joined.message_ids) == sorted(one.message_id for one in [again, *READ])
+    assert joined.parcel
+    assert joined.parcel.item == READ[0].message_id
+
+
 def test_what_is_small_enough_stays_one() -> None:
     letter = compose()
     assert split_mail(letter) == (letter,)

@@ -67,6 +67,39 @@ def test_a_signed_mail_is_read_and_its_signature_is_right(data: bytes) -> None:
     assert reading.place.startswith(f"{one.part}/")
 
 
+MALFORMED = (Indication.FAILED, SubIndication.FORMAT_FAILURE)
+
+
+def heads(cms: bytes) -> list[int]:
+    """Where the values begin that the content stands in, from outside, and the content itself.
+
+    All have lengths of two bytes.
+    """
+    found, at = [], 0
+    data = bytes.fromhex("06092a864886f70d010701")
+    while at < cms.index(data):
+        found.append(at)
+        at = cms.index(b"\x82", at + 4) - 1
+    behind = cms.index(data) + len(data)
+    return [*found[:3], cms.index(data) - 4, behind, behind + 4]
+
+
+def resized(number: int, by: int) -> bytes:
+    """Signed data in which one of the values has another length than it has."""
+    cms = value(entity(), signer())
+    at = heads(cms)[number] + 2
+    size = int.from_bytes(cms[at : at + 2], "big") + by
+    return cms[:at] + size.to_bytes(2, "big") + cms[at + 2 :]
+
+
+def unmeasured(count: int) -> bytes:
+    """Signed data whose outer values have no length."""
+    cms = value(entity(), signer())
+    for at in reversed(heads(cms)[:count]):
+        cms = cms[: at + 1] + b"\x80" + cms[at + 4 :]
+    return cms + b"\0\0" * count
+
+
 BY_OTHER = value(b"Other", signer(), DETACHED)
 TABLE = [
     ("as it is", detached(), PASSED),
@@ -118,6 +151,15 @@ TABLE = [
         opaque(cms=value(entity(), signer()) + b"x"),
         (Indication.FAILED, SubIndication.FORMAT_FAILURE),
     ),
+    *(
+        (f"another length of value {number}", opaque(cms=resized(number, by)), MALFORMED)
+        for number in range(6)
+        for by in (-1, 1, 300)
+    ),
+    ("lengths inside of what has none", opaque(cms=unmeasured(1)), PASSED),
+    ("one mark too few", opaque(cms=unmeasured(3)[:-2]), MALFORMED),
+    ("a mark that is none", opaque(cms=unmeasured(1)[:-1] + b"\x80"), MALFORMED),
+    ("nothing without a length that has one", opaque(cms=unmeasured(3)), PASSED),
     (
         "a letter more inside",
         opaque(cms=value(entity(), signer()).replace(b"inner", b"Inner", 1)),
@@ -150,6 +192,11 @@ def test_the_caller_says_who_is_trusted_and_what_is_needed() -> None:
         ("Văn thư <VANTHU@H26.vn>", "vanthu@h26.vn", 0),
         ("khac@h26.vn", "vanthu@h26.vn", 1),
         ("vanthu@h26.vn <khac@h26.vn>", "vanthu@h26.vn", 1),
+        ("khac@h26.vn, vanthu@h26.vn", "vanthu@h26.vn", 1),
+        ("vanthu@h26.vn, VANTHU@h26.vn", "vanthu@h26.vn", 0),
+        ("<vanthu@h26.vn> <khac@h26.vn>", "vanthu@h26.vn", 1),
+        ("vanthu@h26.vn\r\nFrom: khac@h26.vn", "vanthu@h26.vn", 1),
+        ("", "vanthu@h26.vn", 1),
         # RFC 8550 3: a certificate without an address says nothing of it.
         ("khac@h26.vn", "", 0),
     ],

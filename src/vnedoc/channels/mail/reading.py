@@ -51,7 +51,8 @@ _AUTOMATIC: Final = {
     "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
     "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
 }
-"""Field -> what of its values says that a program wrote the mail."""
+"""Field -> what of its values says that a program wrote the mail. That some servers put
+``X-Auto-Response-Suppress`` into every mail says nothing, and a report of state is owed."""
 _DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
@@ -131,17 +132,13 @@ class MailReading:
         return (MailEvidence(standing=standing, recipient=self.organ, code=self.status),)
 
 
-def read_mail(
-    source: Input, *, addresses: Mapping[str, str] | None = None, item: str = ""
-) -> MailReading:
+def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> MailReading:
     """Read a mail.
 
     Args:
         source: The mail: bytes, a path object or a binary file, which is read to its end.
         addresses: Whose mailboxes are whose, such as ``vanthu@h26.vn`` or ``@h26.vn`` with the
             identifier of the body; behind a whole domain there may be the bodies below it.
-        item: What its mailbox calls it, such as the text of a `MailPosition`: for the parcel, which
-            has the identifier of the mail otherwise.
 
     Raises:
         WrongTypeError: something else, above all a text.
@@ -150,17 +147,18 @@ def read_mail(
     """
     structure = read_structure(source)
     root = structure.root
+    sender = read_mailboxes(root.first("from") or b"")
     reading = MailReading(
         kind=MailKind.OTHER,
         subject=read_text(root.first("subject") or b"").text,
-        sender=read_mailboxes(root.first("from") or b""),
+        sender=sender,
         message_id=next(iter(_ids(root, "message-id")), ""),
         refers_to=_answered(root),
         thread=tuple(dict.fromkeys(_ids(root, "references") or _ids(root, "in-reply-to")))[
             -MAX_MAIL_REFERENCES:
         ],
         # What says so may stand behind a limit.
-        automatic=_automatic(root) or is_cut(structure),
+        automatic=_automatic(root, sender) or is_cut(structure),
         structure=structure,
     )
     if root.kind.value == "multipart/report":
@@ -168,8 +166,7 @@ def read_mail(
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    search = MessageSearch(innermost(structure), root).over()
-    found = _with_message(reading, search, item)
+    found = _with_message(reading, MessageSearch(innermost(structure), root).over())
     odd = _other_bodies(found, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
@@ -192,7 +189,7 @@ def read_message(source: Source) -> tuple[MailKind, str]:
     return (MailKind.DOCUMENT if document else MailKind.STATUS), ""
 
 
-def _with_message(reading: MailReading, search: MessageSearch, item: str) -> MailReading:
+def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
     messages = tuple(source for source, _ in search.found)
     findings = tuple(dict.fromkeys((*reading.structure.findings, *search.findings)))
     found = attrs.evolve(reading, messages=messages, findings=findings)
@@ -203,7 +200,7 @@ def _with_message(reading: MailReading, search: MessageSearch, item: str) -> Mai
     source, envelope = search.found[0]
     found = attrs.evolve(
         found,
-        parcel=Parcel(source=source, channel="mail", item=item or reading.message_id),
+        parcel=Parcel(source=source, channel="mail", item=reading.message_id),
         place=search.places[0],
         organ=ends_of(envelope)[0],
     )
@@ -274,9 +271,8 @@ def _answered(root: MailPart) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_MAIL_REFERENCES]
 
 
-def _automatic(root: MailPart) -> bool:
+def _automatic(root: MailPart, sender: Mailboxes) -> bool:
     """Whether a program wrote it, or a list sent it round (RFC 3834 2)."""
-    sender = read_mailboxes(root.first("from") or b"")
     return any(_DAEMON.match(one.address) for one in sender.found) or any(
         # Each of them: of two, a relay may have written the first.
         _says_automatic(field.name.lower(), field.raw)

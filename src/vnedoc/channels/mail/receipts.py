@@ -124,11 +124,12 @@ def read_receipt(structure: MailStructure) -> tuple[MailReceipt | None, tuple[Fi
     Args:
         structure: A ``multipart/report``.
     """
-    for part in structure.root.parts:
-        kind = part.kind.value
-        if kind in _STATUS or kind in _NOTICE:
-            return _Reading(structure.source, structure.root, part).receipt()
-    return None, ()
+    told = [one for one in structure.root.parts if one.kind.value in _STATUS | _NOTICE]
+    if not told:
+        return None, ()
+    if len(told) > 1:  # RFC 6522 3: of two, readers believe different ones
+        return None, (oddities.ODD_RECEIPT.at(structure.root.path),)
+    return _Reading(structure.source, structure.root, told[0]).receipt()
 
 
 class _Reading:
@@ -153,7 +154,8 @@ class _Reading:
             )
         else:
             # Some leave out the fields of the mail.
-            receivers = groups if _first(groups[0], "action") else groups[1:]
+            named = any(field.name.lower() == "action" for field in groups[0])
+            receivers = groups if named else groups[1:]
             receipt = MailReceipt(
                 envelope_id=_text(groups[0], "original-envelope-id"),
                 message_id=self._returned_id(),
@@ -181,12 +183,14 @@ class _Reading:
 
     def _line(self, fields: tuple[HeaderField, ...]) -> MailEvidence:
         """RFC 3464 2.3: of one receiver."""
-        action = read_parameters(_first(fields, "action")).value
+        action = read_parameters(_only(fields, "action")).value
         standing = _ACTIONS.get(action)
         recipient = _address(fields)
+        code = _CODE.match(_text(fields, "status"))
+        if standing is MailStanding.DELIVERED and code and not code[0].startswith("2"):
+            standing = None  # RFC 3463 2: any other class says that it was not
         if standing is None or not recipient:
             self._note()
-        code = _CODE.match(_text(fields, "status"))
         return MailEvidence(
             standing=standing or MailStanding.NOT_KNOWN,
             recipient=recipient,
@@ -227,12 +231,14 @@ class _Reading:
         self._findings.append(oddities.ODD_RECEIPT.at(self._part.path))
 
 
-def _first(fields: tuple[HeaderField, ...], name: str) -> bytes:
-    return next((field.raw for field in fields if field.name.lower() == name), b"")
+def _only(fields: tuple[HeaderField, ...], name: str) -> bytes:
+    """What a field says; nothing where it stands there more than once and says different things."""
+    said = {field.raw for field in fields if field.name.lower() == name}
+    return said.pop() if len(said) == 1 else b""
 
 
 def _text(fields: tuple[HeaderField, ...], name: str) -> str:
-    return _one_line(_first(fields, name))
+    return _one_line(_only(fields, name))
 
 
 def _one_line(raw: bytes) -> str:

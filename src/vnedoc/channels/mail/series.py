@@ -41,7 +41,8 @@ class MailSeries:
     findings: tuple[Finding, ...] = ()
     """Of all the mails."""
     message_ids: tuple[str, ...] = ()
-    """Of the mails in their order: what is done with one is done with all of them."""
+    """Of the mails in their order, also of those that brought a piece again: what is done with one
+    is done with all of them."""
 
     def reason(self, lang: Lang = "en") -> str:
         """Of `OTHER`, why they bring no message, in one language; empty of everything else."""

@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.anatomy.contents import content_of
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
+from vnedoc.channels.mail.header.mailboxes import read_mailboxes
 from vnedoc.channels.mail.opaque import OpaquePart, is_opaque, open_opaque
 from vnedoc.channels.mail.reading import MailReading
 from vnedoc.content import Source
@@ -235,9 +236,11 @@ class _MailJudge:
 
     def _strangers(self, found: _Found, addresses: tuple[str, ...]) -> Iterator[Finding]:
         """Whether the signer is the sender (RFC 8550 3)."""
-        senders = [one.address for one in self.reading.sender.found]
+        # Everybody whom the mail names: people believe any one of them.
+        fields = (f for f in self.reading.structure.root.fields if f.name.lower() == "from")
+        senders = [box.address for field in fields for box in read_mailboxes(field.raw).found]
         known = {one.lower() for one in addresses}
-        if addresses and not any(sender.lower() in known for sender in senders):
+        if addresses and not (senders and all(sender.lower() in known for sender in senders)):
             yield oddities.OTHER_SIGNER.at(
                 found.location, sender=", ".join(senders), signer=", ".join(addresses)
             )

@@ -79,10 +79,19 @@ def _is_doubtful(ctx: RuleContext) -> bool:
     vi="{name} không phải loại văn bản được ban hành vào ngày {issued:%d/%m/%Y}.",
     en="{name} was no kind of document on {issued:%d/%m/%Y}.",
     bad=change(header__document_type__name="Giấy đi đường", header__document_type__detail=28),
-    good=change(
-        header__document_type__name="Giấy đi đường",
-        header__document_type__detail=28,
-        header__promulgation__date=dt.date(2019, 7, 1),
+    good=(
+        change(
+            header__document_type__name="Giấy đi đường",
+            header__document_type__detail=28,
+            header__promulgation__date=dt.date(2019, 7, 1),
+        ),
+        change(
+            header__sender__organ_name="Tỉnh ủy Ví Dụ",
+            header__code__notation="ĐĐ/TU",
+            header__subject="Giấy đi đường của đồng chí Mẫu",
+            header__document_type__name="Giấy đi đường",
+            header__document_type__detail=28,
+        ),
     ),
 )
 def kind_was_in_use(ctx: RuleContext) -> Iterator[Violation]:

@@ -18,6 +18,8 @@ _OCTETS: Final = 0x04
 _PIECES: Final = 0x24
 _FIRST: Final = 0xA0
 _END: Final = 0
+_MARK: Final = b"\0\0"
+"""The end of a value without a length, X.690 8.1.5."""
 _SIGNED_DATA: Final = bytes.fromhex("2a864886f70d010702")
 _DATA: Final = bytes.fromhex("2a864886f70d010701")
 _LONGEST_LEAF: Final = 64 * 1024
@@ -70,9 +72,7 @@ class SignedContent:
         end = None if self._size is None else self._ber.position + self._size
         while end is None or self._ber.position < end:
             tag, size = self._ber.header()
-            if tag == _END and end is None:
-                if size:
-                    raise CmsError("it is damaged")
+            if (tag, size) == (_END, 0) and end is None:
                 return
             # X.690 8.7.3: pieces may be in pieces themselves, which no program writes.
             if tag != _OCTETS:
@@ -89,17 +89,16 @@ class SignedContent:
         """
         for end in reversed(self._open[self._outside :]):
             self._leave(end)
-        end = self._open[self._outside - 1]
-        rest = self._ber.rest()
-        if end is not None:
-            if len(rest) != end - self._ber.position:
-                raise CmsError("something follows it")
-            return rest
-        # What is marked ends with as many pairs of zeros as values are open; none ends so itself.
-        marks = b"\0\0" * sum(one is None for one in self._open[: self._outside])
-        if not rest.endswith(marks):
-            raise CmsError("it is damaged")
-        return rest[: len(rest) - len(marks)]
+        start, rest = self._ber.position, self._ber.rest()
+        # From outside: each value ends where the one around it does, or before the mark of that.
+        for end in self._open[: self._outside]:
+            if end is None:
+                if not rest.endswith(_MARK):
+                    raise CmsError("it is damaged")
+                rest = rest[: -len(_MARK)]
+            elif end != start + len(rest):
+                raise CmsError("a length is wrong, or something follows it")
+        return rest
 
     def _enter(self, wanted: int) -> None:
         tag, size = self._ber.header()
@@ -150,6 +149,8 @@ class _Ber:
             if size > 0x88:
                 raise CmsError("it is damaged")
             size = int.from_bytes(self.take(size & 0x7F), "big")
+            if tag == _END:
+                raise CmsError("it is damaged")  # X.690 8.1.5: the mark has two bytes
         return tag, size
 
     def take(self, count: int) -> bytes:

@@ -97,13 +97,16 @@ def test_what_programs_write(raw: str, found: tuple[Mailbox, ...]) -> None:
         ("x <>", (Mailbox("", "x"),)),
         ("<b\rc@x>", (Mailbox("b\ufffdc@x"),)),
         ('"a@b', (Mailbox("a@b"),)),
+        ("<b@h26.vn> <c@x>", (B, Mailbox("c@x"))),
     ],
 )
 def test_what_is_no_address(raw: str, found: tuple[Mailbox, ...]) -> None:
     assert read_mailboxes(raw.encode()).found == found
 
 
-@pytest.mark.parametrize("raw", ["Văn thư", "x <>", "<b\rc@x>", '"a@b', "a@b (c", '"a\\" <a@b>'])
+@pytest.mark.parametrize(
+    "raw", ["Văn thư", "x <>", "<b\rc@x>", '"a@b', "a@b (c", '"a\\" <a@b>', "<a@b> <c@d>"]
+)
 def test_what_is_no_address_is_told(raw: str) -> None:
     assert not read_mailboxes(raw.encode()).sound
 

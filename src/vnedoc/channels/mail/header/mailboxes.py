@@ -115,7 +115,10 @@ def read_mailboxes(raw: bytes) -> Mailboxes:
             one = _Reading()
         elif said == ":":
             one = _Reading()  # what stood there is the name of a group
-        elif token and token["address"] is not None and one.address is None:
+        elif token and token["address"] is not None:
+            if one.address is not None:  # of two, readers believe different ones
+                one.into(found)
+                one, sound = _Reading(), False
             one.address = token["address"]
         elif token and said[0] == '"':
             word, ends = quoted(token)
