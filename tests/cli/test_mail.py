@@ -284,12 +284,20 @@ def test_what_is_missing_is_told(parts: list[Path], tmp_path: Path, lang: str) -
 def test_pieces_that_do_not_fit_are_told(
     parts: list[Path], large: Path, tmp_path: Path, lang: str
 ) -> None:
-    """From another mailbox: whoever slips a piece in would choose what is read."""
+    """From another mailbox: whoever slips a piece in neither chooses what is read nor spoils it."""
     other = parts[0].read_bytes().replace(b"vanthu@h26.vn", b"nguoila@h26.vn")
-    parts[0].write_bytes(other)
-    ran = run("mail", "join", *parts, "--into", tmp_path / "g", lang=lang)
-    assert (ran.status, ran.out) == (1, "")
-    assert ("còn thiếu thư số 2, 3" if lang == "vi" else "have not come: 2, 3") in ran.err
+    slipped = parts[0].with_name("lạ.eml")
+    slipped.write_bytes(other)
+    told = "còn thiếu thư số" if lang == "vi" else "these mails have not come"
+    without = run("mail", "join", slipped, *parts[1:], "--into", tmp_path / "g", lang=lang)
+    assert (without.status, without.out) == (1, "")
+    assert without.err.count(told) == 2
+    assert not (tmp_path / "g").exists()
+    beside = run("mail", "join", slipped, *parts, "--into", tmp_path / "g", lang=lang)
+    assert beside.status == 1
+    assert beside.err.count(told) == 1
+    (found,) = (tmp_path / "g").iterdir()
+    assert found.read_bytes() == large.read_bytes()
 
 
 def test_a_split_overwrites_nothing_and_a_small_one_is_one_mail(

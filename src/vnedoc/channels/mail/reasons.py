@@ -50,7 +50,8 @@ SERIES_REASONS: Final = REASONS | {
         en="there is a mail that holds no part of a message",
     ),
     "several": Words(
-        vi="các thư là phần của nhiều gói tin", en="the mails are parts of several messages"
+        vi="các thư là phần của nhiều gói tin hoặc đến từ nhiều địa chỉ",
+        en="the mails are parts of several messages, or come from several addresses",
     ),
     "contradictory": Words(vi="các thư mâu thuẫn với nhau", en="the mails contradict each other"),
 }
