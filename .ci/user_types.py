@@ -27,7 +27,7 @@ COPIED = "examples/remote_signing"
 """Where the modules lie that a page tells its readers to copy."""
 TYPES_OF_OTHERS = ("types-lxml", "django-types")
 """What a user of lxml or Django has beside it; of lxml, pyright has them of its own."""
-BESIDE = ("django", "fastapi", "httpx2")
+BESIDE = ("django", "fastapi", "httpx2", "imap-tools")
 """What programs of the pages use beside vnedoc."""
 
 

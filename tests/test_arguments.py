@@ -83,7 +83,7 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
         name = found.name
         if name.startswith(INNER) or name.endswith(("__main__", "pytest_plugin")):
             continue
-        if "._" in name.removeprefix("vnedoc.reports") and name != "vnedoc.doctype._modes":
+        if "._" in name.removeprefix("vnedoc.reports"):
             continue
         module = importlib.import_module(name)
         for key, value in vars(module).items():

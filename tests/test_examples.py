@@ -52,6 +52,8 @@ SHOWS: Final = {
     "10_classify.py": ("15/QĐ-BNV: Quyết định", "SL: not sure"),
     "axis_loop.py": ("revoke of H26.99/2025/5/svda-vp", "at H41.99: Destroyed"),
     "axis_server.py": ("The axis answered: Counted(count=0)",),
+    "mail_imap.py": ("fetched over IMAP, sent over SMTP", "Each start is one round."),
+    "mail_loop.py": ("H26.99 has 1 mail(s)", "status|03|H41.99 of H26.99/2025/5/svda-vp"),
     "make_test_keys.py": ("roots.pem", "organisation.p12"),
 }
 """Example -> words that its output must hold."""

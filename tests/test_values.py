@@ -153,6 +153,7 @@ def spoken() -> Iterator[Any]:
     yield mail.read_parameters(b'text/plain; name="a"')
     yield mail.read_structure(b"Subject: a\r\n\r\nb\r\n")
     verdict = messages.verify(messages.signed()).signatures[0]
+    yield mail.MailPosition(mailbox="INBOX", uidvalidity=1, uid=2)
     yield mail.MailSignature(kind="opaque", part="mail/1", verdict=verdict, covers_message=True)
     letter = letters.compose()
     holes = tuple(mail_holes.holes_in(kept(letter.files[-1].content.chunks())).items())

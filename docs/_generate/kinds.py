@@ -16,6 +16,7 @@ from vnedoc.doctype import (
     Group,
     Kind,
     Mode,
+    Recognition,
     Secrecy,
     catalogue,
     classify,
@@ -41,7 +42,9 @@ This page is written by `docs/_generate/kinds.py` from `src/vnedoc/data/kind*.ts
 `src/vnedoc/data/delivery.toml` and `tests/doctype/labelled.tsv`.
 
 How well a clause is known: *text* was read in the legal text, *code* is inferred from what real
-systems do, *mem* is general knowledge.
+systems do, *mem* is general knowledge. Papers under *Other papers* circulate with documents and are
+numbered like them, but no list of administrative kinds has them: the clause is that of the law that
+creates them. A kind that is in none of these tables is answered as unknown.
 """
 
 MODES: Final = {
@@ -57,12 +60,17 @@ class Row:
 
     part: str
     kind: Kind | None
+    """`None` where nothing decides, or where the kind is in no list."""
+    outside: bool
+    """Whether the kind is in no list, so that "unknown" is right."""
     form: str
     answer: Classification
 
     @property
     def right(self) -> bool:
-        """Whether the official name is right; nothing is right where nothing decides."""
+        """Whether the official name is right; of a kind in no list, whether that is said."""
+        if self.outside:
+            return self.answer.answer is Recognition.UNKNOWN_KIND
         answer = self.answer.kind
         return answer is not None and self.kind is not None and answer.name == self.kind.name
 
@@ -84,8 +92,16 @@ def rows() -> tuple[Row, ...]:
             issuer=cells["issuer"] or None,
             date=dt.date.fromisoformat(cells["date"]) if cells["date"] else None,
         )
-        kind = None if cells["kind"] == "?" else catalogue()[cells["kind"]]
-        found.append(Row(part=cells["part"], kind=kind, form=cells["form"], answer=answer))
+        kind = None if cells["kind"] in ("?", "!") else catalogue()[cells["kind"]]
+        found.append(
+            Row(
+                part=cells["part"],
+                kind=kind,
+                outside=cells["kind"] == "!",
+                form=cells["form"],
+                answer=answer,
+            )
+        )
     return tuple(found)
 
 
@@ -304,9 +320,10 @@ def _quality() -> Iterator[str]:
     )
     yield "## How far the classifier can be trusted\n"
     yield (
-        "The labelled set is the project's own: invented documents of every kind, written before\n"
-        "the rules (`tests/doctype/SOURCE.md`). The rules were looked at with `dev`; `test` only\n"
-        "measures. Answering where nothing decides counts as wrong.\n"
+        "The labelled set is the project's own: invented documents of every kind, most of them\n"
+        "written before the rules (`tests/doctype/SOURCE.md`). The rules were looked at with\n"
+        "`dev`; `test` only measures. Naming a kind where nothing decides, or where it is in no\n"
+        "list, counts as wrong.\n"
     )
     yield _table(
         f"| Part | {_SCORE_HEAD}",
@@ -317,10 +334,12 @@ def _quality() -> Iterator[str]:
         f"| Form of the row | {_SCORE_HEAD}",
         (_score_line(form, score(r for r in all_rows if r.form == form)) for form in forms),
     )
+    yield _of_no_list([row for row in all_rows if row.outside])
     yield "### Calibration\n"
     yield (
         "What the classifier expects of its answers against what is observed. The mean distance\n"
-        f"(expected calibration error) is {calibration_error(all_rows):.3f}.\n"
+        f"(expected calibration error) is {calibration_error(all_rows):.3f}; a test keeps it at\n"
+        "0.02 or less, and every bin of 20 answers or more within 0.1.\n"
     )
     yield _table(
         "| Confidence | Answers | Expected | Observed |",
@@ -329,6 +348,16 @@ def _quality() -> Iterator[str]:
             f"| {bin_.observed:.3f} |"
             for bin_ in calibration(all_rows)
         ),
+    )
+
+
+def _of_no_list(outside: list[Row]) -> str:
+    unknown = sum(row.right for row in outside)
+    return (
+        f"Of {len(outside)} rows whose kind is in no list, {unknown} are called unknown. Another\n"
+        "200 of 40 such kinds are made anew by `tests/doctype/outside.py`: at least nine in ten\n"
+        "must be called unknown, and at most three in a hundred may surely be given a wrong name.\n"
+        "Of rows with 12 % of all characters misread, 92 % of the answers must be right.\n"
     )
 
 

@@ -334,7 +334,7 @@ MAX_ANSWER_ROWS: Final = 500_000
 MAX_MAIL_HEADER_BYTES: Final = 64 * 1024
 """Header of one part of a mail. Real ones have 2-15 KB, with the seals of several relays 30."""
 
-MAX_MAIL_HEADERS_BYTES: Final = 1024 * 1024
+MAX_MAIL_HEADERS_BYTES: Final = 512 * 1024
 """Headers of all parts of a mail together; 1,000 parts have 300 KB."""
 
 MAX_MAIL_FIELDS: Final = 20_000
@@ -383,7 +383,7 @@ MAX_MAIL_RECEIPT_LINES: Final = 1_000
 MAX_MAIL_SERIES: Final = 100
 """Mails that one message is cut into; of 10 MB each they hold 500 MB of files."""
 
-MIN_MAIL_PIECE_BYTES: Final = 4 * 1024
+MIN_MAIL_PIECE_BYTES: Final = 1024
 """Of a message in one of several mails; less would make mails that are mostly header."""
 
 MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024

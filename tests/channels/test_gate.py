@@ -151,6 +151,12 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
         lambda: letter(code=None, document_type=None, subject="x"),
         *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
     ),
+    "a kind of no list": (
+        lambda: letter(
+            code=vnedoc.model.Code(number="05", notation="GPX-BNV"), document_type=None, subject="x"
+        ),
+        *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
+    ),
     "from whom no header can name": (
         lambda: letter(sender=Organ(organ_id="H26.99ậ", organ_name="Sở Ví dụ")),
         *(GATE, "odd-sender"),

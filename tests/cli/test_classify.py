@@ -46,17 +46,32 @@ def test_one_document_as_text(capsys: Capture) -> None:
     assert "'QĐ'" in out
     status, out, _ = run(capsys, "--notation", "15/QĐ-BNV", "--lang", "vi")
     assert "Quyết định (cá biệt)" in out
-    assert "+7,0  ký hiệu: “QĐ”  " in out
+    assert "+8,0  ký hiệu: “QĐ”  " in out
     status, out, _ = run(capsys, "15/QĐ-BNV", "--explain", "--lang", "vi")
-    assert "Quyết định (cá biệt) 7,0: " in out
+    assert "Quyết định (cá biệt) 8,0: " in out
 
 
 def test_what_is_not_known_shows_its_candidates(capsys: Capture) -> None:
     status, out, _ = run(capsys, "--notation", "SL", "--lang", "vi")
     assert status == 0
-    assert "không xác định được" in out
+    assert "chưa đủ căn cứ" in out
     assert "Sắc lệnh" in out
     assert "Bản sao lục" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "a kind of no list"), ("vi", "loại không có trong danh mục")]
+)
+def test_a_kind_of_no_list_is_called_so(capsys: Capture, lang: str, words: str) -> None:
+    status, out, _ = run(capsys, "12/GPX-BTNMT", "--lang", lang)
+    assert status == 0
+    head, *rest = out.splitlines()
+    assert words in head
+    assert not any(line.lstrip().startswith("?") for line in rest)
+    drawn = run(capsys, "12/GPX-BTNMT", "--explain", "--lang", lang)[1]
+    assert f"===  + {words} " in drawn
+    (found,) = objects(run(capsys, "12/GPX-BTNMT", "--format", "json")[1])
+    assert (found["answer"], found["kind"], found["abstained"]) == ("unknown-kind", None, True)
 
 
 def test_one_document_as_json(capsys: Capture) -> None:
@@ -251,15 +266,21 @@ def test_explain_draws_what_spoke(form: str, capsys: Capture) -> None:
     value, mark = next(
         (one, two) for one, two in itertools.pairwise(lines) if one.startswith("    notation: ")
     )
-    start = mark.index("^")
+    start = mark.index("=")
     places = unicodedata.normalize("NFC", value)
-    assert places[start : start + mark.count("^")] == "QĐ"
+    assert places[start : start + mark.count("=")] == "QĐ"
     assert "+ Decision (individual act) " in mark
     assert any(line.startswith("    title: ") for line in lines)
     assert "tiêu đề" not in out
     vietnamese = run(capsys, typed, "--explain", "--lang", "vi")[1]
     assert "ký hiệu: " in vietnamese
     assert "trích yếu: " in vietnamese
+
+
+@pytest.mark.parametrize("notation", ["5/BNV", "9/TTr-SNV", "8/CTr-UBND", "7/QĐ-UBND", "6/KH-X"])
+def test_no_picture_is_a_command_to_a_ci_system(notation: str, capsys: Capture) -> None:
+    out = run(capsys, notation, "--explain")[1]
+    assert "\\u00" not in out
 
 
 def test_a_long_title_is_drawn_at_its_beginning_only(capsys: Capture) -> None:

@@ -30,6 +30,7 @@ def decoded(*pieces: bytes, escaped: bool = False) -> bytes:
 )
 def test_decodes_what_rfc_4648_writes(text: bytes, data: bytes) -> None:
     assert decoded(text) == data
+    assert coding.is_base64([text])
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_decodes_what_rfc_4648_writes(text: bytes, data: bytes) -> None:
 def test_refuses_everything_else(text: bytes) -> None:
     with pytest.raises(Base64Error):
         decoded(text)
+    assert not coding.is_base64([text])
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,19 @@ def test_any_cut_and_any_line_length_decode_to_the_same(
     edges = [0, *sorted(cuts), len(lines)]
     pieces = [lines[a:b] for a, b in pairwise(edges)]
     assert decoded(*pieces) == data
+
+
+@settings(max_examples=scaled(20_000), deadline=None)
+@given(st.text(alphabet="AQRgw/=\n -", max_size=12), st.lists(st.integers(0, 12), max_size=4))
+def test_what_can_be_decoded_is_known_without_decoding_it(text: str, cuts: list[int]) -> None:
+    edges = [0, *sorted(cuts), len(text)]
+    pieces = [text[a:b].encode() for a, b in pairwise(edges)]
+    try:
+        decoded(*pieces)
+    except Base64Error:
+        assert not coding.is_base64(pieces)
+    else:
+        assert coding.is_base64(pieces)
 
 
 @given(st.lists(st.binary(max_size=50), max_size=8))

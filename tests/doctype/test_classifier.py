@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effort import cost
-from vnedoc.doctype import THRESHOLD, Group, Kind, catalogue, classify
+from vnedoc.doctype import THRESHOLD, Group, Kind, Recognition, catalogue, classify
 from vnedoc.doctype.reasons import REASONS
 
 pytestmark = pytest.mark.table
@@ -265,6 +265,173 @@ def test_nothing_is_said_about_nothing(fields: dict[str, Any]) -> None:
     assert found.kind is None
 
 
+# --- Three answers ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"notation": "15/QĐ-BNV"}, Recognition.KNOWN),
+        ({"title": "Giấy mời họp"}, Recognition.KNOWN),
+        # A body stands where it stands behind a kind.
+        ({"notation": "12/GPX-BTNMT"}, Recognition.UNKNOWN_KIND),
+        ({"notation": "05/BNV-VP"}, Recognition.KNOWN),
+        # A register's number has a year, a letter has none.
+        ({"notation": "12/2027/XVD"}, Recognition.UNKNOWN_KIND),
+        ({"notation": "31/XV/2027/VD"}, Recognition.UNKNOWN_KIND),
+        ({"notation": "8/KXV"}, Recognition.UNKNOWN_KIND),
+        ({"notation": "8/STP"}, Recognition.KNOWN),
+        # "V/v" is a letter's; what begins like a form is none.
+        ({"notation": "8/XVD", "title": "V/v góp ý dự thảo"}, Recognition.KNOWN),
+        ({"notation": "8/XVD", "title": "Thẻ ra vào kho"}, Recognition.UNKNOWN_KIND),
+        ({"notation": "216/KTXV-KTAT"}, Recognition.KNOWN),
+        ({"title": "Phiếu đăng ký tham quan"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Về việc tham quan"}, Recognition.NOT_ENOUGH),
+        # What is called like papers are, though nobody knows the paper.
+        ({"title": "Vật chứng kho hai số 12"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Vật chứng kho hai"}, Recognition.NOT_ENOUGH),
+        # A name that goes on is another name; what it says more of a known one is none.
+        ({"title": "Phiếu chuyển hàng hóa"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Phiếu chuyển đơn của công dân"}, Recognition.KNOWN),
+        ({"title": "Lệnh xuất bến"}, Recognition.UNKNOWN_KIND),
+        ({"title": "Lệnh công bố Luật"}, Recognition.KNOWN),
+        # A letter writes of what others issue.
+        ({"notation": "15/UBND-VP", "title": "Giấy phép xây dựng"}, Recognition.KNOWN),
+        # A declared name that no list has.
+        ({"type_name": "Tem kiểm dịch"}, Recognition.UNKNOWN_KIND),
+        ({"type_name": "Kế hoạch"}, Recognition.KNOWN),
+        ({"type_name": "Văn bản đến"}, Recognition.NOT_ENOUGH),
+        ({"type_name": "null"}, Recognition.NOT_ENOUGH),
+        ({"type_name": "12345"}, Recognition.NOT_ENOUGH),
+        ({"notation": "SL"}, Recognition.NOT_ENOUGH),
+        ({}, Recognition.NOT_ENOUGH),
+    ],
+)
+@pytest.mark.parametrize("form", ["nfc", "nfd", "small", "capitals", "eth"])
+def test_known_unknown_or_not_enough(
+    fields: dict[str, str], answer: Recognition, form: str
+) -> None:
+    found = classify(**{name: FORMS[form](text) for name, text in fields.items()})  # type: ignore[arg-type]
+    assert found.answer is answer
+    assert found.abstained is (answer is not Recognition.KNOWN)
+    assert (found.kind is None) is found.abstained
+    assert found.to_data()["answer"] == answer.value
+
+
+def test_an_unknown_declared_name_speaks_against_every_known_kind() -> None:
+    plain, named = classify("15/QĐ-BNV"), classify("15/QĐ-BNV", type_name="Tem kiểm dịch")
+    assert named.kind is not None
+    assert named.confidence < plain.confidence - 0.02
+    assert [item.why for item in named.evidence] == ["abbreviation", "unknown-name"]
+    assert named.evidence[1].weight < 0
+
+
+def test_an_unknown_kind_says_what_spoke_for_it() -> None:
+    found = classify("12/GPX-BTNMT", type_name="Tem kiểm dịch")
+    assert found.confidence >= 0.9
+    assert [(item.text, item.weight > 0) for item in found.evidence] == [
+        ("GPX", True),
+        ("Tem kiểm dịch", True),
+    ]
+
+
+@pytest.mark.parametrize("answer", Recognition)
+def test_answers_speak_both_languages(answer: Recognition) -> None:
+    assert answer.label("vi") != answer.label("en")
+
+
+# --- Grammars -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("notation", "kind"),
+    [
+        ("12/BCTĐ-STP", "bao-cao"),
+        ("12/BCTĐ", "bao-cao"),
+        ("7/KHPH-UBND", "ke-hoach"),
+        ("7/KHTC-VP", "cong-van"),  # a unit
+        ("3/QCPH-CAT", "quy-che"),
+        ("5/HĐMB-CTY", "hop-dong"),
+        ("5/HĐND-VP", "cong-van"),  # a body
+        ("45/KLTT-TTr", "ket-luan-thanh-tra"),
+        ("8/TBKC-BQL", "thong-bao"),
+        ("9/BBKT-SYT", "bien-ban"),
+        ("12/2027/QĐST-DS", "quyet-dinh"),
+        ("88/PC-VPUBND", "phieu-chuyen"),
+        ("91/TANDTC-PC", "cong-van"),
+        ("08/CT-VKSVD-P1", "cao-trang"),
+        ("05/CT-VKSTC", "chi-thi-ca-biet"),
+        ("05/CT-UBND", "chi-thi-ca-biet"),
+        ("47/2027/DS-ST", "ban-an"),
+        ("47/2027/HNGĐ-PT", "ban-an"),
+        ("04/2027/AL", "an-le"),
+        ("14-GM/CB", "giay-moi-dang"),
+        ("14/GM-CB", "giay-moi-dang"),
+        ("14/GM-UBND", "giay-moi"),
+        ("03-BC/ĐUVD", "bao-cao-dang"),
+        ("03/BC-ĐUVD", "bao-cao"),
+        ("27-QĐ/ĐUVD", "quyet-dinh-dang"),
+        ("71/2025/QH15", "luat"),
+        ("188/2025/QH15", "nghi-quyet"),
+        ("117-CP", "nghi-dinh"),
+        ("217-HĐBT", "nghi-dinh"),
+        ("15/HĐ-CP", "nghi-dinh"),  # a scanner's NĐ: the Government concludes no contracts
+        ("12/2027/HQ-HĐND", "nghi-quyet"),
+        ("I88-KL/TW", "ket-luan"),
+    ],
+)
+def test_grammar(notation: str, kind: str) -> None:
+    best = classify(notation).best
+    assert best is not None
+    assert best.kind.name == KINDS[kind].name
+    if kind.endswith("-dang") or KINDS[kind].group is Group.OTHER:
+        assert best.kind == KINDS[kind]
+
+
+@pytest.mark.parametrize(
+    ("notation", "kinds"),
+    [
+        ("31/2027/QH16", {"luat", "nghi-quyet"}),
+        ("525/TTg", {"quyet-dinh", "chi-thi"}),
+        ("299/CT", {"quyet-dinh", "chi-thi"}),
+        ("77-KHKT/TC", {"cong-van", "thong-tu"}),
+    ],
+)
+def test_what_may_be_two_kinds_says_both(notation: str, kinds: set[str]) -> None:
+    found = classify(notation)
+    assert found.answer is Recognition.NOT_ENOUGH
+    assert kinds <= {candidate.kind.id for candidate in found.candidates}
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"notation": "501-QĐ/TW", "title": "về những điều đảng viên cần nhớ"}, "Quy định"),
+        ({"notation": "501-QĐ/TW", "title": "chỉ định ông Mẫu giữ chức Bí thư"}, "Quyết định"),
+        ({"notation": "12-QĐ/TU", "title": "thành lập Đảng bộ xã Mẫu"}, "Quyết định"),
+        # The title's first word, declared again, does not outweigh a clear notation.
+        (
+            {
+                "notation": "27/2027/TT-BYT",
+                "title": "Quyết định mức giá",
+                "type_name": "Quyết định",
+            },
+            "Thông tư",
+        ),
+        ({"notation": "27/2027/TT-BYT", "title": "Quyết định mức giá"}, "Thông tư"),
+        ({"title": "Quyết định về việc ban hành Quy chế làm việc"}, "Quyết định"),
+        ({"title": "Quy chế làm việc ban hành kèm theo Quyết định số 3/QĐ-UBND"}, "Quy chế"),
+        ({"notation": "217-HĐBT", "issuer": "Hội đồng Bộ trưởng"}, "Nghị định"),
+        ({"title": "Lệnh tạm giam", "type_name": "Lệnh"}, "Lệnh"),
+        ({"title": "Lệnh công bố Luật", "type_name": "Lệnh"}, "Lệnh"),
+    ],
+)
+def test_other_fields_decide(fields: dict[str, Any], name: str) -> None:
+    best = classify(**fields).best
+    assert best is not None
+    assert best.kind.name == name
+
+
 def test_without_any_evidence_there_is_no_candidate() -> None:
     found = classify()
     assert found.best is None
@@ -299,6 +466,20 @@ def test_evidence_names_its_span(fields: dict[str, str], spans: dict[str, str], 
     }
     for item in found.evidence:
         assert given_[item.field][item.start : item.end] == item.text
+
+
+def test_a_day_is_told_as_evidence() -> None:
+    found = classify("22/SL", date=dt.date(2027, 1, 5))
+    assert [(item.field, item.text, item.weight > 0) for item in found.evidence] == [
+        ("notation", "SL", True),
+        ("date", "2027-01-05", True),
+    ]
+    early = classify("22/SL", date=dt.date(1948, 1, 5)).evidence[1]
+    assert (early.field, early.weight) == ("date", 1.0)
+    assert len(classify("15/QĐ-BNV", date=dt.date(2027, 1, 5)).evidence) == 1
+    # The Party goes on with what the state gave up.
+    assert len(classify("15-TT/TU", date=dt.date(2027, 1, 5)).evidence) == 1
+    assert len(classify("15/TTri-BTC", date=dt.date(2027, 1, 5)).evidence) == 2
 
 
 def test_every_reason_speaks_both_languages() -> None:

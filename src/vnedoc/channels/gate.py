@@ -20,7 +20,15 @@ from vnedoc.channels.outcomes import REASONS, MessageKind, Refused
 from vnedoc.channels.said import ends_of
 from vnedoc.clauses import Severity
 from vnedoc.content.source import Source
-from vnedoc.doctype import DeliveryPolicy, DeliveryRule, Kind, Mode, catalogue, delivery
+from vnedoc.doctype import (
+    DeliveryPolicy,
+    DeliveryRule,
+    Kind,
+    Mode,
+    Recognition,
+    catalogue,
+    delivery,
+)
 from vnedoc.errors import ContentError, ReadError, VnedocError
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
@@ -201,6 +209,8 @@ def _kinds_of(envelope: Envelope, at: dt.datetime) -> tuple[tuple[Kind, ...], bo
         return (found.kind, *declared), True
     if declared:
         return declared, True
+    if found.answer is Recognition.UNKNOWN_KIND:
+        return catalogue().kinds, False  # it may be like any of them: the strictest decides
     likely = tuple(c.kind for c in found.candidates if c.probability >= _LIKELY)
     return likely or catalogue().kinds, False
 

@@ -1,11 +1,11 @@
 """Kinds of documents: the catalogue, the classifier and the delivery policy."""
 
-from vnedoc.doctype._modes import Mode, Secrecy
-from vnedoc.doctype.classifier import THRESHOLD, Candidate, Classification, classify
+from vnedoc.doctype.answers import Candidate, Classification
+from vnedoc.doctype.classifier import THRESHOLD, classify
 from vnedoc.doctype.deadline import Deadline, send_by
 from vnedoc.doctype.policy import DeliveryRule, delivery
-from vnedoc.doctype.policyfile import DeliveryPolicy, DeliveryPolicyError, PolicyRule
-from vnedoc.doctype.reasons import Evidence
+from vnedoc.doctype.policyfile import DeliveryPolicy, DeliveryPolicyError, Mode, PolicyRule, Secrecy
+from vnedoc.doctype.reasons import Evidence, Recognition
 from vnedoc.doctype.table import (
     Abbreviation,
     Catalogue,
@@ -34,6 +34,7 @@ __all__ = [
     "KindList",
     "Mode",
     "PolicyRule",
+    "Recognition",
     "Secrecy",
     "Tier",
     "catalogue",

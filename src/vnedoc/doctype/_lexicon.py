@@ -21,6 +21,8 @@ Weights = Mapping[str, float]
 Trie = Mapping[str, tuple[tuple[tuple[str, ...], Weights], ...]]
 """First word -> (the words after it, what they weigh), the longest phrase first."""
 
+NO_LIST: Final = "?"
+"""Stands among the names for a kind that is in no list."""
 STRONG_LEAD: Final = 4.0
 """Weight of a title's first words from which they count beside an abbreviation: "Quy định ..."
 and "Hướng dẫn ..." begin any title."""
@@ -62,6 +64,8 @@ class Lexicon:
         families: Name -> its kinds.
         tokens: Folded token -> what it may abbreviate.
         organs: Folded token -> level of the body.
+        sectors: What bodies of the state are named after (the TNMT of BTNMT, STNMT).
+        misread: What is left of an abbreviation when letters that look alike are one -> names.
         leads: TitleWords that begin a title and name a kind.
         strong: The first one or two words of those that name a kind surely enough to doubt an
             abbreviation.
@@ -71,11 +75,15 @@ class Lexicon:
         individual: TitleWords that begin the subject of an individual act.
         legal: TitleWords that begin the subject of a legal document.
         names: Full type names, in small letters.
+        twins: Name -> another one whose kinds are called the same: Lệnh of the President, and
+            of those who prosecute.
     """
 
     families: Mapping[str, NameFamily]
     tokens: Mapping[str, Token]
     organs: Mapping[str, str]
+    sectors: frozenset[str]
+    misread: Mapping[str, frozenset[str]]
     leads: Trie
     strong: frozenset[str]
     cues: Trie
@@ -84,12 +92,17 @@ class Lexicon:
     individual: frozenset[str]
     legal: frozenset[str]
     names: Mapping[str, str]
+    twins: Mapping[str, str]
+
+
+_OWN_NAMES: Final = {"dieu-le-dang": "dieu-le-dang", "ket-luan-thanh-tra": "ket-luan"}
+"""Ids whose endings do not tell the name: "Điều lệ Đảng" is one, inspections conclude as well."""
 
 
 def name_of(kind_id: str) -> str:
     """The id of a kind's name: the same for the legal, individual and Party kinds of one name."""
-    if kind_id == "dieu-le-dang":
-        return kind_id
+    if kind_id in _OWN_NAMES:
+        return _OWN_NAMES[kind_id]
     return kind_id.removesuffix("-dang").removesuffix("-ca-biet")
 
 
@@ -102,8 +115,10 @@ def spellings(phrase: str) -> set[str]:
 
 
 def _rows(name: str) -> Iterator[list[str]]:
+    """The rows below the header; lines that begin with # explain what follows them."""
     for line in data(name).decode("utf-8").splitlines()[1:]:
-        yield line.split("\t")
+        if not line.startswith("#"):
+            yield line.split("\t")
 
 
 def _weights(text: str) -> Weights:
@@ -111,11 +126,21 @@ def _weights(text: str) -> Weights:
     return {name: float(weight) for name, weight in pairs}
 
 
-def _trie(role: str) -> Trie:
+_PLAIN_HEADS: Final = frozenset({"giấy", "phiếu"})
+"""Heads of names that no other word is like when they lose their marks."""
+
+
+def _trie(*roles: str) -> Trie:
+    """The phrases of some roles.
+
+    A `head` of one word counts with its marks only: without them "sổ", "vé" and "bản" are "số",
+    "về" and "ban hành".
+    """
     found: dict[str, dict[tuple[str, ...], Weights]] = {}
-    for kind, phrase, effects in _rows("kind_words.tsv"):
-        if kind == role:
-            for spelling in spellings(phrase):
+    for role, phrase, effects in _rows("kind_words.tsv"):
+        if role in roles:
+            marked = role == "head" and " " not in phrase and phrase not in _PLAIN_HEADS
+            for spelling in spellings(phrase) - ({plain(phrase)} if marked else set()):
                 first, *rest = spelling.replace(",", "").split()
                 found.setdefault(first, {})[tuple(rest)] = _weights(effects)
     return {
@@ -158,11 +183,52 @@ def _tokens() -> dict[str, Token]:
     }
 
 
+_LOOKALIKES: Final = str.maketrans("0QDC1ILT8RU5ZFWNM6", "OOOGIIIIBBVS2PVHHG")
+"""Letters that a scanner takes for one another become one."""
+
+
+def blurred(token: str) -> str:
+    """A folded token as a bad scan leaves it: letters that look alike are one letter."""
+    return token.translate(_LOOKALIKES)
+
+
+_SHORT: Final = 2
+_OFTEN: Final = frozenset({"TTR", "CTR", "QYD", "TTLT", "TTLB", "VBHN", "NQLT"})
+"""Longer abbreviations that are seen often; others are mistaken for those of no list."""
+
+
+def _misread(tokens: Mapping[str, Token]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for text, token in tokens.items():
+        if not token.weak and (len(text) == _SHORT or text in _OFTEN):
+            found.setdefault(blurred(text), set()).update(name for _, name in token.readings)
+    return {text: frozenset(names) for text, names in found.items() if names}
+
+
+def _sectors(organs: Mapping[str, str]) -> frozenset[str]:
+    """The rest of a ministry's or department's letters, without what says which it is."""
+    return frozenset(
+        token[1:] if level != "old-ministry" else token
+        for token, level in organs.items()
+        if level == "old-ministry"
+        or (level in ("ministry", "department") and token[0] in "BSP" and len(token) > 2)
+    )
+
+
 def _families() -> dict[str, NameFamily]:
     named: dict[str, list[Kind]] = {}
     for kind in catalogue().kinds:
         named.setdefault(name_of(kind.id), []).append(kind)
     return {name: _family(kinds) for name, kinds in named.items()}
+
+
+def _twins(families: Mapping[str, NameFamily]) -> dict[str, str]:
+    return {
+        one: two
+        for one, mine in families.items()
+        for two, other in families.items()
+        if one != two and mine.plain.name == other.plain.name
+    }
 
 
 def _family(kinds: list[Kind]) -> NameFamily:
@@ -188,11 +254,15 @@ def _names() -> dict[str, str]:
 @functools.cache
 def lexicon() -> Lexicon:
     """The tables, built on first use."""
-    leads = _trie("lead")
+    leads = _trie("lead", "head")
+    families, tokens = _families(), _tokens()
+    organs = {row[0]: row[1] for row in _rows("kind_organs.tsv")}
     return Lexicon(
-        families=_families(),
-        tokens=_tokens(),
-        organs={row[0]: row[1] for row in _rows("kind_organs.tsv")},
+        families=families,
+        tokens=tokens,
+        organs=organs,
+        sectors=_sectors(organs),
+        misread=_misread(tokens),
         leads=leads,
         strong=frozenset(
             " ".join((first, *rest[:1]))
@@ -206,4 +276,5 @@ def lexicon() -> Lexicon:
         individual=_phrases("individual"),
         legal=_phrases("legal"),
         names=_names(),
+        twins=_twins(families),
     )

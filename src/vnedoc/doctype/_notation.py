@@ -12,38 +12,29 @@ from typing import Final
 
 from vnedoc.doctype import _shapes as shapes
 from vnedoc.doctype._fold import folded
-from vnedoc.doctype._lexicon import Lexicon, Token, Weights
+from vnedoc.doctype._lexicon import NO_LIST, Lexicon, Token, Weights, blurred
 from vnedoc.doctype._shapes import NOTHING, SURE, WEAK, Mark, ShapeReading
-from vnedoc.doctype._tokens import CAPITALS, collision, glued, split
+from vnedoc.doctype._tokens import (
+    CAPITALS,
+    MATTERS,
+    STAGES,
+    NotationParts,
+    collision,
+    glued,
+    is_body,
+    is_unit,
+    qualified,
+    split,
+)
 
 MAX_NOTATION_CHARS: Final = 96
 """QCVN 102 gives 11 and 30; the longest joint circular has about 70."""
 
-_TERM_LIMIT: Final = 155
-"""Laws of one National Assembly are fewer; its resolutions, numbered apart, go on."""
-_ORDINANCES: Final = 44
-"""Ordinances of one term are fewer; resolutions of the Standing Committee pass a thousand."""
 
-_CODES: Final = frozenset(
-    {
-        (15, 1999), (19, 2003), (24, 2004), (33, 2005), (40, 2005), (10, 2012), (91, 2015),
-        (92, 2015), (95, 2015), (100, 2015), (101, 2015), (45, 2019),
-    }
-)  # fmt: skip
-"""Number and year of the codes (bộ luật): a dozen since 1999, public and closed."""
-_LATER: Final = MappingProxyType(
-    {"QD": 6.0, "NQ": 6.0, "ND": 5.5, "TTLB": 6.5, "TTLT": 6.5, "CT": 5.0, "TTR": 4.0, "SL": 6.0}
+_OLD_BODIES: Final = MappingProxyType(
+    {blurred(body): shapes.LONE[body] for body in ("HDBT", "CP", "TTG")}
 )
-"""Kinds that old documents write after the body; no unit is called so, except by CT and TTr."""
-_OLD_LATER: Final = frozenset({"TB", "BC", "KH", "CTR", "HD", "TT", "CV"})
-"""Units are called so too: a kind only after an old body (UB)."""
-_FEW: Final = 60
-"""Directives of a year are fewer, letters are more."""
-_OLD_WAYS: Final = frozenset({"old-body", "kind-after-body", "lettered-number"})
-_FINANCE_UNITS: Final = frozenset({"TCT", "GTBD", "CDKT", "TCNH", "HCSN", "HCVX", "TCDN", "VP"})
-"""Units of the Ministry of Finance (TC) of old."""
-_SIDES: Final = frozenset({"LB", "LN", "LT", "LBO", "LCQ", "LS"})
-"""Liên bộ, liên ngành and their like: several bodies together."""
+"""Bodies alone, as a scanner may have left them."""
 
 
 def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
@@ -65,28 +56,10 @@ def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
     return found._replace(worded=True) if worded else found
 
 
-class _NotationReader:
+class _NotationReader(NotationParts):
     """One notation being read."""
 
-    __slots__ = ("_level", "first", "lexicon", "number", "rest", "spelt", "start", "text", "year")
-
-    def __init__(
-        self,
-        text: str,
-        number: str,
-        year: int,
-        tokens: list[tuple[str, int]],
-        spelt: bool,
-        lexicon: Lexicon,
-    ) -> None:
-        self.text = text
-        self.number = number
-        self.year = year
-        self.first, self.start = tokens[0]
-        self.rest = tokens[1:]
-        self.spelt = spelt
-        self.lexicon = lexicon
-        self._level: str | None = None
+    __slots__ = ()
 
     def read(self) -> ShapeReading:
         first = self.first
@@ -97,37 +70,17 @@ class _NotationReader:
             if found is not None:
                 return found
         if token is not None and (self.rest or not self.number or first not in self.lexicon.organs):
-            return self._typed(token, WEAK if self._is_weak(token.weak) else SURE)
+            weak = self._is_weak(token.weak)
+            alone = shapes.WEAK_ALONE if not self.rest and not self.number else WEAK
+            return self._typed(token, alone if weak else SURE)
         return self._body_first()
 
-    @property
-    def level(self) -> str:
-        """Level of the body after the first token; empty when it is not known."""
-        if self._level is None:
-            self._level = ""
-            for part, _ in self.rest:
-                level = self._level_of(part)
-                if level:
-                    self._level = level
-                    break
-        return self._level
-
-    def _level_of(self, part: str) -> str:
-        level = self.lexicon.organs.get(part, "")
-        if not level and part[-1] <= "9":
-            # "UBTVQH14", "NQ-HĐND7": the term stands behind the body.
-            return self.lexicon.organs.get(part.rstrip("0123456789"), "")
-        return level
-
-    @property
-    def any_level(self) -> str:
-        """Level of the body, which may be the first token."""
-        return self._level_of(self.first) or self.level
-
     def _is_weak(self, weak: bool) -> bool:
-        if not weak or not self.rest:
+        if not weak or not self.rest or (self.year and self.first in shapes.NEVER_YEARED):
             return weak
         part = self.rest[0][0]
+        if part.startswith("VP") and len(part) > 2:
+            return False  # an office is no unit: it passes papers on (PC-VPUBND)
         return self.lexicon.organs.get(part, "old-ministry") == "old-ministry"
 
     def _answer(
@@ -137,7 +90,7 @@ class _NotationReader:
         mark = Mark(self.start, stop, why)
         bare = not self.rest and not self.number
         level = self.level if why == "abbreviation" else self.any_level
-        old = why in _OLD_WAYS
+        old = why in shapes.OLD_WAYS
         return ShapeReading(weights, mark, self.number, self.year, level, bare, assembly, old)
 
     def _typed(self, token: Token, weight: float) -> ShapeReading:
@@ -152,7 +105,19 @@ class _NotationReader:
             # A unit may be called so, and then it is a letter: "343/PC-VT".
             for name, other in shapes.UNIT.items():
                 weights.setdefault(name, other)
-        party = self.level == "party"
+        level = self.level
+        if not level and self.is_hyphen_slash and self._is_partys(readings):
+            self._level = level = "party"
+            if self.first == "QD":
+                return self._answer(shapes.PARTY_QD, "abbreviation")
+        party = level == "party"
+        if level and "nghi-dinh" in weights and level not in shapes.DECREES:
+            # Nobody but the Government makes decrees: "ND" was HD, or a mark was lost.
+            weights["nghi-dinh"] -= shapes.NEVER
+            self._add_misread(weights)
+        elif level == "government" and not shapes.NOT_THE_GOVERNMENTS.isdisjoint(weights):
+            weights = {name: weight - shapes.NEVER for name, weight in weights.items()}
+            self._add_misread(weights)
         if party or not (self.rest or self.number):
             for _, name in token.of_party:
                 weights.setdefault(name, weight - 3.0)
@@ -164,35 +129,136 @@ class _NotationReader:
 
     def _body_first(self) -> ShapeReading:
         """The first token is a body, a unit, or a kind glued to its body."""
-        kind = glued(self.first, self.lexicon)
+        first = self.first
+        kind = glued(first, self.lexicon)
         if kind:
-            return self._answer({kind: 6.0}, "glued-abbreviation")
-        if self.first in _SIDES and any(part == "TT" for part, _ in self.rest):
+            return self._answer({kind: shapes.GLUED}, "glued-abbreviation")
+        if first in shapes.SIDES and any(part == "TT" for part, _ in self.rest):
             return self._answer(shapes.JOINT, "kind-after-body")
         if not self.rest:
-            known = shapes.LONE.get(self.first.rstrip("0123456789"))
-            if known is not None:
-                return self._answer(known, "old-body" if self.number else "abbreviation")
-            if not self.number:
-                return NOTHING._replace(level=self.any_level)
-            if len(self.first) == 1:
-                return self._answer(shapes.LETTERED_NUMBER, "lettered-number")
-            return self._answer(shapes.LONE_BODY, "body-alone")
-        return self._kind_later() or self._letter()
+            return self._alone()
+        if not is_body(first, self.lexicon) and (found := self._qualified()):
+            return found
+        later = self._kind_later()
+        if later is not None:
+            return later
+        if first in MATTERS and self.rest[0][0] in STAGES:
+            return self._answer(shapes.JUDGMENT, "stage", self.rest[0][1] + len(self.rest[0][0]))
+        if is_body(first, self.lexicon) and not self._stands_for_a_kind():
+            return self._letter()
+        return self._unknown_first()
+
+    def _stands_for_a_kind(self) -> bool:
+        """Whether what looks like a body stands before one that is nobody's unit.
+
+        ``HQ-HĐND`` is no letter of the customs: a scanner read NQ so. ``SLĐ-UBND`` is none of a
+        department either, as nobody knows it.
+        """
+        level = self.level_of(self.rest[0][0])
+        mine = self.lexicon.organs.get(self.first)
+        if level == "party" and self.is_hyphen_slash:
+            return True
+        if mine is None:
+            return self.is_registered or level in shapes.NO_UNITS_EITHER
+        return mine == "old-ministry" and level in shapes.NO_UNITS
+
+    def _qualified(self) -> ShapeReading | None:
+        """The first token is an abbreviation with what qualifies it."""
+        head = qualified(self.first)
+        if not head:
+            return None
+        readings = self.lexicon.tokens[head].readings
+        exact = self.text[self.start : self.start + len(head)].replace("Ð", "Đ")
+        weights = collision(readings, exact, shapes.QUALIFIED, self.spelt)
+        if exact.isascii() and "hop-dong" in weights:
+            # Contracts say what they are about (HĐMB) more often than guidelines do.
+            weights["hop-dong"] = weights["huong-dan"]
+        weights[NO_LIST] = 3.0
+        weights.setdefault("cong-van", 2.5)
+        return self._answer(weights, "qualified-abbreviation")
+
+    def _alone(self) -> ShapeReading:
+        """A single token that is no kind."""
+        first = self.first
+        known = shapes.LONE.get(first.rstrip("0123456789"))
+        if known is None and self.number:
+            known = _OLD_BODIES.get(blurred(first))
+        if known is not None:
+            return self._answer(known, "old-body" if self.number else "abbreviation")
+        if not self.number:
+            return NOTHING._replace(level=self.any_level)
+        if len(first) == 1:
+            return self._answer(shapes.LETTERED_NUMBER, "lettered-number")
+        if self.is_registered:
+            found = self._qualified() or self._misread()
+            return found or self._answer(shapes.YEARED, "unknown-token")
+        if is_body(first, self.lexicon):
+            told = first in self.lexicon.organs
+            return self._answer(shapes.LONE_BODY if told else shapes.LONE_LIKE, "body-alone")
+        found = self._qualified() or self._misread()
+        return found or self._answer(shapes.LONE_UNKNOWN, "unknown-token")
+
+    def _unknown_first(self) -> ShapeReading:
+        """The first token is neither a kind nor a body that anybody knows."""
+        second = self.rest[0][0]
+        named = is_body(second, self.lexicon) and second not in shapes.UNITS_TOO
+        misread = self._misread()
+        if misread is not None:
+            return misread
+        if named:
+            return self._answer(shapes.NAMED_LIKE, "unknown-token")
+        if self.is_registered:
+            return self._answer(shapes.YEARED, "unknown-token")
+        if is_unit(second):
+            last, at = self.rest[-1]
+            return self._answer(shapes.LETTER_LIKE, "body-and-unit", at + len(last))
+        return self._answer(shapes.UNCLEAR, "unknown-token")
+
+    def _is_partys(self, readings: tuple[tuple[str, str], ...]) -> bool:
+        """Whether the Party has a kind of such a name."""
+        families = self.lexicon.families
+        return any(families[name].party is not None for _, name in readings)
+
+    def _add_misread(self, weights: dict[str, float]) -> None:
+        """What else the first token may have been before a scan; decrees of the Government."""
+        names = self.lexicon.misread.get(blurred(self.first), frozenset())
+        for name in names:
+            mine = 5.5 if self.level != "government" or name == "nghi-dinh" else 0.0
+            weights[name] = max(weights.get(name, 0.0), mine if name not in weights else 0.0)
+
+    def _misread(self) -> ShapeReading | None:
+        """The first token looks like the abbreviation of a kind to a scanner."""
+        names = self.lexicon.misread.get(blurred(self.first))
+        if names is None:
+            return None
+        if "thong-tu" in names and self.rest and self.rest[0][0] in shapes.SIDES:
+            names = frozenset({"thong-tu-lien-tich"})
+        if "nghi-dinh" in names and self.level not in shapes.DECREES:
+            names -= {"nghi-dinh"}
+        if self.year:
+            # Of what looks alike, legal documents have a year.
+            legal = {name for name in names if self.lexicon.families[name].plain.tiers}
+            names = frozenset(legal) or names
+        weights = dict.fromkeys(names, shapes.MISREAD)
+        weights[NO_LIST] = shapes.MISREAD_OUTSIDE
+        weights.setdefault("cong-van", 2.5)
+        return self._answer(weights, "misread")
 
     def _kind_later(self) -> ShapeReading | None:
         old = self.first in ("UB", "HDBT", "UBHC", "UBND")
         for part, at in self.rest:
-            weight = _LATER.get(part)
-            if weight is None and not (old and self.first != "UBND" and part in _OLD_LATER):
+            weight = shapes.LATER.get(part)
+            if part == "ND" and self.any_level not in shapes.DECREES:
+                continue
+            if weight is None and not (old and self.first != "UBND" and part in shapes.OLD_LATER):
                 continue
             name = "sac-lenh" if part == "SL" else self.lexicon.tokens[part].readings[0][1]
             weights = dict(shapes.LETTER)
             weights[name] = weight or 5.0
             if part == "CT" and self.number.isdecimal():
                 # Directives of a year are few, letters are many.
-                weights[name] += 0.8 if int(self.number) <= _FEW else -1.5
-            if part in _LATER:
+                weights[name] += 0.8 if int(self.number) <= shapes.FEW else -1.5
+            if part in shapes.LATER:
                 sure = part not in ("CT", "TTR") or old
                 weights["cong-van"] = 2.0 if sure else 4.5
             else:
@@ -207,9 +273,11 @@ class _NotationReader:
         return None
 
     def _letter(self) -> ShapeReading:
-        if self.first == "TC" and self.rest[0][0] in _FINANCE_UNITS:
+        if self.first == "TC" and self.rest[0][0] in shapes.FINANCE_UNITS:
             return self._answer(shapes.OLD_MINISTRY, "old-body")
         last, at = self.rest[-1]
+        if self.is_hyphen_slash and self.lexicon.organs.get(self.first) == "old-ministry":
+            return self._answer(shapes.OLD_LETTER, "old-body")
         return self._answer(shapes.LETTER, "body-and-unit", at + len(last))
 
     # First tokens with a grammar of their own.
@@ -218,21 +286,30 @@ class _NotationReader:
         if self.first == "QH" and (not self.number or self.level == "party"):
             return None
         number = int(self.number) if self.number.isdecimal() else 0
-        if (number, self.year) in _CODES:
+        if (number, self.year) in shapes.CODES:
             weights = shapes.A_CODE
         else:
-            weights = shapes.ASSEMBLY_LATE if number > _TERM_LIMIT else shapes.ASSEMBLY
+            early = 0 < self.year < shapes.LAWS_WITH_QH or self.first in shapes.EARLY_TERMS
+            most_laws = (shapes.TERM_LIMIT, 0)
+            last_law, first_resolution = shapes.ACTS_OF.get((self.first, self.year), most_laws)
+            weights = shapes.ASSEMBLY
+            if early:
+                weights = shapes.EARLY_ASSEMBLY
+            elif number > last_law:
+                weights = shapes.ASSEMBLY_LATE
+            elif 0 < number < first_resolution:
+                weights = shapes.LAW_BY_NUMBER
         return self._answer(weights, "assembly", assembly=True)
 
     def _committee(self) -> ShapeReading:
         number = int(self.number) if self.number.isdecimal() else 0
-        weights = shapes.COMMITTEE_LATE if number > _ORDINANCES else shapes.COMMITTEE
+        weights = shapes.COMMITTEE_LATE if number > shapes.ORDINANCES else shapes.COMMITTEE
         return self._answer(weights, "assembly", assembly=True)
 
     def _order(self) -> ShapeReading | None:
         level = self.level
         if self.rest and level == "standing-committee":
-            order = self.first == "LCT" and self._after_slash()
+            order = self.first == "LCT" and self.is_after_slash
             weights = shapes.STATE_COUNCIL_ORDER if order else shapes.STATE_COUNCIL
             return self._answer(weights, "abbreviation")
         if self.first == "LC":
@@ -244,7 +321,7 @@ class _NotationReader:
     def _circular(self) -> ShapeReading | None:
         if not self.rest:
             return None
-        if self.rest[0][0] in _SIDES:
+        if self.rest[0][0] in shapes.SIDES:
             return self._answer(shapes.JOINT, "abbreviation")
         if self.level == "party":
             return self._answer(shapes.PARTY_TT, "abbreviation")
@@ -262,14 +339,15 @@ class _NotationReader:
 
     def _directive(self) -> ShapeReading | None:
         # "299/CT" is of the Chairman (Chủ tịch) of the Council of Ministers, by either kind.
+        if self.rest and self.rest[0][0].startswith("VKS"):
+            supreme = self.rest[0][0] in ("VKSTC", "VKSNDTC") and len(self.rest) == 1
+            weights = shapes.SUPREME_CT if supreme else shapes.INDICTMENT
+            return self._answer(weights, "abbreviation")
         alone = self.number and not self.rest
         return self._answer(shapes.LONE["CT"], "abbreviation") if alone else None
 
-    def _after_slash(self) -> bool:
-        return self.start > 0 and self.text[self.start - 1] == "/"
-
     def _old_order(self) -> ShapeReading | None:
-        if self.year or self.level != "president" or self._after_slash():
+        if self.year or self.level != "president" or self.is_after_slash:
             return None
         return self._answer(shapes.OLD_ORDER, "abbreviation")
 
@@ -282,7 +360,12 @@ class _NotationReader:
         if not self.rest or self.level == "party":
             return None
         # "26-TC/TCT" is the Ministry of Finance of old, "04/TC-VPQH" a communiqué.
-        if self.rest[0][0] in _FINANCE_UNITS or not self._after_slash():
+        second = self.rest[0][0]
+        if second in shapes.FINANCE_UNITS:
+            return self._answer(shapes.OLD_MINISTRY, "old-body")
+        if self.lexicon.organs.get(second) == "old-ministry" and not self.year:
+            return self._answer(shapes.TWO_OLD, "two-bodies", len(self.text))
+        if not self.is_after_slash:
             return self._answer(shapes.OLD_MINISTRY, "old-body")
         return None
 

@@ -6,11 +6,12 @@ any length costs the same.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from typing import Final, NamedTuple
 
 from vnedoc.doctype._fold import composed, plain
-from vnedoc.doctype._lexicon import Lexicon, Trie, Weights
+from vnedoc.doctype._lexicon import NO_LIST, Lexicon, Trie, Weights
 from vnedoc.frozen import FrozenMap
 
 MAX_TITLE_CHARS: Final = 120
@@ -21,7 +22,27 @@ _HEAD: Final = 24
 _MAX_WORDS: Final = 9
 """TitleWords of the longest phrase that is looked up."""
 _NO_WEIGHTS: Final[Weights] = FrozenMap()
+_NAME_WORDS: Final = 5
+"""Words of a paper's name, at most."""
+_NUMBER_WORDS: Final = frozenset({"số", "so"})
+_PAPERS: Final = frozenset({"phiếu", "trái", "bạ", "phả", "khế", "đồ", "đơn"})
+PAPER: Final[Weights] = FrozenMap({NO_LIST: 2.4})
+"""A title like a paper's name, where nothing else says what it is."""
+LETTERS_DOUBT: Final = 2.0
+"""How much less a kind's name at the head of a letter's subject weighs."""
+_CLOSED: Final = FrozenMap({"phieu-gui": 2, "phieu-chuyen": 2, "phieu-bao": 2, "lenh": 1})
+"""Names that others begin with -> their words; what may follow them is in `_GO_ON`."""
+_GO_ON: Final = frozenset(
+    {
+        "ve", "v/v", "don", "van", "ho", "cong", "thu", "tai", "cua", "so", "kem", "gui", "ket",
+        "den", "cho", "tin", "kien", "y", "ngay", "nam", "ban", "bo", "tong", "dong",
+    }
+)  # fmt: skip
+_OTHER: Final[Weights] = FrozenMap({NO_LIST: 3.9})
 _PREFIXES: Final = frozenset({"v/v", "vv", "về", "ve", "v/v:"})
+_PREFIX: Final[Weights] = FrozenMap({NO_LIST: -2.5, "cong-van": 0.5})
+_LETTERS_PREFIX: Final[Weights] = FrozenMap({NO_LIST: -2.5, "cong-van": 2.0})
+_LETTER: Final[Weights] = FrozenMap({"cong-van": 1.5})
 _LAWS: Final = ("luật", "luat", "pháp lệnh", "phap lenh")
 _RESOLUTIONS: Final = ("nghị quyết", "nghi quyet", "nội quy", "noi quy", "quy chế", "quy che")
 _SIGNS: Final = ',:;"”)('
@@ -74,6 +95,40 @@ def words_of(title: str) -> TitleWords:
     return TitleWords(text, at, words, subject, prefixed)
 
 
+def prefix_weights(found: TitleWords, doubtful: bool) -> Weights:
+    """What "V/v" or "Về việc" says.
+
+    Administrative documents begin their subject so, "V/v" is the form of official letters
+    (30/2020/NĐ-CP Phụ lục I.II.5); certificates, bills and forms do not.
+
+    Args:
+        found: The title's words.
+        doubtful: Whether the kind may be one of no list.
+    """
+    if not found.prefixed:
+        return _NO_WEIGHTS
+    letter = found.words[0][0] == "v" and found.words[0][1] in "/v"
+    if doubtful:
+        return _LETTERS_PREFIX if letter else _PREFIX
+    return _LETTER if letter else _NO_WEIGHTS
+
+
+def is_like_a_papers_name(found: TitleWords) -> bool:
+    """Whether a title begins as papers are called, whatever paper it is.
+
+    A few words and a number do ("Séc bảo chi số 12"), and so does a word for a paper as the
+    second of a compound ("Hối phiếu", "Hải đồ"). "Về ..." and verbs name no paper; whoever asks has
+    looked for them.
+    """
+    if found.prefixed:
+        return False
+    words = found.words[: _NAME_WORDS + 2]
+    return any(word in _PAPERS for word in words[1:2]) or any(
+        word in _NUMBER_WORDS and after[0].isdecimal()
+        for word, after in itertools.pairwise(words[1:])
+    )
+
+
 def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
     """The weights of the longest phrase that `words` begin with, and its number of words."""
     if not words:
@@ -100,11 +155,21 @@ def lead_of(found: TitleWords, lexicon: Lexicon) -> tuple[Weights, int, float]:
         # Marks gone wrong ("Quyêt định"): compare without any.
         bare = plain(" ".join(found.words[:4])).split()
         weights, size = look_up(bare, lexicon.leads)
-        return weights, size, -1.0
+        return weights, size, -1.0 if size else 0.0
     after = found.words[size : size + 2]
+    if after and _is_another(weights, size, after[0]):
+        other = {name: weight - 3.0 for name, weight in weights.items()}
+        return {**other, **_OTHER}, size, 0.0
     if after and after[0] in ("số", "so"):
         del after[0]
     return weights, size, 2.0 if after and after[0][0].isdecimal() else 0.0
+
+
+def _is_another(weights: Weights, size: int, after: str) -> bool:
+    """Whether the next word makes it another name: "Phiếu chuyển tuyến", "Lệnh sản xuất"."""
+    if not any(_CLOSED.get(name) == size for name in weights):
+        return False
+    return not after[0].isdecimal() and plain(after) not in _GO_ON
 
 
 def assembly_weights(found: TitleWords, lexicon: Lexicon, ordinance: bool) -> Weights:

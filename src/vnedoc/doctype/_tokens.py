@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from vnedoc.doctype._lexicon import Lexicon
+from vnedoc.doctype._lexicon import Lexicon, blurred
 
 CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GLUED_TO_ANY: Final = ("VBHN", "TTLT", "TTLB", "NQLT", "QD", "NQ")
@@ -13,8 +13,43 @@ _GLUED_TO_BODY: Final = ("TTR", "CT", "ND")
 """Kinds that are seen glued to their body; of other letters units are made (KHTC, TCCB)."""
 _GAP: Final = 0.2
 """How much rarer a lost mark is (DA for ĐA) in an input without any marks, in nats."""
-_RARER: Final = MappingProxyType({"hop-dong": 0.8})
+_RARER: Final = MappingProxyType({"hop-dong": 1.8})
 """Names that are rarer than those they collide with: bodies guide more than they contract."""
+
+
+_BODIES: Final = (
+    "UB", "VP", "BQL", "BCD", "BCH", "CAT", "CAX", "CAP", "VKS", "TAND", "TTYT", "BVDK", "BV",
+    "DHQG", "THADS", "KBNN", "BHXH", "CTY", "CTCP", "TNHH", "TCTY", "LDLD", "NHNN", "NHCS", "NHPT",
+    "HH", "HND", "HLHPN", "TDTT", "MTTQ", "UBMTTQ", "THPT", "THCS", "DNTN", "HTX",
+)  # fmt: skip
+"""What the letters of a body begin with: a committee, an office, a board, police, courts,
+hospitals, companies, associations, schools."""
+_UNITS: Final = frozenset(
+    {
+        "QL", "KT", "KH", "TC", "HC", "CS", "NV", "KS", "CC", "DT", "TT", "TH", "XD", "TN",
+        "VX", "NC", "VP", "DC", "GC", "TD", "TK", "KG", "NN", "NL", "CN", "TM", "DN", "DL",
+        "TY", "PC", "TS", "GT", "MT", "BV", "VH", "XH", "LD", "GD", "YT", "CL", "VT", "TV",
+        "PT", "NS", "QT", "AT", "DB", "KK", "HT", "KD",
+    }
+)  # fmt: skip
+"""What the letters of a unit begin with: quản lý, kinh tế, kế hoạch, tài chính, hành chính ..."""
+_LONGEST_UNIT: Final = 9
+MATTERS: Final = frozenset({"DS", "HS", "HC", "HNGD", "KDTM", "KT", "LD", "PS"})
+"""Sorts of cases: civil, criminal, administrative, of families, commercial, economic, of labour,
+of insolvency."""
+_NUMBERED: Final = frozenset({"P", "K", "C", "V", "PC", "PA", "D", "X", "A", "T"})
+"""Units that have a number: phòng, khoa, cục, vụ, departments of the police."""
+_SHORT_NUMBERED: Final = 2
+"""``PC07`` and ``C06`` are departments that write letters, ``P3`` is a unit of another."""
+_QUALIFIED: Final = frozenset(
+    {"BC", "KH", "QC", "HD", "KL", "TB", "BB", "PA", "DA", "TTR", "CTR", "QD", "NQ", "GM", "CV"}
+)
+"""Abbreviations that are seen with what qualifies them (BCTĐ, KHPH, QCPH, HĐMB, KLTT, BBKT)."""
+_QUALIFIER: Final = 4
+"""Letters after such an abbreviation, at most: more are another word."""
+_HYPHENS: Final = "-‐‑–—−"
+STAGES: Final = frozenset({"ST", "PT", "GDT", "TT"})
+"""Stages of a trial: first instance, appeal, cassation, reopening."""
 
 
 class Parts(NamedTuple):
@@ -32,6 +67,8 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     tokens: list[tuple[str, int]] = []
     for part in text.replace("/", "-").split("-"):
         if part:
+            if not tokens and not part.isalpha() and not part.isdecimal():
+                part = _unscanned(part, number, lexicon)
             if part[0].isdecimal():
                 kind = "" if part.isdecimal() else _glued_kind(part, lexicon)
                 if kind:
@@ -51,6 +88,39 @@ def split(text: str, lexicon: Lexicon) -> Parts:
                 tokens.append((part, at))
         at += len(part) + 1
     return Parts(number, year if 1900 <= year <= 2100 else 0, tokens, worded)
+
+
+def _unscanned(part: str, number: str, lexicon: Lexicon) -> str:
+    """A part before any token with both letters and digits, as it was before a scan."""
+    if number and part[0] in "0158" and part[1:].isalpha():
+        return _letters(part, lexicon)
+    if not number or len(part) == _YEAR_DIGITS:
+        return _digits(part, year_wanted=bool(number))
+    return part
+
+
+_YEAR_DIGITS: Final = 4
+
+
+def _digits(part: str, *, year_wanted: bool) -> str:
+    """A part at the place of the number or year, with letters that were digits before a scan."""
+    if part.strip(_DIGITS_TOO) or not any(letter.isdecimal() for letter in part):
+        return part
+    if part[0].isdecimal() and not year_wanted:
+        return part  # "138C" is a number with a letter
+    digits = part.translate(_AS_DIGITS)
+    return digits if not year_wanted or digits[:2] in ("19", "20") else part
+
+
+def _letters(part: str, lexicon: Lexicon) -> str:
+    """A part at the place of the kind whose first letter a scan made a digit (``8TT``)."""
+    token = part[0].translate(_AS_LETTERS) + part[1:]
+    return token if token in lexicon.tokens else part
+
+
+_AS_LETTERS: Final = str.maketrans("0158", "OISB")
+_DIGITS_TOO: Final = "0123456789OIZSBGLQ"
+_AS_DIGITS: Final = str.maketrans("OIZSBGLQ", "01258910")
 
 
 def _glued_kind(part: str, lexicon: Lexicon) -> str:
@@ -83,12 +153,122 @@ def collision(
     return weights
 
 
+def is_body(token: str, lexicon: Lexicon) -> bool:
+    """Whether the letters are those of a body, by the table or by how bodies are called.
+
+    A sector after B (bộ), S (sở), P (phòng) or C (cục) is a body, an old ministry's letters are.
+    """
+    if token in lexicon.organs or token.startswith(_BODIES):
+        return True
+    if token[-1] <= "9" and token.rstrip("0123456789") in _NUMBERED:
+        return len(token) > _SHORT_NUMBERED
+    token = token.replace("&", "")
+    return token in lexicon.organs or (token[0] in "BSPC" and token[1:] in lexicon.sectors)
+
+
+def is_unit(token: str) -> bool:
+    """Whether the letters look like those of a unit inside a body: VP, QLDN2, P3, C04."""
+    if token[-1] <= "9":
+        return token.rstrip("0123456789") in _NUMBERED or token[:2] in _UNITS
+    return token[:2] in _UNITS and len(token) <= _LONGEST_UNIT
+
+
+def qualified(first: str) -> str:
+    """The abbreviation of a kind that begins a token which says more; empty if none.
+
+    ``BCTĐ`` is a Báo cáo that is thẩm định, ``HĐMB`` a Hợp đồng mua bán: one to four letters
+    after the abbreviation.
+    """
+    for size in (3, 2):
+        head, rest = first[:size], first[size:]
+        if head in _QUALIFIED and 1 <= len(rest) <= _QUALIFIER and rest.isalpha():
+            return "" if head == "KH" and rest[:2] in _UNITS else head  # KHTC is a unit
+    return ""
+
+
 def glued(first: str, lexicon: Lexicon) -> str:
     """The kind glued to its body without a hyphen, as in ``QĐUBND``; empty if none."""
+    if first.startswith("NQ") and (names := lexicon.misread.get(blurred(first))):
+        return next(iter(names))  # NQLI is NQLT, and no Nghị quyết of a body LI
     for head in _GLUED_TO_ANY:
         if first.startswith(head) and not first.startswith("QDND"):
             return lexicon.tokens[head].readings[0][1]
     for head in _GLUED_TO_BODY:
-        if first.startswith(head) and first[len(head) :] in lexicon.organs:
+        level = lexicon.organs.get(first[len(head) :]) if first.startswith(head) else None
+        if level and level != "old-ministry":  # CTXD says what else than a body
             return lexicon.tokens[head].readings[0][1]
     return ""
+
+
+class NotationParts:
+    """A notation taken apart, and what its parts are to one another."""
+
+    __slots__ = ("_level", "first", "lexicon", "number", "rest", "spelt", "start", "text", "year")
+
+    def __init__(
+        self,
+        text: str,
+        number: str,
+        year: int,
+        tokens: list[tuple[str, int]],
+        spelt: bool,
+        lexicon: Lexicon,
+    ) -> None:
+        self.text = text
+        self.number = number
+        self.year = year
+        self.first, self.start = tokens[0]
+        self.rest = tokens[1:]
+        self.spelt = spelt
+        self.lexicon = lexicon
+        self._level: str | None = None
+
+    @property
+    def level(self) -> str:
+        """Level of the body after the first token; empty when it is not known."""
+        if self._level is None:
+            self._level = ""
+            for part, _ in self.rest:
+                level = self.level_of(part)
+                if level:
+                    self._level = level
+                    break
+        return self._level
+
+    def level_of(self, part: str) -> str:
+        level = self.lexicon.organs.get(part, "")
+        if not level and part[-1] <= "9":
+            # "UBTVQH14", "NQ-HĐND7": the term stands behind the body.
+            return self.lexicon.organs.get(part.rstrip("0123456789"), "")
+        return level
+
+    @property
+    def any_level(self) -> str:
+        """Level of the body, which may be the first token."""
+        return self.level_of(self.first) or self.level
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether a year stands in it, as in the numbers of registers."""
+        if self.year:
+            return True
+        parts = self.text.replace("-", "/").split("/")
+        return any(
+            len(part) == 4 and part.isdecimal() and part[:2] in ("19", "20") for part in parts[1:]
+        )
+
+    @property
+    def is_hyphen_slash(self) -> bool:
+        """Whether it is written number, hyphen, token, slash, as the Party writes.
+
+        The state puts the slash first (30/2020/NĐ-CP Phụ lục I.II.3); only before 1976 it wrote
+        so, too.
+        """
+        if not self.rest or not self.start or self.year:
+            return False
+        before, between = self.text[self.start - 1], self.text[self.rest[0][1] - 1]
+        return before in _HYPHENS and between == "/" and self.number.isdecimal()
+
+    @property
+    def is_after_slash(self) -> bool:
+        return self.start > 0 and self.text[self.start - 1] == "/"

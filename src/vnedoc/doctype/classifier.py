@@ -1,8 +1,9 @@
 """Finds the kind of a document from what is there, and says how sure it is and why.
 
 Every field gives weights of evidence, in nats, to names of kinds; what no name explains has a
-weight of its own, so that little evidence is little confidence. Then legal, individual and Party
-kinds of a name are told apart. Deterministic, no model, no network, linear time.
+weight of its own, so that little evidence is little confidence, and a kind that is in no list is
+a name among the others. Then legal, individual and Party kinds of a name are told apart.
+Deterministic, no model, no network, linear time.
 """
 
 from __future__ import annotations
@@ -10,136 +11,35 @@ from __future__ import annotations
 import datetime as dt
 import math
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
-
-import attrs
+from typing import Final
 
 from vnedoc.doctype import _context, _legality, _title
-from vnedoc.doctype._fold import composed, original_span
-from vnedoc.doctype._lexicon import STRONG_LEAD, Lexicon, Weights, lexicon
+from vnedoc.doctype._fold import composed
+from vnedoc.doctype._lexicon import NO_LIST, STRONG_LEAD, Lexicon, Weights, lexicon
 from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
 from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, ShapeReading
 from vnedoc.doctype._title import TitleWords
-from vnedoc.doctype.reasons import Evidence
-from vnedoc.doctype.table import Group, Kind
-from vnedoc.frozen import FrozenMap
+from vnedoc.doctype.answers import Candidate, Classification, Piece
+from vnedoc.doctype.reasons import Recognition
 
 THRESHOLD: Final = 0.6
 """Confidence below which the classifier abstains."""
-_REST: Final = math.exp(2.0)
+_OUTSIDE: Final = 0.5
+"""Probability from which the answer is that the kind is in no list: more likely than not."""
+_REST: Final = math.exp(1.2)
 """Share of "something else"."""
 _SHOWN: Final = 0.01
 """Candidates below this probability are not listed."""
 
 
-class _Piece(NamedTuple):
-    """Evidence before anybody asks for it.
-
-    `mark` counts characters of the composed field, or words where `words` are given.
-    """
-
-    field: str
-    source: str
-    mark: Mark
-    weights: Weights
-    words: TitleWords | None = None
-
-
-def _fixed(pieces: tuple[_Piece, ...]) -> object:
-    """The pieces for equality and hash: lists and dictionaries have none."""
-    return tuple((*each[:3], FrozenMap(each.weights), repr(each.words)) for each in pieces)
-
-
-@attrs.frozen(kw_only=True)
-class Candidate:
-    """A kind that it may be, and its probability."""
-
-    kind: Kind
-    probability: float
-    """0 to 1."""
-
-
-@attrs.frozen(kw_only=True)
-class Classification:
-    """The answer.
-
-    Attributes:
-        candidates: All kinds that it may be, the most probable first; empty without evidence.
-        confidence: Probability that the name of the kind is right (0 to 1); when it abstains,
-            the probability of the best candidate.
-        individual: Whether it is an individual act (cá biệt); `None` when that is no question
-            for the kind, or nothing decides it.
-        abstained: Whether the evidence is too weak for an answer.
-    """
-
-    candidates: tuple[Candidate, ...]
-    confidence: float
-    individual: bool | None
-    abstained: bool
-    _name: str = attrs.field(repr=False)
-    _pieces: tuple[_Piece, ...] = attrs.field(repr=False, eq=lambda pieces: _fixed(pieces))
-
-    @property
-    def best(self) -> Candidate | None:
-        """The most probable candidate, even when it abstains."""
-        return self.candidates[0] if self.candidates else None
-
-    @property
-    def kind(self) -> Kind | None:
-        """The kind; `None` when it abstains."""
-        return None if self.abstained else self.candidates[0].kind
-
-    @property
-    def group(self) -> Group | None:
-        """The group of the kind; `None` when it abstains."""
-        return None if self.abstained else self.candidates[0].kind.group
-
-    @property
-    def alternatives(self) -> tuple[Candidate, ...]:
-        """The other candidates, the most probable first."""
-        return self.candidates[1:]
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """What spoke for the best candidate and against it, field by field."""
-        return tuple(_evidence(piece, self._name) for piece in self._pieces)
-
-    def to_data(self) -> dict[str, Any]:
-        """The answer as plain data, for JSON; `kind` and `group` are `None` when it abstains."""
-        kind = self.kind
-        return {
-            "kind": kind.name if kind else None,
-            "id": kind.id if kind else None,
-            "group": kind.group.value if kind else None,
-            "individual": self.individual,
-            "confidence": round(self.confidence, 4),
-            "abstained": self.abstained,
-            "evidence": [
-                {
-                    "field": item.field,
-                    "start": item.start,
-                    "end": item.end,
-                    "text": item.text,
-                    "weight": round(item.weight, 2),
-                    "why": item.why,
-                }
-                for item in self.evidence
-            ],
-            "candidates": [
-                {
-                    "kind": candidate.kind.name,
-                    "id": candidate.kind.id,
-                    "group": candidate.kind.group.value,
-                    "probability": round(candidate.probability, 4),
-                }
-                for candidate in self.candidates
-            ],
-        }
-
-
 _NO_WORDS: Final = TitleWords("", 0, [], [], False)
-_UNKNOWN: Final = Classification(
-    candidates=(), confidence=0.0, individual=None, abstained=True, name="", pieces=()
+_NOTHING_SAID: Final = Classification(
+    answer=Recognition.NOT_ENOUGH,
+    candidates=(),
+    confidence=0.0,
+    individual=None,
+    name="",
+    pieces=(),
 )
 
 
@@ -178,7 +78,7 @@ def classify(
     if issuer:
         case.take_issuer(issuer)
     if date:
-        _context.dated(case.weights, date)
+        case.take_date(date)
     return case.answer(words, date, alone=not issuer and len(words.words) < 3)
 
 
@@ -193,7 +93,7 @@ class _OpenCase:
         self.level = ""
         self.said: bool | None = None
         self.weights: dict[str, float] = {}
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
 
     def take_notation(self, field: str, source: str, reading: ShapeReading, shift: int) -> None:
         """Take in what a notation says; `shift` is where it stands in the field."""
@@ -203,13 +103,13 @@ class _OpenCase:
             mark = reading.mark
             if shift:
                 mark = mark._replace(start=mark.start + shift, end=mark.end + shift)
-            self.pieces.append(_Piece(field, source, mark, reading.weights))
+            self.pieces.append(Piece(field, source, mark, reading.weights))
             self.weights.update(reading.weights)
         if reading.worded:
             words = _title.words_of(source[shift:])
             weights, size, _ = _title.lead_of(words, self.lexicon)
             words = words._replace(at=words.at + shift)
-            self._add(_Piece(field, source, Mark(0, size, "type-word"), weights, words))
+            self._add(Piece(field, source, Mark(0, size, "type-word"), weights, words))
 
     @property
     def is_settled(self) -> bool:
@@ -239,19 +139,35 @@ class _OpenCase:
         elif self._is_clear() and top < STRONG_LEAD:
             return
         elif weights:
-            why, first = "type-word", 0
+            why, first = "unknown-name" if NO_LIST in weights else "type-word", 0
         else:
+            prefix = _title.prefix_weights(words, NO_LIST in self.weights)
+            if prefix:
+                mark = Mark(0, len(words.words) - len(words.subject), "title-prefix")
+                self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
+            if not weights and _title.is_like_a_papers_name(words):
+                weights, size, why = _title.PAPER, len(words.words), "unknown-name"
         if weights:
+            if why == "type-word" and self._is_a_letter() and "cong-van" not in weights:
+                more -= _title.LETTERS_DOUBT
             if more:
                 weights = {name: weight + more for name, weight in weights.items()}
-            self._add(_Piece("title", title, Mark(first, first + size, why), weights, words))
+            self._add(Piece("title", title, Mark(first, first + size, why), weights, words))
+
+    def _is_a_letter(self) -> bool:
+        """Whether the notation is clearly that of a letter, which may begin with what it is about.
+
+        "15/UBND-VP Giấy phép xây dựng" writes of a permit.
+        """
+        said = self.pieces[0].weights if self.pieces else {}
+        return said.get("cong-van", 0.0) >= SETTLED
 
     def _is_clear(self) -> bool:
         return max(self.weights.values(), default=0.0) >= SETTLED
 
-    def _add(self, piece: _Piece) -> None:
+    def _add(self, piece: Piece) -> None:
         if piece.weights:
             self.pieces.append(piece)
             mine = self.weights
@@ -266,13 +182,27 @@ class _OpenCase:
         named: Weights = {}
         if type_name:
             named, self.said = _context.type_name_of(type_name, self.lexicon)
-            self._add(_Piece("type_name", type_name, Mark(0, len(type_name), "type-name"), named))
+            why = "unknown-name" if NO_LIST in named else "type-name"
+            least = self._heard_of_a_name(named)
+            named = {name: min(weight, least) for name, weight in named.items()}
+            self._add(Piece("type_name", type_name, Mark(0, len(type_name), why), named))
         if codes:
             weights, said = _context.codes_of(codes, named, evidence)
             text = "/".join("" if part is None else str(part) for part in codes)
-            self._add(_Piece("codes", text, Mark(0, len(text), "codes"), weights))
+            self._add(Piece("codes", text, Mark(0, len(text), "codes"), weights))
             if self.said is None:
                 self.said = said
+
+    def _heard_of_a_name(self, named: Weights) -> float:
+        """How much of a declared name counts: little against what a clear notation says."""
+        said = self.pieces[0].weights if self.pieces else {}
+        if max(said.values(), default=0.0) < SETTLED or not said.keys().isdisjoint(named):
+            return math.inf
+        lead = self.pieces[-1]
+        if lead.mark.why == "type-word":
+            name = max(lead.weights, key=lead.weights.__getitem__)
+            return _context.NAME_AGREES if name in named else _context.NAME_AGAINST
+        return _context.NAME_AGAINST
 
     def take_issuer(self, issuer: str) -> None:
         """Take in the body; it speaks only of kinds that something else names."""
@@ -282,9 +212,15 @@ class _OpenCase:
             for name, weight in _context.issued_by(level).items()
             if name in self.weights
         }
-        self._add(_Piece("issuer", issuer, Mark(0, len(issuer), "issuer"), weights))
+        self._add(Piece("issuer", issuer, Mark(0, len(issuer), "issuer"), weights))
         if level and self.level != "party":
             self.level = level
+
+    def take_date(self, date: dt.date) -> None:
+        """Take in the day of promulgation."""
+        day = date.isoformat()
+        weights = _context.dated(self.weights, date, party=self.level == "party")
+        self._add(Piece("date", day, Mark(0, len(day), "date"), weights))
 
     def answer(self, words: TitleWords, date: dt.date | None, alone: bool) -> Classification:
         """Weigh everything.
@@ -295,11 +231,17 @@ class _OpenCase:
             alone: Whether neither issuer nor subject could tell legal from individual.
         """
         if not self.weights:
-            return _UNKNOWN
+            return _NOTHING_SAID
         chances = {name: math.exp(weight) for name, weight in self.weights.items()}
         total = sum(chances.values()) + _REST
+        outside = chances.pop(NO_LIST, 0.0) / total
+        if not chances:
+            return self._outside(outside, ())
         name = max(chances, key=chances.__getitem__)
         confidence = chances[name] / total
+        twin = self.lexicon.twins.get(name)
+        if twin in chances:
+            confidence += chances[twin] / total
         # What is left open is shown with all that it may be.
         least = _SHOWN if confidence >= THRESHOLD and not self.reading.bare else 0.0
         found: list[Candidate] = []
@@ -323,15 +265,29 @@ class _OpenCase:
         if len(found) > 1:
             found.sort(key=_probability, reverse=True)
             self._lead_with(name, found)
+        if confidence < THRESHOLD and outside >= _OUTSIDE:
+            return self._outside(outside, tuple(found))
         individual = found[0].kind.individual
         undecided = best_odds is not None and abs(best_odds) < _legality.DECIDED
         abstained = confidence < THRESHOLD or (undecided and alone and self.reading.bare)
         return Classification(
+            answer=Recognition.NOT_ENOUGH if abstained else Recognition.KNOWN,
             candidates=tuple(found),
             confidence=found[0].probability if abstained else confidence,
             individual=None if abstained or undecided else individual,
-            abstained=abstained,
             name=name,
+            pieces=tuple(self.pieces),
+        )
+
+    def _outside(self, chance: float, found: tuple[Candidate, ...]) -> Classification:
+        """The kind is in no list, if that is likely enough."""
+        unknown = chance >= _OUTSIDE
+        return Classification(
+            answer=Recognition.UNKNOWN_KIND if unknown else Recognition.NOT_ENOUGH,
+            candidates=found,
+            confidence=chance if unknown else 0.0,
+            individual=None,
+            name=NO_LIST,
             pieces=tuple(self.pieces),
         )
 
@@ -350,19 +306,3 @@ class _OpenCase:
 
 
 _probability: Final = attrgetter("probability")
-
-
-def _evidence(piece: _Piece, name: str) -> Evidence:
-    start, end, why = piece.mark
-    if piece.words is not None:
-        start, end = _title.span_of(piece.words, start, end)
-    start, end = original_span(piece.source, start, end)
-    weight = piece.weights.get(name)
-    return Evidence(
-        field=piece.field,
-        start=start,
-        end=end,
-        text=piece.source[start:end],
-        weight=-max(piece.weights.values()) if weight is None else weight,
-        why=why,
-    )

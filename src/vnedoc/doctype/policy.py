@@ -16,9 +16,8 @@ from typing import Any, Final
 import attrs
 
 from vnedoc._resources import data
-from vnedoc.doctype._modes import Mode, Secrecy
 from vnedoc.doctype.deadline import VIETNAM, Deadline, send_by
-from vnedoc.doctype.policyfile import DeliveryPolicy, is_under
+from vnedoc.doctype.policyfile import DeliveryPolicy, Mode, Secrecy, is_under
 from vnedoc.doctype.table import Group, Kind, catalogue
 from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.findings import Clause, Confidence

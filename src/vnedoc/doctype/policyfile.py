@@ -1,4 +1,6 @@
-"""An agency's own list of what goes with paper (28/2018/QĐ-TTg Điều 7(2)(b)), as a TOML file.
+"""The ways in which a document travels, and an agency's own list of what goes with paper.
+
+The list (28/2018/QĐ-TTg Điều 7(2)(b)) is a TOML file.
 
 ::
 
@@ -19,21 +21,72 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final
 
 import attrs
 
-from vnedoc.doctype._modes import Mode
+from vnedoc.doctype._fold import composed, plain
 from vnedoc.doctype.table import Catalogue, Group, Kind, catalogue
-from vnedoc.errors import VnedocError, error
+from vnedoc.errors import InvalidValueError, Lang, VnedocError, error
 from vnedoc.findings import Clause, Confidence
-from vnedoc.given import Given, bytes_of
+from vnedoc.given import Given, bytes_of, in_vietnamese
 from vnedoc.identifiers import OrganId
 
 MAX_POLICY_BYTES: Final = 256 * 1024
 """A list of every kind for every unit of a province has about 100 KB."""
 _TOP: Final = frozenset({"agency", "document", "from", "until", "rule"})
 _RULE: Final = frozenset({"kinds", "groups", "receivers", "mode", "number"})
+
+
+class Mode(StrEnum):
+    """How a document may travel."""
+
+    ELECTRONIC_ONLY = "electronic-only"
+    ELECTRONIC_WITH_PAPER = "electronic-with-paper"
+    NOT_THIS_WAY = "not-this-way"
+
+    def label(self, lang: Lang = "en") -> str:
+        """The mode in one language."""
+        return {
+            Mode.ELECTRONIC_ONLY: ("Chỉ gửi điện tử", "Electronically only"),
+            Mode.ELECTRONIC_WITH_PAPER: ("Gửi điện tử kèm bản giấy", "Electronically with paper"),
+            Mode.NOT_THIS_WAY: ("Không gửi qua hệ thống này", "Not by this way"),
+        }[self][0 if in_vietnamese(lang) else 1]
+
+
+class Secrecy(StrEnum):
+    """The marks of secrecy (30/2020/NĐ-CP Phụ lục I.I.III.2)."""
+
+    SECRET = "MẬT"  # noqa: S105
+    TOP_SECRET = "TỐI MẬT"  # noqa: S105
+    MOST_SECRET = "TUYỆT MẬT"  # noqa: S105
+
+    @classmethod
+    def read(cls, text: str) -> Secrecy | None:
+        """The mark that `text` is, with or without "Độ mật:"; `None` when it says not secret.
+
+        Raises:
+            InvalidValueError: neither a mark nor a word for "not secret". An unknown mark is
+                never taken for none.
+        """
+        bare = plain(composed(text[:_MAX_MARK])).strip(" \t\r\n()[]\"'.:")
+        bare = bare.removeprefix("do mat").strip(" :")
+        if bare in _MARKS:
+            return _MARKS[bare]
+        raise InvalidValueError(field="secrecy", value=text[:_MAX_MARK], reason="no such mark")
+
+
+_MAX_MARK = 40
+_MARKS = {
+    "mat": Secrecy.SECRET,
+    "toi mat": Secrecy.TOP_SECRET,
+    "tuyet mat": Secrecy.MOST_SECRET,
+    "": None,
+    "khong": None,
+    "thuong": None,
+    "khong mat": None,
+}
 
 
 @error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,7 @@ from vnedoc.channels.mail.holes import (
     spans_in,
 )
 from vnedoc.content import Content, MemorySource
+from vnedoc.limits import MAX_ATTACHMENTS
 
 DATA = random.Random(17).randbytes(500)
 TEXT = base64.b64encode(DATA)
@@ -166,3 +168,30 @@ def test_the_order_of_files_does_not_count(width: int) -> None:
     filled = fill(source, holes, files)
     assert not isinstance(filled, bytes)
     assert b"".join(filled.chunks()) == data
+
+
+class Counted(MemorySource):
+    """Bytes that count how often they are looked for."""
+
+    looked = 0
+
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        self.looked += 1
+        return super().chunks(start, end)
+
+
+def test_of_very_many_places_so_many_are_looked_at() -> None:
+    source = Counted(around(b"x") * (10 * MAX_ATTACHMENTS))
+    assert holes_in(source) == {}
+    assert source.looked == MAX_ATTACHMENTS + 1
+
+
+def test_a_thousand_holes_are_no_thousand_files() -> None:
+    hole = hole_of(TEXT)
+    assert hole
+    source = MemorySource(around(hole.written()) * 1_000)
+    file = hashlib.sha256(DATA).digest(), Content.from_bytes(DATA)
+    assert fill(source, holes_in(source), [file] * 999) == file[0]
+    filled = fill(source, holes_in(source), [file] * 1_000)
+    assert not isinstance(filled, bytes)
+    assert filled.size == len(around(TEXT)) * 1_000

@@ -347,3 +347,32 @@ def test_a_mail_that_was_changed_gives_an_answer(seed: int) -> None:
                 data[at:at] = data[source.randrange(len(data)) :][: source.randrange(200)]
     reading = read_mail(bytes(data))
     assert (reading.parcel is None) == (reading.kind is MailKind.OTHER) == bool(reading.why)
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "odd"),
+    [
+        ("vanthu@h26.vn", "H26.99", False),
+        ("VanThu@H26.vn", "000.00.99.H26", False),
+        ("@h26.vn", "H26", False),
+        ("@h26.vn", "H26.99", False),
+        ("@h41.vn", "H41", False),
+        ("vanthu@h26.vn", "", False),
+        ("vanthu@h26.vn", "H26", True),
+        ("vanthu@h26.vn", "H41.99", True),
+        ("@h26.vn", "H41", True),
+        ("@h26.vn", "H2", True),
+        ("@h26.vn", "H26.9", True),
+    ],
+)
+def test_a_mailbox_of_another_body_is_told(address: str, body: str, odd: bool) -> None:
+    for sender in ("vanthu@h26.vn", "Sở <VANTHU@h26.vn>"):
+        data = whole(part(DOCUMENT)).replace(b"vanthu@h26.vn", sender.encode(), 1)
+        reading = read_mail(data, addresses={address: body})
+        assert (reading.kind, reading.organ) == (MailKind.DOCUMENT, "H26.99")
+        assert [one.topic for one in reading.findings] == [oddities.OTHER_BODY] * odd
+
+
+def test_a_whole_address_goes_before_its_domain() -> None:
+    book = {"@h26.vn": "H41", "vanthu@h26.vn": "H26.99"}
+    assert read_mail(whole(part(DOCUMENT)), addresses=book).findings == ()

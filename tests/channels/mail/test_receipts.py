@@ -256,7 +256,7 @@ def test_a_status_is_the_highest_step(code: str, standing: str | None) -> None:
     first = read_mail(composed(DOCUMENT))
     data = STATUS.replace(b"<edXML:StatusCode>03<", f"<edXML:StatusCode>{code}<".encode())
     answer = read_mail(composed(data, answering=first, sender=TO, to=[FROM], token=b"b" * 16))
-    assert (answer.status, answer.reporter) == (code, "H41.99")
+    assert (answer.status, answer.organ) == (code, "H41.99")
     found = [(one.standing.value, one.recipient, one.code) for one in answer.evidence_for(OWN)]
     assert found == ([(standing, "H41.99", code)] if standing else [])
     assert answer.evidence_for(OWN.replace("0", "1")) == ()

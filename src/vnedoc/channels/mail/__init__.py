@@ -18,6 +18,7 @@ from vnedoc.channels.mail.header.mailboxes import (
 )
 from vnedoc.channels.mail.header.parameters import Parameters, read_parameters, write_parameter
 from vnedoc.channels.mail.header.words import HeaderText, read_text, write_text
+from vnedoc.channels.mail.position import MailPosition
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding
 from vnedoc.channels.mail.series import MailSeries, join_mails
@@ -37,6 +38,7 @@ __all__ = [
     "MailKind",
     "MailLetter",
     "MailPart",
+    "MailPosition",
     "MailReading",
     "MailReceipt",
     "MailSeries",

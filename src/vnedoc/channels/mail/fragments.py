@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -11,6 +12,7 @@ import attrs
 
 from vnedoc.channels.mail.anatomy.contents import content_of, sha256_of
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
+from vnedoc.channels.mail.header.mailboxes import Mailboxes
 from vnedoc.channels.mail.profile import MailProfile
 from vnedoc.content import Content
 from vnedoc.limits import MAX_MAIL_SERIES
@@ -24,25 +26,26 @@ class MailFragment:
     """A piece of a message, or of a mail that was cut up on its way (RFC 2046 5.2.2)."""
 
     series: str
-    """What all of them have in common: the digest of the message, or what the mail says."""
+    """What all of them have in common, and a mail of another sender has not."""
     number: int
     """Which one it is, from 1 on."""
     total: int
     """How many there are; 0 where only the last one says it."""
     sha256: str
     """Of what it holds."""
-    of_mail: bool = False
-    """Whether the pieces make a mail, and not a message."""
+    whole: str = ""
+    """SHA-256 of the message; empty if the pieces make a mail, of which nobody says it."""
     content: Content = attrs.field(eq=False, repr=False)
 
 
 def fragment_of(
-    structure: MailStructure, profile: MailProfile, leaves: Iterable[MailPart]
+    structure: MailStructure, sender: Mailboxes, profile: MailProfile, leaves: Iterable[MailPart]
 ) -> MailFragment | None:
     """The piece that a mail says it has; `None` if it is not there as it was sent.
 
     Args:
         structure: The mail.
+        sender: Whose mail it says it is.
         profile: What it says of itself.
         leaves: Its parts that hold no others.
     """
@@ -51,20 +54,22 @@ def fragment_of(
         content = content_of(structure.source, part)
         if content is not None and sha256_of(structure.source, part) == wanted:
             return MailFragment(
-                series=f"edxml:{profile.sha256}",
+                series=_series(sender, "edxml", profile.sha256, str(profile.parts)),
                 number=profile.part,
                 total=profile.parts,
                 sha256=profile.piece,
+                whole=profile.sha256,
                 content=content,
             )
     return None
 
 
-def partial_of(structure: MailStructure) -> MailFragment | None:
+def partial_of(structure: MailStructure, sender: Mailboxes) -> MailFragment | None:
     """The piece of a mail that ``message/partial`` is; `None` if it does not say which one.
 
     Args:
         structure: The mail.
+        sender: Whose mail it says it is.
     """
     root = structure.root
     said = root.kind.named
@@ -77,10 +82,15 @@ def partial_of(structure: MailStructure) -> MailFragment | None:
         return None
     content = Content(structure.source, root.body_start, root.body_end)
     return MailFragment(
-        series=f"partial:{hashlib.sha256(said['id'].encode()).hexdigest()}",
+        series=_series(sender, "partial", said["id"]),
         number=int(number),
         total=int(total),
         sha256=content.sha256(),
-        of_mail=True,
         content=content,
     )
+
+
+def _series(sender: Mailboxes, *names: str) -> str:
+    # With the sender in it, a mail of somebody else's cannot spoil the others.
+    known = (*names, *(one.address.casefold() for one in sender.found))
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()

@@ -8,6 +8,7 @@ does not know it refuses the message, and never reads a document without its fil
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -17,6 +18,7 @@ import attrs
 from vnedoc.content import Content, Source, kept
 from vnedoc.content.coding import encode, in_lines
 from vnedoc.errors import Base64Error
+from vnedoc.limits import MAX_ATTACHMENTS
 
 _TAG: Final = re.compile(
     rb"<(?:[^\s<>/:!?]{1,64}:)?ContentTransferEncoded(?:\s[^<>]{0,200})?(?<!/)>"
@@ -142,7 +144,9 @@ def holes_in(source: Source) -> dict[FileSpan, Hole]:
     Args:
         source: The message.
     """
-    short = (span for span in spans_in(source) if span.end - span.start <= _LONGEST_HOLE)
+    # Each is read by itself, and no message has more files.
+    spans = itertools.islice(spans_in(source), MAX_ATTACHMENTS)
+    short = (span for span in spans if span.end - span.start <= _LONGEST_HOLE)
     found = {span: Hole.parse(b"".join(source.chunks(span.start, span.end))) for span in short}
     return {span: hole for span, hole in found.items() if hole is not None}
 

@@ -276,3 +276,14 @@ ODD_RECEIPT: Final = Topic(
     hint_en="Read its text; what it does not tell counts as not known.",
     hint_vi="Đọc phần chữ của báo cáo; điều không nêu rõ được coi là chưa biết.",
 )
+OTHER_BODY: Final = Topic(
+    code="VNE-MAIL-027",
+    severity=Severity.WARNING,
+    clause=PRACTICE,
+    title_en="The message of one body came from the mailbox of another",
+    title_vi="Gói tin của cơ quan này đến từ hộp thư của cơ quan khác",
+    en="The message is from {organ}, but the address book has {address} as {known}.",
+    vi="Gói tin ghi bên gửi là {organ}, nhưng sổ địa chỉ ghi {address} là của {known}.",
+    hint_en="Who wrote a mail its header does not prove: go by the signature of the message.",
+    hint_vi="Phần đầu thư không chứng minh người gửi: hãy căn cứ chữ ký số của gói tin.",
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -27,13 +28,16 @@ from vnedoc.channels.mail.header.words import read_text
 from vnedoc.channels.mail.holes import holes_in
 from vnedoc.channels.mail.opaque import innermost
 from vnedoc.channels.mail.profile import MailProfile, profile_of
+from vnedoc.channels.mail.reasons import NOTHING, REASONS
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding, read_receipt
 from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
 from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
-from vnedoc.errors import ContentError, ReadError, SourceChangedError
+from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
 from vnedoc.exchange import Parcel
+from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
+from vnedoc.given import in_vietnamese
 from vnedoc.limits import (
     MAX_MAIL_REFERENCES,
     MAX_MAIL_SERIES,
@@ -46,9 +50,9 @@ _AUTOMATIC: Final = {
     "auto-submitted": re.compile(r"(?!no\Z)"),
     "precedence": re.compile(r"(?:bulk|junk|list)\Z"),
     "return-path": re.compile(r"<(?:>|mailer-daemon[@>])"),
-    "x-auto-response-suppress": re.compile(r"(?!none\Z)"),
 }
-"""Field -> what of its values says that a program wrote the mail."""
+"""Field -> what of its values says that a program wrote the mail. That some servers put
+``X-Auto-Response-Suppress`` into every mail says nothing, and a report of state is owed."""
 _DAEMON: Final = re.compile(r"(?i)mailer-daemon(?:@|\Z)")
 _REPORTED: Final = {
     **dict.fromkeys(("01", "02"), MailStanding.ARRIVED),
@@ -84,8 +88,8 @@ class MailReading:
     """Path of the part in which it stands, such as ``mail/2``; empty where there is none."""
     status: str = ""
     """Of `STATUS`, its code."""
-    reporter: str = ""
-    """Of `STATUS`, the body that it is from."""
+    organ: str = ""
+    """Of `DOCUMENT` and `STATUS`, the body that the message says it is from."""
     receipt: MailReceipt | None = None
     """Of `RECEIPT`, what it says."""
     fragment: MailFragment | None = None
@@ -108,6 +112,12 @@ class MailReading:
     """Whether a program wrote it, or a list sent it round: such a mail is never answered."""
     structure: MailStructure = attrs.field(repr=False)
 
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why it brings no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
+
     def evidence_for(self, message_id: str) -> tuple[MailEvidence, ...]:
         """How far a mail of one's own has come, as this mail says; nothing, if it is not about it.
 
@@ -119,14 +129,16 @@ class MailReading:
         standing = _REPORTED.get(self.status)
         if standing is None or message_id not in self.refers_to:
             return ()
-        return (MailEvidence(standing=standing, recipient=self.reporter, code=self.status),)
+        return (MailEvidence(standing=standing, recipient=self.organ, code=self.status),)
 
 
-def read_mail(source: Input) -> MailReading:
+def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> MailReading:
     """Read a mail.
 
     Args:
         source: The mail: bytes, a path object or a binary file, which is read to its end.
+        addresses: Whose mailboxes are whose, such as ``vanthu@h26.vn`` or ``@h26.vn`` with the
+            identifier of the body; behind a whole domain there may be the bodies below it.
 
     Raises:
         WrongTypeError: something else, above all a text.
@@ -154,7 +166,9 @@ def read_mail(source: Input) -> MailReading:
     profile = profile_of(root)
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
-    return _with_message(reading, MessageSearch(innermost(structure), profile).over())
+    found = _with_message(reading, MessageSearch(innermost(structure), root).over())
+    odd = _other_bodies(found, addresses or {})
+    return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
 
 def read_message(source: Source) -> tuple[MailKind, str]:
@@ -184,18 +198,33 @@ def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
     if why := search.why_none:
         return attrs.evolve(found, why=why)
     source, envelope = search.found[0]
-    parcel = Parcel(source=source, channel="mail", item=reading.message_id)
-    found = attrs.evolve(found, place=search.places[0])
-    if isinstance(envelope, DocumentEnvelope):
-        return attrs.evolve(found, kind=MailKind.DOCUMENT, parcel=parcel)
-    code = envelope.status.code if envelope.status else None
-    return attrs.evolve(
+    found = attrs.evolve(
         found,
-        kind=MailKind.STATUS,
-        parcel=parcel,
-        status=code.value if code else "",
-        reporter=ends_of(envelope)[0],
+        parcel=Parcel(source=source, channel="mail", item=reading.message_id),
+        place=search.places[0],
+        organ=ends_of(envelope)[0],
     )
+    if isinstance(envelope, DocumentEnvelope):
+        return attrs.evolve(found, kind=MailKind.DOCUMENT)
+    code = envelope.status.code if envelope.status else None
+    return attrs.evolve(found, kind=MailKind.STATUS, status=code.value if code else "")
+
+
+def _other_bodies(reading: MailReading, addresses: Mapping[str, str]) -> list[Finding]:
+    """Whether the message is from a body to which the mailbox does not belong."""
+    book = {name.strip().casefold(): body for name, body in addresses.items()}
+    found: list[Finding] = []
+    organ = canonical_organ(reading.organ)
+    for one in reading.sender.found if organ else ():
+        address = one.address.casefold()
+        whole, domain = book.get(address), book.get(f"@{address.rpartition('@')[2]}")
+        known = domain if whole is None else whole
+        body = canonical_organ(known)
+        below = whole is None and organ.startswith(f"{body}.")
+        if body and organ != body and not below:
+            facts = {"organ": reading.organ, "address": one.address, "known": known}
+            found.append(oddities.OTHER_BODY.at("mail", **facts))
+    return found[:1]
 
 
 def _with_receipt(reading: MailReading) -> MailReading:
@@ -219,10 +248,13 @@ def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailRea
         return attrs.evolve(found, why="beyond-limits")
     fragment = None
     if root.kind.value == PARTIAL:
-        fragment = partial_of(structure)
+        fragment = partial_of(structure, reading.sender)
         if fragment is None:
             return attrs.evolve(found, why="partial")
-    elif profile and (fragment := fragment_of(structure, profile, leaves(root))) is None:
+    elif (
+        profile
+        and (fragment := fragment_of(structure, reading.sender, profile, leaves(root))) is None
+    ):
         missing = oddities.MISSING_FILE.at(root.path, sha256=profile.piece)
         return attrs.evolve(found, why="incomplete", findings=(*structure.findings, missing))
     return attrs.evolve(found, kind=MailKind.PART, fragment=fragment)

@@ -10,14 +10,14 @@ from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.anatomy.contents import (
     LOOK,
     content_of,
-    is_badly_quoted,
+    is_badly_encoded,
     may_be_message,
     sha256_of,
 )
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.holes import fill, holes_in
 from vnedoc.channels.mail.opaque import is_opaque
-from vnedoc.channels.mail.profile import MailProfile
+from vnedoc.channels.mail.profile import FIELD, profile_of
 from vnedoc.content import Content, Source, kept
 from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.findings import Finding, Topic
@@ -46,16 +46,16 @@ def is_cut(structure: MailStructure) -> bool:
 class MessageSearch:
     """The messages in a mail, and whether there is surely one."""
 
-    def __init__(self, structure: MailStructure, profile: MailProfile | None) -> None:
+    def __init__(self, structure: MailStructure, header: MailPart) -> None:
         self._structure = structure
-        self._profile = profile
+        self._header = header
         self._own: list[Finding] = []
         self._damaged = 0
         self._candidates = 0
         self._intact: list[MailPart] = []
         """Those of the candidates that are not damaged."""
-        self._files: list[tuple[MailPart, bytes | None]] = []
-        """What is certainly no message, and not damaged, with its digest if that is known."""
+        self._files: list[MailPart] = []
+        """What is certainly no message, and not damaged."""
         self._unread = ""
         self._unopened = False
         self.found: list[tuple[Source, Envelope]] = []
@@ -110,16 +110,14 @@ class MessageSearch:
         self._candidates += looks
         # Before any of it is given on: what is damaged behind its first megabyte is damaged. A text
         # in damaged quoted-printable is no file.
-        coded = part.encoding == "base64"
-        digest = sha256_of(source, part) if coded else None
-        if (coded and digest is None) or (looks and is_badly_quoted(source, part)):
+        if (part.encoding == "base64" or looks) and is_badly_encoded(source, part):
             self._damaged += 1
             if self._damaged <= MIN_VIOLATIONS:
                 self._note(oddities.DAMAGED, part)
         elif looks:
             self._intact.append(part)
         else:
-            self._files.append((part, digest))
+            self._files.append(part)
 
     def _may_be_message(self, part: MailPart) -> bool:
         raw = Content(self._structure.source, part.body_start, part.body_end)
@@ -154,16 +152,27 @@ class MessageSearch:
                 self._note(oddities.MISSING_FILE, part, sha256=filled.hex())
                 return None
             source = filled
-        if self._profile and self._profile.sha256 != digest_of(source).hex():
-            self._unread = "changed"
-            self._note(oddities.CHANGED, part)
-            return None
+        for teller in self._tellers(part):
+            said = profile_of(teller)
+            if said is None:
+                self._note(oddities.UNSOUND, teller, field=FIELD.lower())
+            elif said.parts == 1 and said.sha256 != digest_of(source).hex():
+                self._unread = "changed"
+                self._note(oddities.CHANGED, part)
+                return None
         return source
 
+    def _tellers(self, part: MailPart) -> list[MailPart]:
+        """Headers around a message that say what it is: of the mail, and of one forwarded in it."""
+        inside = self._structure.root
+        around = [one for one in inside.walk() if f"{part.path}/".startswith(f"{one.path}/")]
+        every = around if self._header is inside else [self._header, *around]
+        return [one for one in every if one.first(FIELD) is not None]
+
     def _digests(self) -> Iterator[tuple[bytes, Content]]:
-        for part, known in self._files:
+        for part in self._files:
             content = content_of(self._structure.source, part)
-            sha256 = known or sha256_of(self._structure.source, part)
+            sha256 = sha256_of(self._structure.source, part)
             if content is not None and sha256 is not None:
                 yield sha256, content
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
 
-from vnedoc.channels.http import digest_of
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.fragments import MailFragment
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail, read_message
+from vnedoc.channels.mail.reasons import NOTHING, SERIES_REASONS
 from vnedoc.content import Source, kept
+from vnedoc.errors import Lang
 from vnedoc.exchange import Parcel
 from vnedoc.findings import Finding
-from vnedoc.given import instance_of, listed
-from vnedoc.limits import MAX_MAIL_SERIES_BYTES
+from vnedoc.given import in_vietnamese, instance_of, listed
+from vnedoc.limits import MAX_MAIL_SERIES, MAX_MAIL_SERIES_BYTES
 
 _SOURCE: Final = "<mails>"
+_MOST_CHOICES: Final = 8
+"""Ways to put together pieces of which several have one number. More come from no mail program."""
 
 
 @attrs.frozen(kw_only=True)
@@ -27,8 +32,8 @@ class MailSeries:
     kind: MailKind
     """`PART` as long as some of them are missing."""
     why: str = ""
-    """Of `OTHER`, why: ``no-part``, ``several`` (of more than one series), ``senders``,
-    ``contradictory``, ``beyond-limits``, ``changed``, or what `read_mail` says."""
+    """Of `OTHER`, why: ``no-part``, ``several`` (of more than one series), ``contradictory``,
+    ``beyond-limits``, ``changed``, or what `read_mail` says."""
     missing: tuple[int, ...] = ()
     """Numbers of the mails that have not come; of those that nobody has counted, the next one."""
     parcel: Parcel | None = None
@@ -38,6 +43,12 @@ class MailSeries:
     message_ids: tuple[str, ...] = ()
     """Of the mails in their order, also of those that brought a piece again: what is done with one
     is done with all of them."""
+
+    def reason(self, lang: Lang = "en") -> str:
+        """Of `OTHER`, why they bring no message, in one language; empty of everything else."""
+        vietnamese = in_vietnamese(lang)
+        words = SERIES_REASONS.get(self.why, NOTHING)
+        return words.vi if vietnamese else words.en
 
 
 def join_mails(readings: Iterable[MailReading]) -> MailSeries:
@@ -55,70 +66,77 @@ def join_mails(readings: Iterable[MailReading]) -> MailSeries:
     given = listed(readings, "readings")
     for one in given:
         instance_of(one, MailReading, "readings", en="readings of mails", vi="thư đã đọc")
-    parts = {id(one): one.fragment for one in given if one.fragment is not None}
-    found = [(one, parts[id(one)]) for one in given if id(one) in parts]
     findings = tuple(dict.fromkeys(finding for one in given for finding in one.findings))
+    found = [(one.fragment, one.message_id) for one in given if one.fragment is not None]
+    series = MailSeries(kind=MailKind.OTHER, findings=findings)
     if len(found) < len(given) or not found:
-        return MailSeries(kind=MailKind.OTHER, why="no-part", findings=findings)
-    if why := _unlike(found):
-        return MailSeries(kind=MailKind.OTHER, why=why, findings=findings)
-    found.sort(key=lambda pair: pair[1].number)
-    in_order: dict[int, MailFragment] = {}
-    for _, fragment in found:
-        in_order.setdefault(fragment.number, fragment)
-    total = max(fragment.total for _, fragment in found) or max(in_order) + 1
-    missing = tuple(number for number in range(1, total + 1) if number not in in_order)
-    series = MailSeries(
-        kind=MailKind.PART,
-        missing=missing,
-        findings=findings,
-        message_ids=tuple(dict.fromkeys(one.message_id for one, _ in found)),
+        return attrs.evolve(series, why="no-part")
+    fragments = [fragment for fragment, _ in found]
+    if len({fragment.series for fragment in fragments}) > 1:
+        return attrs.evolve(series, why="several")
+    variants = _variants(fragments)
+    totals = {fragment.total for fragment in fragments if fragment.total}
+    if len(totals) > 1 or max(variants) > max(totals, default=MAX_MAIL_SERIES):
+        return attrs.evolve(series, why="contradictory")
+    expected = max(totals, default=max(variants) + 1)
+    ids = (name for _, name in sorted(found, key=lambda pair: pair[0].number))
+    series = attrs.evolve(
+        series,
+        missing=tuple(number for number in range(1, expected + 1) if number not in variants),
+        message_ids=tuple(dict.fromkeys(ids)),
     )
-    return series if missing else _joined(series, list(in_order.values()))
+    if series.missing:
+        return attrs.evolve(series, kind=MailKind.PART)
+    return _joined(series, list(variants.values()))
 
 
-def _unlike(found: list[tuple[MailReading, MailFragment]]) -> str:
-    """Why mails are not pieces of one; empty if they can be."""
-    if len({fragment.series for _, fragment in found}) > 1:
-        return "several"
-    senders = {tuple(box.address.casefold() for box in one.sender.found) for one, _ in found}
-    if len(senders) > 1:
-        return "senders"
-    totals = {fragment.total for _, fragment in found if fragment.total}
-    beyond = totals and max(fragment.number for _, fragment in found) > max(totals)
-    pieces = {(fragment.number, fragment.sha256) for _, fragment in found}
-    if len(totals) > 1 or beyond or len({number for number, _ in pieces}) < len(pieces):
-        return "contradictory"
-    return ""
+def _variants(fragments: Iterable[MailFragment]) -> dict[int, list[MailFragment]]:
+    """Number of a piece, in order -> what came under it: one, if nobody forges any."""
+    found: dict[int, dict[str, MailFragment]] = {}
+    for one in sorted(fragments, key=lambda fragment: fragment.number):
+        found.setdefault(one.number, {}).setdefault(one.sha256, one)
+    return {number: list(known.values()) for number, known in found.items()}
 
 
-def _joined(series: MailSeries, parts: list[MailFragment]) -> MailSeries:
-    if sum(part.content.longest for part in parts) > MAX_MAIL_SERIES_BYTES:
-        return attrs.evolve(series, kind=MailKind.OTHER, why="beyond-limits")
-
-    def pieces() -> Iterator[bytes]:
-        for part in parts:
-            yield from part.content.chunks()
-
-    return _brought(series, parts[0], kept(pieces(), _SOURCE))
-
-
-def _brought(series: MailSeries, first: MailFragment, source: Source) -> MailSeries:
-    """What the whole brings, a mail or a message."""
-    if first.of_mail:
-        inner = read_mail(source)
-        return attrs.evolve(
-            series,
-            kind=inner.kind if inner.parcel else MailKind.OTHER,
-            why=inner.why or ("" if inner.parcel else "no-message"),
-            parcel=inner.parcel,
-            findings=(*series.findings, *inner.findings),
-        )
-    if first.series != f"edxml:{digest_of(source).hex()}":
+def _joined(series: MailSeries, variants: list[list[MailFragment]]) -> MailSeries:
+    if sum(max(one.content.longest for one in known) for known in variants) > MAX_MAIL_SERIES_BYTES:
+        return attrs.evolve(series, why="beyond-limits")
+    choices = list(itertools.islice(itertools.product(*variants), _MOST_CHOICES))
+    whole = choices[0][0].whole
+    if not whole:
+        if len(choices) > 1:
+            return attrs.evolve(series, why="contradictory")
+        return _of_mail(series, kept(_pieces(choices[0]), _SOURCE))
+    right = next((one for one in choices if _digest(_pieces(one)) == whole), None)
+    if right is None:
         changed = oddities.CHANGED.at("mail")
-        findings = (*series.findings, changed)
-        return attrs.evolve(series, kind=MailKind.OTHER, why="changed", findings=findings)
+        return attrs.evolve(series, why="changed", findings=(*series.findings, changed))
+    source = kept(_pieces(right), _SOURCE)
     kind, why = read_message(source)
-    item = series.message_ids[0] if series.message_ids else ""
+    item = series.message_ids[0]
     parcel = None if why else Parcel(source=source, channel="mail", item=item)
     return attrs.evolve(series, kind=kind, why=why, parcel=parcel)
+
+
+def _of_mail(series: MailSeries, source: Source) -> MailSeries:
+    """What a mail brings that was cut up."""
+    inner = read_mail(source)
+    return attrs.evolve(
+        series,
+        kind=inner.kind if inner.parcel else MailKind.OTHER,
+        why=inner.why or ("" if inner.parcel else "no-message"),
+        parcel=inner.parcel,
+        findings=(*series.findings, *inner.findings),
+    )
+
+
+def _pieces(parts: Iterable[MailFragment]) -> Iterator[bytes]:
+    for part in parts:
+        yield from part.content.chunks()
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()

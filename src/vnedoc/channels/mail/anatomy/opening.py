@@ -42,8 +42,9 @@ class OpenPart:
     start: int
     digest: bool = False
     """Whether it stands in a ``multipart/digest``, whose parts are mails by themselves."""
-    is_mail: bool = False
-    """Whether its header is that of a mail: of the whole, or of one that is in it."""
+    is_whole: bool = False
+    """Whether it is the mail itself, whose subject and people are read: of all mails in mails
+    together that would take seconds."""
     header: bytes = b""
     cut: bool = False
     """Whether some of its header was left out."""
@@ -135,7 +136,7 @@ class OpenPart:
             yield oddities.TNEF, {}
 
     def _unsound_texts(self) -> Iterator[str]:
-        for field in self.fields if self.is_mail else ():
+        for field in self.fields if self.is_whole else ():
             name = field.name.lower()
             people = name in _PEOPLE and not read_mailboxes(field.raw).sound
             if people or (name == "subject" and not read_text(field.raw).sound):

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.channels.mail.header.parameters import after_comment, quotation_ends
+from vnedoc.channels.mail.header.parameters import QUOTATION, after_comment, quoted
 from vnedoc.channels.mail.header.words import (
     LINE,
     decode_words,
@@ -31,9 +31,8 @@ _LONGEST: Final = 254
 _PLAIN: Final = re.compile(rf"{_ATOM}(?: {_ATOM})*")
 _SPACES: Final = re.compile(r"\s+")
 _TOKEN: Final = re.compile(
-    r'"((?:[^"\\]++|\\.?)*+)(?:"|\Z)|<([^<>]*+)>|[(,;:]|[^\s"(),:;<>]++|\s++|.', re.DOTALL
+    QUOTATION + r'|<(?P<address>[^<>]*+)>|[(,;:]|[^\s"(),:;<>]++|\s++|.', re.DOTALL
 )
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 
 
 def _name(text: str) -> str:
@@ -116,14 +115,15 @@ def read_mailboxes(raw: bytes) -> Mailboxes:
             one = _Reading()
         elif said == ":":
             one = _Reading()  # what stood there is the name of a group
-        elif token and token[2] is not None:
+        elif token and token["address"] is not None:
             if one.address is not None:  # of two, readers believe different ones
                 one.into(found)
                 one, sound = _Reading(), False
-            one.address = token[2]
-        elif said[0] == '"':
-            sound &= quotation_ends(said)
-            one.words.append(_ESCAPED.sub(r"\1", (token and token[1]) or ""))
+            one.address = token["address"]
+        elif token and said[0] == '"':
+            word, ends = quoted(token)
+            sound &= ends
+            one.words.append(word)
         else:
             one.words.append(" " if said.isspace() else said)
     sound &= one.into(found)

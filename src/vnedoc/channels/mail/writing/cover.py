@@ -141,7 +141,7 @@ def _status_rows(envelope: StatusEnvelope) -> list[str]:
     rows = (
         ("Trạng thái", code),
         ("Văn bản", about),
-        ("Cơ quan báo", by),
+        ("Cơ quan phản hồi", by),
         ("Nội dung", tidy_text(status.description if status else "")),
     )
     return _rows(rows)

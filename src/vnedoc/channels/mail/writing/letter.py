@@ -44,7 +44,11 @@ class LetterFile:
 
     @classmethod
     def text(cls, said: str) -> LetterFile:
-        """A text that a mail program shows."""
+        """A text that a mail program shows.
+
+        Args:
+            said: The text, with any ends of lines.
+        """
         data = "\r\n".join(said.splitlines()).encode() + _CRLF
         return cls(content=Content.from_bytes(data), size=len(data), media_type=_TEXT)
 
