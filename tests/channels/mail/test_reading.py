@@ -7,7 +7,7 @@ import email.policy
 import quopri
 import random
 import re
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import Final
 
 import pytest
@@ -285,6 +285,50 @@ def test_a_line_of_quoted_printable_without_an_end() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_mails_are_no_messages(name: str) -> None:
     assert read_mail(HOSTILE[name][0]).kind is MailKind.OTHER
+
+
+TRICKS: Final = [
+    *(b" ", b"\t", b";", b"=", b'"', b"\\", b"(c)", b"(;x=y)", b"*", b"*0", b"%62", b"''", b":"),
+    *(b"\r\n ", b"\r\n", b"\n", b"\r", b"\0", b"\xc2\xa0", b"=?utf-8?q?b?=", b"--", b"b", b"c"),
+    *(b"; boundary=c", b'; boundary="c"', b"\r\n--b\r\n", b"\r\n--c\r\n", b"\r\n--b--\r\n"),
+    *(b"\xe2\x84\xaa", b"message/rfc822", b"base64", b"\r\nContent-Type: text/plain\r\n"),
+]
+PLACES: Final = re.compile(rb"Content-|boundary|--[bc]|base64|quoted-printable|8bit")
+OTHER: Final = DOCUMENT.replace(b"05", b"99")
+
+
+def only_text(data: bytes) -> bytes:
+    return b" ".join(data.split())
+
+
+def seen_by_python(data: bytes, policy: email.policy.Policy[Message]) -> set[bytes]:
+    seen = set()
+    for one in email.message_from_bytes(data, policy=policy).walk():
+        held = None if one.is_multipart() else one.get_payload(decode=True)
+        if isinstance(held, bytes) and b"<edXML" in held:
+            seen.add(only_text(held))
+    return seen
+
+
+@settings(max_examples=scaled(20_000), deadline=None)
+@given(st.integers(0, 2**32))
+def test_what_is_taken_without_a_finding_is_what_others_see(seed: int) -> None:
+    source = random.Random(seed)
+    how, written = source.choice([("base64", DOCUMENT), ("quoted-printable", QUOTED)])
+    good = multipart("b", text(), part(written, how))
+    other = multipart("c", part(OTHER)).partition(b"\r\n\r\n")[2]
+    data = mail(*HEAD) + source.choice(
+        [good, good + other, good.replace(b"--b", other + b"--b", 1)]
+    )
+    places = [found.start() for found in PLACES.finditer(data)]
+    for _ in range(source.randrange(1, 4)):
+        at = source.choice(places) + source.randrange(24)
+        cut = source.choice([0, 0, source.randrange(6)])
+        data = data[:at] + source.choice([b"", *TRICKS]) + data[at + cut :]
+    reading = read_mail(data)
+    if reading.kind is MailKind.DOCUMENT and not reading.findings:
+        for policy in (email.policy.compat32, email.policy.default):
+            assert seen_by_python(data, policy) <= {only_text(taken(reading))}
 
 
 @settings(max_examples=scaled(5_000), deadline=None)
