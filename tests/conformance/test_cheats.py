@@ -51,7 +51,7 @@ def echoes_the_form(question: Answer) -> Answer:
 def remarks_the_same(question: Answer) -> Answer:
     """As good as vnedoc, but blind for all that is odd: one remark shall make up for it."""
     told = adapter.answer(question)
-    if question["task"] == "read" and "values" in told:
+    if question["task"] in ("read", "mail") and "values" in told:
         return {"outcome": "accepted", "codes": ["look-at-this"], "values": told["values"]}
     return told
 
@@ -116,7 +116,7 @@ def test_no_cheat_passes_a_level(cheat: Callable[[Answer], Answer], tmp_path: Pa
     found = run_of(ask(cheat, cases, tmp_path, codes=codes))
     reached = levels(found)
     honest = cheat in REMARKING
-    # They verify and produce as vnedoc does, and only their reading is a fraud.
+    # They verify, produce and take mails apart as vnedoc does: only their reading is a fraud.
     fraud = ("consumer",) if honest else tuple(reached)
     assert {reached[role] for role in fraud} == {Level.NONE}
 

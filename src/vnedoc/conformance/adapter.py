@@ -18,6 +18,7 @@ from lxml import etree
 
 from vnedoc.builder import complete
 from vnedoc.conformance.connector import play
+from vnedoc.conformance.mailbox import answer_mail
 from vnedoc.content import Content
 from vnedoc.errors import BuildError, ContentError, FormError, ReadError
 from vnedoc.files import distinct_names, write_into
@@ -46,6 +47,7 @@ def answer(request: Mapping[str, Any]) -> Answer:
         "verify": _verify,
         "produce": _produce,
         "connect": play,
+        "mail": answer_mail,
     }
     return {"id": request["id"], **tasks[request["task"]](request)}
 

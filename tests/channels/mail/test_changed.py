@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import collections
 import email
 import random
@@ -25,6 +26,8 @@ KNOWN = {*changing.MESSAGES, signed.message()}
 
 _FILE = re.compile(rb"(?<=<edXML:ContentTransferEncoded>)[^<]+|(?<=<ContentTransferEncoded>)[^<]+")
 
+_RUN = re.compile(rb"(?m)(?:^[A-Za-z0-9+/=]+[ \t]*\n+){3,}")
+
 
 def brought(reading: MailReading) -> bytes | None:
     return None if reading.parcel is None else b"".join(reading.parcel.chunks())
@@ -33,12 +36,19 @@ def brought(reading: MailReading) -> bytes | None:
 def stands_in(data: bytes, message: bytes) -> bool:
     """Whether the letters of a message beside its files stand in a mail, or in base64 there."""
     letters = _FILE.split(message.replace(b"\r", b"").strip())
-    for part in (data, *parts_for_python(data)):
+    for part in (data, *parts_for_python(data), *runs_of_base64(data)):
         if all(one in part.replace(b"\r", b"") for one in letters):
             return True
         if base64.b64encode(message)[:-4] in b"".join(part.split()):
             return True
     return False
+
+
+def runs_of_base64(data: bytes) -> Iterator[bytes]:
+    """Whatever may be a file where Python's own reader does not see that it is one."""
+    for run in _RUN.findall(data.replace(b"\r", b"")):
+        text = b"".join(run.split())
+        yield binascii.a2b_base64(text[: len(text) // 4 * 4] + b"====")
 
 
 def parts_for_python(data: bytes) -> Iterator[bytes]:

@@ -195,3 +195,18 @@ def test_a_thousand_holes_are_no_thousand_files() -> None:
     filled = fill(source, holes_in(source), [file] * 1_000)
     assert not isinstance(filled, bytes)
     assert filled.size == len(around(TEXT)) * 1_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"edxml-mail:1", b"edxml-mail:2"), (b"sha256=", b"sha256=0"), (b"edxml", b"edxmm"),
+     (b";size", b"size"), (b"tail=", b"tail=x")],
+)  # fmt: skip
+def test_a_hole_that_was_damaged_is_not_a_file(old: bytes, new: bytes) -> None:
+    hole = hole_of(TEXT)
+    assert hole
+    source = MemorySource(around(hole.written().replace(old, new, 1)))
+    holes = holes_in(source)
+    assert list(holes.values()) == [None]
+    assert fill(source, holes, [(hole.sha256, Content.from_bytes(DATA))]) == b""
+    assert holes_in(MemorySource(around(TEXT))) == {}

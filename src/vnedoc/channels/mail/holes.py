@@ -30,7 +30,8 @@ _HOLE: Final = re.compile(
     rb"lead=(?P<lead>[0-9a-f]{0,64});eol=(?P<eol>[0-9a-f]{0,32});tail=(?P<tail>[0-9a-f]{0,64})"
 )
 _LONGEST_HOLE: Final = 400
-_BEGINNING: Final = b"edxml-mail:"
+_LIKE_ONE: Final = re.compile(rb"edxml-mail|sha256=|;(?:size|width|lead|eol|tail)=")
+"""What is left of a hole that was damaged, and stands in no base64."""
 _WHITE: Final = rb"(?:[ \t\r\n]|&#(?:13|10|x[dDaA]);)"
 _WHITE_ONLY: Final = re.compile(_WHITE + rb"*+")
 _FIRST_LINE: Final = re.compile(
@@ -138,8 +139,8 @@ def spans_in(source: Source) -> Iterator[FileSpan]:
         base += len(data) - len(held)
 
 
-def holes_in(source: Source) -> dict[FileSpan, Hole]:
-    """All holes of a message, in order.
+def holes_in(source: Source) -> dict[FileSpan, Hole | None]:
+    """All holes of a message, in order; `None` is one that was damaged and cannot be filled.
 
     Args:
         source: The message.
@@ -147,14 +148,14 @@ def holes_in(source: Source) -> dict[FileSpan, Hole]:
     # Each is read by itself, and no message has more files.
     spans = itertools.islice(spans_in(source), MAX_ATTACHMENTS)
     short = (span for span in spans if span.end - span.start <= _LONGEST_HOLE)
-    found = {span: Hole.parse(b"".join(source.chunks(span.start, span.end))) for span in short}
-    return {span: hole for span, hole in found.items() if hole is not None}
+    texts = {span: b"".join(source.chunks(span.start, span.end)) for span in short}
+    return {span: Hole.parse(text) for span, text in texts.items() if _LIKE_ONE.search(text)}
 
 
 def fill(
-    source: Source, holes: Mapping[FileSpan, Hole], files: Iterable[tuple[bytes, Content]]
+    source: Source, holes: Mapping[FileSpan, Hole | None], files: Iterable[tuple[bytes, Content]]
 ) -> Source | bytes:
-    """The message as it was, or the digest of a file that is missing.
+    """The message as it was, or the digest of a file that is missing; empty if nobody knows it.
 
     Each file fills one hole, or a mail of a thousand holes and one file would be a thousand files.
 
@@ -166,8 +167,11 @@ def fill(
     Raises:
         OSError: there is no room for a temporary file.
     """
+    whole = {span: hole for span, hole in holes.items() if hole is not None}
+    if len(whole) < len(holes):
+        return b""
     open_holes: dict[bytes, list[FileSpan]] = {}
-    for span, hole in holes.items():
+    for span, hole in whole.items():
         open_holes.setdefault(hole.sha256, []).append(span)
     found: dict[FileSpan, Content] = {}
     for sha256, content in files:
@@ -175,10 +179,10 @@ def fill(
             found[left.pop(0)] = content
         if len(found) == len(holes):
             break
-    missing = next((hole.sha256 for span, hole in holes.items() if span not in found), None)
+    missing = next((hole.sha256 for span, hole in whole.items() if span not in found), None)
     if missing is not None:
         return missing
-    return replaced(source, ((span, hole.filled(found[span])) for span, hole in holes.items()))
+    return replaced(source, ((span, hole.filled(found[span])) for span, hole in whole.items()))
 
 
 def hole_for(source: Source, span: FileSpan) -> Hole | None:

@@ -149,7 +149,7 @@ class MessageSearch:
             filled = fill(source, holes, self._digests())
             if isinstance(filled, bytes):
                 self._unread = "incomplete"
-                self._note(oddities.MISSING_FILE, part, sha256=filled.hex())
+                self._note(oddities.MISSING_FILE, part, sha256=filled.hex() or "?")
                 return None
             source = filled
         for teller in self._tellers(part):

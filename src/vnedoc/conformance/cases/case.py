@@ -45,6 +45,8 @@ class Role(enum.StrEnum):
     """A connector: whether what it owes the other side goes out, once."""
     LIFECYCLE = "lifecycle"
     """A connector: whether it knows where a document stands."""
+    MAIL = "mail"
+    """A reader of mails: whether it finds the message in one, and nothing in the others."""
 
 
 class Importance(enum.StrEnum):
@@ -68,6 +70,8 @@ class Task(enum.StrEnum):
     """Make a message of a form."""
     CONNECT = "connect"
     """Play a scenario: messages come, lines break, clerks decide."""
+    MAIL = "mail"
+    """Read a mail, tell what it brings."""
 
 
 class CaseOutcome(enum.StrEnum):
@@ -165,7 +169,8 @@ class Case:
     features: tuple[str, ...] = ()
     """What an implementation needs to be asked at all; without it, it skips and says so."""
     given: Mapping[str, Any] = FrozenMap()
-    """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``;
+    """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``,
+    ``own``;
     ``trust``, ``crls`` and the ``message`` of a step name inputs."""
     before: tuple[Input, ...] = ()
     """Messages that the same process is asked about first (stream mode only)."""

@@ -33,6 +33,13 @@ from vnedoc.conformance.cases.acting import (
     producers,
     sending,
 )
+from vnedoc.conformance.cases.acting.mailing import answering as replies
+from vnedoc.conformance.cases.acting.mailing import (
+    bodies,
+    choosing,
+    costing,
+    headers,
+)
 from vnedoc.conformance.cases.case import SUITE_VERSION, Case
 from vnedoc.conformance.cases.grounds import grounded
 from vnedoc.conformance.cases.writing.nodes import render
@@ -43,6 +50,7 @@ _FAMILY_DIGITS: Final = 16
 _GENERATORS: Final = (
     *(positive, variations, oddities, byrules, producers, signatures, sizes),
     *(dedupe, acknowledging, answering, sending, following, owing),
+    *(bodies, headers, choosing, replies, costing),
 )
 
 

@@ -221,10 +221,58 @@ CONNECTORS: Final = {
 """What connectors do wrong; the step of a scenario that shows it says so."""
 
 
+MAILS: Final = {
+    "mail-form": ("phụ thuộc cách viết thư", "depends on how a mail is written"),
+    "mail-text": ("đọc sai chủ đề hoặc người gửi", "reads subjects or senders wrongly"),
+    "mail-word": (
+        "bỏ cả thư vì một từ mã hóa hỏng",
+        "drops a mail for a damaged encoded word",
+    ),
+    "mail-wrapper": (
+        "lấy phần bọc ngoài, không thấy thư bên trong",
+        "takes the wrapper for the letter",
+    ),
+    "mail-stops": ("dừng lại khi gặp thư lạ", "stops at a mail that is foreign to it"),
+    "mail-first": (
+        "lặng lẽ chọn một trong nhiều gói tin",
+        "chooses one of several messages in silence",
+    ),
+    "mail-lenient": (
+        "lặng lẽ đọc tệp bị hỏng",
+        "reads damaged files without a remark",
+    ),
+    "mail-returned": (
+        "coi thư của chính mình bị trả lại là văn bản đến",
+        "takes one's own mail that came back for one that came in",
+    ),
+    "mail-automatic": (
+        "trả lời thư tự động",
+        "answers mails that a program wrote",
+    ),
+    "mail-thread": (
+        "đọc sai thư được trả lời",
+        "does not know which mails a mail answers",
+    ),
+    "mail-receipt": (
+        "đọc sai thông báo về thư đã gửi",
+        "misreads what is reported of a mail of its own",
+    ),
+    "mail-odd": (
+        "không nhắc chỗ bất thường của thư",
+        "does not tell what is odd about a mail",
+    ),
+    "mail-costly": (
+        "không chịu được thư làm tốn tài nguyên",
+        "does not bear mails that are made to cost",
+    ),
+}
+"""What readers of mails do wrong."""
+
+
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS).items()}
+    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS | MAILS).items()}
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

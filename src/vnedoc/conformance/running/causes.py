@@ -31,6 +31,8 @@ _PLAIN: Final[Mapping[tuple[str, bool], tuple[str, ...]]] = {
     ("produce", True): ("produce-status-03",),
     ("connect", False): CONNECT_PLAIN,
     ("connect", True): CONNECT_PLAIN,
+    ("mail", False): ("mail-plain-document",),
+    ("mail", True): ("mail-plain-status",),
 }
 """What is asked, and whether about a status message -> the plain cases."""
 _NEVER: Final = 2

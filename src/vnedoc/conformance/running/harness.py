@@ -33,7 +33,7 @@ from vnedoc.conformance.running.complaints import (
 from vnedoc.conformance.running.confinement import BESIDE
 from vnedoc.conformance.running.connecting.asking import located, with_values
 from vnedoc.conformance.running.crashes import why
-from vnedoc.conformance.running.departures import PLAIN, Vocabulary, told_of_good
+from vnedoc.conformance.running.departures import PLAIN, PLAIN_MAILS, Vocabulary, told_of_good
 from vnedoc.conformance.running.judge import Seen, judge, malformed
 from vnedoc.conformance.running.leftovers import clear, left
 from vnedoc.conformance.running.listener import Listener
@@ -186,7 +186,7 @@ class _Workers:
                 # lies outside of the adapter's world may change without its seeing that.
                 world = Surroundings(worker.world.base / BESIDE / "plain", canary=self._canary)
                 for case in corpus.cases():
-                    if case.id in PLAIN:
+                    if case.id in (*PLAIN, *PLAIN_MAILS):
                         asked = attrs.evolve(worker, world=world)
                         question = _AdapterQuestion(case, asked, self._plan, Vocabulary())
                         answers[case.id] = question.result().answer or {}

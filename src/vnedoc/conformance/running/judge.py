@@ -139,7 +139,8 @@ def _remarks(case: Case, answer: Mapping[str, Any], vocabulary: Vocabulary) -> I
         for path, text in expected.kept.items()
         if _trimmed((answer.get("values") or {}).get(path)) != text
     }
-    if (expected.noticed or vanished) and not vocabulary.fits(case, answer):
+    left = case.task is Task.MAIL and (answer.get("values") or {}).get("kind") == "other"
+    if ((expected.noticed and not left) or vanished) and not vocabulary.fits(case, answer):
         told = [*(answer.get("codes") or ()), *(answer.get("notes") or ())]
         if expected.noticed:
             yield complaint(

@@ -52,6 +52,19 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "key-info": frozenset({"accepted", "verdict"}),
         "sha1": frozenset({"accepted", "verdict"}),
         "item-path": frozenset({"written"}),
+        "mail-form": _READING | _ENDINGS,
+        "mail-text": _READING,
+        "mail-word": _READING | _ENDINGS,
+        "mail-wrapper": _READING | _ENDINGS,
+        "mail-stops": _READING | _ENDINGS | {"unnoticed", "unplaced"},
+        "mail-first": frozenset({"changed", "invented", "unnoticed", "unplaced"}),
+        "mail-lenient": frozenset({"changed", "invented", "unnoticed", "unplaced"}),
+        "mail-returned": frozenset({"changed", "invented"}),
+        "mail-automatic": frozenset({"changed", "lost"}),
+        "mail-thread": _READING | {"invented"},
+        "mail-receipt": _READING | {"invented"},
+        "mail-odd": frozenset({"unnoticed", "unplaced"}),
+        "mail-costly": _READING | _ENDINGS,
     }
 )
 """Defect -> the kinds of complaint that show it. Others are named by what they are."""

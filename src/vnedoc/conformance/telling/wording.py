@@ -34,6 +34,7 @@ ROLES: Final = {
     "acknowledge": Words(vi="kết nối: lưu rồi báo lại", en="connector: acknowledge"),
     "answer": Words(vi="kết nối: trả lời bên gửi", en="connector: answer"),
     "lifecycle": Words(vi="kết nối: theo dõi văn bản", en="connector: lifecycle"),
+    "mail": Words(vi="bên đọc thư điện tử", en="mail reader"),
 }
 LEVELS: Final = {
     Level.NONE: Words(vi="chưa đạt", en="none"),

@@ -1,0 +1,1 @@
+"""Cases for what reads mails: the mail goes in, and what it brings comes out."""
