@@ -389,6 +389,22 @@ def test_grammar(notation: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("notation", "spaced"),
+    [
+        ("07/LCT-HĐNN8", " 07 /  LCT - HĐNN8"),
+        ("31/XV/2027/VD", "31 / XV / 2027 / VD"),
+        ("14-GM/CB", "14 - GM / CB"),
+        ("185/SL", "185 / SL"),
+        ("26-TC/TCT", " 26 - TC / TCT "),
+        ("15/QĐ-BNV", "15  /QĐ-  BNV"),
+    ],
+)
+def test_blanks_between_the_parts_change_nothing(notation: str, spaced: str) -> None:
+    plain, found = classify(notation), classify(spaced)
+    assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
+
+
+@pytest.mark.parametrize(
     ("notation", "kinds"),
     [
         ("31/2027/QH16", {"luat", "nghi-quyet"}),

@@ -70,14 +70,16 @@ class _NotationReader(NotationParts):
             if found is not None:
                 return found
         if token is not None and (self.rest or not self.number or first not in self.lexicon.organs):
-            weak = self._is_weak(token.weak)
-            alone = shapes.WEAK_ALONE if not self.rest and not self.number else WEAK
-            return self._typed(token, alone if weak else SURE)
+            weight = SURE
+            if token.weak and self._is_weak():
+                weight = WEAK if self.rest or self.number else shapes.WEAK_ALONE
+            return self._typed(token, weight)
         return self._body_first()
 
-    def _is_weak(self, weak: bool) -> bool:
-        if not weak or not self.rest or (self.year and self.first in shapes.NEVER_YEARED):
-            return weak
+    def _is_weak(self) -> bool:
+        """Whether letters that units bear as well may be a unit's here."""
+        if not self.rest or (self.year and self.first in shapes.NEVER_YEARED):
+            return True
         part = self.rest[0][0]
         if part.startswith("VP") and len(part) > 2:
             return False  # an office is no unit: it passes papers on (PC-VPUBND)
@@ -137,14 +139,15 @@ class _NotationReader(NotationParts):
             return self._answer(shapes.JOINT, "kind-after-body")
         if not self.rest:
             return self._alone()
-        if not is_body(first, self.lexicon) and (found := self._qualified()):
+        body = is_body(first, self.lexicon)
+        if not body and (found := self._qualified()):
             return found
         later = self._kind_later()
         if later is not None:
             return later
         if first in MATTERS and self.rest[0][0] in STAGES:
             return self._answer(shapes.JUDGMENT, "stage", self.rest[0][1] + len(self.rest[0][0]))
-        if is_body(first, self.lexicon) and not self._stands_for_a_kind():
+        if body and not self._stands_for_a_kind():
             return self._letter()
         return self._unknown_first()
 

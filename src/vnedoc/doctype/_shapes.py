@@ -89,14 +89,14 @@ LONE_UNKNOWN: Final = _nats(outside=4.4, cong_van=2.4, quyet_dinh=1.5)
 YEARED: Final = _nats(outside=5.5, cong_van=2.5)
 """``31/2027/XV``: only kinds that have a register of their own write the year so; letters of
 bodies do not."""
-LETTERED_NUMBER: Final = _nats(sac_lenh=3.2)
+LETTERED_NUMBER: Final = _nats(sac_lenh=3.4)
 """``138C``: only decree-orders of 1945 to 1959 are numbered so."""
 LONE: Final = MappingProxyType(
     {
-        # Before 1997 four kinds of the Government had one form. Of HĐBT and CP three in four are
-        # decrees; the Prime Minister (TTg) and the Chairman (CT) decided more than they directed,
+        # Before 1997 four kinds of the Government had one form. Of CP three in four are decrees, of
+        # HĐBT more; the Prime Minister (TTg) and the Chairman (CT) decided more than they directed,
         # but not by so much that the letters alone could tell.
-        "HDBT": _nats(nghi_dinh=5.2, quyet_dinh=3.8, chi_thi=2.0, nghi_quyet=2.0),
+        "HDBT": _nats(nghi_dinh=6.0, quyet_dinh=3.5, chi_thi=1.5, nghi_quyet=1.5),
         "CP": _nats(nghi_dinh=5.1, quyet_dinh=3.5, nghi_quyet=3.2),
         "TTG": _nats(quyet_dinh=4.8, chi_thi=4.6, cong_van=2.0),
         "CT": _nats(quyet_dinh=4.7, chi_thi=4.6),
@@ -117,12 +117,12 @@ LAW_BY_NUMBER: Final = _nats(luat=6.0, nghi_quyet=2.5, bo_luat=1.5)
 """A number that no resolution of the year has."""
 A_CODE: Final = _nats(bo_luat=6.5, nghi_quyet=4.0, luat=2.0)
 """One of `CODES`; a resolution may have the same number."""
-COMMITTEE: Final = _nats(phap_lenh=5.3, nghi_quyet=4.2)
+COMMITTEE: Final = _nats(phap_lenh=6.2, nghi_quyet=3.8)
 """Low numbers of the Standing Committee: ordinances in 3 of 4 rows without a title."""
 COMMITTEE_LATE: Final = _nats(nghi_quyet=7.0, phap_lenh=1.0)
-STATE_COUNCIL: Final = _nats(phap_lenh=5.6, lenh=3.0, luat=3.4)
+STATE_COUNCIL: Final = _nats(phap_lenh=6.0, lenh=2.4, luat=3.2)
 """``14-LCT/HĐNN8``: the act that the order of the State Council published."""
-STATE_COUNCIL_ORDER: Final = _nats(lenh=5.6, phap_lenh=4.2)
+STATE_COUNCIL_ORDER: Final = _nats(lenh=6.2, phap_lenh=3.7)
 """``07/LCT-HĐNN8``: the order itself."""
 OLD_ORDER: Final = _nats(lenh=6.0, luat=2.5, phap_lenh=2.0)
 """``18-L/CTN``: until 1997 laws were called by the order that published them."""
@@ -137,7 +137,7 @@ PARTY_TT: Final = _nats(thong_tri=6.0, thong_tu=2.0)
 CENTRAL_QD: Final = _nats(quy_dinh=5.3, quyet_dinh=4.5)
 """``501-QĐ/TW``: the Centre's rules are public, its decisions on persons are not. Below
 `SETTLED`, so that the subject counts."""
-PARTY_QD: Final = _nats(quyet_dinh=5.4, quy_dinh=4.0)
+PARTY_QD: Final = _nats(quyet_dinh=5.45, quy_dinh=3.5)
 """``28-QĐ/ĐU``: local committees decide on persons more than they rule."""
 OLD_MINISTRY: Final = _nats(thong_tu=4.6, cong_van=3.6, quyet_dinh=3.0)
 """``71-TC/TCT``: the Ministry of Finance numbered its circulars by its units."""

@@ -25,7 +25,7 @@ _NO_WEIGHTS: Final[Weights] = FrozenMap()
 _NAME_WORDS: Final = 5
 """Words of a paper's name, at most."""
 _NUMBER_WORDS: Final = frozenset({"số", "so"})
-_PAPERS: Final = frozenset({"phiếu", "trái", "bạ", "phả", "khế", "đồ", "đơn"})
+_PAPERS: Final = frozenset({"phiếu", "trái", "bạ", "phả", "khế", "đồ"})
 PAPER: Final[Weights] = FrozenMap({NO_LIST: 2.4})
 """A title like a paper's name, where nothing else says what it is."""
 LETTERS_DOUBT: Final = 2.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -10,6 +11,7 @@ from vnedoc.doctype._lexicon import Lexicon, blurred
 CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GLUED_TO_ANY: Final = ("VBHN", "TTLT", "TTLB", "NQLT", "QD", "NQ")
 _GLUED_TO_BODY: Final = ("TTR", "CT", "ND")
+_GLUED: Final = _GLUED_TO_ANY + _GLUED_TO_BODY
 """Kinds that are seen glued to their body; of other letters units are made (KHTC, TCCB)."""
 _GAP: Final = 0.2
 """How much rarer a lost mark is (DA for ĐA) in an input without any marks, in nats."""
@@ -67,7 +69,7 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     tokens: list[tuple[str, int]] = []
     for part in text.replace("/", "-").split("-"):
         if part:
-            if not tokens and not part.isalpha() and not part.isdecimal():
+            if not (tokens or part.isdecimal() or part.isalpha()):
                 part = _unscanned(part, number, lexicon)
             if part[0].isdecimal():
                 kind = "" if part.isdecimal() else _glued_kind(part, lexicon)
@@ -100,6 +102,7 @@ def _unscanned(part: str, number: str, lexicon: Lexicon) -> str:
 
 
 _YEAR_DIGITS: Final = 4
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
 def _digits(part: str, *, year_wanted: bool) -> str:
@@ -188,6 +191,8 @@ def qualified(first: str) -> str:
 
 def glued(first: str, lexicon: Lexicon) -> str:
     """The kind glued to its body without a hyphen, as in ``QĐUBND``; empty if none."""
+    if not first.startswith(_GLUED):
+        return ""
     if first.startswith("NQ") and (names := lexicon.misread.get(blurred(first))):
         return next(iter(names))  # NQLI is NQLT, and no Nghị quyết of a body LI
     for head in _GLUED_TO_ANY:
@@ -252,10 +257,8 @@ class NotationParts:
         """Whether a year stands in it, as in the numbers of registers."""
         if self.year:
             return True
-        parts = self.text.replace("-", "/").split("/")
-        return any(
-            len(part) == 4 and part.isdecimal() and part[:2] in ("19", "20") for part in parts[1:]
-        )
+        parts = self.text.replace("-", "/").split("/")[1:]
+        return any(_YEAR.fullmatch(part.strip()) for part in parts)
 
     @property
     def is_hyphen_slash(self) -> bool:
@@ -266,9 +269,13 @@ class NotationParts:
         """
         if not self.rest or not self.start or self.year:
             return False
-        before, between = self.text[self.start - 1], self.text[self.rest[0][1] - 1]
+        before, between = self._sign_before(self.start), self._sign_before(self.rest[0][1])
         return before in _HYPHENS and between == "/" and self.number.isdecimal()
 
     @property
     def is_after_slash(self) -> bool:
-        return self.start > 0 and self.text[self.start - 1] == "/"
+        return self._sign_before(self.start) == "/"
+
+    def _sign_before(self, place: int) -> str:
+        """The character before a token, blanks passed over; a blank at the beginning."""
+        return self.text[:place].rstrip()[-1:] or " "
