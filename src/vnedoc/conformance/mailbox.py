@@ -36,8 +36,14 @@ def _values(reading: MailReading, own: str) -> Iterator[tuple[str, str]]:
         ("why", reading.why),
         ("subject", reading.subject),
         ("from", " ".join(one.address for one in reading.sender.found)),
-        ("refers_to", " ".join(reading.refers_to)),
+        ("refers_to", " ".join(_referred(reading))),
         ("evidence", " ".join(one.standing.value for one in reading.evidence_for(own))),
     ):
         if told:
             yield name, told
+
+
+def _referred(reading: MailReading) -> tuple[str, ...]:
+    """As the protocol has it: what it answers by itself, then the whole thread."""
+    answers = reading.structure.root.first("in-reply-to") is not None
+    return tuple(dict.fromkeys((*(reading.refers_to if answers else ()), *reading.thread)))

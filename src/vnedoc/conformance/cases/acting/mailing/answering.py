@@ -40,7 +40,6 @@ _WHO: Final[tuple[tuple[str, str, str, Clause], ...]] = (
     ("list", "List-Id: <vanthu.vidu.example>", "yes", PRACTICE),
     ("unsubscribe", "List-Unsubscribe: <mailto:x@vidu.example>", "yes", PRACTICE),
     ("bulk", "Precedence: bulk", "yes", PRACTICE),
-    ("suppress", "X-Auto-Response-Suppress: All", "yes", PRACTICE),
 )
 """Name, field, whether a program wrote it or a list sent it, clause."""
 _ANSWERS: Final[tuple[tuple[str, tuple[str, ...], str, str, str], ...]] = (
