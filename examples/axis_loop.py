@@ -137,9 +137,10 @@ def office(body: str, endpoint: str, folder: Path, settled_after: dt.timedelta) 
     return Office(body=body, axis=axis, ledger=ledger, settled_after=settled_after)
 
 
-def is_over(sender: Office) -> bool:
-    """Whether the replacement was answered, and everything is known."""
-    open_items = [item for item in sender.ledger.outbox.items() if item.state.value != "done"]
+def is_over(sender: Office, receiver: Office) -> bool:
+    """Whether the replacement was answered, and of nothing sent it is unknown what became of it."""
+    sent = (*sender.ledger.outbox.items(), *receiver.ledger.outbox.items())
+    open_items = [item for item in sent if item.state.value != "done"]
     answered = [item for item in sender.ledger.inbox() if item.document == SECOND]
     return bool(answered) and not open_items
 
@@ -161,7 +162,7 @@ def exchange(
     stood: list[str] = []
     said: list[str] = []
     with httpx2.Client(timeout=60, trust_env=False) as client:
-        while not is_over(sender):
+        while not is_over(sender, receiver):
             before, stood = stood, stands(sender) + stands(receiver)
             if stood == before:  # nothing moved in a whole round
                 if stood != said:
