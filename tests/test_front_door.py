@@ -90,6 +90,10 @@ def test_another_name_is_an_ordinary_attribute_error() -> None:
         ("vnedoc.verify", {"lxml", "cryptography"}),
         ("import vnedoc.signature, vnedoc.conformance; dir(vnedoc.signature)", set()),
         ("from vnedoc.signature import Claims, Indication", set()),
+        ("import vnedoc.exchange", {"lxml"}),
+        ("import vnedoc.channels.axis", {"lxml"}),
+        ("from vnedoc.channels.mail import read_mail", {"lxml"}),
+        ("from vnedoc.channels.mail import verify_mail", {"lxml", "cryptography"}),
         ("from vnedoc.signature import PemSigner", {"cryptography"}),
     ],
 )

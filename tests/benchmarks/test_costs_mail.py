@@ -153,7 +153,7 @@ def test_a_file_of_50_mb_is_read_in_a_tenth_of_the_time_that_python_takes(beside
     told("read, beside a message", ours, python)
     assert ours["said"] == "document"
     assert ours["seconds"] < SHARE * python["seconds"]
-    assert ours["grown"] < GROWTH_MEGABYTES
+    assert ours["peak"] < GROWTH_MEGABYTES
 
 
 def test_a_mail_of_50_mb_is_taken_apart_in_a_tenth_of_the_time(composed: Path) -> None:

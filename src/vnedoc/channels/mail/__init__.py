@@ -5,6 +5,9 @@
 mail program or client, for nothing here opens a connection.
 """
 
+from typing import TYPE_CHECKING
+
+from vnedoc._lazy import front
 from vnedoc.channels.mail.anatomy.contents import content_of
 from vnedoc.channels.mail.anatomy.scanning import read_structure
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
@@ -22,10 +25,12 @@ from vnedoc.channels.mail.position import MailPosition
 from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail
 from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStanding
 from vnedoc.channels.mail.series import MailSeries, join_mails
-from vnedoc.channels.mail.smime import MailSignature, verify_mail
 from vnedoc.channels.mail.writing.composing import MailForm, compose_mail
 from vnedoc.channels.mail.writing.letter import LetterFile, LetterHead, MailLetter, SmtpTerms
 from vnedoc.channels.mail.writing.splitting import split_mail
+
+if TYPE_CHECKING:
+    from vnedoc.channels.mail.smime import MailSignature, verify_mail
 
 __all__ = [
     "HeaderField",
@@ -63,3 +68,8 @@ __all__ = [
     "write_parameter",
     "write_text",
 ]
+
+if not TYPE_CHECKING:
+    # Judging a signature loads cryptography: 10 MB that reading a mail does not need.
+    _LATER = {"MailSignature": "smime", "verify_mail": "smime"}
+    __getattr__, __dir__ = front(__name__, _LATER, *(set(__all__) - set(_LATER)))

@@ -9,14 +9,13 @@ import copy
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from lxml import etree
 
 from vnedoc import names
 from vnedoc.limits import MAX_C14N_COST, MAX_DEPTH
-from vnedoc.signature.algorithms import DigestMethod
 from vnedoc.signature.xmldsig.blocks import Feed, feed_run
 from vnedoc.signature.xmldsig.reasons import (
     CANONICALIZATION,
@@ -29,6 +28,9 @@ from vnedoc.signature.xmldsig.reasons import (
 )
 from vnedoc.xml.reading.skeleton import Run, Skeleton
 from vnedoc.xml.reading.tree import Document
+
+if TYPE_CHECKING:  # it loads cryptography, which whoever takes a message in does not need
+    from vnedoc.signature.algorithms import DigestMethod
 
 XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
 SIGNATURE: Final = f"{{{names.DS}}}Signature"
