@@ -21,7 +21,7 @@ from vnedoc.given import in_vietnamese
 from vnedoc.limits import MAX_EXPLAINED_BYTES, MAX_EXPLAINED_ELEMENTS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.normal_forms import normalized
-from vnedoc.signature.algorithms import DIGESTS
+from vnedoc.signature.algorithms import DIGESTS, DigestMethod
 from vnedoc.signature.examining.examination import examine
 from vnedoc.signature.examining.places import placed_signatures
 from vnedoc.signature.examining.rewriting import NAMESPACES_MOVED, REINDENTED
@@ -31,7 +31,7 @@ from vnedoc.signature.xmldsig.canonical import (
     C14N_10,
     C14N_EXCLUSIVE,
     C14nMethod,
-    document_digest,
+    feed_form,
     whole_form,
 )
 from vnedoc.signature.xmldsig.reasons import Refusal
@@ -240,7 +240,7 @@ def _undo(subject: Subject, reference: SignedReference | None) -> Cause:
     size = stripped.skeleton.source.size
     if elements > MAX_EXPLAINED_ELEMENTS or size > MAX_EXPLAINED_BYTES:
         return Cause.TOO_LARGE
-    if document_digest(stripped, reference.c14n, method) == reference.value:
+    if _document_digest(stripped, reference.c14n, method) == reference.value:
         return Cause.NOTHING
     # A declaration that was added later, and is not used, is what exclusive C14N leaves out.
     other, cause = (
@@ -248,11 +248,11 @@ def _undo(subject: Subject, reference: SignedReference | None) -> Cause:
         if reference.c14n.exclusive
         else (C14N_EXCLUSIVE, Cause.NAMESPACES)
     )
-    if document_digest(stripped, other, method) == reference.value:
+    if _document_digest(stripped, other, method) == reference.value:
         return cause
     for cause, change in _CHANGES + _INDENTED:
         document = _changed_copy(stripped, change)
-        if document_digest(document, reference.c14n, method) == reference.value:
+        if _document_digest(document, reference.c14n, method) == reference.value:
             return cause
     return Cause.UNKNOWN
 
@@ -304,3 +304,10 @@ _CHANGES: Final[tuple[tuple[Cause, Change], ...]] = (
 _INDENTED: Final[tuple[tuple[Cause, Change], ...]] = tuple(
     (Cause.INDENTATION, _indented(space)) for space in ("  ", "    ", "\t")
 )
+
+
+def _document_digest(document: Document, c14n: C14nMethod, digest: DigestMethod) -> bytes:
+    """Digest of the canonical form of a whole document, its runs streamed."""
+    hasher = digest.new()
+    feed_form(hasher, document.skeleton, whole_form(document, c14n))
+    return bytes(hasher.digest())

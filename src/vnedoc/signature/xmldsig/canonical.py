@@ -9,7 +9,7 @@ import copy
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 from lxml import etree
@@ -28,9 +28,6 @@ from vnedoc.signature.xmldsig.reasons import (
 )
 from vnedoc.xml.reading.skeleton import Run, Skeleton
 from vnedoc.xml.reading.tree import Document
-
-if TYPE_CHECKING:  # it loads cryptography, which whoever takes a message in does not need
-    from vnedoc.signature.algorithms import DigestMethod
 
 XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
 SIGNATURE: Final = f"{{{names.DS}}}Signature"
@@ -262,23 +259,6 @@ def told_apart(
             twin.addnext(behind)
     form = whole_form(Document(tree.getroot(), document.skeleton), c14n)
     return tuple(form.split(f"<?{mark}?>".encode()))
-
-
-def document_digest(document: Document, c14n: C14nMethod, digest: DigestMethod) -> bytes:
-    """Digest of the canonical form of a whole document, its runs streamed.
-
-    Args:
-        document: As `without_signatures` left it.
-        c14n: How to canonicalize.
-        digest: How to digest.
-
-    Raises:
-        Refusal: there is no canonical form.
-        SourceChangedError: the file is not the one that was first seen.
-    """
-    hasher = digest.new()
-    feed_form(hasher, document.skeleton, whole_form(document, c14n))
-    return bytes(hasher.digest())
 
 
 def feed_form(hasher: Any, skeleton: Skeleton, form: bytes, feed: Feed = feed_run) -> None:
