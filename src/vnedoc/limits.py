@@ -374,6 +374,7 @@ its path has 5-10 KB, with revocation lists some hundreds."""
 MAX_MAIL_SIGNATURES: Final = 8
 """Signatures over parts of a mail that are judged. A mail has one, forwarded by certified mail
 two."""
+
 MAX_MAIL_RECEIPT_BYTES: Final = 512 * 1024
 """Of a receipt, the part for programs; of one receiver it has 300-600."""
 

@@ -173,6 +173,8 @@ def test_what_is_wrong_with_a_signature(
     data: bytes, wanted: tuple[Indication, SubIndication | None]
 ) -> None:
     assert outcome(data) == wanted
+    (one,) = judged(data)
+    assert one.covers_message is (wanted == PASSED)
 
 
 def test_the_caller_says_who_is_trusted_and_what_is_needed() -> None:

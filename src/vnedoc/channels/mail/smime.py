@@ -47,7 +47,6 @@ from vnedoc.signature.trust.certificates import PARSING_ERRORS, TrustStore, exte
 from vnedoc.signature.trust.ledger import Ledger, OverdrawnError
 from vnedoc.signature.trust.usage import MAIL_SIGNING
 from vnedoc.signature.verdict import (
-    Coverage,
     Reason,
     ReasonKind,
     RevocationMode,
@@ -103,7 +102,7 @@ class MailSignature:
     verdict: SignatureVerdict
     """As of every signature. That it passed says nothing of the mail's header."""
     covers_message: bool
-    """Whether the message of the mail, `MailReading.parcel`, stands in the signed part."""
+    """Whether the verdict passed and the message, `MailReading.parcel`, stands in the part."""
     addresses: tuple[str, ...] = ()
     """Mail addresses in the signer's certificate."""
     findings: tuple[Finding, ...] = ()
@@ -219,17 +218,17 @@ class _MailJudge:
             # RFC 8551 2.5 asks for no digest of the certificate.
             unnamed=True,
             missing=NO_CERTIFICATE(),
-            coverage=Coverage(),
         )
         verdict = self._judge.verdict(given, pool, partial(self._proven, found.signed, pool))
         signer = found.signed.signer_among(pool, unnamed=True)
         addresses = () if signer is None else _addresses(signer)
-        inside = self.reading.place == found.part or self.reading.place.startswith(f"{found.part}/")
+        place = self.reading.place
+        inside = bool(place) and (place == found.part or place.startswith(f"{found.part}/"))
         return MailSignature(
             kind=found.kind,
             part=found.part,
             verdict=verdict,
-            covers_message=bool(self.reading.place) and inside,
+            covers_message=verdict.passed and inside,
             addresses=addresses,
             findings=tuple(self._strangers(found, addresses)),
         )
@@ -286,13 +285,13 @@ class _MailJudge:
     def _opaque(self, source: Source, part: MailPart, opened: OpaquePart | None) -> _Found:
         if opened is None:
             raise CmsError("the signed data cannot be opened")
-        inside = opened.inside.source
+        inside = opened.inside
         return _Found(
             kind="opaque",
             location=part.path,
-            part=opened.inside.root.path,
+            part=inside.root.path,
             signed=read_enclosing(opened.behind),
-            digest=partial(_digest, inside.chunks()),
+            digest=lambda method: _digest(inside.source.chunks(), method),
         )
 
 
