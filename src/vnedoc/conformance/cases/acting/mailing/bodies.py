@@ -95,13 +95,6 @@ def _boundaries() -> Iterator[Case]:
          "Thư lưu trên đĩa thường chỉ có LF.", "Mails on disk often have LF alone."),
         ("mbox", b"From a@b Tue Jul  1 09:30:00 2025\n" + letter(),
          "Tệp mbox có dòng From ở đầu.", "A file of mails begins with a line From."),
-        # RFC 2046 5.1.1 forbids both to whoever writes, and takes them for delimiters.
-        ("boundary-longer", letter(text("--bx"), file()),
-         "Dòng dài hơn ranh giới thường không được coi là ranh giới.",
-         "A line that goes on behind the boundary is mostly taken for none."),
-        ("boundary-inner-alike", header() + parts(text(), nested(text(), file(), boundary="bb")),
-         "Có phần mềm viết ranh giới trong bắt đầu giống ranh giới ngoài.",
-         "Some programs write inner boundaries that begin like the outer one."),
     ):  # fmt: skip
         yield _case(name, data, PRACTICE, vi, en)
 
@@ -295,6 +288,13 @@ def _damaged() -> Iterator[Case]:
         ("same-boundary", letter(text(), nested(text(), file(), boundary="b")),
          "Phần trong dùng lại ranh giới của phần ngoài.",
          "An inner part has the boundary of the outer one.", "013"),
+        # RFC 2046 5.1.1 forbids both to whoever writes, and takes them for delimiters.
+        ("boundary-longer", letter(text("--bx"), file()),
+         "Có dòng bắt đầu bằng ranh giới rồi viết tiếp.",
+         "A line begins with the boundary and goes on.", "013"),
+        ("boundary-inner-alike", header() + parts(text(), nested(text(), file(), boundary="bb")),
+         "Ranh giới trong bắt đầu giống ranh giới ngoài.",
+         "An inner boundary begins like the outer one.", "013"),
         ("encoded-parts", header(more=(BASE64,)) + encoded(parts(text(), file())),
          "Cả khối nhiều phần bị mã hóa, trái quy định.",
          "Parts are encoded as a whole, which is forbidden.", "014"),
