@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import collections
+import email
+import itertools
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,79 @@ def test_there_are_enough_of_them() -> None:
     assert min(weights[one] for one in Importance) >= 20
     made = collections.Counter((case.inputs[0].read(), str(case.given)) for case in CASES)
     assert [count for count in made.values() if count > 1] == []
+
+
+def faults(data: bytes) -> Iterator[str]:
+    """What is wrong with a mail, whatever it brings: nobody must read what nobody may write."""
+    mail = email.message_from_bytes(data)
+    yield from (name for name in ("From", "Date", "MIME-Version") if name not in mail)
+    yield from (type(one).__name__ for part in mail.walk() for one in part.defects)
+    if not data.isascii():
+        yield "bytes beyond 7bit"
+    if max(map(len, data.split(b"\r\n"))) > 998:
+        yield "a line that is too long"
+    named = re.findall(rb'boundary="?([^";\r\n]+)', data, re.IGNORECASE)
+    for one, other in itertools.permutations(named, 2):
+        if other.startswith(one):
+            yield "a boundary that begins another one (RFC 2046 5.1)"
+    for line, one in itertools.product(data.split(b"\r\n"), named):
+        behind = line.removeprefix(b"--" + one)
+        if behind != line and behind.strip(b" \t") not in (b"", b"--"):
+            yield "a line that goes on behind a boundary (RFC 2046 5.1.1)"
+
+
+def test_what_must_be_read_is_written_as_the_texts_want_it() -> None:
+    must = [case for case in CASES if case.importance is Importance.MUST]
+    found = {case.id: list(faults(case.inputs[0].read())) for case in must}
+    # A piece ends where the next one goes on.
+    assert found.pop("mail-partial") == ["CloseBoundaryNotFoundDefect"]
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["boundary-longer", "boundary-inner-alike", "same-boundary", "unclosed", "8bit", "unix"]
+)
+def test_the_check_above_can_fail(name: str) -> None:
+    (case,) = (case for case in CASES if case.id == f"mail-{name}")
+    assert list(faults(case.inputs[0].read()))
+    assert case.importance is not Importance.MUST
+
+
+@pytest.mark.parametrize(
+    ("name", "importance"),
+    [
+        # RFC 2045 6.7 forbids small letters to writers and lets readers take them.
+        ("quoted", Importance.MUST),
+        ("quoted-small", Importance.MAY),
+        # RFC 2046 5.1.1 wants the beginning of a line compared.
+        ("boundary-alike", Importance.MUST),
+        ("boundary-longer", Importance.MAY),
+        ("boundary-padding", Importance.MUST),
+        ("boundary-inner-alike", Importance.MAY),
+        # RFC 2045 1: comments should be passed over.
+        ("base64-case", Importance.MUST),
+        ("base64-comment", Importance.SHOULD),
+        # RFC 2047 7 wants US-ASCII shown, and of ISO-8859-1 what is US-ASCII.
+        ("subject-q", Importance.MUST),
+        ("subject-latin", Importance.MAY),
+        # RFC 2047 6.3 speaks of words that are not formed as they should be.
+        ("bad-word-length", Importance.MUST),
+        ("bad-word-charset", Importance.MAY),
+        ("bad-word-controls", Importance.MAY),
+        # Part of the mail itself, and part of one that is in it.
+        ("nested", Importance.MUST),
+        ("forwarded-1", Importance.SHOULD),
+        ("signed-beside", Importance.SHOULD),
+        # What a text tells whoever reports binds nobody who reads.
+        ("answers-reply", Importance.MUST),
+        ("dsn-failed", Importance.SHOULD),
+        ("dsn-foreign", Importance.MAY),
+        ("mdn-displayed", Importance.SHOULD),
+    ],
+)
+def test_both_sides_of_what_must_be_read(name: str, importance: Importance) -> None:
+    (case,) = (case for case in CASES if case.id == f"mail-{name}")
+    assert case.importance is importance
 
 
 @pytest.mark.parametrize("kind", ["document", "status", "other", "receipt", "part"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vnedoc.channels.mail import MailReading, read_mail
+from vnedoc.channels.mail import MailReading, read_mail, read_text
 from vnedoc.findings import Severity
 
 
@@ -45,5 +45,6 @@ def _values(reading: MailReading, own: str) -> Iterator[tuple[str, str]]:
 
 def _referred(reading: MailReading) -> tuple[str, ...]:
     """As the protocol has it: what it answers by itself, then the whole thread."""
-    answers = reading.structure.root.first("in-reply-to") is not None
-    return tuple(dict.fromkeys((*(reading.refers_to if answers else ()), *reading.thread)))
+    said = read_text(reading.structure.root.first("in-reply-to") or b"").text
+    answered = (one for one in reading.refers_to if one in said)
+    return tuple(dict.fromkeys((*answered, *reading.thread)))

@@ -56,7 +56,7 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "mail-text": _READING,
         "mail-word": _READING | _ENDINGS,
         "mail-wrapper": _READING | _ENDINGS,
-        "mail-stops": _READING | _ENDINGS | {"unnoticed", "unplaced"},
+        "mail-stops": _READING | _ENDINGS,
         "mail-first": frozenset({"changed", "invented", "unnoticed", "unplaced"}),
         "mail-lenient": frozenset({"changed", "invented", "unnoticed", "unplaced"}),
         "mail-returned": frozenset({"changed", "invented"}),

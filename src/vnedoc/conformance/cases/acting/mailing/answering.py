@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vnedoc.clauses import PRACTICE, Clause
+from vnedoc.clauses import ADVICE, PRACTICE, Clause
 from vnedoc.conformance.cases.acting.mailing.choosing import returned
 from vnedoc.conformance.cases.acting.mailing.letters import (
     OWN_ID,
@@ -24,6 +24,7 @@ from vnedoc.conformance.cases.grounds import rfc
 
 LOOPS: Final = rfc(3834, "2")
 THREADS: Final = rfc(5322, "3.6.4")
+OBSOLETE: Final = rfc(5322, "4.5.4")
 DSN: Final = rfc(3464, "2.3.3")
 WIDE_DSN: Final = rfc(6533, "4")
 MDN: Final = rfc(8098, "3.2.6")
@@ -51,6 +52,9 @@ _ANSWERS: Final[tuple[tuple[str, tuple[str, ...], str, str, str], ...]] = (
      "chuỗi thư trên nhiều dòng", "a thread on several lines"),
     ("text", ('In-Reply-To: thu "V/v" cua <a@x> ngay 1/7',), "<a@x>",
      "mã thư giữa các chữ khác", "an identifier among words"),
+    ("words", ("In-Reply-To: thu ngay 1/7", "References: <a@x> <b@x>"), "<a@x> <b@x>",
+     "cả chuỗi thư, khi chỗ của thư được trả lời chỉ có chữ",
+     "a thread, where words alone stand in the place of the mail"),
     ("joined", ("References: <a@x><b@x>",), "<a@x> <b@x>",
      "mã thư viết liền nhau", "identifiers without a blank between them"),
     ("small", ("in-reply-to: <a@x>",), "<a@x>", "tên trường viết thường", "small letters"),
@@ -85,7 +89,7 @@ def generate() -> Iterator[Case]:
         yield mail_case(
             f"answers-{name}",
             letter(text(), file(STATUS), more=more),
-            THREADS,
+            OBSOLETE if name in ("text", "words") else THREADS,
             f"Thư cho biết nó trả lời {vi}.",
             f"A mail tells what it answers: {en}.",
             defect="mail-thread",
@@ -114,7 +118,7 @@ def _receipts() -> Iterator[Case]:
     yield mail_case(
         "dsn-foreign",
         returned("delivered", "2.0.0", own=header("text/plain", Message_ID="<khac@b.example>")),
-        DSN,
+        ADVICE,
         "Thông báo về thư khác không chứng minh gì.",
         "A report about another mail proves nothing.",
         defect="mail-receipt", kinds=("receipt",), given=own, values={"evidence": (None,)},

@@ -62,7 +62,7 @@ def _among() -> Iterator[Case]:
 
 
 def _several() -> Iterator[Case]:
-    wrapped = forwarded(letter(text(), file(OTHER)))
+    wrapped = forwarded(letter(text(), file(OTHER), boundary="i"))
     for name, inner, vi, en in (
         ("documents", (text(), file(), file(OTHER)), "hai văn bản", "two documents"),
         ("status", (text(), file(), file(STATUS)), "văn bản và trạng thái",
@@ -70,7 +70,7 @@ def _several() -> Iterator[Case]:
         ("same", (text(), file(), file()), "một văn bản hai lần", "one document twice"),
         ("forwarded", (text(), file(), wrapped), "văn bản thứ hai trong thư chuyển tiếp",
          "a second document in a forwarded mail"),
-        ("two-forwarded", (text(), forwarded(letter()), wrapped), "hai thư chuyển tiếp",
+        ("two-forwarded", (text(), forwarded(letter(boundary="j")), wrapped), "hai thư chuyển tiếp",
          "two forwarded mails"),
         ("alternative", (text(), nested(file(), file(OTHER), kind="alternative")),
          "hai văn bản thay thế nhau", "two documents as alternatives"),
@@ -85,7 +85,6 @@ def _several() -> Iterator[Case]:
             f"There are {en} in the mail: none is chosen in silence.",
             defect="mail-first",
             kinds=EITHER,
-            brings=None,
             noticed=SEVERAL,
         )
 
@@ -154,9 +153,9 @@ def _wrapped() -> Iterator[Case]:
     secret = header("application/pkcs7-mime; smime-type=enveloped-data", more=(BASE64,))
     yield mail_case(
         "encrypted", secret + encoded(b"0\x80\x06\x09" + bytes(60)), CRYPT,
-        "Thư mã hóa không đọc được: nói rõ, không dừng lại.",
-        "An encrypted mail cannot be read: that is told, and nothing stops.",
-        defect="mail-stops", kinds=("other",), noticed=("VNE-MAIL-019", "VNE-MAIL-042"),
+        "Thư mã hóa không đọc được thì không phải văn bản, và không làm dừng lại.",
+        "An encrypted mail cannot be read: it is no document, and stops nothing.",
+        defect="mail-stops", kinds=("other",),
     )  # fmt: skip
     piece = header('message/partial; id="x@y"; number=1; total=2')
     yield mail_case(
@@ -166,7 +165,7 @@ def _wrapped() -> Iterator[Case]:
     )  # fmt: skip
     yield mail_case(
         "returned",
-        returned("failed", "5.1.1", own=letter(Message_ID=OWN_ID)),
+        returned("failed", "5.1.1", own=letter(boundary="i", Message_ID=OWN_ID)),
         PRACTICE,
         "Thư bị trả lại chứa văn bản của chính mình: không phải văn bản đến.",
         "A mail that came back holds one's own document, which has not come in.",

@@ -82,9 +82,13 @@ def file(data: bytes = DOCUMENT, kind: str = "application/xml", *more: str) -> b
     return lines(f"Content-Type: {kind}", BASE64, *more, "") + encoded(data)
 
 
-def text(said: str = "Kính gửi Quý cơ quan.", *more: str) -> bytes:
+def text(said: str = "Kính gửi Quý cơ quan.") -> bytes:
     """A part that people read."""
-    return lines("Content-Type: text/plain; charset=utf-8", *more, "", said)
+    kind = "Content-Type: text/plain; charset=utf-8"
+    if said.isascii():
+        return lines(kind, "", said)
+    # RFC 2045 6.2: without an encoding a part is 7bit.
+    return lines(kind, "Content-Transfer-Encoding: quoted-printable", "") + quoted(said.encode())
 
 
 def parts(*inner: bytes, boundary: str = "b", last: str = "--") -> bytes:
@@ -98,9 +102,19 @@ def nested(*inner: bytes, kind: str = "mixed", boundary: str = "c") -> bytes:
     return head + parts(*inner, boundary=boundary)
 
 
-def letter(*inner: bytes, more: Iterable[str] = (), **changed: str | None) -> bytes:
-    """A mail of parts; a text and the document unless they are given."""
-    return header(MIXED, more, **changed) + parts(*(inner or (text(), file())))
+def letter(
+    *inner: bytes, more: Iterable[str] = (), boundary: str = "b", **changed: str | None
+) -> bytes:
+    """A mail of parts; a text and the document unless they are given.
+
+    Args:
+        *inner: its parts.
+        more: as of `header`.
+        boundary: none that begins one of a mail around it (RFC 2046 5.1).
+        **changed: as of `header`.
+    """
+    head = header(f"multipart/mixed; boundary={boundary}", more, **changed)
+    return head + parts(*(inner or (text(), file())), boundary=boundary)
 
 
 def forwarded(mail: bytes) -> bytes:
