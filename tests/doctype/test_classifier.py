@@ -362,6 +362,11 @@ def test_answers_speak_both_languages(answer: Recognition) -> None:
         ("08/CT-VKSVD-P1", "cao-trang"),
         ("05/CT-VKSTC", "chi-thi-ca-biet"),
         ("05/CT-UBND", "chi-thi-ca-biet"),
+        ("74542/CT-TTHT", "cong-van"),  # Cục Thuế and its unit
+        ("1286/CT-CS", "cong-van"),
+        ("300/CT-SYT", "chi-thi-ca-biet"),
+        ("12/CT-TTYT", "chi-thi-ca-biet"),
+        ("03/2027/CT-GDĐT", "chi-thi"),
         ("47/2027/DS-ST", "ban-an"),
         ("47/2027/HNGĐ-PT", "ban-an"),
         ("04/2027/AL", "an-le"),
@@ -410,6 +415,7 @@ def test_blanks_between_the_parts_change_nothing(notation: str, spaced: str) -> 
         ("31/2027/QH16", {"luat", "nghi-quyet"}),
         ("525/TTg", {"quyet-dinh", "chi-thi"}),
         ("299/CT", {"quyet-dinh", "chi-thi"}),
+        ("12/CT-TTHT", {"cong-van", "chi-thi-ca-biet"}),
         ("77-KHKT/TC", {"cong-van", "thong-tu"}),
     ],
 )
@@ -424,6 +430,8 @@ def test_what_may_be_two_kinds_says_both(notation: str, kinds: set[str]) -> None
     [
         ({"notation": "501-QĐ/TW", "title": "về những điều đảng viên cần nhớ"}, "Quy định"),
         ({"notation": "501-QĐ/TW", "title": "chỉ định ông Mẫu giữ chức Bí thư"}, "Quyết định"),
+        ({"notation": "12/CT-TTHT", "title": "V/v kê khai thuế"}, "Công văn"),
+        ({"notation": "12/CT-TTHT", "title": "Chỉ thị về kỷ luật"}, "Chỉ thị"),
         ({"notation": "12-QĐ/TU", "title": "thành lập Đảng bộ xã Mẫu"}, "Quyết định"),
         # The title's first word, declared again, does not outweigh a clear notation.
         (

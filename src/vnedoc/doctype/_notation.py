@@ -346,6 +346,12 @@ class _NotationReader(NotationParts):
             supreme = self.rest[0][0] in ("VKSTC", "VKSNDTC") and len(self.rest) == 1
             weights = shapes.SUPREME_CT if supreme else shapes.INDICTMENT
             return self._answer(weights, "abbreviation")
+        if self.rest and not self.year and self.number.isdecimal() and self.is_units:
+            # "74542/CT-TTHT" is a letter of Cục Thuế: bodies issue directives, units do not.
+            few = int(self.number) <= shapes.FEW
+            last, at = self.rest[-1]
+            weights = shapes.CT_AND_UNIT if few else shapes.TAX_LETTER
+            return self._answer(weights, "body-and-unit", at + len(last))
         alone = self.number and not self.rest
         return self._answer(shapes.LONE["CT"], "abbreviation") if alone else None
 

@@ -273,6 +273,13 @@ class NotationParts:
         return before in _HYPHENS and between == "/" and self.number.isdecimal()
 
     @property
+    def is_units(self) -> bool:
+        """Whether a unit stands behind the first token, which nobody would take for a body."""
+        second = self.rest[0][0]
+        known = is_body(second, self.lexicon) or second in self.lexicon.sectors
+        return is_unit(second) and not known
+
+    @property
     def is_after_slash(self) -> bool:
         return self._sign_before(self.start) == "/"
 
