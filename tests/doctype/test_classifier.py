@@ -409,6 +409,34 @@ def test_blanks_between_the_parts_change_nothing(notation: str, spaced: str) -> 
     assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
 
 
+@pytest.mark.parametrize("end", [".", "...", " .", ";"])
+@pytest.mark.parametrize("title", ["Giấy nghỉ phép", "Thư công", "Thẻ ra vào", "V/v góp ý"])
+def test_a_sign_that_ends_a_title_changes_nothing(title: str, end: str) -> None:
+    plain, found = classify(title=title), classify(title=title + end)
+    assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
+
+
+def test_a_dot_within_a_number_ends_nothing() -> None:
+    found = classify(title="66.7/2025/NQ-CP về cắt giảm thủ tục. Phần một")
+    assert found.kind == KINDS["nghi-quyet"]
+
+
+@pytest.mark.parametrize("blank", ["  ", "\t", "\u00a0", "\n"])
+@pytest.mark.parametrize(
+    ("notation", "title", "kind"),
+    [
+        ("29/2023/QH15", "Hình sự", "bo-luat"),
+        ("40/2027/QH16", "Sửa đổi điều 10 của Pháp lệnh Dân số", "luat"),
+        ("01/2027/UBTVQH16", "Sửa đổi một số điều của Quy chế phối hợp", "nghi-quyet"),
+    ],
+)
+def test_blanks_in_a_title_change_nothing(notation: str, title: str, kind: str, blank: str) -> None:
+    plain, found = classify(notation, title), classify(notation, title.replace(" ", blank))
+    assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
+    assert found.best is not None
+    assert found.best.kind == KINDS[kind]
+
+
 @pytest.mark.parametrize(
     ("notation", "kinds"),
     [

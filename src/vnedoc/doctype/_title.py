@@ -83,6 +83,8 @@ def words_of(title: str) -> TitleWords:
     bare = text
     for sign in _SIGNS:
         bare = bare.replace(sign, " ")
+    if "." in bare:  # ends a word, but stays within a number: "66.7/2025/NQ-CP"
+        bare = " ".join(word.rstrip(".") for word in bare.split())
     words = bare.split(None, _MAX_WORDS)
     if len(words) > _MAX_WORDS:
         del words[_MAX_WORDS]
@@ -180,7 +182,7 @@ def assembly_weights(found: TitleWords, lexicon: Lexicon, ordinance: bool) -> We
     """
     if not found.words:
         return _NO_WEIGHTS
-    text = found.text
+    text = " ".join(found.text.split())
     law = "phap-lenh" if ordinance else "luat"
     words = found.subject
     if words and words[0] in ("sửa", "sua"):
