@@ -409,6 +409,21 @@ def test_blanks_between_the_parts_change_nothing(notation: str, spaced: str) -> 
     assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
 
 
+@pytest.mark.parametrize("sign", ["\u00a0", " – ", " “A” ", " … "])
+def test_signs_are_no_marks(sign: str) -> None:
+    plain = classify("22/DA-UBND", "quan ly nha A chung cu")
+    found = classify("22/DA-UBND", f"quan ly nha{sign}chung cu")
+    assert (found.answer, found.candidates) == (plain.answer, plain.candidates)
+    assert found.answer is Recognition.NOT_ENOUGH
+    assert classify("22/DA-UBND", f"quản lý nhà{sign}chung cư").kind == KINDS["du-an"]
+
+
+@pytest.mark.parametrize("letter", "ĐđÐð")
+def test_eth_is_read_as_the_letter_that_it_looks_like(letter: str) -> None:
+    plain, found = classify("09/ĐA-ĐHVD"), classify(f"09/{letter}A-{letter}HVD")
+    assert found.kind == plain.kind == KINDS["de-an"]
+
+
 @pytest.mark.parametrize("end", [".", "...", " .", ";"])
 @pytest.mark.parametrize("title", ["Giấy nghỉ phép", "Thư công", "Thẻ ra vào", "V/v góp ý"])
 def test_a_sign_that_ends_a_title_changes_nothing(title: str, end: str) -> None:

@@ -101,7 +101,7 @@ class _NotationReader(NotationParts):
         if len(readings) == 1:
             weights = {readings[0][1]: weight}
         else:
-            exact = self.text[self.start : self.start + len(self.first)].replace("Ð", "Đ")
+            exact = self.exact(self.first)
             weights = collision(readings, exact, weight, self.spelt)
         if weight < SURE and self.rest and self.number:
             # A unit may be called so, and then it is a letter: "343/PC-VT".
@@ -171,7 +171,7 @@ class _NotationReader(NotationParts):
         if not head:
             return None
         readings = self.lexicon.tokens[head].readings
-        exact = self.text[self.start : self.start + len(head)].replace("Ð", "Đ")
+        exact = self.exact(head)
         weights = collision(readings, exact, shapes.QUALIFIED, self.spelt)
         if exact.isascii() and "hop-dong" in weights:
             # Contracts say what they are about (HĐMB) more often than guidelines do.

@@ -49,6 +49,7 @@ _QUALIFIED: Final = frozenset(
 """Abbreviations that are seen with what qualifies them (BCTĐ, KHPH, QCPH, HĐMB, KLTT, BBKT)."""
 _QUALIFIER: Final = 4
 """Letters after such an abbreviation, at most: more are another word."""
+_ETH: Final = str.maketrans("Ðð", "Đđ")
 _HYPHENS: Final = "-‐‑–—−"
 STAGES: Final = frozenset({"ST", "PT", "GDT", "TT"})
 """Stages of a trial: first instance, appeal, cassation, reopening."""
@@ -271,6 +272,10 @@ class NotationParts:
             return False
         before, between = self._sign_before(self.start), self._sign_before(self.rest[0][1])
         return before in _HYPHENS and between == "/" and self.number.isdecimal()
+
+    def exact(self, part: str) -> str:
+        """What the first token, or its beginning, is as it was written; Eth is a Đ."""
+        return self.text[self.start : self.start + len(part)].translate(_ETH)
 
     @property
     def is_units(self) -> bool:
