@@ -290,6 +290,9 @@ def test_nothing_is_said_about_nothing(fields: dict[str, Any]) -> None:
         # What is called like papers are, though nobody knows the paper.
         ({"title": "Vật chứng kho hai số 12"}, Recognition.UNKNOWN_KIND),
         ({"title": "Vật chứng kho hai"}, Recognition.NOT_ENOUGH),
+        ({"title": "Thi hành Quyết định số 12/QĐ-BYT"}, Recognition.NOT_ENOUGH),
+        ({"title": "Ứng phó với cơn bão số 3"}, Recognition.NOT_ENOUGH),
+        ({"title": "Chuyển đổi số 2027"}, Recognition.NOT_ENOUGH),
         # A name that goes on is another name; what it says more of a known one is none.
         ({"title": "Phiếu chuyển hàng hóa"}, Recognition.UNKNOWN_KIND),
         ({"title": "Phiếu chuyển đơn của công dân"}, Recognition.KNOWN),

@@ -147,7 +147,7 @@ class _OpenCase:
                 self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
-            if not weights and _title.is_like_a_papers_name(words):
+            if not weights and _title.is_like_a_papers_name(words, self.lexicon):
                 weights, size, why = _title.PAPER, len(words.words), "unknown-name"
         if weights:
             if why == "type-word" and self._is_a_letter() and "cong-van" not in weights:
