@@ -427,6 +427,35 @@ def test_eth_is_read_as_the_letter_that_it_looks_like(letter: str) -> None:
     assert found.kind == plain.kind == KINDS["de-an"]
 
 
+@pytest.mark.parametrize("form", ["nfc", "nfd", "small", "capitals", "bare"])
+@pytest.mark.parametrize(
+    ("notation", "kind"),
+    [
+        ("Không có", None),
+        ("Không có số", None),
+        ("Đang cập nhật", None),
+        ("Dự thảo", None),
+        ("Kính gửi", None),
+        ("N/A", None),
+        ("khong.xml", None),
+        ("Công văn", "cong-van"),
+        ("Giấy mời", "giay-moi"),
+        ("Thư mời", "giay-moi"),
+        # Its neighbours are notations whose number is not there yet.
+        ("UBND-VP", "cong-van"),
+        ("   /UBND-VP", "cong-van"),
+        ("... / KHPH - UBND", "ke-hoach"),
+        ("TB KL", "thong-bao"),
+    ],
+)
+def test_words_in_the_place_of_a_notation_are_words(
+    notation: str, kind: str | None, form: str
+) -> None:
+    found = classify(notation=FORMS[form](notation))
+    assert (found.kind and found.kind.id) == kind
+    assert found.answer is (Recognition.KNOWN if kind else Recognition.NOT_ENOUGH)
+
+
 @pytest.mark.parametrize("end", [".", "...", " .", ";"])
 @pytest.mark.parametrize("title", ["Giấy nghỉ phép", "Thư công", "Thẻ ra vào", "V/v góp ý"])
 def test_a_sign_that_ends_a_title_changes_nothing(title: str, end: str) -> None:

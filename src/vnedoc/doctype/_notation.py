@@ -19,6 +19,7 @@ from vnedoc.doctype._tokens import (
     MATTERS,
     STAGES,
     NotationParts,
+    are_words,
     collision,
     glued,
     is_body,
@@ -47,11 +48,13 @@ def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
     """
     text = text[:MAX_NOTATION_CHARS]
     number, year, tokens, worded = split(folded(text), lexicon)
+    if not number and are_words(text, tokens, lexicon):
+        tokens, worded = [], True
     if not tokens:
         if number and not number.isdecimal() and number.rstrip(CAPITALS).isdecimal():
             mark = Mark(0, len(text), "lettered-number")
             return ShapeReading(shapes.LETTERED_NUMBER, mark, number, year, "", False, False, True)
-        return NOTHING
+        return NOTHING._replace(worded=worded)
     found = _NotationReader(text, number, year, tokens, spelt, lexicon).read()
     return found._replace(worded=True) if worded else found
 

@@ -93,6 +93,20 @@ def split(text: str, lexicon: Lexicon) -> Parts:
     return Parts(number, year if 1900 <= year <= 2100 else 0, tokens, worded)
 
 
+def are_words(text: str, tokens: list[tuple[str, int]], lexicon: Lexicon) -> bool:
+    """Whether a text without a number is no notation: "Không có", "Dự thảo", "N/A".
+
+    Args:
+        text: As it was written: folded, a blank is a hyphen.
+        tokens: What it was split into.
+        lexicon: The tables.
+    """
+    if not tokens or tokens[0][0] in lexicon.tokens:
+        return False
+    joined = any(sign in text for sign in "/" + _HYPHENS)
+    return len(tokens[0][0]) == 1 or (len(tokens) > 1 and not joined)
+
+
 def _unscanned(part: str, number: str, lexicon: Lexicon) -> str:
     """A part before any token with both letters and digits, as it was before a scan."""
     if number and part[0] in "0158" and part[1:].isalpha():
