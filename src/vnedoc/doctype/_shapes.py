@@ -212,7 +212,9 @@ NO_UNITS: Final = frozenset(
 NO_UNITS_EITHER: Final = NO_UNITS | {"ministry", "department"}
 NEVER_YEARED: Final = frozenset({"GT", "UQ", "NP", "BN", "TS", "DD", "CK", "TTH"})
 """Abbreviations of 01/2011/TT-BNV for papers whose numbers have no year."""
-UNITS_TOO: Final = frozenset({"VP", "CT", "KH", "TC", "XD", "TP", "NN", "GD", "TS", "NV", "LD"})
-"""Bodies, or old ministries, whose letters units bear as well."""
+UNITS_TOO: Final = frozenset(
+    {"VP", "CT", "KH", "TC", "XD", "TP", "NN", "GD", "TS", "NV", "LD", "KTNN"}
+)
+"""Bodies, or old ministries, whose letters units bear as well (KTNN: of the treasury, too)."""
 SIDES: Final = frozenset({"LB", "LN", "LT", "LBO", "LCQ", "LS"})
 """Liên bộ, liên ngành and their like: several bodies together."""
