@@ -149,13 +149,21 @@ BARRED: dict[str, tuple[Callable[[], Envelope | bytes], DeliveryGate, str]] = {
     ),
     "no kind to be seen": (
         lambda: letter(code=None, document_type=None, subject="x"),
-        *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
+        *(DeliveryGate(connected=None, policy=BY_KIND), "kind-not-sure"),
     ),
     "a kind of no list": (
         lambda: letter(
             code=vnedoc.model.Code(number="05", notation="GPX-BNV"), document_type=None, subject="x"
         ),
-        *(DeliveryGate(connected=None, policy=POLICY), "kind-not-sure"),
+        *(DeliveryGate(connected=None, policy=BY_KIND), "kind-not-sure"),
+    ),
+    "perhaps a kind of no list": (
+        lambda: letter(
+            code=vnedoc.model.Code(number="05", notation="GPX-BNV"),
+            document_type=None,
+            subject="Giấy phép thăm dò",
+        ),
+        *(DeliveryGate(connected=None, policy=BY_KIND), "kind-not-sure"),
     ),
     "from whom no header can name": (
         lambda: letter(sender=Organ(organ_id="H26.99ậ", organ_name="Sở Ví dụ")),
@@ -211,6 +219,12 @@ NEIGHBOURS: dict[str, tuple[Callable[[], Envelope], DeliveryGate]] = {
     "another kind": (
         lambda: to("H41.99"),
         DeliveryGate(connected=None, policy=POLICY),
+    ),
+    "one of two kinds that may both travel": (
+        lambda: letter(
+            code=vnedoc.model.Code(number="05", notation="TTg"), document_type=None, subject="x"
+        ),
+        DeliveryGate(connected=None, policy=BY_KIND),
     ),
     "an odd name, and no list by receivers": (
         lambda: to("H55-99-01"),

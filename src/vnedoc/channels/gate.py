@@ -25,7 +25,6 @@ from vnedoc.doctype import (
     DeliveryRule,
     Kind,
     Mode,
-    Recognition,
     catalogue,
     delivery,
 )
@@ -209,10 +208,9 @@ def _kinds_of(envelope: Envelope, at: dt.datetime) -> tuple[tuple[Kind, ...], bo
         return (found.kind, *declared), True
     if declared:
         return declared, True
-    if found.answer is Recognition.UNKNOWN_KIND:
+    if 1 - sum(candidate.probability for candidate in found.candidates) >= _LIKELY:
         return catalogue().kinds, False  # it may be like any of them: the strictest decides
-    likely = tuple(c.kind for c in found.candidates if c.probability >= _LIKELY)
-    return likely or catalogue().kinds, False
+    return tuple(c.kind for c in found.candidates if c.probability >= _LIKELY), False
 
 
 def _with(reason: str, what: Finding | VnedocError) -> Words:

@@ -188,7 +188,7 @@ def dated(weights: Weights, date: dt.date, *, party: bool) -> Weights:
     said: dict[str, float] = {}
     if "sac-lenh" in weights:
         late = date.year > _LAST_SAC_LENH
-        said["sac-lenh"] = -5.0 if late else 1.0 if date.year < _FIRST_LAW else 0.0
+        said["sac-lenh"] = -5.0 if late else 1.0
         if late and "sao-luc" in weights:
             said["sao-luc"] = 2.5
     if date.year >= _FIRST_LAW and not party:

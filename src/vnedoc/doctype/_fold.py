@@ -6,6 +6,7 @@ Decomposed text (NFD) is composed first; `original_span` leads back to what the 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -14,6 +15,7 @@ from vnedoc.normal_forms import normalized
 _SEPARATORS: Final = " \t\n\r\u00a0_.,:;–—−‐‑\\|()[]\"'“”"
 _MAX_READ: Final = 400
 """No field is read further than this."""
+_MARKED: Final = re.compile("[À-ÖØ-öø-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _STROKES: Final = {"Đ": "D", "đ": "D", "Ð": "D", "ð": "D"}
 
 
@@ -52,6 +54,14 @@ def folded(text: str) -> str:
 def plain(text: str) -> str:
     """Composed text in small letters without marks, white space and punctuation kept."""
     return text.translate(_PLAIN)
+
+
+def is_spelt(text: str) -> bool:
+    """Whether there is any letter with a mark, so that a missing mark elsewhere is no accident.
+
+    Dashes, quotation marks and no-break blanks are typed by people who type no marks, too.
+    """
+    return not text.isascii() and _MARKED.search(text, 0, _MAX_READ) is not None
 
 
 def original_span(original: str, start: int, end: int) -> tuple[int, int]:

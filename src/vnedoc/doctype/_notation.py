@@ -19,6 +19,7 @@ from vnedoc.doctype._tokens import (
     MATTERS,
     STAGES,
     NotationParts,
+    are_words,
     collision,
     glued,
     is_body,
@@ -47,11 +48,13 @@ def read(text: str, spelt: bool, lexicon: Lexicon) -> ShapeReading:
     """
     text = text[:MAX_NOTATION_CHARS]
     number, year, tokens, worded = split(folded(text), lexicon)
+    if not number and are_words(text, tokens, lexicon):
+        tokens, worded = [], True
     if not tokens:
         if number and not number.isdecimal() and number.rstrip(CAPITALS).isdecimal():
             mark = Mark(0, len(text), "lettered-number")
             return ShapeReading(shapes.LETTERED_NUMBER, mark, number, year, "", False, False, True)
-        return NOTHING
+        return NOTHING._replace(worded=worded)
     found = _NotationReader(text, number, year, tokens, spelt, lexicon).read()
     return found._replace(worded=True) if worded else found
 
@@ -101,7 +104,7 @@ class _NotationReader(NotationParts):
         if len(readings) == 1:
             weights = {readings[0][1]: weight}
         else:
-            exact = self.text[self.start : self.start + len(self.first)].replace("Ð", "Đ")
+            exact = self.exact(self.first)
             weights = collision(readings, exact, weight, self.spelt)
         if weight < SURE and self.rest and self.number:
             # A unit may be called so, and then it is a letter: "343/PC-VT".
@@ -171,7 +174,7 @@ class _NotationReader(NotationParts):
         if not head:
             return None
         readings = self.lexicon.tokens[head].readings
-        exact = self.text[self.start : self.start + len(head)].replace("Ð", "Đ")
+        exact = self.exact(head)
         weights = collision(readings, exact, shapes.QUALIFIED, self.spelt)
         if exact.isascii() and "hop-dong" in weights:
             # Contracts say what they are about (HĐMB) more often than guidelines do.
@@ -346,6 +349,12 @@ class _NotationReader(NotationParts):
             supreme = self.rest[0][0] in ("VKSTC", "VKSNDTC") and len(self.rest) == 1
             weights = shapes.SUPREME_CT if supreme else shapes.INDICTMENT
             return self._answer(weights, "abbreviation")
+        if self.rest and not self.year and self.number.isdecimal() and self.is_units:
+            # "74542/CT-TTHT" is a letter of Cục Thuế: bodies issue directives, units do not.
+            few = int(self.number) <= shapes.FEW
+            last, at = self.rest[-1]
+            weights = shapes.CT_AND_UNIT if few else shapes.TAX_LETTER
+            return self._answer(weights, "body-and-unit", at + len(last))
         alone = self.number and not self.rest
         return self._answer(shapes.LONE["CT"], "abbreviation") if alone else None
 

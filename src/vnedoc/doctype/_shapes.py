@@ -149,6 +149,10 @@ INDICTMENT: Final = _nats(cao_trang=6.5, chi_thi=2.0)
 """``21/CT-VKSVD-P2``: a procuracy writes CT for its indictments (cáo trạng), thousands a year; only
 the supreme one issues directives, a few."""
 SUPREME_CT: Final = _nats(chi_thi=5.5, cao_trang=3.5)
+TAX_LETTER: Final = _nats(cong_van=5.5, chi_thi=2.5)
+"""``74542/CT-TTHT``: CT is Cục Thuế, too, and behind it stands its unit."""
+CT_AND_UNIT: Final = _nats(cong_van=4.7, chi_thi=4.6)
+"""``12/CT-TTHT``: so low a number directives have as well (`FEW`): the title decides."""
 COPY: Final = _nats(sao_luc=6.5, sac_lenh=2.0)
 """``12/SL-UBND``: SL before a body that the decree-orders did not have."""
 SCHEDULE: Final = _nats(lich_cong_tac=5.0, lenh=2.5)
@@ -208,7 +212,9 @@ NO_UNITS: Final = frozenset(
 NO_UNITS_EITHER: Final = NO_UNITS | {"ministry", "department"}
 NEVER_YEARED: Final = frozenset({"GT", "UQ", "NP", "BN", "TS", "DD", "CK", "TTH"})
 """Abbreviations of 01/2011/TT-BNV for papers whose numbers have no year."""
-UNITS_TOO: Final = frozenset({"VP", "CT", "KH", "TC", "XD", "TP", "NN", "GD", "TS", "NV", "LD"})
-"""Bodies, or old ministries, whose letters units bear as well."""
+UNITS_TOO: Final = frozenset(
+    {"VP", "CT", "KH", "TC", "XD", "TP", "NN", "GD", "TS", "NV", "LD", "KTNN"}
+)
+"""Bodies, or old ministries, whose letters units bear as well (KTNN: of the treasury, too)."""
 SIDES: Final = frozenset({"LB", "LN", "LT", "LBO", "LCQ", "LS"})
 """Liên bộ, liên ngành and their like: several bodies together."""

@@ -26,6 +26,13 @@ _NAME_WORDS: Final = 5
 """Words of a paper's name, at most."""
 _NUMBER_WORDS: Final = frozenset({"số", "so"})
 _PAPERS: Final = frozenset({"phiếu", "trái", "bạ", "phả", "khế", "đồ"})
+_DEEDS: Final = frozenset(
+    {
+        "ban giao", "chuan bi", "chuyen doi", "de nghi", "giai quyet", "khac phuc", "kiem tra",
+        "phong chong", "sua chua", "thuc hien", "tiep tuc", "to chuc", "ung pho", "xu ly",
+    }
+)  # fmt: skip
+"""Verbs that begin subjects of any kind; those that hint at one are among the lexicon's cues."""
 PAPER: Final[Weights] = FrozenMap({NO_LIST: 2.4})
 """A title like a paper's name, where nothing else says what it is."""
 LETTERS_DOUBT: Final = 2.0
@@ -83,6 +90,8 @@ def words_of(title: str) -> TitleWords:
     bare = text
     for sign in _SIGNS:
         bare = bare.replace(sign, " ")
+    if "." in bare:  # ends a word, but stays within a number: "66.7/2025/NQ-CP"
+        bare = " ".join(word.rstrip(".") for word in bare.split())
     words = bare.split(None, _MAX_WORDS)
     if len(words) > _MAX_WORDS:
         del words[_MAX_WORDS]
@@ -113,20 +122,22 @@ def prefix_weights(found: TitleWords, doubtful: bool) -> Weights:
     return _LETTER if letter else _NO_WEIGHTS
 
 
-def is_like_a_papers_name(found: TitleWords) -> bool:
+def is_like_a_papers_name(found: TitleWords, lexicon: Lexicon) -> bool:
     """Whether a title begins as papers are called, whatever paper it is.
 
     A few words and a number do ("Séc bảo chi số 12"), and so does a word for a paper as the
-    second of a compound ("Hối phiếu", "Hải đồ"). "Về ..." and verbs name no paper; whoever asks has
-    looked for them.
+    second of a compound ("Hối phiếu", "Hải đồ"). "Về ..." and verbs name no paper, and the number
+    behind a known kind's name is another document's ("Thực hiện Quyết định số 12").
     """
-    if found.prefixed:
-        return False
     words = found.words[: _NAME_WORDS + 2]
-    return any(word in _PAPERS for word in words[1:2]) or any(
-        word in _NUMBER_WORDS and after[0].isdecimal()
-        for word, after in itertools.pairwise(words[1:])
-    )
+    if found.prefixed or plain(" ".join(words[:2])) in _DEEDS:
+        return False
+    if any(word in _PAPERS for word in words[1:2]):
+        return True
+    for place, (word, after) in enumerate(itertools.pairwise(words)):
+        if place and word in _NUMBER_WORDS and after[0].isdecimal():
+            return not any(look_up(words[at:place], lexicon.leads)[1] for at in range(1, place))
+    return False
 
 
 def look_up(words: list[str], trie: Trie) -> tuple[Weights, int]:
@@ -180,7 +191,7 @@ def assembly_weights(found: TitleWords, lexicon: Lexicon, ordinance: bool) -> We
     """
     if not found.words:
         return _NO_WEIGHTS
-    text = found.text
+    text = " ".join(found.text.split())
     law = "phap-lenh" if ordinance else "luat"
     words = found.subject
     if words and words[0] in ("sửa", "sua"):

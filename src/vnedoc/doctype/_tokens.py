@@ -49,6 +49,7 @@ _QUALIFIED: Final = frozenset(
 """Abbreviations that are seen with what qualifies them (BCTĐ, KHPH, QCPH, HĐMB, KLTT, BBKT)."""
 _QUALIFIER: Final = 4
 """Letters after such an abbreviation, at most: more are another word."""
+_ETH: Final = str.maketrans("Ðð", "Đđ")
 _HYPHENS: Final = "-‐‑–—−"
 STAGES: Final = frozenset({"ST", "PT", "GDT", "TT"})
 """Stages of a trial: first instance, appeal, cassation, reopening."""
@@ -90,6 +91,20 @@ def split(text: str, lexicon: Lexicon) -> Parts:
                 tokens.append((part, at))
         at += len(part) + 1
     return Parts(number, year if 1900 <= year <= 2100 else 0, tokens, worded)
+
+
+def are_words(text: str, tokens: list[tuple[str, int]], lexicon: Lexicon) -> bool:
+    """Whether a text without a number is no notation: "Không có", "Dự thảo", "N/A".
+
+    Args:
+        text: As it was written: folded, a blank is a hyphen.
+        tokens: What it was split into.
+        lexicon: The tables.
+    """
+    if not tokens or tokens[0][0] in lexicon.tokens:
+        return False
+    joined = any(sign in text for sign in "/" + _HYPHENS)
+    return len(tokens[0][0]) == 1 or (len(tokens) > 1 and not joined)
 
 
 def _unscanned(part: str, number: str, lexicon: Lexicon) -> str:
@@ -271,6 +286,17 @@ class NotationParts:
             return False
         before, between = self._sign_before(self.start), self._sign_before(self.rest[0][1])
         return before in _HYPHENS and between == "/" and self.number.isdecimal()
+
+    def exact(self, part: str) -> str:
+        """What the first token, or its beginning, is as it was written; Eth is a Đ."""
+        return self.text[self.start : self.start + len(part)].translate(_ETH)
+
+    @property
+    def is_units(self) -> bool:
+        """Whether a unit stands behind the first token, which nobody would take for a body."""
+        second = self.rest[0][0]
+        known = is_body(second, self.lexicon) or second in self.lexicon.sectors
+        return is_unit(second) and not known
 
     @property
     def is_after_slash(self) -> bool:

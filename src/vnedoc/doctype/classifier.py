@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Final
 
 from vnedoc.doctype import _context, _legality, _title
-from vnedoc.doctype._fold import composed
+from vnedoc.doctype._fold import composed, is_spelt
 from vnedoc.doctype._lexicon import NO_LIST, STRONG_LEAD, Lexicon, Weights, lexicon
 from vnedoc.doctype._notation import MAX_NOTATION_CHARS, read
 from vnedoc.doctype._shapes import NOTHING, SETTLED, Mark, ShapeReading
@@ -65,7 +65,7 @@ def classify(
     words = _NO_WORDS
     if notation:
         text = composed(notation[: 2 * MAX_NOTATION_CHARS])
-        spelt = not (text.isascii() and (title is None or title.isascii()))
+        spelt = is_spelt(text) or is_spelt(title or "")
         case.take_notation("notation", notation, read(text, spelt, case.lexicon), 0)
     if title and not (case.is_settled and not _title.may_lead(title, case.lexicon)):
         words = _title.words_of(title)
@@ -123,8 +123,8 @@ class _OpenCase:
         """Read a notation before the subject, as in "15/QĐ-BNV về việc ..."."""
         word = composed(title[: 2 * _title.MAX_TITLE_CHARS])[words.at :][: len(words.words[0])]
         if any(letter.isdecimal() for letter in word):
-            spelt = not words.text.isascii()
-            self.take_notation("title", title, read(word, spelt, self.lexicon), words.at)
+            reading = read(word, is_spelt(words.text), self.lexicon)
+            self.take_notation("title", title, reading, words.at)
 
     def take_title(self, title: str, words: TitleWords) -> None:
         """Take in the words that begin a title."""
@@ -147,7 +147,7 @@ class _OpenCase:
                 self._add(Piece("title", title, mark, prefix, words))
             weights, size = _title.look_up(words.subject, self.lexicon.cues)
             why, first = "subject-word", len(words.words) - len(words.subject)
-            if not weights and _title.is_like_a_papers_name(words):
+            if not weights and _title.is_like_a_papers_name(words, self.lexicon):
                 weights, size, why = _title.PAPER, len(words.words), "unknown-name"
         if weights:
             if why == "type-word" and self._is_a_letter() and "cong-van" not in weights:
