@@ -50,7 +50,6 @@ from vnedoc.given import instance_of, path_of
 from vnedoc.model import Envelope
 from vnedoc.names import ROOT
 from vnedoc.words import counted
-from vnedoc.xml.reading.reader import read
 
 
 class ExchangeLedger:
@@ -153,7 +152,7 @@ class ExchangeLedger:
         """
         stamp(at)
         try:
-            envelope = _read(parcel)
+            envelope = parcel.envelope
             identity = identify(envelope)
         except (ReadError, ContentError) as fault:
             yield self._unreadable(parcel, fault, at)
@@ -369,7 +368,3 @@ def _postgres() -> ModuleType:
             purpose="A ledger in PostgreSQL",
             purpose_vi="Sổ gửi nhận trong PostgreSQL",
         ) from None
-
-
-def _read(parcel: Parcel) -> Envelope:
-    return read(parcel.source).envelope
