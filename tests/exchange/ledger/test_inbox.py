@@ -23,6 +23,7 @@ from tests import axis, factories
 from tests.exchange.letters import letter, without
 from vnedoc.codes import StatusCode
 from vnedoc.exchange import (
+    Event,
     ExchangeLedger,
     LedgerError,
     LedgerItemError,
@@ -148,6 +149,20 @@ def test_a_letter_for_two_bodies_here_happens_once(ledger: ExchangeLedger) -> No
     assert state.findings == ()
     ledger.receive(parcel(factories.revocation(), receiver="H41.99"), at=AT)
     assert [event.kind for _, event in ledger.events()] == ["sent", "revoke"]
+
+
+def test_a_report_is_compared_with_those_of_its_message_alone(
+    ledger: ExchangeLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or what goes to 3,000 bodies costs the square of their reports."""
+    read, from_line = [], Event.from_line
+    monkeypatch.setattr(Event, "from_line", lambda line: read.append(line) or from_line(line))
+    for minute in range(20):
+        made = factories.status(timestamp=AT + dt.timedelta(minutes=minute))
+        for receiver in ("H41.99", "H55.99"):
+            assert receive(ledger, made, receiver=receiver).is_new
+    assert len(read) == 20, "its own, when it comes for the second body"
+    assert len(list(ledger.events())) == 20
 
 
 def test_a_replacement_is_a_new_document_and_ends_the_old_one(ledger: ExchangeLedger) -> None:
