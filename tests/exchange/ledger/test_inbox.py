@@ -131,6 +131,16 @@ def test_real_messages_of_one_identifier_are_all_stored(ledger: ExchangeLedger) 
     assert [row.outcome for row in rows].count("conflict") == 1
 
 
+def test_all_that_is_asked_and_written_is_one_transaction(ledger: ExchangeLedger) -> None:
+    for wanted in (Receipt.NEW, Receipt.SEEN):
+        said: list[str] = []
+        ledger._store.connection.set_trace_callback(said.append)
+        assert receive(ledger, factories.document()).receipt is wanted
+        ledger._store.connection.set_trace_callback(None)
+        assert (said[0], said[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
+        assert len([one for one in said if one in ("BEGIN IMMEDIATE", "COMMIT")]) == 2
+
+
 def test_each_receiver_gets_his_own(ledger: ExchangeLedger) -> None:
     bodies = ("H41.99", "H55.99")
     receipts = [receive(ledger, factories.document(), receiver=b).receipt for b in bodies * 2]
