@@ -28,8 +28,9 @@ SHAPES = {
 @pytest.mark.parametrize("form", FORMS)
 def test_it_is_the_normal_form(form: Form) -> None:
     chance = random.Random(f"normal/{form}")
-    for _ in range(scaled(20_000, 300)):
-        pieces = (chance.choice(chance.choice((MARKS, MARKS, LETTERS))) for _ in range(60))
+    for number in range(scaled(20_000, 300)):
+        length = 100 if number % 4 else 64
+        pieces = (chance.choice(chance.choice((MARKS, MARKS, LETTERS))) for _ in range(length))
         text = "".join(pieces)
         assert normalized(form, text) == unicodedata.normalize(form, text), ascii(text)
 
@@ -60,5 +61,6 @@ def test_its_characters(different: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "plain", "Sở Ví dụ", "So\u031b\u0309"])
-def test_ordinary_texts(text: str) -> None:
-    assert normalized("NFC", text) == unicodedata.normalize("NFC", text)
+@pytest.mark.parametrize("times", [1, 20])
+def test_ordinary_texts(text: str, times: int) -> None:
+    assert normalized("NFC", text * times) == unicodedata.normalize("NFC", text * times)

@@ -16,7 +16,8 @@ from tests.exchange.letters import letter
 from vnedoc.channels import Answer, Deliver, NoAnswer, Receiving, Request
 from vnedoc.channels.axis import AxisSimulator
 from vnedoc.channels.receiving import OVERLAP
-from vnedoc.exchange import Receipt, ReceivedItem
+from vnedoc.exchange import ExchangeLedger, Receipt, ReceivedItem, parcel
+from vnedoc.xml.reading import reader
 
 AXIS = world.axis("H41.99")
 HEADER = letter(0).header
@@ -336,6 +337,25 @@ def test_what_the_list_contradicts_and_another_name_has_is_never_acknowledged() 
         ("a", "other-item")
     ]
     assert plan.renamed == []
+
+
+@pytest.mark.parametrize("more", [{}, {"from": "H26.99"}])
+def test_what_is_compared_with_the_list_is_not_read_again_to_be_stored(
+    more: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    readings = []
+    monkeypatch.setattr(parcel, "read", lambda source: readings.append(1) or reader.read(source))
+    plan = Receiving(AXIS, kinds=["edoc"])
+    row = {"docId": "a", "to": "H41.99", "created_time": "2025-06-01 08:00", **more}
+    for answer in (fields(data=[row]), CAME):
+        request = plan.next(at=world.AT)
+        assert isinstance(request, Request)
+        plan.answer(request, answer, at=world.AT)
+    step = plan.next(at=world.AT)
+    assert isinstance(step, Deliver)
+    with ExchangeLedger.open(tmp_path / "so.db") as ledger:
+        assert ledger.receive(step.parcel, at=world.AT).receipt is Receipt.NEW
+    assert readings == [1]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from vnedoc.channels import Hub, ListedMessage
 from vnedoc.channels.axis import through
 from vnedoc.channels.said import Said
 from vnedoc.content import source_of
+from vnedoc.exchange import Parcel
 
 SAID = Said(sender="H26.99", title="v/v ví dụ một", notation="5/svda-vp")
 ENTRY = ListedMessage(id="a", sender="H26.99", title="V/v  Ví dụ một", notation="5/SVDA-VP")
@@ -48,7 +49,7 @@ def test_no_message_contradicts_its_own_line_and_another_one_does() -> None:
         hub.put(source_of(vnedoc.dumps(made)), sender="H26.99", to=["H41.99"], at=world.AT)
     held = list(hub.items.values())
     for i, one in enumerate(held):
-        said = Said.of_source(one.source)
+        said = Said.of_parcel(Parcel(source=one.source, channel="axis"))
         for j, other in enumerate(held):
             row = ListedMessage(
                 id=other.id, sender=other.sender, title=other.title, notation=other.notation
@@ -59,4 +60,4 @@ def test_no_message_contradicts_its_own_line_and_another_one_does() -> None:
 
 def test_a_status_says_its_sender_and_what_cannot_be_read_says_nothing() -> None:
     assert Said.of(factories.status()) == Said(sender="H41.99")
-    assert Said.of_source(source_of(b"<html>")) == Said()
+    assert Said.of_parcel(Parcel(source=b"<html>", channel="axis")) == Said()

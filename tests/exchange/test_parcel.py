@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
+import vnedoc
+from tests.exchange.letters import letter
+from vnedoc.errors import ReadError
 from vnedoc.exchange.parcel import Parcel
 
 
@@ -38,3 +42,14 @@ def test_a_receiver_named_by_both_generations_is_one() -> None:
     names = ("H41.99", "000.00.99.H41", " h41.99 ", "H41.98", "null")
     found = [Parcel(source=b"x", channel="axis", receiver=name).receiver for name in names]
     assert found == ["H41.99", "H41.99", "H41.99", "H41.98", "null"]
+
+
+def test_a_message_is_read_once_and_what_is_none_is_refused_each_time() -> None:
+    made = Parcel(source=vnedoc.dumps(letter(0)), channel="axis")
+    assert made.envelope is made.envelope
+    other = attrs.evolve(made, source=vnedoc.dumps(letter(1)))
+    assert other.envelope != made.envelope, "what was read belongs to its bytes alone"
+    broken = Parcel(source=b"<html>", channel="axis")
+    for _ in range(2):
+        with pytest.raises(ReadError):
+            _ = broken.envelope

@@ -172,10 +172,11 @@ class Receiving:
                 self._items.append(item)
 
     def _take_message(self, found: Fetched, item: ListedMessage) -> None:
+        parcel = self._parcel(found, item)
         is_told = item.sender or item.title or item.notation
-        self._doubted = bool(is_told) and Said.of_source(found.source).contradicts(item)
+        self._doubted = bool(is_told) and Said.of_parcel(parcel).contradicts(item)
         if not (self._doubted and self._ask_again(item)):
-            self._ready = Deliver(parcel=self._parcel(found, item), item=item)
+            self._ready = Deliver(parcel=parcel, item=item)
 
     def _ask_again(self, item: ListedMessage) -> bool:
         """Ask for an item once more, after the others; not if it was asked for again already."""

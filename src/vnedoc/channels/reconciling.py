@@ -20,7 +20,14 @@ from vnedoc.channels.outcomes import Fetched, Listed, ListedMessage, MessageKind
 from vnedoc.channels.said import Said
 from vnedoc.content.source import kept
 from vnedoc.errors import ContentError, ReadError
-from vnedoc.exchange import ExchangeLedger, LedgerItemError, OutboxItem, OutboxState, identify
+from vnedoc.exchange import (
+    ExchangeLedger,
+    LedgerItemError,
+    OutboxItem,
+    OutboxState,
+    Parcel,
+    identify,
+)
 from vnedoc.exchange.identity import OperationKind, canonical_organ
 from vnedoc.xml.reading.reader import read
 
@@ -210,7 +217,8 @@ class Reconciling:
 
     def _said(self, item: OutboxItem) -> Said:
         if item.id not in self._words:
-            self._words[item.id] = Said.of_source(kept(self._outbox.bytes_of(item)))
+            parcel = Parcel(source=kept(self._outbox.bytes_of(item)), channel=item.channel)
+            self._words[item.id] = Said.of_parcel(parcel)
         return self._words[item.id]
 
     def _take(self, found: Fetched, entry: ListedMessage, at: dt.datetime) -> None:

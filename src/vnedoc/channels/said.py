@@ -9,12 +9,11 @@ import attrs
 
 from vnedoc.channels.outcomes import ListedMessage
 from vnedoc.codes import StatusCode
-from vnedoc.content.source import Source
 from vnedoc.errors import ContentError, ReadError
+from vnedoc.exchange import Parcel
 from vnedoc.identifiers import OrganId, OrganIdForm
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.normal_forms import normalized
-from vnedoc.xml.reading.reader import read
 
 _WORD: Final = re.compile(r"\w+")
 _PLAIN_FORMS: Final = frozenset({OrganIdForm.OLD, OrganIdForm.NEW})
@@ -65,14 +64,14 @@ class Said:
         return cls(sender=sender, title=_plain(header.subject or ""), notation=_plain(notation))
 
     @classmethod
-    def of_source(cls, source: Source) -> Self:
+    def of_parcel(cls, parcel: Parcel) -> Self:
         """What the bytes of a message say; nothing where they cannot be read.
 
         Args:
-            source: Its bytes.
+            parcel: As it came, or was put into the outbox.
         """
         try:
-            return cls.of(read(source).envelope)
+            return cls.of(parcel.envelope)
         except (ReadError, ContentError):
             return cls()
 

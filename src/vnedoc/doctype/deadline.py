@@ -16,9 +16,8 @@ import attrs
 from vnedoc.errors import InvalidValueError
 from vnedoc.findings import Clause, Confidence
 from vnedoc.given import moment_of
+from vnedoc.model import VIETNAM
 
-VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
-"""The time zone of 28/2018/QĐ-TTg Điều 14(4)."""
 MORNING_ENDS: Final = dt.time(12, 0)
 """The end of "the morning"; the Decision names no hour, so noon is taken."""
 CLAUSE: Final = Clause("28/2018/QĐ-TTg", "Điều 6(2)", Confidence.TEXT)

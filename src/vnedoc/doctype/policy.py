@@ -16,13 +16,14 @@ from typing import Any, Final
 import attrs
 
 from vnedoc._resources import data
-from vnedoc.doctype.deadline import VIETNAM, Deadline, send_by
+from vnedoc.doctype.deadline import Deadline, send_by
 from vnedoc.doctype.policyfile import DeliveryPolicy, Mode, Secrecy, is_under
 from vnedoc.doctype.table import Group, Kind, catalogue
 from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.findings import Clause, Confidence
 from vnedoc.given import in_vietnamese
 from vnedoc.identifiers import OrganId
+from vnedoc.model import VIETNAM
 
 IN_FORCE: Final = dt.date(2018, 9, 6)
 """The first day of 28/2018/QĐ-TTg."""

@@ -19,9 +19,9 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.doctype.deadline import VIETNAM
 from vnedoc.errors import InvalidValueError, VnedocError, error
 from vnedoc.given import Given, bytes_of, moment_of
+from vnedoc.model import VIETNAM
 
 MAX_BYTES: Final = 256 * 1024
 """A table of TOML; one of twenty years of holidays has 10 KB."""

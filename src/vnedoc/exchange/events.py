@@ -25,6 +25,7 @@ FORM: Final = 1
 MAX_LINE_CHARACTERS: Final = 16 * 1024
 """Of one line; an event has 300 to 1,500."""
 _NAMES: Final = ("kind", "document", "message", "organ", "receiver", "at", "reason_given")
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MOST: Final = 1_000
 """Characters of one text in an event."""
 
@@ -77,16 +78,16 @@ class Event:
     @property
     def id(self) -> str:
         """The same for the same event, whoever tells it and how often: 32 hexadecimal digits."""
-        return hashlib.sha256(self._said().encode("utf-8")).hexdigest()[:32]
+        return hashlib.sha256(_json(self._said()).encode("utf-8")).hexdigest()[:32]
 
-    def _said(self) -> str:
-        held = attrs.asdict(self) | {"at": self.at.isoformat()}
-        return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    def _said(self) -> dict[str, Any]:
+        """What it says, in the order of the names, which `id` is made of."""
+        held = {name: getattr(self, name) for name in sorted(_NAMES)}
+        return held | {"at": self.at.isoformat()}
 
     def to_line(self) -> str:
         """One line of JSON, without its end."""
-        said = {"v": FORM, "id": self.id, **json.loads(self._said())}
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        return _json({"v": FORM, "id": self.id, **self._said()})
 
     @classmethod
     def from_line(cls, line: str) -> Event:

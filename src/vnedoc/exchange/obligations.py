@@ -23,11 +23,12 @@ import attrs
 
 from vnedoc.clauses import Clause, Confidence, decision_28, decree_30, qcvn
 from vnedoc.doctype.deadline import CLAUSE as SENDING
-from vnedoc.doctype.deadline import VIETNAM, send_by
+from vnedoc.doctype.deadline import send_by
 from vnedoc.errors import Lang
 from vnedoc.exchange.calendar import WorkingCalendar, calendar_in, refused, toml_of
 from vnedoc.exchange.lifecycle import DocumentState, ReceiverState
 from vnedoc.given import Given, in_vietnamese, moment_of
+from vnedoc.model import VIETNAM
 
 _RECEIPT: Final = decree_30("Điều 21(2)")
 _CONFIRM: Final = decision_28("Điều 9(2)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -11,7 +12,9 @@ from vnedoc.content.source import FileSource, MemorySource, Source, SpooledSourc
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
+from vnedoc.model import Envelope
 from vnedoc.normal_forms import normalized
+from vnedoc.xml.reading.reader import read
 
 _MOST: Final = 300
 """Characters of what a channel calls things; a gateway's identifiers have 24 or 36."""
@@ -44,7 +47,7 @@ def _facts(value: Mapping[str, str]) -> FrozenMap[str, str]:
 
 @attrs.frozen(kw_only=True)
 class Parcel:
-    """A message as it came, unread.
+    """A message as it came.
 
     What the channel says of it helps to find it again there and is never believed: who it is from,
     what it is about and whether it was seen before are told by the message itself.
@@ -61,6 +64,16 @@ class Parcel:
     """Whom it came for, where one installation serves several bodies: each gets his own."""
     facts: Mapping[str, str] = attrs.field(factory=FrozenMap, converter=_facts)
     """What else the channel knows."""
+
+    @functools.cached_property
+    def envelope(self) -> Envelope:
+        """The message, read when it is first asked for, and once.
+
+        Raises:
+            ReadError: the bytes are no message.
+            ContentError: the bytes cannot be had.
+        """
+        return read(self.source).envelope
 
     def other_name(self, channel: str, item: str) -> str:
         """What its channel called the same message before, where that is another name; else empty.

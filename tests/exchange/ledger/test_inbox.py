@@ -23,6 +23,7 @@ from tests import axis, factories
 from tests.exchange.letters import letter, without
 from vnedoc.codes import StatusCode
 from vnedoc.exchange import (
+    Event,
     ExchangeLedger,
     LedgerError,
     LedgerItemError,
@@ -130,6 +131,16 @@ def test_real_messages_of_one_identifier_are_all_stored(ledger: ExchangeLedger) 
     assert [row.outcome for row in rows].count("conflict") == 1
 
 
+def test_all_that_is_asked_and_written_is_one_transaction(ledger: ExchangeLedger) -> None:
+    for wanted in (Receipt.NEW, Receipt.SEEN):
+        said: list[str] = []
+        ledger._store.connection.set_trace_callback(said.append)
+        assert receive(ledger, factories.document()).receipt is wanted
+        ledger._store.connection.set_trace_callback(None)
+        assert (said[0], said[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
+        assert len([one for one in said if one in ("BEGIN IMMEDIATE", "COMMIT")]) == 2
+
+
 def test_each_receiver_gets_his_own(ledger: ExchangeLedger) -> None:
     bodies = ("H41.99", "H55.99")
     receipts = [receive(ledger, factories.document(), receiver=b).receipt for b in bodies * 2]
@@ -148,6 +159,20 @@ def test_a_letter_for_two_bodies_here_happens_once(ledger: ExchangeLedger) -> No
     assert state.findings == ()
     ledger.receive(parcel(factories.revocation(), receiver="H41.99"), at=AT)
     assert [event.kind for _, event in ledger.events()] == ["sent", "revoke"]
+
+
+def test_a_report_is_compared_with_those_of_its_message_alone(
+    ledger: ExchangeLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or what goes to 3,000 bodies costs the square of their reports."""
+    read, from_line = [], Event.from_line
+    monkeypatch.setattr(Event, "from_line", lambda line: read.append(line) or from_line(line))
+    for minute in range(20):
+        made = factories.status(timestamp=AT + dt.timedelta(minutes=minute))
+        for receiver in ("H41.99", "H55.99"):
+            assert receive(ledger, made, receiver=receiver).is_new
+    assert len(read) == 20, "its own, when it comes for the second body"
+    assert len(list(ledger.events())) == 20
 
 
 def test_a_replacement_is_a_new_document_and_ends_the_old_one(ledger: ExchangeLedger) -> None:

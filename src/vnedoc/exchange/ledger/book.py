@@ -50,7 +50,6 @@ from vnedoc.given import instance_of, path_of
 from vnedoc.model import Envelope
 from vnedoc.names import ROOT
 from vnedoc.words import counted
-from vnedoc.xml.reading.reader import read
 
 
 class ExchangeLedger:
@@ -153,28 +152,29 @@ class ExchangeLedger:
         """
         stamp(at)
         try:
-            envelope = _read(parcel)
+            envelope = parcel.envelope
             identity = identify(envelope)
         except (ReadError, ContentError) as fault:
             yield self._unreadable(parcel, fault, at)
             return
         key = (parcel.receiver, str(identity.message))
-        if (times := self._failures(key)) >= self._poison_after:
-            # Kept once more, or what a person removed would be answered and be nowhere.
-            number = self._hold(parcel, key[1], at, times)
-            found = self._quarantined(parcel, number)
-            yield attrs.evolve(found, envelope=envelope, identity=identity)
-            return
         try:
+            # Asked inside: by itself it would be a transaction of its own, and be overtaken.
             with self._store.transaction() as connection:
-                item = enter(self._store, parcel, envelope, identity, at)
-                answering = self._answering(at) if item.is_new else None
-                yield attrs.evolve(item, connection=connection, answering=answering)
+                if (times := self._failures(key)) < self._poison_after:
+                    item = enter(self._store, parcel, envelope, identity, at)
+                    answering = self._answering(at) if item.is_new else None
+                    yield attrs.evolve(item, connection=connection, answering=answering)
+                    return
         except Exception as fault:
             if not self._store.joined and not _is_database(fault):
                 kind = type(fault.__cause__ if isinstance(fault, _EffectError) else fault)
                 self.failed(parcel, identity.message, at=at, reason=kind.__name__)
             raise
+        # Kept once more, or what a person removed would be answered and be nowhere.
+        number = self._hold(parcel, key[1], at, times)
+        found = self._quarantined(parcel, number)
+        yield attrs.evolve(found, envelope=envelope, identity=identity)
 
     def receive(
         self,
@@ -369,7 +369,3 @@ def _postgres() -> ModuleType:
             purpose="A ledger in PostgreSQL",
             purpose_vi="Sổ gửi nhận trong PostgreSQL",
         ) from None
-
-
-def _read(parcel: Parcel) -> Envelope:
-    return read(parcel.source).envelope

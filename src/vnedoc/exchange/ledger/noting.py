@@ -28,9 +28,15 @@ def note_arrival(store: Store, event: Event) -> None:
 
     Told for each of them, it would seem to have happened again.
     """
-    rows = store.run("SELECT line FROM vnedoc_event WHERE document = ?", (event.document,))
-    if not event.document or _told(event) not in {_told(Event.from_line(one)) for (one,) in rows}:
-        note_event(store, event)
+    if event.document:
+        # Those alone that name the message: a document has a few events of each of its receivers.
+        rows = store.run(
+            "SELECT line FROM vnedoc_event WHERE document = ? AND line LIKE ?",
+            (event.document, f'%"{event.message}"%'),
+        )
+        if _told(event) in {_told(Event.from_line(line)) for (line,) in rows}:
+            return
+    note_event(store, event)
 
 
 def _told(event: Event) -> tuple[str, str, str]:

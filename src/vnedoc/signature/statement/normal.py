@@ -23,6 +23,7 @@ from vnedoc.xml.plan import Branch, Plan, plan_of
 
 _SPACE: Final = " \t\r\n"
 _HEADER: Final = f"{names.HEADER}/"
+_Place = tuple[str, str, Any]
 MAX_VALUE_CHARACTERS: Final = 10_000
 """Of one value; the longest of the standard has 1,000."""
 MAX_MARKS: Final = 30
@@ -80,28 +81,34 @@ def values_of(envelope: DocumentEnvelope, version: Version = LATEST) -> tuple[St
 
 def places_of(envelope: Envelope) -> Iterator[tuple[str, str, Any]]:
     """Every place that holds something: its path with numbers, the same with ``[n]``, and what."""
-    for path, form, held in _inside(envelope, plan_of(type(envelope)), names.ROOT, names.ROOT):
+    found: list[_Place] = []
+    _gather(found, envelope, plan_of(type(envelope)), names.ROOT, names.ROOT)
+    for path, form, held in found:
         yield path.removeprefix(_HEADER), form.removeprefix(_HEADER), held
 
 
-def _inside(group: Any, plan: Plan, path: str, form: str) -> Iterator[tuple[str, str, Any]]:
-    for leaf in plan.attributes.values():
-        if (held := getattr(group, leaf.field)) is not None:
-            yield f"{path}/@{leaf.element}", f"{form}/@{leaf.element}", held
+def _gather(found: list[_Place], group: Any, plan: Plan, path: str, form: str) -> None:
+    # One list for all depths: handed up through a generator at each, a place costs twice as much.
+    found += [
+        (f"{path}/@{leaf.element}", f"{form}/@{leaf.element}", held)
+        for leaf in plan.attributes.values()
+        if (held := getattr(group, leaf.field)) is not None
+    ]
     for node in plan.children.values():
-        step = f"/{node.element}"
-        if isinstance(node, Branch) and node.field is None:
-            yield from _inside(group, node.plan, path + step, form + step)
+        inside = node.plan if isinstance(node, Branch) else None
+        held = getattr(group, node.field) if node.field is not None else group
+        if held is None:
             continue
-        held = getattr(group, node.field or "")
-        items = held if node.many else () if held is None else (held,)
-        number = "[n]" if node.many else ""
-        for index, item in enumerate(items, 1):
-            at = f"{path}{step}[{index}]" if node.many else path + step
-            if isinstance(node, Branch):
-                yield from _inside(item, node.plan, at, form + step + number)
+        here, there = f"{path}/{node.element}", f"{form}/{node.element}"
+        places = [(here, held)]
+        if node.many:
+            there += "[n]"
+            places = [(f"{here}[{index}]", item) for index, item in enumerate(held, 1)]
+        for at, item in places:
+            if inside is None:
+                found.append((at, there, item))
             else:
-                yield at, form + step + number, item
+                _gather(found, item, inside, at, there)
 
 
 def kind_of(held: Any) -> str:
