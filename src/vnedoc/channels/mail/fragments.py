@@ -52,7 +52,7 @@ def fragment_of(
     wanted = bytes.fromhex(profile.piece)
     for part in leaves:
         content = content_of(structure.source, part)
-        if content is not None and sha256_of(structure.source, part) == wanted:
+        if content is not None and sha256_of(content) == wanted:
             return MailFragment(
                 series=_series(sender, "edxml", profile.sha256, str(profile.parts)),
                 number=profile.part,

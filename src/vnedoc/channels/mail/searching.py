@@ -127,9 +127,8 @@ class MessageSearch:
         if content is None:  # its encoding is not known, as was told
             self._unread = "unreadable"
             return
-        source: Source | None = kept(content.chunks(), self._structure.source.name)
-        if source is not None and self._candidates == 1:
-            source = self._as_it_was(part, source)
+        taken = kept(content.chunks(), self._structure.source.name)
+        source = self._as_it_was(part, taken) if self._candidates == 1 else taken
         if source is None:
             return
         try:
@@ -172,8 +171,7 @@ class MessageSearch:
     def _digests(self) -> Iterator[tuple[bytes, Content]]:
         for part in self._files:
             content = content_of(self._structure.source, part)
-            sha256 = sha256_of(self._structure.source, part)
-            if content is not None and sha256 is not None:
+            if content is not None and (sha256 := sha256_of(content)) is not None:
                 yield sha256, content
 
     def _note(self, topic: Topic, part: MailPart, **facts: object) -> None:

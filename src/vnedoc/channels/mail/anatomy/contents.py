@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -58,23 +57,16 @@ def content_of(source: Source, part: MailPart) -> Content | None:
     return Content(source, *span) if part.encoding in AS_IT_IS else None
 
 
-def sha256_of(source: Source, part: MailPart) -> bytes | None:
-    """The digest of what a part holds; `None` if its base64 is damaged or its encoding not known.
+def sha256_of(content: Content) -> bytes | None:
+    """The digest of what a part holds; `None` if its base64 is damaged.
 
     Args:
-        source: The mail.
-        part: One of its parts, which is read to its end.
+        content: As `content_of` gives it, read to its end.
     """
-    content = content_of(source, part)
-    if content is None:
-        return None
-    digest = hashlib.sha256()
     try:
-        for chunk in content.chunks():
-            digest.update(chunk)
+        return bytes.fromhex(content.sha256())
     except Base64Error:
         return None
-    return digest.digest()
 
 
 def is_badly_encoded(source: Source, part: MailPart) -> bool:
