@@ -272,8 +272,8 @@ def document_key(
     """
     text = normalized("NFC", document_id or "").strip()
     composite = DocumentId(text).composite
-    if composite is not None and composite.code is not None:
-        issuer, code, date = composite.organ_id, composite.code, composite.date
+    if composite is not None and (own := composite.code) is not None:
+        issuer, code, date = composite.organ_id, own, composite.date
     elif text:
         opaque = text.lower() if DocumentId(text).is_uuid else text
         return DocumentKey(opaque=opaque[:_MOST_CHARACTERS])
