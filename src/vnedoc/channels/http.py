@@ -259,9 +259,9 @@ def own_copy(given: Input) -> Source:
     return found if fixed else kept(found.chunks(), found.name)
 
 
-def digest_of(source: Source) -> bytes:
-    """SHA-256 of a source, read in pieces."""
+def digest_of(pieces: Iterable[bytes]) -> bytes:
+    """SHA-256 of bytes that come in pieces."""
     digest = hashlib.sha256()
-    for chunk in source.chunks():
-        digest.update(chunk)
+    for piece in pieces:
+        digest.update(piece)
     return digest.digest()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 import random
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.channels.mail.letters import STATUS, TO, compose, composed, with_files
+from tests.channels.mail.letters import DOCUMENT, STATUS, TO, compose, composed, with_files
 from tests.channels.mail.mails import mail
 from tests.scale import scaled
 from vnedoc import limits
@@ -28,7 +31,10 @@ from vnedoc.channels.mail import (
     read_mail,
     split_mail,
 )
+from vnedoc.channels.mail.holes import Hole
+from vnedoc.channels.mail.profile import MailProfile
 from vnedoc.errors import InvalidValueError
+from vnedoc.findings import Topic
 from vnedoc.given import WrongTypeError
 
 LIMIT = 20_000
@@ -242,11 +248,74 @@ def test_what_is_cut_up_may_bring_nothing() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["id=a", "number=1", "id=a; number=0", "id=a; number=2; total=1", "id=a; number=101", ""],
+    ["id=a", "number=1", "id=a; number=0", "id=a; number=2; total=1", ""],
 )
 def test_a_piece_that_does_not_say_which_one_it_is(kind: str) -> None:
     reading = read_mail(mail(f"Content-Type: message/partial; {kind}", "", "x"))
     assert (reading.kind, reading.why) == (MailKind.OTHER, "partial")
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("id=a; number=100", ""), ("id=a; number=101", "beyond-limits"),
+     ("id=a; number=1; total=100", ""), ("id=a; number=1; total=101", "beyond-limits")],
+)  # fmt: skip
+def test_a_piece_of_too_many(kind: str, why: str) -> None:
+    reading = read_mail(mail(f"Content-Type: message/partial; {kind}", "", "x"))
+    assert (reading.kind is MailKind.PART, reading.why) == (not why, why)
+
+
+@pytest.mark.parametrize(("body", "told"), [("H26.99", 0), ("H26", 0), ("H41.99", 1), ("", 0)])
+def test_the_address_book_is_asked_for_a_series_too(body: str, told: int) -> None:
+    """As for a message in one mail."""
+    book = {"@h26.vn": body} if body else {}
+    letters = read(parts(LARGE))
+    found = join_mails(letters, addresses=book)
+    assert found.kind is MailKind.DOCUMENT
+    assert [one.topic for one in found.findings] == [oddities.OTHER_BODY] * told
+    alone = read_mail(composed(LARGE), addresses=book)
+    assert [one.topic for one in alone.findings] == [oddities.OTHER_BODY] * told
+
+
+def in_two(message: bytes) -> list[bytes]:
+    """A message in two mails as ours writes them, whatever the message is."""
+    halves = (message[:9], message[9:])
+    whole = hashlib.sha256(message).hexdigest()
+    return [
+        b"From: vanthu@h26.vn\r\n"
+        + MailProfile(
+            kind="edoc", sha256=whole, part=number, parts=2, piece=hashlib.sha256(half).hexdigest()
+        )
+        .written()
+        .encode()
+        + b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(half).replace(b"\n", b"\r\n")
+        for number, half in enumerate(halves, 1)
+    ]
+
+
+HOLE = Hole(sha256=bytes(32), size=5).written()
+
+
+@pytest.mark.parametrize(
+    ("message", "why", "topics"),
+    [
+        (DOCUMENT, "", []),
+        (b"<edXML truncated", "unreadable", [oddities.UNREADABLE]),
+        (b"no message at all", "unreadable", [oddities.UNREADABLE]),
+        (
+            re.sub(rb"(?<=<ContentTransferEncoded>)[^<]+", HOLE, DOCUMENT),
+            "incomplete",
+            [oddities.MISSING_FILE],
+        ),
+    ],
+)
+def test_a_series_tells_why_it_brings_no_message(
+    message: bytes, why: str, topics: list[Topic]
+) -> None:
+    found = join_mails(read(in_two(message)))
+    assert (found.kind is MailKind.DOCUMENT, found.why) == (not why, why)
+    assert [one.topic for one in found.findings] == topics
 
 
 def test_a_large_status_is_still_a_status() -> None:

@@ -95,7 +95,7 @@ class Axis:
             "servicetype": _SERVICE,
             "messagetype": leaving.kind,
             "to": json.dumps(leaving.receivers, separators=(",", ":")),
-            "hash-file": headers.hash_file(digest_of(held), self.hash_form),
+            "hash-file": headers.hash_file(digest_of(held.chunks()), self.hash_form),
         }
         # The line end belongs to the body and not to the file: the digest is without it.
         body = body_of(held, b"\r\n")

@@ -74,7 +74,7 @@ class Bkav:
         leaving = gate.ask_for_all(held, at=at, to=to)
         if isinstance(leaving, Refused):
             return leaving
-        more = {"messageType": _KINDS[leaving.kind], "hash-edoc": digest_of(held).hex()}
+        more = {"messageType": _KINDS[leaving.kind], "hash-edoc": digest_of(held.chunks()).hex()}
         of = "application/octet-stream"
         return self._request("sendDocument", "POST", more, body=(held,), of=of)
 

@@ -76,7 +76,7 @@ class LangSon:
         if isinstance(leaving, Refused):
             return leaving
         # No message holds its own digest, so nothing in it can end the part that it is.
-        boundary = f"vnedoc-{digest_of(held).hex()}"
+        boundary = f"vnedoc-{digest_of(held.chunks()).hex()}"
         before = (
             f'--{boundary}\r\nContent-Disposition: form-data; name="messageType"\r\n\r\n'
             f"{leaving.kind}\r\n--{boundary}\r\nContent-Disposition: form-data; "

@@ -15,7 +15,6 @@ from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.header.mailboxes import Mailboxes
 from vnedoc.channels.mail.profile import MailProfile
 from vnedoc.content import Content
-from vnedoc.limits import MAX_MAIL_SERIES
 
 PARTIAL: Final = "message/partial"
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
@@ -77,8 +76,6 @@ def partial_of(structure: MailStructure, sender: Mailboxes) -> MailFragment | No
     if not said.get("id") or not _NUMBER.fullmatch(number):
         return None
     if total != "0" and (not _NUMBER.fullmatch(total) or int(number) > int(total)):
-        return None
-    if max(int(number), int(total)) > MAX_MAIL_SERIES:
         return None
     content = Content(structure.source, root.body_start, root.body_end)
     return MailFragment(

@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from vnedoc.channels.http import digest_of
 from vnedoc.content import Content, Source, kept
 from vnedoc.content.coding import encode, in_lines
 from vnedoc.errors import Base64Error
@@ -217,15 +218,8 @@ def hole_for(source: Source, span: FileSpan) -> Hole | None:
     hole = Hole(
         sha256=sha256.digest(), size=size, width=width, lead=first["lead"], eol=eol, tail=white
     )
-    same = _digest(hole.filled(content)) == _digest(source.chunks(span.start, span.end))
+    same = digest_of(hole.filled(content)) == digest_of(source.chunks(span.start, span.end))
     return hole if same else None
-
-
-def _digest(pieces: Iterable[bytes]) -> bytes:
-    found = hashlib.sha256()
-    for piece in pieces:
-        found.update(piece)
-    return found.digest()
 
 
 def replaced(source: Source, texts: Iterable[tuple[FileSpan, Iterable[bytes]]]) -> Source:

@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.opening import CMS
 from vnedoc.channels.mail.anatomy.scanning import scan
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.content import Source, kept
@@ -18,7 +19,6 @@ from vnedoc.limits import MAX_MAIL_FORWARDS
 from vnedoc.signature.timestamps.enclosing import SignedContent
 from vnedoc.signature.timestamps.refusals import CmsError
 
-_CMS: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _OTHERS: Final = frozenset(
     {"enveloped-data", "authenveloped-data", "compressed-data", "certs-only"}
 )
@@ -37,7 +37,7 @@ class OpaquePart:
 def is_opaque(part: MailPart) -> bool:
     """Whether a part says that it is signed opaquely."""
     # RFC 8551 3.2.2: the parameter is optional, and old programs leave it out.
-    return part.kind.value in _CMS and part.kind.named.get("smime-type", "").lower() not in _OTHERS
+    return part.kind.value in CMS and part.kind.named.get("smime-type", "").lower() not in _OTHERS
 
 
 def open_opaque(source: Source, part: MailPart) -> OpaquePart | None:

@@ -25,7 +25,6 @@ from vnedoc.channels.mail.fragments import (
 from vnedoc.channels.mail.header.mailboxes import Mailboxes, read_mailboxes
 from vnedoc.channels.mail.header.parameters import read_parameters
 from vnedoc.channels.mail.header.words import read_text
-from vnedoc.channels.mail.holes import holes_in
 from vnedoc.channels.mail.opaque import innermost
 from vnedoc.channels.mail.profile import MailProfile, profile_of
 from vnedoc.channels.mail.reasons import NOTHING, REASONS
@@ -33,7 +32,7 @@ from vnedoc.channels.mail.receipts import MailEvidence, MailReceipt, MailStandin
 from vnedoc.channels.mail.searching import MessageSearch, is_cut, leaves
 from vnedoc.channels.said import ends_of
 from vnedoc.content import Input, Source
-from vnedoc.errors import ContentError, Lang, ReadError, SourceChangedError
+from vnedoc.errors import Lang
 from vnedoc.exchange import Parcel
 from vnedoc.exchange.identity import canonical_organ
 from vnedoc.findings import Finding
@@ -42,8 +41,7 @@ from vnedoc.limits import (
     MAX_MAIL_REFERENCES,
     MAX_MAIL_SERIES,
 )
-from vnedoc.model import DocumentEnvelope
-from vnedoc.xml.reading.reader import read
+from vnedoc.model import DocumentEnvelope, Envelope
 
 _ID: Final = re.compile(r"<[^<>\s]{1,900}>")
 _AUTOMATIC: Final = {
@@ -167,26 +165,13 @@ def read_mail(source: Input, *, addresses: Mapping[str, str] | None = None) -> M
     if root.kind.value == PARTIAL or (profile and profile.parts > 1):
         return _with_fragment(reading, profile)
     found = _with_message(reading, MessageSearch(innermost(structure), root).over())
-    odd = _other_bodies(found, addresses or {})
+    odd = other_bodies(found.organ, found.sender, addresses or {})
     return attrs.evolve(found, findings=(*found.findings, *odd)) if odd else found
 
 
-def read_message(source: Source) -> tuple[MailKind, str]:
-    """What a message from several mails is: its kind, or why it is none.
-
-    Args:
-        source: All of it.
-    """
-    try:
-        envelope = read(source).envelope
-    except SourceChangedError:
-        raise
-    except (ReadError, ContentError):
-        return MailKind.OTHER, "unreadable"
-    if holes_in(source):
-        return MailKind.OTHER, "incomplete"
-    document = isinstance(envelope, DocumentEnvelope)
-    return (MailKind.DOCUMENT if document else MailKind.STATUS), ""
+def kind_of(envelope: Envelope) -> MailKind:
+    """What a mail brings that brings this message."""
+    return MailKind.DOCUMENT if isinstance(envelope, DocumentEnvelope) else MailKind.STATUS
 
 
 def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
@@ -204,25 +189,32 @@ def _with_message(reading: MailReading, search: MessageSearch) -> MailReading:
         place=search.places[0],
         organ=ends_of(envelope)[0],
     )
+    found = attrs.evolve(found, kind=kind_of(envelope))
     if isinstance(envelope, DocumentEnvelope):
-        return attrs.evolve(found, kind=MailKind.DOCUMENT)
+        return found
     code = envelope.status.code if envelope.status else None
-    return attrs.evolve(found, kind=MailKind.STATUS, status=code.value if code else "")
+    return attrs.evolve(found, status=code.value if code else "")
 
 
-def _other_bodies(reading: MailReading, addresses: Mapping[str, str]) -> list[Finding]:
-    """Whether the message is from a body to which the mailbox does not belong."""
+def other_bodies(said: str, sender: Mailboxes, addresses: Mapping[str, str]) -> list[Finding]:
+    """Whether a message is from a body to which the mailbox does not belong.
+
+    Args:
+        said: The body that the message says it is from.
+        sender: Whose mail it says it is.
+        addresses: As for `read_mail`.
+    """
     book = {name.strip().casefold(): body for name, body in addresses.items()}
     found: list[Finding] = []
-    organ = canonical_organ(reading.organ)
-    for one in reading.sender.found if organ else ():
+    organ = canonical_organ(said)
+    for one in sender.found if organ else ():
         address = one.address.casefold()
         whole, domain = book.get(address), book.get(f"@{address.rpartition('@')[2]}")
         known = domain if whole is None else whole
         body = canonical_organ(known)
         below = whole is None and organ.startswith(f"{body}.")
         if body and organ != body and not below:
-            facts = {"organ": reading.organ, "address": one.address, "known": known}
+            facts = {"organ": said, "address": one.address, "known": known}
             found.append(oddities.OTHER_BODY.at("mail", **facts))
     return found[:1]
 
@@ -251,6 +243,8 @@ def _with_fragment(reading: MailReading, profile: MailProfile | None) -> MailRea
         fragment = partial_of(structure, reading.sender)
         if fragment is None:
             return attrs.evolve(found, why="partial")
+        if max(fragment.number, fragment.total) > MAX_MAIL_SERIES:
+            return attrs.evolve(found, why="beyond-limits")
     elif (
         profile
         and (fragment := fragment_of(structure, reading.sender, profile, leaves(root))) is None

@@ -17,6 +17,7 @@ import attrs
 from vnedoc.channels.http import shown
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.anatomy.contents import content_of
+from vnedoc.channels.mail.anatomy.opening import MAILS
 from vnedoc.channels.mail.anatomy.structure import MailPart, MailStructure
 from vnedoc.channels.mail.header.fields import HeaderField, fields_of
 from vnedoc.channels.mail.header.parameters import read_parameters
@@ -31,7 +32,6 @@ _NOTICE: Final = frozenset(
     {"message/disposition-notification", "message/global-disposition-notification"}
 )
 _HEADERS: Final = frozenset({"text/rfc822-headers", "message/global-headers"})
-_MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _GROUPS: Final = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _ESCAPED: Final = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _CODE: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -216,7 +216,7 @@ class _Reading:
     def _returned_id(self) -> str:
         """The identifier of the mail that came back, or of which the header did."""
         for part in self._root.parts:
-            if part.kind.value in _MAILS and part.parts:
+            if part.kind.value in MAILS and part.parts:
                 return _one_line(part.parts[0].first("message-id") or b"")
             if part.kind.value in _HEADERS:
                 content = content_of(self._source, part)

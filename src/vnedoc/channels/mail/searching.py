@@ -43,6 +43,24 @@ def is_cut(structure: MailStructure) -> bool:
     return not {finding.topic for finding in structure.findings}.isdisjoint(_LEFT_OUT)
 
 
+def envelope_of(source: Source, path: str) -> Envelope | Finding:
+    """The message that bytes are, or what is told where they are none.
+
+    Args:
+        source: Its bytes.
+        path: Of the part of the mail in which they stand.
+
+    Raises:
+        SourceChangedError: the file changed after it was read.
+    """
+    try:
+        return read(source).envelope
+    except SourceChangedError:
+        raise
+    except (ReadError, ContentError) as fault:
+        return oddities.UNREADABLE.at(path, code=fault.code)
+
+
 class MessageSearch:
     """The messages in a mail, and whether there is surely one."""
 
@@ -131,13 +149,10 @@ class MessageSearch:
         source = self._as_it_was(part, taken) if self._candidates == 1 else taken
         if source is None:
             return
-        try:
-            envelope = read(source).envelope
-        except SourceChangedError:
-            raise
-        except (ReadError, ContentError) as fault:
+        envelope = envelope_of(source, part.path)
+        if isinstance(envelope, Finding):
             self._unread = "unreadable"
-            self._note(oddities.UNREADABLE, part, code=fault.code)
+            self._own.append(envelope)
             return
         self.places.append(part.path)
         self.found.append((source, envelope))
@@ -155,7 +170,7 @@ class MessageSearch:
             said = profile_of(teller)
             if said is None:
                 self._note(oddities.UNSOUND, teller, field=FIELD.lower())
-            elif said.parts == 1 and said.sha256 != digest_of(source).hex():
+            elif said.parts == 1 and said.sha256 != digest_of(source.chunks()).hex():
                 self._unread = "changed"
                 self._note(oddities.CHANGED, part)
                 return None

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
+from vnedoc.channels.http import digest_of
 from vnedoc.channels.mail import oddities
 from vnedoc.channels.mail.fragments import MailFragment
-from vnedoc.channels.mail.reading import MailKind, MailReading, read_mail, read_message
+from vnedoc.channels.mail.holes import holes_in
+from vnedoc.channels.mail.reading import (
+    MailKind,
+    MailReading,
+    kind_of,
+    other_bodies,
+    read_mail,
+)
 from vnedoc.channels.mail.reasons import NOTHING, SERIES_REASONS
+from vnedoc.channels.mail.searching import envelope_of
+from vnedoc.channels.said import ends_of
 from vnedoc.content import Source, kept
 from vnedoc.errors import Lang
 from vnedoc.exchange import Parcel
@@ -51,12 +60,15 @@ class MailSeries:
         return words.vi if vietnamese else words.en
 
 
-def join_mails(readings: Iterable[MailReading]) -> MailSeries:
+def join_mails(
+    readings: Iterable[MailReading], *, addresses: Mapping[str, str] | None = None
+) -> MailSeries:
     """Put together mails of one series, in any order, some of them perhaps more than once.
 
     Args:
         readings: Those that have come so far, of kind `PART` and with the same
             `MailFragment.series`.
+        addresses: As for `read_mail`: whose mailboxes are whose.
 
     Raises:
         WrongTypeError: something else than readings.
@@ -87,7 +99,15 @@ def join_mails(readings: Iterable[MailReading]) -> MailSeries:
     )
     if series.missing:
         return attrs.evolve(series, kind=MailKind.PART)
-    return _joined(series, list(variants.values()))
+    joined = _joined(series, list(variants.values()), addresses or {})
+    organ = _organ_of(joined)
+    # All of them are from the same people, for these are in the name of the series.
+    odd = other_bodies(organ, given[0].sender, addresses or {})
+    return attrs.evolve(joined, findings=tuple(dict.fromkeys((*joined.findings, *odd))))
+
+
+def _organ_of(series: MailSeries) -> str:
+    return ends_of(series.parcel.envelope)[0] if series.parcel else ""
 
 
 def _variants(fragments: Iterable[MailFragment]) -> dict[int, list[MailFragment]]:
@@ -98,7 +118,9 @@ def _variants(fragments: Iterable[MailFragment]) -> dict[int, list[MailFragment]
     return {number: list(known.values()) for number, known in found.items()}
 
 
-def _joined(series: MailSeries, variants: list[list[MailFragment]]) -> MailSeries:
+def _joined(
+    series: MailSeries, variants: list[list[MailFragment]], addresses: Mapping[str, str]
+) -> MailSeries:
     if sum(max(one.content.longest for one in known) for known in variants) > MAX_MAIL_SERIES_BYTES:
         return attrs.evolve(series, why="beyond-limits")
     choices = list(itertools.islice(itertools.product(*variants), _MOST_CHOICES))
@@ -106,21 +128,26 @@ def _joined(series: MailSeries, variants: list[list[MailFragment]]) -> MailSerie
     if not whole:
         if len(choices) > 1:
             return attrs.evolve(series, why="contradictory")
-        return _of_mail(series, kept(_pieces(choices[0]), _SOURCE))
-    right = next((one for one in choices if _digest(_pieces(one)) == whole), None)
+        return _of_mail(series, kept(_pieces(choices[0]), _SOURCE), addresses)
+    right = next((one for one in choices if digest_of(_pieces(one)).hex() == whole), None)
     if right is None:
         changed = oddities.CHANGED.at("mail")
         return attrs.evolve(series, why="changed", findings=(*series.findings, changed))
     source = kept(_pieces(right), _SOURCE)
-    kind, why = read_message(source)
-    item = series.message_ids[0]
-    parcel = None if why else Parcel(source=source, channel="mail", item=item)
-    return attrs.evolve(series, kind=kind, why=why, parcel=parcel)
+    if holes := holes_in(source):
+        first = next(iter(holes.values()))
+        lost = oddities.MISSING_FILE.at("mail", sha256=first.sha256.hex() if first else "?")
+        return attrs.evolve(series, why="incomplete", findings=(*series.findings, lost))
+    envelope = envelope_of(source, "mail")
+    if isinstance(envelope, Finding):
+        return attrs.evolve(series, why="unreadable", findings=(*series.findings, envelope))
+    parcel = Parcel(source=source, channel="mail", item=series.message_ids[0])
+    return attrs.evolve(series, kind=kind_of(envelope), parcel=parcel)
 
 
-def _of_mail(series: MailSeries, source: Source) -> MailSeries:
+def _of_mail(series: MailSeries, source: Source, addresses: Mapping[str, str]) -> MailSeries:
     """What a mail brings that was cut up."""
-    inner = read_mail(source)
+    inner = read_mail(source, addresses=addresses)
     return attrs.evolve(
         series,
         kind=inner.kind if inner.parcel else MailKind.OTHER,
@@ -133,10 +160,3 @@ def _of_mail(series: MailSeries, source: Source) -> MailSeries:
 def _pieces(parts: Iterable[MailFragment]) -> Iterator[bytes]:
     for part in parts:
         yield from part.content.chunks()
-
-
-def _digest(pieces: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return digest.hexdigest()

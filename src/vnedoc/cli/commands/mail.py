@@ -64,12 +64,12 @@ def make(
 @bilingual(
     vi="Đọc thư: mỗi thư đem đến văn bản, gói tin trạng thái hay thứ khác, và có gì bất thường.\n"
     "PATH là tệp .eml, hộp thư dạng Maildir, thư mục có tệp .eml, hoặc - (đầu vào chuẩn). Thư chỉ"
-    " được đọc: không có gì bị xóa, chuyển chỗ hay đánh dấu đã đọc. Mã thoát 1 nếu có thư không"
-    " đem đến gói tin.",
+    " được đọc: không có gì bị xóa, chuyển chỗ hay đánh dấu đã đọc. Mã thoát 1 nếu có thư"
+    " không đem đến gói tin, báo cáo phát thư hay một phần của gói tin.",
     en="Read mails: whether each brings a document, a report of state or something else.\n"
     "PATH is an .eml file, a Maildir, a folder of .eml files, or - for standard input. Mails are"
     " only read: none is removed, moved or marked as seen. The exit status is 1 if one of them"
-    " brings no message.",
+    " brings neither a message nor a receipt or a part of one.",
 )
 @click.argument("path", metavar="PATH")
 @option(

@@ -26,10 +26,10 @@ _NOTHING: Final = Parameters(value="", named={})
 _TYPE: Final = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 _BOUNDARY: Final = re.compile(r"[ -~]{1,200}")
 """RFC 2046 5.1.1 allows 70 characters; some programs write more."""
-_MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
+MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _PEOPLE: Final = frozenset({"from", "sender", "reply-to", "to", "cc"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_CMS: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+CMS: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENCRYPTED: Final = frozenset({"enveloped-data", "authenveloped-data"})
 
 
@@ -75,9 +75,9 @@ class OpenPart:
         self.disposition = read_parameters(self._raw("content-disposition"))
         self.encoding = self._read_encoding() or "7bit"
         kind = self.kind.value
-        holds = kind.startswith("multipart/") or kind in _MESSAGES
+        holds = kind.startswith("multipart/") or kind in MAILS
         self._opaque = holds and self.encoding not in AS_IT_IS
-        self.is_message = kind in _MESSAGES and not self._opaque
+        self.is_message = kind in MAILS and not self._opaque
         if kind.startswith("multipart/") and not self._opaque:
             said = self.kind.named.get("boundary", "").rstrip(" ")
             self.boundary = said.encode() if _BOUNDARY.fullmatch(said) else None
@@ -129,7 +129,7 @@ class OpenPart:
             yield oddities.NO_BOUNDARY, {}
         if self.encoding not in ENCODINGS:
             yield oddities.UNKNOWN_ENCODING, {"encoding": self.encoding[:80]}
-        secret = kind in _CMS and self.kind.named.get("smime-type", "").lower() in _ENCRYPTED
+        secret = kind in CMS and self.kind.named.get("smime-type", "").lower() in _ENCRYPTED
         if kind == "multipart/encrypted" or secret:
             yield oddities.ENCRYPTED, {}
         if kind in _TNEF or self.filename.lower() == "winmail.dat":

@@ -120,7 +120,7 @@ def compose_mail(
         refers_to=_thread(answering) if answering else (),
         profile=MailProfile(
             kind=leaving.kind,
-            sha256=digest_of(held).hex(),
+            sha256=digest_of(held.chunks()).hex(),
             key=str(identify(leaving.envelope).message),
         ),
     )
