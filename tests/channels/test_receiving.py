@@ -344,7 +344,7 @@ def test_what_is_compared_with_the_list_is_not_read_again_to_be_stored(
     more: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     readings = []
-    monkeypatch.setattr(parcel, "read", lambda source: readings.append(1) or reader.read(source))
+    monkeypatch.setattr(parcel, "loads", lambda source: readings.append(1) or reader.loads(source))
     plan = Receiving(AXIS, kinds=["edoc"])
     row = {"docId": "a", "to": "H41.99", "created_time": "2025-06-01 08:00", **more}
     for answer in (fields(data=[row]), CAME):

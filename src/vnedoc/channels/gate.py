@@ -35,7 +35,7 @@ from vnedoc.given import listed
 from vnedoc.identifiers import OrganId, OrganIdForm
 from vnedoc.model import VIETNAM, DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.words import Words
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 
 _SECRECY: Final = tuple(
     rule
@@ -121,7 +121,7 @@ class DeliveryGate:
         """
         to = listed(to, "to")
         try:
-            envelope = read(source).envelope
+            envelope = loads(source)
         except (ReadError, ContentError) as fault:
             return Refused(reason="unreadable", code=fault.code, why=_with("unreadable", fault))
         sender, named = ends_of(envelope)

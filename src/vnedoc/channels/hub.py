@@ -23,7 +23,7 @@ from vnedoc.exchange.identity import canonical_organ
 from vnedoc.given import one_of
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.words import Words
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 from vnedoc.xml.writing.writer import pieces
 
 Rewriting = Callable[[DocumentEnvelope, dt.datetime], DocumentEnvelope]
@@ -271,7 +271,7 @@ class Hub:
 
     def _read(self, source: Source) -> Envelope | None:
         try:
-            return read(source).envelope
+            return loads(source)
         except (ReadError, ContentError):
             return None
 

@@ -29,7 +29,7 @@ from vnedoc.exchange import (
     identify,
 )
 from vnedoc.exchange.identity import OperationKind, canonical_organ
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 
 _AROUND: Final = dt.timedelta(days=1)
 """How far the clocks of the gateway and of this place are apart when all is well."""
@@ -223,7 +223,7 @@ class Reconciling:
 
     def _take(self, found: Fetched, entry: ListedMessage, at: dt.datetime) -> None:
         try:
-            envelope = read(found.source).envelope
+            envelope = loads(found.source)
             found_as = identify(envelope)
         except (ReadError, ContentError):
             self._unfetched.append(entry)

@@ -262,13 +262,13 @@ def _validate(question: Question, places: AllowedPlaces) -> Any:
 
 def _show(question: Question, places: AllowedPlaces) -> Any:
     from vnedoc import jsonform
-    from vnedoc.xml.reading.reader import read
+    from vnedoc.xml.reading.reader import loads
 
     message = _message(question, places)
     if not _TRUST.isdisjoint(question):
         envelope = _covered(_verification(question, message))
     else:
-        envelope = read(message).envelope
+        envelope = loads(message)
     return jsonform.as_dict(envelope, content="digest")
 
 

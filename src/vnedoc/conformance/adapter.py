@@ -30,7 +30,7 @@ from vnedoc.profiles import NEWEST, Profile
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import Verification
 from vnedoc.signature.verifier import verify
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 from vnedoc.xml.reading.tree import parse
 from vnedoc.xml.writing.writer import dump, dumps
 
@@ -58,7 +58,7 @@ def _read(request: Mapping[str, Any]) -> Answer:
         return {"outcome": "rejected", "codes": [report.error.code]}
     info = {one.rule for one in report.findings if one.severity is Severity.INFO}
     codes = {one.rule for one in report.findings} - info
-    values = values_of(read(Path(request["message"])).envelope)
+    values = values_of(loads(Path(request["message"])))
     said = {"codes": sorted(codes), "notes": sorted(info), "values": values}
     return {"outcome": "accepted" if report.acceptable else "rejected", **said}
 
@@ -102,7 +102,7 @@ def _extract(request: Mapping[str, Any]) -> Answer:
     told = _read(request)
     if told["outcome"] != "accepted":
         return told
-    envelope = _covered(request) or read(Path(request["message"])).envelope
+    envelope = _covered(request) or loads(Path(request["message"]))
     attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
     names = distinct_names(attachment.name or "" for attachment in attachments)
     try:

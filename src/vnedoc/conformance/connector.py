@@ -28,7 +28,7 @@ from vnedoc.exchange import (
 )
 from vnedoc.findings import Severity
 from vnedoc.model import DocumentEnvelope, Organ
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 
 Acts = list[dict[str, str]]
 WORDS: Final = {
@@ -229,7 +229,7 @@ class LedgerConnector:
 
     def letter(self, item: str) -> DocumentEnvelope:
         """The document of an item."""
-        found = read(self.files[item]).envelope
+        found = loads(self.files[item])
         assert isinstance(found, DocumentEnvelope)  # noqa: S101 - clerks decide about documents
         return found
 

@@ -78,16 +78,17 @@ class Event:
     @property
     def id(self) -> str:
         """The same for the same event, whoever tells it and how often: 32 hexadecimal digits."""
-        return hashlib.sha256(_json(self._said()).encode("utf-8")).hexdigest()[:32]
+        return _digest(self._said())
 
-    def _said(self) -> dict[str, Any]:
-        """What it says, in the order of the names, which `id` is made of."""
+    def _said(self) -> str:
+        """What it says, as an object of JSON in the order of the names, which `id` is made of."""
         held = {name: getattr(self, name) for name in sorted(_NAMES)}
-        return held | {"at": self.at.isoformat()}
+        return _json(held | {"at": self.at.isoformat()})
 
     def to_line(self) -> str:
         """One line of JSON, without its end."""
-        return _json({"v": FORM, "id": self.id, **self._said()})
+        said = self._said()
+        return f'{{"v":{FORM},"id":"{_digest(said)}",{said[1:]}'
 
     @classmethod
     def from_line(cls, line: str) -> Event:
@@ -112,6 +113,10 @@ class Event:
             raise EventError(
                 reason="it does not fit the schema", reason_vi="dòng không khớp lược đồ"
             ) from None
+
+
+def _digest(said: str) -> str:
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
 
 
 def _held(said: dict[str, Any]) -> dict[str, Any]:

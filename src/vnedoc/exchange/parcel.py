@@ -9,12 +9,12 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.content.source import FileSource, MemorySource, Source, SpooledSource
-from vnedoc.exchange.identity import canonical_organ
+from vnedoc.exchange.identity import Identity, canonical_organ, identify
 from vnedoc.frozen import FrozenMap
 from vnedoc.given import Given, path_of
 from vnedoc.model import Envelope
 from vnedoc.normal_forms import normalized
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 
 _MOST: Final = 300
 """Characters of what a channel calls things; a gateway's identifiers have 24 or 36."""
@@ -73,7 +73,12 @@ class Parcel:
             ReadError: the bytes are no message.
             ContentError: the bytes cannot be had.
         """
-        return read(self.source).envelope
+        return loads(self.source)
+
+    @functools.cached_property
+    def identity(self) -> Identity:
+        """What the message is, found when it is first asked for, and once; errors as `envelope`."""
+        return identify(self.envelope)
 
     def other_name(self, channel: str, item: str) -> str:
         """What its channel called the same message before, where that is another name; else empty.

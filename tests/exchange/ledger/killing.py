@@ -11,7 +11,7 @@ import multiprocessing
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
@@ -163,8 +163,8 @@ def work(
             # A list that is stale names some that were acknowledged already.
             waiting = [one for one in items if one.item not in known or chance.random() < 0.02]
             chance.shuffle(waiting)
-            for one in waiting[:200]:
-                _take(ledger, one, other, chance)
+            for several in _by_few(waiting[:200], chance):
+                _take(ledger, several, other, chance)
                 for due in ledger.outbox.due(at=now(chance), worker=name, most=2):
                     send(ledger.outbox, due, other, chance)
             for due in ledger.outbox.due(at=now(chance), worker=name, most=200):
@@ -177,15 +177,31 @@ def work(
                 time.sleep(0.01)
 
 
-def _take(ledger: ExchangeLedger, one: Listed, other: OtherSide, chance: random.Random) -> None:
-    times = 2 if chance.random() < 0.3 else 1
-    for _ in range(times):
-        parcel = Parcel(source=chance.choice(one.forms), channel="axis", item=one.item)
-        got = ledger.receive(parcel, at=now(chance), effect=effect)
-        how = "fail" if got.receipt is Receipt.QUARANTINED else "done"
+def _by_few(waiting: Sequence[Listed], chance: random.Random) -> Iterator[Sequence[Listed]]:
+    """One at a time, or several that are committed together."""
+    begin = 0
+    while begin < len(waiting):
+        end = begin + chance.choice((1, 1, 1, 7))
+        yield waiting[begin:end]
+        begin = end
+
+
+def _take(
+    ledger: ExchangeLedger, several: Sequence[Listed], other: OtherSide, chance: random.Random
+) -> None:
+    coming = [one for one in several for _ in range(2 if chance.random() < 0.3 else 1)]
+    parcels = [
+        Parcel(source=chance.choice(one.forms), channel="axis", item=one.item) for one in coming
+    ]
+    if len(several) == 1:
+        got = [ledger.receive(parcel, at=now(chance), effect=effect) for parcel in parcels]
+    else:
+        got = list(ledger.receive_many(parcels, at=now(chance), effect=effect, together=5))
+    for one, item in zip(coming, got, strict=True):
+        how = "fail" if item.receipt is Receipt.QUARANTINED else "done"
         assert (how == "fail") is one.poison
-    if chance.random() < 0.9:  # or the acknowledgement is lost, and it is listed again
-        other.acknowledge(one.item, how)
+        if chance.random() < 0.9:  # or the acknowledgement is lost, and it is listed again
+            other.acknowledge(one.item, how)
 
 
 def kill(

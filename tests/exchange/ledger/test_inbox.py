@@ -22,6 +22,7 @@ import vnedoc
 from tests import axis, factories
 from tests.exchange.letters import letter, without
 from vnedoc.codes import StatusCode
+from vnedoc.errors import InvalidValueError
 from vnedoc.exchange import (
     Event,
     ExchangeLedger,
@@ -292,6 +293,51 @@ def test_an_item_whose_effect_fails_again_and_again_is_quarantined_and_the_other
     assert b"".join(ledger.quarantine.bytes_of(held)) == vnedoc.dumps(letter(1))
     ledger.quarantine.release(held.id, at=AT)
     assert ledger.receive(poison, at=AT).receipt is Receipt.NEW
+
+
+def test_several_are_received_as_each_alone_and_committed_together(
+    ledger: ExchangeLedger,
+) -> None:
+    own_table(ledger)
+
+    def effect(item: ReceivedItem) -> None:
+        item.connection.execute("INSERT INTO own VALUES (?)", (str(item.number),))
+        if item.identity == identify(letter(3)):
+            raise ValueError
+
+    coming = [*(letter(n) for n in (1, 2)), b"<html>", *(letter(n) for n in (3, 2, 4))]
+    committed: list[str] = []
+    ledger._store.connection.set_trace_callback(committed.append)
+    found = ledger.receive_many(map(parcel, coming), at=AT, effect=effect, together=4)
+    assert committed == []
+    receipts = [item.receipt.value for item in found]
+    ledger._store.connection.set_trace_callback(None)
+    assert receipts == ["new", "new", "quarantined", "failed", "seen", "new"]
+    assert committed.count("COMMIT") == 2
+    assert effects(ledger) == [(str(row.id),) for row in ledger.inbox()]
+    assert [row.times for row in ledger.inbox()] == [1, 2, 1]
+    # The failure was counted with its group.
+    alone = [ledger.receive(parcel(letter(3)), at=AT, effect=effect).receipt for _ in range(2)]
+    assert alone == [Receipt.FAILED, Receipt.QUARANTINED]
+
+
+def test_what_stops_a_group_leaves_nothing_of_it(ledger: ExchangeLedger) -> None:
+    def effect(item: ReceivedItem) -> None:
+        if item.number == 4:
+            raise KeyboardInterrupt
+
+    given = ledger.receive_many(
+        (parcel(letter(n)) for n in range(6)), at=AT, effect=effect, together=2
+    )
+    assert [next(given).receipt, next(given).receipt] == [Receipt.NEW] * 2
+    with pytest.raises(KeyboardInterrupt):
+        next(given)
+    assert len(ledger.inbox()) == len(list(ledger.events())) == 2
+
+
+def test_a_group_is_no_smaller_than_one(ledger: ExchangeLedger) -> None:
+    with pytest.raises(InvalidValueError, match="together"):
+        ledger.receive_many([parcel(letter(1))], at=AT, together=0)
 
 
 def test_what_is_counted_and_what_is_kept_are_committed_together(

@@ -95,6 +95,19 @@ def test_its_outbox_is_the_same(case: Any, ledger: ExchangeLedger) -> None:
     case(ledger)
 
 
+def test_several_are_received_together(ledger: ExchangeLedger) -> None:
+    def effect(item: ReceivedItem) -> None:
+        item.connection.execute("SELECT 1 / 0")
+
+    found = ledger.receive_many(map(parcel, (1, 2, 1)), at=AT, together=2)
+    assert [item.receipt for item in found] == [Receipt.NEW, Receipt.NEW, Receipt.SEEN]
+    # What the server refuses of one undoes that one alone.
+    coming = map(parcel, (3, 1))
+    refused = ledger.receive_many(coming, at=AT, effect=effect)
+    assert [item.receipt for item in refused] == [Receipt.FAILED, Receipt.SEEN]
+    assert len(ledger.inbox()) == 2
+
+
 def test_a_failure_leaves_nothing(ledger: ExchangeLedger) -> None:
     def fail() -> None:
         with ledger.receiving(parcel(1), at=AT) as item:

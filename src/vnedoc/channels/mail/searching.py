@@ -23,7 +23,7 @@ from vnedoc.errors import ContentError, ReadError, SourceChangedError
 from vnedoc.findings import Finding, Topic
 from vnedoc.limits import MAX_MAIL_ENVELOPES, MAX_MAIL_FORWARDS, MIN_VIOLATIONS
 from vnedoc.model import Envelope
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 
 _LEFT_OUT: Final = (
     oddities.LONG_HEADER,
@@ -54,7 +54,7 @@ def envelope_of(source: Source, path: str) -> Envelope | Finding:
         SourceChangedError: the file changed after it was read.
     """
     try:
-        return read(source).envelope
+        return loads(source)
     except SourceChangedError:
         raise
     except (ReadError, ContentError) as fault:

@@ -21,7 +21,7 @@ from vnedoc.cli.common import (
 from vnedoc.codes import StatusCode
 from vnedoc.errors import Lang
 from vnedoc.model import DocumentEnvelope, Header, Organ, Staff
-from vnedoc.xml.reading.reader import read
+from vnedoc.xml.reading.reader import loads
 from vnedoc.xml.writing.writer import dump
 
 
@@ -76,7 +76,7 @@ def command(
     output: str,
 ) -> None:
     """Build and write the status message."""
-    envelope = read(read_input(file)).envelope
+    envelope = loads(read_input(file))
     if not isinstance(envelope, DocumentEnvelope):
         raise UsageProblem(
             vi="Đây là bản tin trạng thái; chỉ trả lời được văn bản.",

@@ -27,10 +27,8 @@ from vnedoc.cli.common import (
     write_output,
 )
 from vnedoc.errors import Lang, SourceChangedError, UnsafeNameError
-from vnedoc.exchange import identify
 from vnedoc.files import replacing, write_into
 from vnedoc.words import Words
-from vnedoc.xml.reading.reader import read
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -255,4 +253,4 @@ class MailsTaken:
 def _key(reading: MailReading) -> str:
     if reading.parcel is None:
         return ""
-    return str(identify(read(reading.parcel.source).envelope).message)
+    return str(reading.parcel.identity.message)

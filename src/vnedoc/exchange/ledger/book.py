@@ -17,19 +17,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import importlib
-import sqlite3
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self
 
 import attrs
 
 from vnedoc.coded import coded
-from vnedoc.errors import ContentError, MissingExtraError, ReadError, VnedocError
+from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
 from vnedoc.exchange.events import Event
-from vnedoc.exchange.identity import RENAMED, DocumentKey, MessageKey, identify
+from vnedoc.exchange.identity import RENAMED, DocumentKey, MessageKey
+from vnedoc.exchange.ledger.engines import joined_store, postgres
 from vnedoc.exchange.ledger.inbox import (
     COLUMNS,
     InboxItem,
@@ -42,11 +41,11 @@ from vnedoc.exchange.ledger.noting import events_since, state_of
 from vnedoc.exchange.ledger.outbox import Outbox
 from vnedoc.exchange.ledger.quarantine import Quarantine
 from vnedoc.exchange.ledger.sending import Retry
-from vnedoc.exchange.ledger.sqlite import JoinedStore, SqliteStore
+from vnedoc.exchange.ledger.sqlite import SqliteStore
 from vnedoc.exchange.ledger.store import LedgerError, LedgerItemError, Store, stamp
 from vnedoc.exchange.lifecycle import DocumentState
 from vnedoc.exchange.parcel import Parcel, receiver_name
-from vnedoc.given import instance_of, path_of
+from vnedoc.given import path_of
 from vnedoc.model import Envelope
 from vnedoc.names import ROOT
 from vnedoc.words import counted
@@ -104,7 +103,7 @@ class ExchangeLedger:
             MissingExtraError: psycopg is not installed.
             LedgerError: the database refuses, or its tables are of a later version.
         """
-        store = _postgres().PostgresStore(connect)
+        store = postgres().PostgresStore(connect)
         return cls(store, retry=retry, poison_after=poison_after)
 
     @classmethod
@@ -122,7 +121,7 @@ class ExchangeLedger:
         Raises:
             WrongTypeError: it is no such connection.
         """
-        return cls(_joined(connection), retry=retry, poison_after=poison_after)
+        return cls(joined_store(connection), retry=retry, poison_after=poison_after)
 
     def close(self) -> None:
         """Close the database, where it was opened here."""
@@ -152,8 +151,7 @@ class ExchangeLedger:
         """
         stamp(at)
         try:
-            envelope = parcel.envelope
-            identity = identify(envelope)
+            envelope, identity = parcel.envelope, parcel.identity
         except (ReadError, ContentError) as fault:
             yield self._unreadable(parcel, fault, at)
             return
@@ -205,6 +203,52 @@ class ExchangeLedger:
             receipt = Receipt.QUARANTINED if poison else Receipt.FAILED
             return attrs.evolve(item, receipt=receipt, connection=None, answering=None)
         return attrs.evolve(item, connection=None, answering=None)
+
+    def receive_many(
+        self,
+        parcels: Iterable[Parcel],
+        *,
+        at: dt.datetime,
+        effect: Callable[[ReceivedItem], object] | None = None,
+        together: int = 50,
+    ) -> Iterator[ReceivedItem]:
+        """Receive several, which wait for the disk together; each as by `receive`.
+
+        An effect that fails undoes its own item alone. What is given was committed: only then may
+        it be acknowledged. What stops a group leaves nothing of that group.
+
+        Args:
+            parcels: What came; asked for one group after the other.
+            at: Now, with a time zone.
+            effect: As for `receive`.
+            together: How many are committed at once. Others who write wait as long as it takes
+                to read so many.
+
+        Raises:
+            InvalidValueError: `together` is less than 1.
+            LedgerError: the database refuses.
+            SourceChangedError: a file changed after it was handed over.
+        """
+        if together < 1:
+            raise InvalidValueError(
+                field="together",
+                value=together,
+                reason="at least one is received at a time",
+                reason_vi="mỗi lượt phải nhận ít nhất một văn bản",
+            )
+        return self._groups(iter(parcels), at, effect, together)
+
+    def _groups(
+        self,
+        coming: Iterator[Parcel],
+        at: dt.datetime,
+        effect: Callable[[ReceivedItem], object] | None,
+        together: int,
+    ) -> Iterator[ReceivedItem]:
+        while group := tuple(itertools.islice(coming, together)):
+            with self._store.transaction():
+                done = [self.receive(parcel, at=at, effect=effect) for parcel in group]
+            yield from done
 
     def failed(self, parcel: Parcel, message: MessageKey, *, at: dt.datetime, reason: str) -> bool:
         """Count a failure of the caller's effect; whether the item is in quarantine now.
@@ -347,25 +391,3 @@ def _do(effect: Callable[[ReceivedItem], object], item: ReceivedItem) -> None:
 def _is_database(fault: Exception) -> bool:
     """Whether the database refuses; what asks for an item that is not there is a failed effect."""
     return isinstance(fault, LedgerError) and not isinstance(fault, LedgerItemError)
-
-
-def _joined(connection: Any) -> Store:
-    if type(connection).__module__.partition(".")[0] == "psycopg":
-        store: Store = _postgres().JoinedPostgresStore(connection)
-        return store
-    en, vi = "a connection of sqlite3 or psycopg", "một kết nối sqlite3 hoặc psycopg"
-    instance_of(connection, sqlite3.Connection, "connection", en=en, vi=vi)
-    return JoinedStore(connection)
-
-
-def _postgres() -> ModuleType:
-    try:
-        return importlib.import_module("vnedoc.exchange.ledger.postgres")
-    except ModuleNotFoundError as fault:
-        if (fault.name or "").partition(".")[0] != "psycopg":
-            raise
-        raise MissingExtraError(
-            extra="postgres",
-            purpose="A ledger in PostgreSQL",
-            purpose_vi="Sổ gửi nhận trong PostgreSQL",
-        ) from None

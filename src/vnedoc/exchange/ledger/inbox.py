@@ -111,66 +111,55 @@ def enter(
     store: Store, parcel: Parcel, envelope: Envelope, identity: Identity, at: dt.datetime
 ) -> ReceivedItem:
     """Write down what came, in the transaction that is open."""
-    item = ReceivedItem(receipt=Receipt.SEEN, envelope=envelope, identity=identity)
-    again = store.run(
-        "UPDATE vnedoc_inbox SET times = times + 1, seen_at = ?"
-        " WHERE receiver = ? AND message = ? RETURNING id, filled, channel, item",
-        (stamp(at), parcel.receiver, str(identity.message)),
+    number, times, other, filled, *came = _put(store, parcel, identity, at)
+    item = ReceivedItem(
+        receipt=Receipt.SEEN, envelope=envelope, identity=identity, number=int(number)
     )
-    if again:
-        number, filled, *came = again[0]
+    if times > 1:
         fields = set(filter(None, filled.split(","))) ^ set(identity.form.filled)
         told = [FILLED_IN.at(ROOT, fields=", ".join(sorted(fields)))] if fields else []
         if before := parcel.other_name(*came):
             told.append(RENAMED.at(ROOT, before=before, now=parcel.item))
-        return attrs.evolve(item, number=number, findings=tuple(told), known_as=before)
-    other = _contradicted(store, parcel, identity)
-    receipt = Receipt.NEW if other is None else Receipt.CONFLICT
-    number = _insert(store, parcel, identity, receipt, other and other[0], at)
+        return attrs.evolve(item, findings=tuple(told), known_as=before)
     note_life(store, envelope, identity)
     for event in events_of(envelope, identity, at):
         note_arrival(store, event)
+    if other is None:
+        return attrs.evolve(item, receipt=Receipt.NEW)
+    ((marks,),) = store.run("SELECT marks FROM vnedoc_inbox WHERE id = ?", (other,))
     return attrs.evolve(
         item,
-        receipt=receipt,
-        number=number,
-        conflict_with=other and other[0],
-        findings=() if other is None else (_conflict(identity, other[1]),),
+        receipt=Receipt.CONFLICT,
+        conflict_with=int(other),
+        findings=(_conflict(identity, marks),),
     )
 
 
-def _contradicted(store: Store, parcel: Parcel, identity: Identity) -> tuple[int, str] | None:
-    """The first item of the same document and operation, with the marks of its values."""
-    if not identity.document:
-        return None
-    rows = store.run(
-        "SELECT id, marks FROM vnedoc_inbox WHERE receiver = ? AND document = ?"
-        " AND operation = ? ORDER BY id LIMIT 1",
-        (parcel.receiver, str(identity.document), str(identity.operation)),
-    )
-    return (int(rows[0][0]), rows[0][1]) if rows else None
+def _put(store: Store, parcel: Parcel, identity: Identity, at: dt.datetime) -> tuple[Any, ...]:
+    """Its row, new or counted once more: number, times, what it contradicts, and how it came first.
 
-
-def _insert(
-    store: Store,
-    parcel: Parcel,
-    identity: Identity,
-    receipt: Receipt,
-    other: int | None,
-    at: dt.datetime,
-) -> int:
-    now = stamp(at)
-    rows = store.run(
+    One statement: each costs as much as a tenth of the wait for the disk. What it contradicts is
+    the first item of the same document and operation; what names no document contradicts nothing.
+    """
+    now, document, operation = stamp(at), str(identity.document), str(identity.operation)
+    (row,) = store.run(
         "INSERT INTO vnedoc_inbox (receiver, message, document, operation, channel, item,"
         " outcome, conflict_with, marks, filled, times, received_at, seen_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING id",
+        " SELECT ?, ?, ?, ?, ?, ?, CASE WHEN number IS NULL THEN ? ELSE ? END, number,"
+        " ?, ?, 1, ?, ?"
+        " FROM (SELECT min(id) AS number FROM vnedoc_inbox"
+        " WHERE receiver = ? AND document = ? AND operation = ? AND document <> '') AS other"
+        " WHERE true ON CONFLICT (receiver, message)"
+        " DO UPDATE SET times = vnedoc_inbox.times + 1, seen_at = excluded.seen_at"
+        " RETURNING id, times, conflict_with, filled, channel, item",
         (
-            *(parcel.receiver, str(identity.message), str(identity.document)),
-            *(str(identity.operation), parcel.channel, parcel.item, receipt.value, other),
+            *(parcel.receiver, str(identity.message), document, operation, parcel.channel),
+            *(parcel.item, Receipt.NEW.value, Receipt.CONFLICT.value),
             *("".join(_marks(identity).values()), ",".join(identity.form.filled), now, now),
+            *(parcel.receiver, document, operation),
         ),
     )
-    return int(rows[0][0])
+    return row
 
 
 def _marks(identity: Identity) -> dict[str, str]:
