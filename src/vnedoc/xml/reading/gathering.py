@@ -14,7 +14,7 @@ from vnedoc.model import Unread
 from vnedoc.xml.plan import Branch, Leaf
 from vnedoc.xml.reading.departures import REPEATED
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError, count, unread
-from vnedoc.xml.reading.namespaces import split, standard_name
+from vnedoc.xml.reading.namespaces import bearer, split
 from vnedoc.xml.reading.tree import Document
 
 
@@ -134,8 +134,9 @@ class Gathering:
         if node.many or parent is None:
             return
         if parent not in self._counts:
-            tags = (split(str(one.tag)) for one in parent.iterchildren(etree.Element))
-            self._counts[parent] = Counter((uri, standard_name(name)) for uri, name in tags)
+            self._counts[parent] = Counter(
+                bearer(one.tag) for one in parent if isinstance(one.tag, str)
+            )
         uri, name = split(str(element.tag))
         if taken or self._counts[parent][uri, node.element] > 1:
             self.note(REPEATED, element, name=name)

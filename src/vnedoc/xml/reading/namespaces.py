@@ -100,3 +100,9 @@ def split(tag: str) -> tuple[str, str]:
 def standard_name(name: str) -> str:
     """The name as the standard spells it."""
     return names.MISSPELT.get(name, name)
+
+
+def bearer(tag: str) -> tuple[str, str]:
+    """Namespace and name as the standard spells it, by which two elements are of one kind."""
+    uri, name = split(tag)
+    return uri, standard_name(name)

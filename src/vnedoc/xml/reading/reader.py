@@ -27,6 +27,7 @@ from vnedoc.xml.reading import legacy
 from vnedoc.xml.reading.filling import Filler
 from vnedoc.xml.reading.foreign import refusal_of, require_message
 from vnedoc.xml.reading.leftovers import TooManyAttachmentsError
+from vnedoc.xml.reading.quickly import QuickFiller
 from vnedoc.xml.reading.spots import place_of
 from vnedoc.xml.reading.tree import Document, parse
 
@@ -136,7 +137,7 @@ def _read_once(
     if name.namespace == names.SOAP and legacy.is_message(root):
         return _legacy(document)
     own = document.namespaces.own
-    filler = Filler(document, own, careful=careful, passed_over=passing_over)
+    filler = (Filler if careful else QuickFiller)(document, own, passed_over=passing_over)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
@@ -177,7 +178,7 @@ def _housed(unread: list[Unread], values: dict[str, Any]) -> Iterator[Unread]:
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
     """The SOAP message of 2013-2016. Công văn 512/BTTTT-ƯDCNTT and 2803/BTTTT-THH."""
-    filler = Filler(document, names.LEGACY_NS, careful=True, dialect=legacy.OLD)
+    filler = Filler(document, names.LEGACY_NS, dialect=legacy.OLD)
     filler.note(d.EXPERIMENTAL, document.root)
     plan = plan_of(DocumentEnvelope)
     values: dict[str, Any] = {}
