@@ -76,16 +76,28 @@ def _quick() -> Any:
         return None
 
 
+def decodes_fast(text: memoryview) -> bool:
+    """Whether whole groups of four characters are known to be base64 without a closer look.
+
+    Always false without the extra ``fast``.
+    """
+    return _decoded_fast(text) is not None
+
+
+def _decoded_fast(text: bytes | memoryview) -> bytes | None:
+    if (quick := _quick()) is None:
+        return None
+    try:
+        data: bytes = quick.b64decode(text, validate=True)
+    except ValueError:
+        return None  # what is wrong is the standard library's to say
+    # As many bytes as there can be: so there was no padding before the end.
+    return data if len(data) * 4 == len(text) * 3 else None
+
+
 def _decode(text: bytes | memoryview, offset: int, *, padded: bool) -> bytes:
-    if not padded and (quick := _quick()) is not None:
-        try:
-            data: bytes = quick.b64decode(text, validate=True)
-        except ValueError:
-            pass  # what is wrong is the standard library's to say
-        else:
-            # As many bytes as there can be: so there was no padding before the end.
-            if len(data) * 4 == len(text) * 3:
-                return data
+    if not padded and (data := _decoded_fast(text)) is not None:
+        return data
     text = bytes(text)
     try:
         # Not strict, it passes over whatever is not base64, wherever that stands.

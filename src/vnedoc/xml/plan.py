@@ -11,7 +11,7 @@ import enum
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal, cast
 
 import attrs
@@ -103,7 +103,7 @@ class Plan:
     @functools.cached_property
     def make(self) -> Callable[[dict[str, Any]], Any]:
         """A new object of `cls` with the values that were read."""
-        return _maker(cast(type[Any], self.cls))
+        return maker(cast(type[Any], self.cls))
 
     @functools.cache  # noqa: B019 - as `tags`
     def quick(self, namespace: str) -> Quick:
@@ -158,15 +158,19 @@ class Quick:
         self.find = found.get
 
 
-def _maker(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
+def maker(cls: type[Any], as_read: Collection[Any] = AS_READ) -> Callable[[dict[str, Any]], Any]:
     """A function that fills the slots of a new object, as attrs itself does.
 
     It calls the converters alone that make something else of what was read (identifiers): a keyword
     and a check for each of the hundred values of a message cost half of its reading.
+
+    Args:
+        cls: A class of the model.
+        as_read: Converters that would leave what is given as it is.
     """
     slots: list[tuple[Callable[[Any, Any], None], str, Any, Callable[[Any], Any] | None]] = []
     for field in attrs.fields(cls):
-        convert: Any = None if field.converter in AS_READ else field.converter
+        convert: Any = None if field.converter in as_read else field.converter
         slots.append((cls.__dict__[field.name].__set__, field.name, field.default, convert))
 
     def make(values: dict[str, Any]) -> Any:

@@ -34,8 +34,8 @@ _FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
 
 FILLERS: Final = {"null", "n/a", "none", "undefined", "(null)"}
 """What some systems write for nothing."""
-_LONGEST_FILLER: Final = max(map(len, FILLERS))
-_FILLER_BEGINS: Final = frozenset(first for one in FILLERS for first in (one[0], one[0].upper()))
+LONGEST_FILLER: Final = max(map(len, FILLERS))
+FILLER_BEGINS: Final = frozenset(first for one in FILLERS for first in (one[0], one[0].upper()))
 SMALL_NUMBERS: Final = {str(number): number for number in range(100)}
 
 I = TypeVar("I", bound=enum.IntEnum)  # noqa: E741
@@ -180,15 +180,12 @@ def format_timestamp(value: dt.datetime) -> str:
     return f"{format_date(value)} {value.hour:02d}:{value.minute:02d}:{value.second:02d}"
 
 
-def is_plain(text: str) -> bool:
-    """Whether a text is neither blank nor a filler, as its beginning tells; not empty."""
-    first = text[0]
-    return first > " " and (len(text) > _LONGEST_FILLER or first not in _FILLER_BEGINS)
-
-
 def quick_text(text: str) -> str | None:
-    """Text as it stands, unless it may be blank or a filler."""
-    return text if is_plain(text) else None
+    """Text as it stands, unless it may be blank or a filler, as its beginning tells."""
+    first = text[0]
+    if first > " " and (len(text) > LONGEST_FILLER or first not in FILLER_BEGINS):
+        return text
+    return None
 
 
 def parse_number(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 from lxml import etree
@@ -14,7 +13,7 @@ from vnedoc.model import Unread
 from vnedoc.xml.plan import Branch, Leaf
 from vnedoc.xml.reading.departures import REPEATED
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError, count, unread
-from vnedoc.xml.reading.namespaces import bearer, split
+from vnedoc.xml.reading.namespaces import spellings, split
 from vnedoc.xml.reading.tree import Document
 
 
@@ -65,7 +64,7 @@ class Gathering:
         self._kept = self._attributes_seen = self._listed = self._in_attributes = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
         self._noted: dict[str, int] = {}
-        self._counts: dict[etree._Element, Counter[tuple[str, str]]] = {}
+        self._counts: dict[tuple[etree._Element, str, str], int] = {}
 
     def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
         """Put an element into `unread`; arguments as for `leftovers.unread`.
@@ -133,12 +132,12 @@ class Gathering:
         parent = element.getparent()
         if node.many or parent is None:
             return
-        if parent not in self._counts:
-            self._counts[parent] = Counter(
-                bearer(one.tag) for one in parent if isinstance(one.tag, str)
-            )
         uri, name = split(str(element.tag))
-        if taken or self._counts[parent][uri, node.element] > 1:
+        key = parent, uri, node.element
+        if key not in self._counts:
+            tags = spellings(uri, (node.element,))
+            self._counts[key] = sum(1 for _ in parent.iterchildren(*tags))
+        if taken or self._counts[key] > 1:
             self.note(REPEATED, element, name=name)
 
     def findings(self) -> tuple[Finding, ...]:

@@ -7,7 +7,6 @@ no field can hold goes to `unread` with its place, and is reported.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, TypeVar
@@ -27,6 +26,7 @@ from vnedoc.xml.reading import legacy
 from vnedoc.xml.reading.filling import Filler
 from vnedoc.xml.reading.foreign import refusal_of, require_message
 from vnedoc.xml.reading.leftovers import TooManyAttachmentsError
+from vnedoc.xml.reading.namespaces import spellings
 from vnedoc.xml.reading.quickly import QuickFiller
 from vnedoc.xml.reading.spots import place_of
 from vnedoc.xml.reading.tree import Document, parse
@@ -223,7 +223,7 @@ def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
 
 def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> list[etree._Element]:
     """Children that are read as any of these names."""
-    tags = _spellings(filler.namespace, wanted)
+    tags = spellings(filler.namespace, wanted)
     if not filler.careful:
         return [child for parent in parents for child in parent if child.tag in tags]
     admits = filler.document.namespaces.admits
@@ -233,12 +233,6 @@ def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> lis
         for child in parent
         if child.tag in tags or (isinstance(child.tag, str) and admits(child, wanted))
     ]
-
-
-@functools.lru_cache(maxsize=64)
-def _spellings(namespace: str, wanted: tuple[str, ...]) -> frozenset[str]:
-    spelt = {*wanted, *(wrong for wrong, right in names.MISSPELT.items() if right in wanted)}
-    return frozenset(f"{{{namespace}}}{name}" if namespace else name for name in spelt)
 
 
 def _says_something(element: etree._Element) -> bool:
