@@ -171,7 +171,7 @@ def maker(cls: type[Any], as_read: Collection[Any] = AS_READ) -> Callable[[dict[
     slots: list[tuple[Callable[[Any, Any], None], str, Any, Callable[[Any], Any] | None]] = []
     for field in attrs.fields(cls):
         convert: Any = None if field.converter in as_read else field.converter
-        slots.append((cls.__dict__[field.name].__set__, field.name, field.default, convert))
+        slots.append((getattr(cls, field.name).__set__, field.name, field.default, convert))
 
     def make(values: dict[str, Any]) -> Any:
         made = object.__new__(cls)

@@ -19,10 +19,9 @@ from vnedoc.model import Business, Hop, Unread
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 from vnedoc.xml.reading import departures as d
 from vnedoc.xml.reading import leftovers
-from vnedoc.xml.reading.gathering import Gathering
+from vnedoc.xml.reading.gathering import Gathering, Place, kind_of, spell
 from vnedoc.xml.reading.legacy import NONE, Dialect
 from vnedoc.xml.reading.namespaces import cause, standard_name
-from vnedoc.xml.reading.spots import Place, kind_of, spell
 from vnedoc.xml.reading.tree import Document
 from vnedoc.xml.scalars import FILLERS, NotConvertedError, NoValueError
 
@@ -146,7 +145,8 @@ class Filler(Gathering):
         """Read one element that holds a value into `values`."""
         text = child.text
         if len(child) and (text := self._text(child)) is None:
-            inside = {"value": f"<{_local_name(child[0])}>", "expected_en": "text"}
+            within = next(child.iterchildren(etree.Element))  # a comment may stand before it
+            inside = {"value": f"<{_local_name(within)}>", "expected_en": "text"}
             self._keep(child, parent, d.NOT_CONVERTED, **inside, expected_vi="chữ")
             self.note_twin(child, node)
         elif not text or (text.isspace() and text.isascii()):

@@ -16,6 +16,9 @@ from vnedoc.xml.reading.leftovers import TooMuchUnreadError, count, unread
 from vnedoc.xml.reading.namespaces import spellings, split
 from vnedoc.xml.reading.tree import Document
 
+Place = tuple["Place | None", str, int]
+"""A place in the model (parent, name, 1-based index), spelt out only for what is noticed."""
+
 
 @error
 class TooManyListedError(LimitError):
@@ -144,3 +147,22 @@ class Gathering:
         """What was noticed, with paths; they are spelt out only when somebody asks."""
         path_of = self.document.path_of
         return tuple(topic.at(path_of(element), **facts) for topic, element, facts in self._notes)
+
+
+def spell(place: Place) -> str:
+    """The path of a place, as in `Location.path`."""
+    parent, name, index = place
+    step = name if index == 1 else f"{name}[{index}]"
+    return f"{spell(parent)}/{step}" if parent else step
+
+
+def kind_of(place: Place) -> str:
+    """The path of a place without indexes."""
+    parent, name, _ = place
+    return f"{kind_of(parent)}/{name}" if parent else name
+
+
+def place_of(path: str) -> Place:
+    """The place of a path without indexes."""
+    above, _, name = path.rpartition("/")
+    return (place_of(above) if above else None, name, 1)

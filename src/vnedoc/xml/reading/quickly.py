@@ -13,7 +13,7 @@ from lxml import etree
 from vnedoc.xml.plan import Branch, Leaf, Plan, Quick
 from vnedoc.xml.reading import departures as d
 from vnedoc.xml.reading.filling import Filler
-from vnedoc.xml.reading.spots import Place
+from vnedoc.xml.reading.gathering import Place
 from vnedoc.xml.scalars import FILLER_BEGINS, LONGEST_FILLER
 
 _SPACE: Final = b" \t\r\n"

@@ -25,10 +25,10 @@ from vnedoc.xml.reading import departures as d
 from vnedoc.xml.reading import legacy
 from vnedoc.xml.reading.filling import Filler
 from vnedoc.xml.reading.foreign import refusal_of, require_message
+from vnedoc.xml.reading.gathering import place_of
 from vnedoc.xml.reading.leftovers import TooManyAttachmentsError
 from vnedoc.xml.reading.namespaces import spellings
 from vnedoc.xml.reading.quickly import QuickFiller
-from vnedoc.xml.reading.spots import place_of
 from vnedoc.xml.reading.tree import Document, parse
 
 _SPACE: Final = " \t\r\n"
