@@ -1,6 +1,7 @@
 """Strict base64 in a stream: both sides of every line."""
 
 import base64
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,18 @@ from hypothesis import strategies as st
 from tests.scale import scaled
 from vnedoc.content import coding
 from vnedoc.errors import Base64Error
+
+
+@pytest.fixture(autouse=True, params=["pybase64", "standard library"], scope="module")
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both engines, for every test here: they answer alike."""
+    patch = pytest.MonkeyPatch()
+    if request.param == "pybase64":
+        pytest.importorskip("pybase64", reason="SKIPPED LOUDLY: the extra fast is not installed")
+    else:
+        patch.setattr(coding, "_quick", lambda: None)
+    yield
+    patch.undo()
 
 
 def decoded(*pieces: bytes, escaped: bool = False) -> bytes:
@@ -120,3 +133,22 @@ def test_lines_are_of_one_width_and_the_last_one_has_no_end(
     made = coding.in_lines(coding.encode(pieces), width, b"&#13;\n")
     assert b"".join(made) == b"&#13;\n".join(lines)
     assert b"".join(coding.in_lines(coding.encode(pieces), 0, b"\n")) == text
+
+
+_ODD = st.text(alphabet="AZaz09+/=-_ \n\r\t\x0b\x00%", max_size=30)
+
+
+@given(before=st.integers(0, 9), odd=_ODD, after=st.integers(0, 9))
+@settings(max_examples=scaled(20_000, 200), deadline=None)
+def test_engines_say_the_same_of_every_text(before: int, odd: str, after: int) -> None:
+    fast = pytest.importorskip("pybase64", reason="SKIPPED LOUDLY: the extra fast is missing")
+    text = b"TWFu" * before + odd.encode() + b"TWFu" * after
+    found: list[bytes | tuple[int, str]] = []
+    for quick in (fast, None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(coding, "_quick", lambda quick=quick: quick)
+            try:
+                found.append(decoded(text, text))
+            except Base64Error as error:
+                found.append((error.offset, error.reason))
+    assert found[0] == found[1]

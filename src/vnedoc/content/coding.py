@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import binascii
+import functools
+import importlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from vnedoc.errors import Base64Error
 
@@ -37,7 +39,11 @@ def clean(chunks: Iterable[bytes], *, escaped: bool) -> Iterator[tuple[int, byte
 def _significant(raw: bytes, escaped: bool) -> bytes:
     if escaped and b"&" in raw:
         raw = _REFERENCE.sub(b"", raw)
-    return raw.translate(None, WHITE_SPACE)
+    # Mostly there is none, or line ends alone: to look for one byte takes an eighth of the time
+    # that it takes to look at each.
+    if b"\r" in raw or b" " in raw or b"\t" in raw:
+        return raw.translate(None, WHITE_SPACE)
+    return raw.replace(b"\n", b"") if b"\n" in raw else raw
 
 
 def decode(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -49,18 +55,50 @@ def decode(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """
     done, held = 0, b""
     for piece in pieces:
-        text = held + piece
+        text = held + piece if held else piece
         # The last four characters may carry padding, so they wait for the end.
         ready = max(len(text) - 1, 0) // 4 * 4
         held = text[ready:]
         if ready:
-            yield _decode(text[:ready], done, padded=False)
+            # A view: a copy of half a megabyte takes longer than decoding it.
+            yield _decode(memoryview(text)[:ready], done, padded=False)
             done += ready
     if held:
         yield _decode(held, done, padded=True)
 
 
-def _decode(text: bytes, offset: int, *, padded: bool) -> bytes:
+@functools.cache
+def _quick() -> Any:
+    """The module that decodes seven times as fast, where the extra ``fast`` is installed."""
+    try:
+        return importlib.import_module("pybase64")
+    except ImportError:
+        return None
+
+
+def decodes_fast(text: memoryview) -> bool:
+    """Whether whole groups of four characters are known to be base64 without a closer look.
+
+    Always false without the extra ``fast``.
+    """
+    return _decoded_fast(text) is not None
+
+
+def _decoded_fast(text: bytes | memoryview) -> bytes | None:
+    if (quick := _quick()) is None:
+        return None
+    try:
+        data: bytes = quick.b64decode(text, validate=True)
+    except ValueError:
+        return None  # what is wrong is the standard library's to say
+    # As many bytes as there can be: so there was no padding before the end.
+    return data if len(data) * 4 == len(text) * 3 else None
+
+
+def _decode(text: bytes | memoryview, offset: int, *, padded: bool) -> bytes:
+    if not padded and (data := _decoded_fast(text)) is not None:
+        return data
+    text = bytes(text)
     try:
         # Not strict, it passes over whatever is not base64, wherever that stands.
         data = binascii.a2b_base64(text, strict_mode=True)
@@ -100,14 +138,20 @@ def is_base64(chunks: Iterable[bytes]) -> bool:
 
 def encode(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Base64 on a single line, in pieces."""
+    quick = _quick()
+    encoded = quick.b64encode if quick is not None else _encoded
     held = b""
     for chunk in chunks:
-        data = held + chunk
+        data = held + chunk if held else chunk
         ready = len(data) // 3 * 3
         held = data[ready:]
-        yield binascii.b2a_base64(data[:ready], newline=False)
+        yield encoded(memoryview(data)[:ready])
     if held:
-        yield binascii.b2a_base64(held, newline=False)
+        yield encoded(held)
+
+
+def _encoded(data: bytes | memoryview) -> bytes:
+    return binascii.b2a_base64(data, newline=False)
 
 
 def in_lines(pieces: Iterable[bytes], width: int, eol: bytes) -> Iterator[bytes]:

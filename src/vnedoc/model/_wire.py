@@ -11,10 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import functools
-import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Literal, TypeVar, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeVar
 
 import attrs
 
@@ -170,7 +169,7 @@ def wire_of(field: attrs.Attribute[Any]) -> Wire | None:
 def naming(kind: type[T]) -> type[T]:
     """Decorate a group: a value that it refuses is named, as ``header.subject``.
 
-    The reader, which gives what it has converted, calls `unnamed`; it pays nothing for this.
+    The reader, which gives what it has converted, does without; it pays nothing for this.
     """
     made = kind.__init__
 
@@ -183,11 +182,6 @@ def naming(kind: type[T]) -> type[T]:
 
     kind.__init__ = init  # type: ignore[method-assign] # the same arguments
     return kind
-
-
-def unnamed(kind: type[Any]) -> Callable[..., None]:
-    """How attrs itself fills a new object of a group."""
-    return cast(Callable[..., None], inspect.unwrap(kind.__init__))
 
 
 def _named(kind: type[Any], values: dict[str, Any], error: InvalidValueError) -> InvalidValueError:
@@ -372,3 +366,8 @@ def coded(kind: type[E], value: object) -> E | None:
         codes = ", ".join(str(member.value) for member in kind)
         en, vi = f"expected one of {codes}", f"cần một trong {codes}"
         raise _invalid(kind.__name__, value, en, vi) from None
+
+
+AS_READ: Final = frozenset({text, texts, group, groups, whole, day, flag})
+"""Converters that leave what the reader gives as it is: texts that XML carried and that are not
+blank, groups that say something, tuples, and values that were parsed."""

@@ -11,13 +11,13 @@ import enum
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal, cast
 
 import attrs
 
 from vnedoc.content import Content
-from vnedoc.model._wire import Edition, Wire, unnamed, wire_of
+from vnedoc.model._wire import AS_READ, Edition, Wire, wire_of
 from vnedoc.xml import scalars
 
 Order = Literal["axis", "numbered"]
@@ -101,9 +101,14 @@ class Plan:
         return {"axis": declared, "numbered": tuple(sorted(declared, key=_number))}
 
     @functools.cached_property
-    def init(self) -> Callable[..., None]:
-        """How an object of `cls` is filled with converted values."""
-        return unnamed(cast(type[Any], self.cls))
+    def make(self) -> Callable[[dict[str, Any]], Any]:
+        """A new object of `cls` with the values that were read."""
+        return maker(cast(type[Any], self.cls))
+
+    @functools.cache  # noqa: B019 - as `tags`
+    def quick(self, namespace: str) -> Quick:
+        """All that is looked up for an element in a namespace, beforehand."""
+        return Quick(self, namespace)
 
     @functools.cached_property
     def slots(self) -> tuple[Leaf | Branch, ...]:
@@ -128,6 +133,55 @@ class Plan:
     def tags(self, namespace: str) -> dict[str, Leaf | Branch]:
         """Children by full tag in a namespace."""
         return {_tag(namespace, name): node for name, node in self.children.items()}
+
+
+class Quick:
+    """A plan in one namespace, for the reader's hot loop: `find` gives what a tag is.
+
+    That is its field, what reads its text (`None` where that is plain), its node, and for a branch
+    the same of what is inside.
+    """
+
+    __slots__ = ("find", "lists", "make", "plan")
+
+    def __init__(self, plan: Plan, namespace: str) -> None:
+        self.plan = plan
+        self.lists = tuple(plan.lists)
+        self.make = None if plan.cls is None else plan.make
+        found: dict[str, tuple[str | None, Any, Leaf | Branch, Quick | None]] = {}
+        for tag, node in plan.tags(namespace).items():
+            if isinstance(node, Branch):
+                found[tag] = (node.field, None, node, node.plan.quick(namespace))
+            else:
+                read = None if node.quick is scalars.quick_text else node.quick
+                found[tag] = (node.field, read, node, None)
+        self.find = found.get
+
+
+def maker(cls: type[Any], as_read: Collection[Any] = AS_READ) -> Callable[[dict[str, Any]], Any]:
+    """A function that fills the slots of a new object, as attrs itself does.
+
+    It calls the converters alone that make something else of what was read (identifiers): a keyword
+    and a check for each of the hundred values of a message cost half of its reading.
+
+    Args:
+        cls: A class of the model.
+        as_read: Converters that would leave what is given as it is.
+    """
+    slots: list[tuple[Callable[[Any, Any], None], str, Any, Callable[[Any], Any] | None]] = []
+    for field in attrs.fields(cls):
+        convert: Any = None if field.converter in as_read else field.converter
+        slots.append((getattr(cls, field.name).__set__, field.name, field.default, convert))
+
+    def make(values: dict[str, Any]) -> Any:
+        made = object.__new__(cls)
+        get = values.get
+        for put, name, default, convert in slots:
+            value = get(name, default)
+            put(made, value if convert is None or value is default else convert(value))
+        return made
+
+    return make
 
 
 def _tag(namespace: str, name: str) -> str:

@@ -34,7 +34,8 @@ _FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
 
 FILLERS: Final = {"null", "n/a", "none", "undefined", "(null)"}
 """What some systems write for nothing."""
-_LONGEST_FILLER: Final = max(map(len, FILLERS))
+LONGEST_FILLER: Final = max(map(len, FILLERS))
+FILLER_BEGINS: Final = frozenset(first for one in FILLERS for first in (one[0], one[0].upper()))
 SMALL_NUMBERS: Final = {str(number): number for number in range(100)}
 
 I = TypeVar("I", bound=enum.IntEnum)  # noqa: E741
@@ -180,8 +181,11 @@ def format_timestamp(value: dt.datetime) -> str:
 
 
 def quick_text(text: str) -> str | None:
-    """Text as it stands, unless it may be blank or a filler."""
-    return text if text[0] > " " and len(text) > _LONGEST_FILLER else None
+    """Text as it stands, unless it may be blank or a filler, as its beginning tells."""
+    first = text[0]
+    if first > " " and (len(text) > LONGEST_FILLER or first not in FILLER_BEGINS):
+        return text
+    return None
 
 
 def parse_number(text: str) -> int:

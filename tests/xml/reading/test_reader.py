@@ -72,6 +72,15 @@ def test_dates(text: str, date: dt.date | None, noted: list[str]) -> None:
     assert list(reading.envelope.unread) == kept
 
 
+@pytest.mark.parametrize("before", ["", "x", "<!-- c -->", "<?p i?>"])
+def test_what_stands_where_text_belongs_is_called_by_its_name(before: str) -> None:
+    reading = read(message(f"<Subject>{before}<b>a</b></Subject>"))
+    (finding,) = reading.findings
+    assert finding.rule == "VNE-READ-004"
+    assert dict(finding.facts)["value"] == "<b>"
+    assert len(reading.envelope.unread) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [

@@ -20,6 +20,7 @@ from vnedoc.words import Words
 
 _EXTRAS: Final = {
     "cli": Words(vi="dòng lệnh này", en="this command line"),
+    "fast": Words(vi="giải mã base64 nhanh hơn", en="base64 decoded faster"),
     "trust": Words(
         vi="đường dẫn tin cậy, thu hồi, dấu thời gian",
         en="certificate paths, revocation, timestamps",

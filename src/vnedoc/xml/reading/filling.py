@@ -1,14 +1,13 @@
 """Elements -> values by field name, driven by the plan; what does not fit is kept and noted.
 
-This is the reader's hot loop: the usual element costs one look-up, and paths are spelt out only
-for what is noticed. Attributes and text between elements are rare and costly to look for, so a
-first reading leaves them out and knows whether it missed any: then everything is read again.
+Everything is looked for here: attributes, text between elements, other namespaces. That is costly
+and they are rare, so `quickly` reads first and knows whether it missed any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 import attrs
 from lxml import etree
@@ -20,16 +19,14 @@ from vnedoc.model import Business, Hop, Unread
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of
 from vnedoc.xml.reading import departures as d
 from vnedoc.xml.reading import leftovers
-from vnedoc.xml.reading.gathering import Gathering
+from vnedoc.xml.reading.gathering import Gathering, Place, kind_of, spell
 from vnedoc.xml.reading.legacy import NONE, Dialect
 from vnedoc.xml.reading.namespaces import cause, standard_name
-from vnedoc.xml.reading.spots import Place, kind_of, spell
 from vnedoc.xml.reading.tree import Document
 from vnedoc.xml.scalars import FILLERS, NotConvertedError, NoValueError
 
 _SPACE: Final = " \t\r\n"
 _SIGNATURES: Final = {"Signature", "DigitalSignature", f"{{{names.DS}}}Signature"}
-_attributes_in = etree.XPath("count(//@*)", smart_strings=False)
 _NO_PLAN: Final = Plan(cls=None, children={}, attributes={})
 
 
@@ -38,22 +35,22 @@ class Filler(Gathering):
 
     Attributes:
         namespace: the message's own.
-        careful: whether attributes, text between elements and other namespaces are looked for.
         places: model path -> file path, where they differ.
     """
+
+    careful: ClassVar[bool] = True
+    """Whether attributes, text between elements and other namespaces are looked for."""
 
     def __init__(
         self,
         document: Document,
         namespace: str,
         *,
-        careful: bool,
         passed_over: Collection[etree._Element] = (),
         dialect: Dialect = NONE,
     ) -> None:
         super().__init__(document, passed_over)
         self.namespace = namespace
-        self.careful = careful
         self._dialect = dialect
         self._further: list[tuple[etree._Element, dict[str, Any]]] = []
         self._is_told = self._has_others = False
@@ -65,24 +62,12 @@ class Filler(Gathering):
         """Read the children and attributes of `element`."""
         values: dict[str, Any] = {}
         find = plan.tags(self.namespace).get
-        careful = self.careful
-        if careful:
-            self._text_between(element, place)
-        if careful or plan.attributes:
-            self._attributes(element, plan, values, place)
+        self._text_between(element, place)
+        self._attributes(element, plan, values, place)
         for child in element:
             node = find(child.tag)  # type: ignore[arg-type]
             if isinstance(node, Leaf):
-                if (
-                    (text := child.text)
-                    and (value := node.quick(text)) is not None
-                    and node.field not in values
-                    and not (len(child) or (careful and child.keys()))
-                ):
-                    values[node.field] = value  # the usual case
-                    self._texts.append(text)
-                else:
-                    self.leaf(child, node, values, place)
+                self.leaf(child, node, values, place)
             elif node is not None:
                 self.branch(child, node, values, place)
             else:
@@ -90,19 +75,8 @@ class Filler(Gathering):
         return values
 
     def missed_something(self) -> bool:
-        """Whether the document says more than was read or kept.
-
-        Every text was read once at most, so if all of them together are as long as the
-        document's, none was missed; and so with the number of attributes.
-        """
-        root = self.document.root
-        if self.careful:
-            return False
-        if self._has_others:
-            return True
-        whole = etree.tostring(root, method="text", encoding="UTF-8")
-        found = "".join((*self._texts, *self._others)).encode()
-        return _attributes_in(root) != self._attributes_seen or _length(whole) != _length(found)
+        """Whether the document says more than was read or kept."""
+        return False
 
     def branch(
         self, child: etree._Element, node: Branch, values: dict[str, Any], parent: Place
@@ -113,20 +87,14 @@ class Filler(Gathering):
             return
         count = len(values.get(node.field or "", ())) if node.many else 0
         place = (parent, node.element, count + 1)
-        # `_mark`, without the call.
-        mark = len(self.unread), self._kept, self._attributes_seen, len(self._others)
+        mark = self._mark()
         inner = self.fill(child, node.plan, place)
         if self._papers and node.element == "TraceHeaderList":
             self._adopt_papers(inner, place)
         if self._further and node.element == "TraceHeaderList":
             self._adopt_further(inner, place)
         if not inner:
-            # A group that says nothing is absent. What is unknown inside keeps it whole.
-            self._left_out = True
-            self.note_twin(child, node)
-            if len(self.unread) > mark[0]:
-                self._back_to(mark)
-                self._store(child, parent)
+            self._leave_out(child, node, mark, parent)
             return
         if node.field is None or node.plan.cls is None:
             self.note_twin(child, node)
@@ -135,12 +103,21 @@ class Filler(Gathering):
         for name in node.plan.lists:
             if name in inner:
                 inner[name] = tuple(inner[name])
-        value = object.__new__(node.plan.cls)
-        node.plan.init(value, **inner)
+        value = node.plan.make(inner)
         if node.many:
             self._append(child, node, value, values, place)
         else:
             values[node.field] = value
+
+    def _leave_out(
+        self, child: etree._Element, node: Branch, mark: tuple[int, int, int, int], parent: Place
+    ) -> None:
+        """A group that says nothing is absent. What is unknown inside keeps it whole."""
+        self._left_out = True
+        self.note_twin(child, node)
+        if len(self.unread) > mark[0]:
+            self._back_to(mark)
+            self._store(child, parent)
 
     @staticmethod
     def _is_taken(node: Branch, values: dict[str, Any]) -> bool:
@@ -168,7 +145,8 @@ class Filler(Gathering):
         """Read one element that holds a value into `values`."""
         text = child.text
         if len(child) and (text := self._text(child)) is None:
-            inside = {"value": f"<{_local_name(child[0])}>", "expected_en": "text"}
+            within = next(child.iterchildren(etree.Element))  # a comment may stand before it
+            inside = {"value": f"<{_local_name(within)}>", "expected_en": "text"}
             self._keep(child, parent, d.NOT_CONVERTED, **inside, expected_vi="chữ")
             self.note_twin(child, node)
         elif not text or (text.isspace() and text.isascii()):
@@ -390,10 +368,6 @@ class Filler(Gathering):
 def _all_text(element: etree._Element) -> str:
     """What an element adds to the text of the document."""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-
-
-def _length(text: bytes) -> int:
-    return len(text.translate(None, _SPACE.encode()))
 
 
 def _local_name(element: etree._Element) -> str:

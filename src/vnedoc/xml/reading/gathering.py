@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 from lxml import etree
@@ -14,8 +13,11 @@ from vnedoc.model import Unread
 from vnedoc.xml.plan import Branch, Leaf
 from vnedoc.xml.reading.departures import REPEATED
 from vnedoc.xml.reading.leftovers import TooMuchUnreadError, count, unread
-from vnedoc.xml.reading.namespaces import split, standard_name
+from vnedoc.xml.reading.namespaces import spellings, split
 from vnedoc.xml.reading.tree import Document
+
+Place = tuple["Place | None", str, int]
+"""A place in the model (parent, name, 1-based index), spelt out only for what is noticed."""
 
 
 @error
@@ -65,7 +67,7 @@ class Gathering:
         self._kept = self._attributes_seen = self._listed = self._in_attributes = 0
         self._notes: list[tuple[Topic, etree._Element, dict[str, str]]] = []
         self._noted: dict[str, int] = {}
-        self._counts: dict[etree._Element, Counter[tuple[str, str]]] = {}
+        self._counts: dict[tuple[etree._Element, str, str], int] = {}
 
     def keep(self, element: etree._Element, path: str, namespace: str | None) -> None:
         """Put an element into `unread`; arguments as for `leftovers.unread`.
@@ -133,14 +135,34 @@ class Gathering:
         parent = element.getparent()
         if node.many or parent is None:
             return
-        if parent not in self._counts:
-            tags = (split(str(one.tag)) for one in parent.iterchildren(etree.Element))
-            self._counts[parent] = Counter((uri, standard_name(name)) for uri, name in tags)
         uri, name = split(str(element.tag))
-        if taken or self._counts[parent][uri, node.element] > 1:
+        key = parent, uri, node.element
+        if key not in self._counts:
+            tags = spellings(uri, (node.element,))
+            self._counts[key] = sum(1 for _ in parent.iterchildren(*tags))
+        if taken or self._counts[key] > 1:
             self.note(REPEATED, element, name=name)
 
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed, with paths; they are spelt out only when somebody asks."""
         path_of = self.document.path_of
         return tuple(topic.at(path_of(element), **facts) for topic, element, facts in self._notes)
+
+
+def spell(place: Place) -> str:
+    """The path of a place, as in `Location.path`."""
+    parent, name, index = place
+    step = name if index == 1 else f"{name}[{index}]"
+    return f"{spell(parent)}/{step}" if parent else step
+
+
+def kind_of(place: Place) -> str:
+    """The path of a place without indexes."""
+    parent, name, _ = place
+    return f"{kind_of(parent)}/{name}" if parent else name
+
+
+def place_of(path: str) -> Place:
+    """The place of a path without indexes."""
+    above, _, name = path.rpartition("/")
+    return (place_of(above) if above else None, name, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterable
-from typing import cast
+from typing import Final, cast
 
 import attrs
 from lxml import etree
@@ -12,6 +12,7 @@ from lxml import etree
 from vnedoc.errors import ContentError, LimitError, error
 from vnedoc.limits import MAX_UNREAD
 from vnedoc.model import UnknownElement, Unread
+from vnedoc.xml.plan import maker
 from vnedoc.xml.reading.tree import Document
 
 
@@ -97,6 +98,10 @@ def _attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(element.items())
 
 
+_made: Final = maker(UnknownElement, {attrs.fields(UnknownElement).children.converter})
+"""Names are looked at as ever; what is inside is made here as the model has it."""
+
+
 @attrs.frozen
 class _Keeper:
     """How what is inside an element is kept."""
@@ -107,25 +112,24 @@ class _Keeper:
 
     def children(self, element: etree._Element) -> tuple[UnknownElement | str, ...]:
         children: list[UnknownElement | str] = []
-        if text := self.document.text_of(element):
-            children.append(text)
+        text = self.document.text_of(element) or ""
         for child in element:
-            if child in self.passing_over:
-                # The texts around it are one, as they are where it was taken out of the tree.
-                before = children.pop() if children and isinstance(children[-1], str) else ""
-                if text := f"{before}{child.tail or ''}":
+            if isinstance(child.tag, str) and child not in self.passing_over:
+                if text:
                     children.append(text)
-                continue
-            if isinstance(child.tag, str):
-                inside = UnknownElement(
-                    name=name_in(child, self.namespace),
-                    attributes=_attributes(child),
+                inside = {
+                    "name": name_in(child, self.namespace),
+                    "attributes": _attributes(child),
                     # As deep as the parser admits (`MAX_DEPTH`), and no deeper.
-                    children=self.children(child),
-                )
-                children.append(inside)
-            if text := child.tail:
-                children.append(text)
+                    "children": self.children(child),
+                }
+                children.append(_made(inside))
+                text = child.tail or ""
+            elif tail := child.tail:
+                # Texts around a comment are one, and around what was passed over.
+                text += tail
+        if text:
+            children.append(text)
         return tuple(children)
 
 

@@ -8,6 +8,7 @@ takes the other's place: other readers may take either, which is how a value is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -100,3 +101,10 @@ def split(tag: str) -> tuple[str, str]:
 def standard_name(name: str) -> str:
     """The name as the standard spells it."""
     return names.MISSPELT.get(name, name)
+
+
+@functools.lru_cache(maxsize=64)
+def spellings(namespace: str, wanted: tuple[str, ...]) -> frozenset[str]:
+    """The tags that are read as any of these names."""
+    spelt = {*wanted, *(wrong for wrong, right in names.MISSPELT.items() if right in wanted)}
+    return frozenset(f"{{{namespace}}}{name}" if namespace else name for name in spelt)

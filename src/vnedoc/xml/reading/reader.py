@@ -7,7 +7,6 @@ no field can hold goes to `unread` with its place, and is reported.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, TypeVar
@@ -26,8 +25,10 @@ from vnedoc.xml.reading import departures as d
 from vnedoc.xml.reading import legacy
 from vnedoc.xml.reading.filling import Filler
 from vnedoc.xml.reading.foreign import refusal_of, require_message
+from vnedoc.xml.reading.gathering import place_of
 from vnedoc.xml.reading.leftovers import TooManyAttachmentsError
-from vnedoc.xml.reading.spots import place_of
+from vnedoc.xml.reading.namespaces import spellings
+from vnedoc.xml.reading.quickly import QuickFiller
 from vnedoc.xml.reading.tree import Document, parse
 
 _SPACE: Final = " \t\r\n"
@@ -136,7 +137,7 @@ def _read_once(
     if name.namespace == names.SOAP and legacy.is_message(root):
         return _legacy(document)
     own = document.namespaces.own
-    filler = Filler(document, own, careful=careful, passed_over=passing_over)
+    filler = (Filler if careful else QuickFiller)(document, own, passed_over=passing_over)
     if name.localname in _ENVELOPES and not _all(filler, [root], "edXMLEnvelope"):
         # Some writers drop the outer element.
         filler.places[names.ENVELOPE] = document.path_of(root)
@@ -177,7 +178,7 @@ def _housed(unread: list[Unread], values: dict[str, Any]) -> Iterator[Unread]:
 
 def _legacy(document: Document) -> tuple[Envelope, Filler]:
     """The SOAP message of 2013-2016. Công văn 512/BTTTT-ƯDCNTT and 2803/BTTTT-THH."""
-    filler = Filler(document, names.LEGACY_NS, careful=True, dialect=legacy.OLD)
+    filler = Filler(document, names.LEGACY_NS, dialect=legacy.OLD)
     filler.note(d.EXPERIMENTAL, document.root)
     plan = plan_of(DocumentEnvelope)
     values: dict[str, Any] = {}
@@ -222,7 +223,7 @@ def _is_document(filler: Filler, envelopes: list[etree._Element]) -> bool:
 
 def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> list[etree._Element]:
     """Children that are read as any of these names."""
-    tags = _spellings(filler.namespace, wanted)
+    tags = spellings(filler.namespace, wanted)
     if not filler.careful:
         return [child for parent in parents for child in parent if child.tag in tags]
     admits = filler.document.namespaces.admits
@@ -232,12 +233,6 @@ def _all(filler: Filler, parents: Iterable[etree._Element], *wanted: str) -> lis
         for child in parent
         if child.tag in tags or (isinstance(child.tag, str) and admits(child, wanted))
     ]
-
-
-@functools.lru_cache(maxsize=64)
-def _spellings(namespace: str, wanted: tuple[str, ...]) -> frozenset[str]:
-    spelt = {*wanted, *(wrong for wrong, right in names.MISSPELT.items() if right in wanted)}
-    return frozenset(f"{{{namespace}}}{name}" if namespace else name for name in spelt)
 
 
 def _says_something(element: etree._Element) -> bool:

@@ -19,6 +19,7 @@ from typing import Final
 import attrs
 
 from vnedoc.content import Source
+from vnedoc.content.coding import decodes_fast
 from vnedoc.errors import NotXmlError, TooLargeError, TooManyElementsError
 from vnedoc.limits import MAX_ELEMENTS, MAX_REMAINDER_BYTES, MIN_RUN_BYTES
 from vnedoc.xml.places import CUT_OFF, Cursor
@@ -34,6 +35,7 @@ _USUAL: Final = (b"&#13;", b"&#xD;")
 _BLANK: Final = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _REFERENCE.pattern)
 _TOKEN_BYTES: Final = 20
 _INDEX_DIGITS: Final = 7
+_BLOCK_BYTES: Final = 32 * 1024
 _PLACEHOLDER_BYTES: Final = _TOKEN_BYTES + _INDEX_DIGITS + 1
 
 
@@ -268,6 +270,8 @@ class _Scan:
             if start == 0 or end - start < self._min_run:
                 return None
             stretch = _Stretch(self._base + start)
+            if _is_plain(chunk, start, end):
+                return stretch
             if stretch.admit(chunk[start:end], ended=True) and not stretch.blank:
                 return stretch
         return None
@@ -322,6 +326,22 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(digits[1:], 16) if digits[0] == "x" else int(digits))
 
 
+def _is_plain(chunk: bytes, start: int, end: int) -> bool:
+    """Whether a stretch begins with base64 and holds nothing else than that and white space.
+
+    Looked at in small blocks: a copy of the whole would be memory that the system has to find and
+    clear first, which takes longer than looking at it.
+    """
+    if start == end or chunk[start : start + 1].isspace():
+        return False
+    view = memoryview(chunk)
+    for at in range(start, end, _BLOCK_BYTES):
+        block = view[at : min(at + _BLOCK_BYTES, end)]
+        if not decodes_fast(block) and bytes(block).translate(None, _LETTERS):
+            return False
+    return True
+
+
 def _are_references(piece: bytes, residue: int) -> bool:
     """Whether the `residue` characters of `piece` that are not base64 belong to references.
 
@@ -352,6 +372,9 @@ class _Stretch:
         """Whether the stretch can still be a run with `piece` behind what it has."""
         piece = self._cut + piece
         self._cut = b""
+        if _is_plain(piece, 0, len(piece)):
+            self.blank = False
+            return True
         # bytes.isspace takes \v and \f, too, which no XML may hold.
         if self.blank and piece.isspace() and b"\v" not in piece and b"\f" not in piece:
             return True
