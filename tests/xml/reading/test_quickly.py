@@ -81,7 +81,8 @@ def test_both_ways_of_reading_say_the_same() -> None:
         if not filler.missed_something():
             alike += 1
             assert quick == careful
-            assert filler.findings() == slow.findings()
+            # Text between elements of what is kept whole is looked for, and told, by the slow one.
+            assert set(filler.findings()) <= set(slow.findings())
             assert filler.places == slow.places
     assert alike
 
