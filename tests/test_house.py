@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 import vnedoc
+from tests.test_languages import parsed
 from vnedoc import model, names
 from vnedoc.model._wire import wire_of
 
@@ -43,9 +44,8 @@ CLOCKS: Final = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@functools.cache
 def tree_of(module: str) -> ast.Module:
-    return ast.parse((PACKAGE / module).read_text("utf-8"))
+    return parsed(PACKAGE / module)
 
 
 @functools.cache

@@ -16,7 +16,7 @@ USER_PAGES: Final = tuple(
     sorted(
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
-        if not {"_build", "development", "rules"} & set(path.parts)
+        if not {"_build", "codes", "development"} & set(path.parts)
     )
 )
 """Pages for whoever uses vnedoc; those of ``development`` speak of its inside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,6 @@ from vnedoc.conformance.running.judge import Seen, judge
 from vnedoc.conformance.running.results import CaseStatus
 from vnedoc.words import Words
 
-SCENARIOS = tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
 WHY = Words(vi="vì", en="because")
 
 
@@ -383,9 +383,15 @@ def test_no_more_is_read_than_a_scenario_sends(tmp_path: Path) -> None:
 # -- the scenarios themselves ---------------------------------------------------------------------
 
 
+@functools.cache
+def scenarios() -> tuple[Case, ...]:
+    """Made by the tests and not at import: a whole corpus costs 3 s in every process."""
+    return tuple(case for case in corpus.cases() if case.task is Task.CONNECT)
+
+
 def test_there_are_enough_of_every_role() -> None:
-    roles = {role: [case for case in SCENARIOS if case.role is role] for role in CONNECTORS}
-    assert len(SCENARIOS) >= 250
+    roles = {role: [case for case in scenarios() if case.role is role] for role in CONNECTORS}
+    assert len(scenarios()) >= 250
     assert all(len(cases) >= 50 for cases in roles.values())
     assert all(any(c.importance is Importance.MUST for c in cases) for cases in roles.values())
 
@@ -394,7 +400,7 @@ CONNECTORS = (Role.DEDUPE, Role.ACKNOWLEDGE, Role.ANSWER, Role.LIFECYCLE)
 
 
 def test_every_step_has_its_expectation_and_every_item_its_message() -> None:
-    for case in SCENARIOS:
+    for case in scenarios():
         steps = case.given["steps"]
         assert len(steps) == len(case.expected.steps), case.id
         times = [step["at"] for step in steps]
@@ -407,7 +413,7 @@ def test_every_step_has_its_expectation_and_every_item_its_message() -> None:
 
 
 def test_doing_nothing_passes_no_scenario() -> None:
-    for case in SCENARIOS:
+    for case in scenarios():
         nothing = [{} for _ in case.given["steps"]]
         assert judge(case, {"outcome": "accepted", "steps": nothing}, Seen()), case.id
 
@@ -416,7 +422,7 @@ def test_names_of_items_tell_nothing() -> None:
     """But for those that an attacker chose."""
     odd = {
         one["item"]
-        for case in SCENARIOS
+        for case in scenarios()
         if "-name-" not in case.id
         for step in case.given["steps"]
         for one in step.get("items", ())

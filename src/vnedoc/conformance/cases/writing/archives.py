@@ -98,11 +98,9 @@ def _packed(codes: Iterator[tuple[int, int]]) -> bytes:
     out, pending, width = bytearray(), 0, 0
     for code, bits in codes:
         pending |= code << width
-        width += bits
-        while width >= 8:
-            out.append(pending & 0xFF)
-            pending >>= 8
-            width -= 8
+        whole, width = divmod(width + bits, 8)
+        out += (pending & ((1 << 8 * whole) - 1)).to_bytes(whole, "little")
+        pending >>= 8 * whole
     if width:
         out.append(pending & 0xFF)
     return bytes(out)
@@ -162,9 +160,7 @@ def _repeated(byte: int, size: int) -> Iterator[tuple[int, int]]:
     literal = (0b01, 2)
     yield literal
     left = size - 1
-    for _ in range(left // _LONGEST):
-        yield 0, 1
-        yield 0, 1
+    yield 0, 2 * (left // _LONGEST)
     for _ in range(left % _LONGEST):
         yield literal
     yield 0b11, 2
