@@ -80,6 +80,7 @@ def fault(data: bytes, reading: MailReading) -> str:
     return "" if stands_in(data, message) else "a message that is not in the mail"
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("share", range(10))
 def test_a_changed_mail_brings_what_it_brought_or_nothing(share: int) -> None:
     answers: collections.Counter[str] = collections.Counter()
