@@ -21,6 +21,7 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.channels.mail import letters
+from tests.dossier import made
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
@@ -126,6 +127,7 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
+    yield from (made.plain(), made.plain().papers[1].place)
     yield from (*exchanged(), *spoken())
 
 
