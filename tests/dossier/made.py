@@ -20,7 +20,6 @@ NAMES: Final = (
     "a" * 200,
     "CON.txt",
     "..pdf",
-    "biểu mẫu\t1.xlsx",
 )
 TITLES: Final = (
     "Về việc ban hành Quy chế",
