@@ -35,11 +35,7 @@ def with_dossier(ctx: RuleContext, profile: Profile, given: Given) -> RuleContex
     # Imported here: they bring cryptography, which most checks do not need.
     from vnedoc.dossier.judging import DossierTerms, judge_message
 
-    terms = DossierTerms(day=ctx.promulgation.date)
-    if ctx.verification is not None:
-        passed = [one.signer for one in ctx.verification.signatures if one.passed]
-        signers = frozenset(signer.sha256 for signer in passed if signer) or None
-        terms = attrs.evolve(terms, vouched=ctx.verification.valid, signers=signers)
+    terms = DossierTerms(day=ctx.promulgation.date).knowing(ctx.verification)
     try:
         return attrs.evolve(ctx, dossier=judge_message(envelope, _trusting(terms, profile, given)))
     except MissingExtraError:
