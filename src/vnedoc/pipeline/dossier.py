@@ -33,7 +33,7 @@ def with_dossier(ctx: RuleContext, profile: Profile, given: Given) -> RuleContex
     if next(manifests_in(envelope.attachments), None) is None:
         return ctx
     # Imported here: they bring cryptography, which most checks do not need.
-    from vnedoc.dossier.judging import DossierTerms, judge_message
+    from vnedoc.dossier.comparing.judging import DossierTerms, judge_message
 
     terms = DossierTerms(day=ctx.promulgation.date).knowing(ctx.verification)
     try:

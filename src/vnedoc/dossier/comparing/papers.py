@@ -10,7 +10,7 @@ import attrs
 
 from vnedoc.content import Content
 from vnedoc.dossier import topics
-from vnedoc.dossier.matching import AnnouncedFile
+from vnedoc.dossier.comparing.matching import AnnouncedFile
 from vnedoc.dossier.telling import brief
 from vnedoc.errors import ContentError, MissingExtraError
 from vnedoc.findings import Finding
@@ -62,7 +62,8 @@ def signatures_in(
         if content is None:
             continue
         if terms is None:
-            result.not_judged(each, "no trusted roots were given", "không cho biết chứng thư gốc")
+            en, vi = "no trusted roots were given", "không có chứng thư số gốc được tin cậy"
+            result.not_judged(each, en, vi)
             continue
         try:
             data = budget.data(content)
