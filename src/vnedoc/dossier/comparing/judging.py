@@ -229,7 +229,8 @@ class _DossierCase:
 
     def itself(self) -> None:
         """What the manifest tells of itself."""
-        self._findings += telling.told(self._said, self._place)
+        # Bounded before they are held: every field of 9,999 papers may be too long.
+        self._findings += _bounded(telling.told(self._said, self._place))
         if self._said.is_cut:
             self._missing.append(f"{self._dossier.doc_total}/{self._said.doc_total}")
         said, message = self._dossier.message, self._message

@@ -20,6 +20,8 @@ from vnedoc.signature.verdict import DocumentVerdict, Indication
 from vnedoc.words import Words
 
 _PDF: Final = b"%PDF-"
+_MOST_TOLD: Final = 20
+"""Papers that are named one by one as not judged; nobody reads more at a time."""
 
 
 @attrs.define
@@ -31,7 +33,9 @@ class PaperSignatures:
     """Why some were not judged."""
 
     def not_judged(self, announced: AnnouncedFile, en: str, vi: str) -> None:
-        """Say that a signature was not judged."""
+        """Say that a signature was not judged; of many, only of the first."""
+        if len(self.unknown) >= _MOST_TOLD:
+            return
         name = brief(announced.file.name)
         self.unknown.append(
             Words(
