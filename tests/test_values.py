@@ -21,11 +21,13 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.channels.mail import letters
+from tests.dossier import made
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
+from vnedoc import dossier as dossiers
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail, said
@@ -126,6 +128,8 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
+    yield from (made.plain(), made.plain().papers[1].place)
+    yield from (dossiers.check(factories.document()), dossiers.Checklist.shipped("trinh"))
     yield from (*exchanged(), *spoken())
 
 
@@ -214,6 +218,7 @@ PARTS: Final = {
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",
     "contract": "what is compared of the rules of two versions",
+    "dossier": "steps of one check, with trees and bytes of that message",
     "inspection": "what is found out of an attached file while it is looked at",
     "pipeline": "what steps are given and give",
     "pytest_plugin": "a fixture",
@@ -224,6 +229,9 @@ PARTS: Final = {
 }
 """Packages whose classes callers are not given, but for those that `found` reaches."""
 HANDED_OUT: Final = {
+    "dossier.checklist",
+    "dossier.completeness",
+    "dossier.model",
     "signature.algorithms",
     "signature.trust.certificates",
     "signature.explaining.explain",

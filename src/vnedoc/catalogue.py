@@ -38,7 +38,7 @@ class CodeKind(enum.StrEnum):
     RULE = "rule"
     """A rule of `vnedoc.rules`, in a finding."""
     FINDING = "finding"
-    """Reading, the schema or the look into PDF files, in a finding."""
+    """Reading, the schema, a dossier or the look into PDF files, in a finding."""
     REASON = "reason"
     """The verdict on a signature."""
     ERROR = "error"

@@ -389,3 +389,10 @@ MIN_MAIL_PIECE_BYTES: Final = 1024
 
 MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024
 """What several mails hold of a message together; 100 mails of 25 MB hold 1.8 GB."""
+
+MAX_DOSSIER_PAPERS: Final = 9_999
+"""Papers of one dossier: ``DocTotal`` has four digits (30/2020/NĐ-CP Phụ lục VI.II)."""
+MAX_DOSSIER_FILES: Final = 20_000
+"""Files of one dossier; a paper as PDF and as office document has 2."""
+MAX_DOSSIER_NODES: Final = 400_000
+"""Elements and attributes of a dossier's manifest; 9,999 papers of two files have 350,000."""

@@ -30,6 +30,8 @@ DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
 XLINK: Final = "http://www.w3.org/1999/xlink"
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+DOSSIER_NS: Final = "urn:vnedoc:dossier:1"
+"""Namespace of the manifest of a dossier, version 1."""
 LEGACY_NS: Final = "http://www.e-doc.vn/Schema/"
 """Namespace of the SOAP message of 2013-2016 (công văn 512 and 2803)."""
 

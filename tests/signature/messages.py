@@ -82,7 +82,7 @@ def codes(answer: Verification) -> set[str]:
 
 def sign_text(text: bytes, private: PemSigner) -> bytes:
     """Text that may be no statement, signed as one."""
-    return statement._signed(text, private, pki.NOW, SHA256.uri)
+    return statement.signed(text, private, pki.NOW, SHA256.uri)
 
 
 # -- tampering ----------

@@ -4,7 +4,14 @@ from vnedoc.doctype.answers import Candidate, Classification
 from vnedoc.doctype.classifier import THRESHOLD, classify
 from vnedoc.doctype.deadline import Deadline, send_by
 from vnedoc.doctype.policy import DeliveryRule, delivery
-from vnedoc.doctype.policyfile import DeliveryPolicy, DeliveryPolicyError, Mode, PolicyRule, Secrecy
+from vnedoc.doctype.policyfile import (
+    DeliveryPolicy,
+    DeliveryPolicyError,
+    DossierState,
+    Mode,
+    PolicyRule,
+    Secrecy,
+)
 from vnedoc.doctype.reasons import Evidence, Recognition
 from vnedoc.doctype.table import (
     Abbreviation,
@@ -27,6 +34,7 @@ __all__ = [
     "DeliveryPolicy",
     "DeliveryPolicyError",
     "DeliveryRule",
+    "DossierState",
     "Evidence",
     "Group",
     "Kind",

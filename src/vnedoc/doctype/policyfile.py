@@ -55,6 +55,26 @@ class Mode(StrEnum):
         }[self][0 if in_vietnamese(lang) else 1]
 
 
+class DossierState(StrEnum):
+    """Whether a submission came with its whole dossier."""
+
+    WHOLE = "whole"
+    """Everything announced and asked for is there, untouched, and every step of the check ran."""
+    PARTLY = "partly"
+    """Something is known to be lacking."""
+    NOT_TOLD = "not-told"
+    """Nothing is known to be lacking, and not everything was asked."""
+
+    def label(self, lang: Lang = "en") -> str:
+        """The state in one language."""
+        at = 0 if in_vietnamese(lang) else 1
+        return {
+            DossierState.WHOLE: ("Đủ hồ sơ", "The whole dossier"),
+            DossierState.PARTLY: ("Thiếu hồ sơ", "Part of the dossier"),
+            DossierState.NOT_TOLD: ("Chưa rõ", "Not told"),
+        }[self][at]
+
+
 class Secrecy(StrEnum):
     """The marks of secrecy (30/2020/NĐ-CP Phụ lục I.I.III.2)."""
 

@@ -185,7 +185,7 @@ def forged(old: str, new: str) -> bytes:
     if old not in body:
         raise ValueError(old)
     other = body.replace(old, new, 1).encode()
-    return with_statement(signing._signed(other, signer(), AT, SHA256.uri))
+    return with_statement(signing.signed(other, signer(), AT, SHA256.uri))
 
 
 def added(file_name: str, data: bytes) -> Attachment:

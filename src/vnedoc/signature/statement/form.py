@@ -25,8 +25,15 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from vnedoc import names
 from vnedoc.signature.statement.normal import StatedFile, StatedValue
+from vnedoc.signature.statement.strict import (
+    BrokenFormError,
+    UnknownFormError,
+    check_root,
+    children,
+    leaf,
+    signed_children,
+)
 from vnedoc.signature.statement.versions import LATEST, VERSIONS, Version
 
 NS: Final = "urn:vnedoc:statement:1"
@@ -40,14 +47,6 @@ ELEMENTS: Final = (
 _INDEX: Final = re.compile(r"\[[1-9][0-9]{0,5}\]")
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-
-
-class UnknownFormError(ValueError):
-    """A statement of another version, or with fields or types that this version does not know."""
-
-
-class BrokenFormError(ValueError):
-    """Not the form of a statement at all."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,26 +89,19 @@ def from_xml(root: etree._Element) -> Statement:
         UnknownFormError: another version, or fields or types that are not known here.
         BrokenFormError: not the form of a statement.
     """
-    if root.tag != ROOT:
-        raise BrokenFormError("root")
-    # XML can carry a second document in a comment, which nobody signed and some programs show.
-    if root.getprevious() is not None or root.getnext() is not None:
-        raise BrokenFormError("comment or instruction")
+    check_root(root, ROOT)
     version = VERSIONS.get(root.get("version", ""))
     if version is None:
         raise UnknownFormError("version")
-    _check_attributes(root, ("version", "Id"))
-    parts = _children(root)
-    if parts and parts[-1].tag == f"{{{names.DS}}}Signature":
-        parts.pop()
+    parts = signed_children(root, ("version", "Id"))
     if [part.tag for part in parts] != [f"{{{NS}}}{n}" for n in ("Fields", "Values", "Files")]:
         raise UnknownFormError("parts")
     fields, values, files = parts
-    if [_leaf(field, "Field") for field in _children(fields)] != list(version.names):
+    if [leaf(field, f"{{{NS}}}Field") for field in children(fields)] != list(version.names):
         raise UnknownFormError("fields")
     return Statement(
         values=_values(values, version),
-        files=tuple(_file(entry) for entry in _children(files)),
+        files=tuple(_file(entry) for entry in children(files)),
         version=version,
     )
 
@@ -117,52 +109,25 @@ def from_xml(root: etree._Element) -> Statement:
 def _values(parent: etree._Element, version: Version) -> tuple[StatedValue, ...]:
     known = set(version.names)
     values = []
-    for child in _children(parent):
+    for child in children(parent):
         kind = str(child.tag).rpartition("}")[2]
         field = child.get("field", "")
         if kind not in TYPES or _INDEX.sub("", field) not in known:
             raise UnknownFormError(field)
-        values.append(StatedValue(field, kind, _leaf(child, kind, ("field",))))
+        values.append(StatedValue(field, kind, leaf(child, f"{{{NS}}}{kind}", ("field",))))
     if any(count > 1 for count in Counter(value.field for value in values).values()):
         raise BrokenFormError("a field stands twice")
     return tuple(values)
 
 
 def _file(entry: etree._Element) -> StatedFile:
-    parts = _children(entry)
+    parts = children(entry)
     if entry.tag != f"{{{NS}}}File" or len(parts) != 3:
         raise UnknownFormError("file")
     name, size, sha256 = (
-        _leaf(part, expected)
+        leaf(part, f"{{{NS}}}{expected}")
         for part, expected in zip(parts, ("Name", "Size", "Sha256"), strict=True)
     )
     if not _SIZE.fullmatch(size) or not _SHA256.fullmatch(sha256):
         raise BrokenFormError("file")
     return StatedFile(name, int(size), sha256)
-
-
-def _children(parent: etree._Element) -> list[etree._Element]:
-    """Child elements; text, comments and instructions between them are refused."""
-    children = list(parent)
-    texts = [parent.text, *(child.tail for child in children)]
-    if any(text and text.strip(" \t\r\n") for text in texts):
-        raise BrokenFormError("text between elements")
-    if any(not isinstance(child.tag, str) for child in children):
-        raise BrokenFormError("comment or instruction")
-    if parent.tag != ROOT:
-        _check_attributes(parent, ())
-    return children
-
-
-def _check_attributes(element: etree._Element, known: tuple[str, ...]) -> None:
-    if not set(element.keys()) <= set(known):
-        raise UnknownFormError("attribute")
-
-
-def _leaf(element: etree._Element, name: str, attributes: tuple[str, ...] = ()) -> str:
-    if element.tag != f"{{{NS}}}{name}":
-        raise UnknownFormError(str(element.tag))
-    _check_attributes(element, attributes)
-    if len(element):
-        raise BrokenFormError(name)
-    return element.text or ""

@@ -45,11 +45,13 @@ from vnedoc.signature.statement.reasons import (
     UNSIGNED_STATEMENT,
 )
 from vnedoc.signature.statement.smuggling import SMUGGLED, is_smuggled_in
+from vnedoc.signature.statement.strict import BrokenFormError, UnknownFormError
 from vnedoc.signature.statement.versions import LATEST, Version
 from vnedoc.signature.verdict import (
     Coverage,
     Indication,
     Reason,
+    ReasonKind,
     SignatureVerdict,
     SubIndication,
 )
@@ -226,9 +228,9 @@ def _judge(document: Document, carried: Carried, terms: Terms) -> _StatementOutc
             reasons = (*verdict.reasons, *_renamed(carried.envelope, files))
             verdict = attrs.evolve(verdict, reasons=reasons)
             return _StatementOutcome(verdict=verdict, files=files, version=statement.version)
-    except form.UnknownFormError as unknown:
+    except UnknownFormError as unknown:
         reasons = (UNKNOWN_FORM(what=str(unknown)[:100]),)
-    except form.BrokenFormError as broken:
+    except BrokenFormError as broken:
         indication, reasons = Indication.FAILED, (BROKEN_FORM(what=str(broken)),)
     except ContentError as error:
         reasons = (NOT_COMPARED(what=error.text("en"), what_vi=error.text("vi")),)
@@ -242,8 +244,16 @@ def place_of(index: int) -> str:
     return f"{ATTACHMENTS}/Attachment" + (f"[{index + 1}]" if index else "")
 
 
-def examine_statement(subject: Subject) -> Examination:
-    """Examine the one signature of a statement; nobody is trusted yet."""
+def examine_statement(
+    subject: Subject, unsigned: ReasonKind = UNSIGNED_STATEMENT, bare: ReasonKind = NO_PROPERTIES
+) -> Examination:
+    """Examine the one signature of a statement; nobody is trusted yet.
+
+    Args:
+        subject: The statement, or another form of vnedoc's own that is signed as it is.
+        unsigned: What is said where there is no signature, or several.
+        bare: What is said of a signature without XAdES properties.
+    """
     root = subject.document.root
     placed = frozenset(root.iterchildren(SIGNATURE))
     if any(
@@ -256,11 +266,11 @@ def examine_statement(subject: Subject) -> Examination:
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     if len(placed) != 1:
         # The form of a statement is vnedoc's own: what it forbids is known to be wrong.
-        refusal = Refusal(UNSIGNED_STATEMENT())
+        refusal = Refusal(unsigned())
         return Examination(location=subject.document.path_of(root), refusal=refusal)
     examination = examine(subject, *placed)
     if examination.refusal is None and examination.properties is None:
-        return attrs.evolve(examination, refusal=Refusal(NO_PROPERTIES()))
+        return attrs.evolve(examination, refusal=Refusal(bare()))
     return examination
 
 

@@ -123,7 +123,7 @@ class Carried:
             self._unlisted[version] = tuple(places)
         return self._unlisted[version]
 
-    def match(self, index: int, wanted: _Wanted) -> tuple[Identity, int | None] | None:
+    def match(self, index: int, wanted: Wanted) -> tuple[Identity, int | None] | None:
         """The wanted file that an attachment is: its bytes, or the only entry of their zip.
 
         Raises:
@@ -147,11 +147,11 @@ class Carried:
         return (self._unpacked[index], size) if wanted.take(self._unpacked[index]) else None
 
 
-class _Wanted:
-    """The files of a statement that are still to be found."""
+class Wanted:
+    """The files of a statement, or of a dossier, that are still to be found."""
 
-    def __init__(self, stated: Iterable[StatedFile]) -> None:
-        self.left = Counter((file.size, file.sha256) for file in stated)
+    def __init__(self, stated: Iterable[Identity]) -> None:
+        self.left = Counter(stated)
         self._sizes = frozenset(size for size, _ in self.left)
         self._bytes = sum(size * count for (size, _), count in self.left.items())
 
@@ -237,7 +237,7 @@ def _match_files(
     stated: Sequence[StatedFile], carried: Carried
 ) -> tuple[list[Difference], dict[int, FileMatch]]:
     """Files as multisets: each attachment uses up one listed file of its bytes."""
-    wanted = _Wanted(stated)
+    wanted = Wanted((file.size, file.sha256) for file in stated)
     hits: dict[Identity, dict[int, int | None]] = {}
     found: list[Difference] = []
     for index, attachment in enumerate(carried.envelope.attachments):

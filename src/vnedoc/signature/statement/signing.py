@@ -17,6 +17,7 @@ from lxml import etree
 from vnedoc.content import Content, Input, MemorySource, source_of
 from vnedoc.identifiers import ContentId
 from vnedoc.limits import (
+    MAX_ELEMENTS,
     MAX_STATEMENT_BYTES,
     MAX_STATEMENT_ZIPS,
     MAX_STATEMENTS,
@@ -83,7 +84,7 @@ def sign_statement(
             reason_vi="phần đầu có chữ ký, sẽ bị hỏng khi thêm tệp đính kèm; hãy lập bản kê trước",
         )
     reading = read_document(document)
-    text = _signed(_unsigned(document, reading), signer, at, digest, claims)
+    text = signed(_unsigned(document, reading), signer, at, digest, claims)
     if len(text) > MAX_STATEMENT_BYTES:
         raise StatementRefusedError(problems=(_too_large(len(text)),))
     result = _with(reading.envelope, text)
@@ -170,9 +171,30 @@ def _unfit(
             )
 
 
-def _signed(
-    text: bytes, signer: CertifiedSigner, at: datetime, digest: str, claims: Claims = NO_CLAIMS
+def signed(
+    text: bytes,
+    signer: CertifiedSigner,
+    at: datetime,
+    digest: str,
+    claims: Claims = NO_CLAIMS,
+    *,
+    most: int = MAX_ELEMENTS,
 ) -> bytes:
+    """A form of vnedoc's own with a signature as the last child of its root.
+
+    Args:
+        text: A statement without signature, or another form that is signed as it is.
+        signer: Who signs, with the certificate.
+        at: The signing time that the signature claims, with a zone.
+        digest: URI of the digest algorithm of the signature's references.
+        claims: What the signature says beside the time.
+        most: Elements and attributes that it may have.
+
+    Raises:
+        ReadError: it is not XML, or has more.
+        NotSignableError: it cannot be signed as it is.
+        AlgorithmError, SignatureArgumentError: an argument is wrong.
+    """
     terms = SigningTerms.of(
         signer.certificate,
         at,
@@ -183,7 +205,7 @@ def _signed(
         "statement",
         claims,
     )
-    document = parse(MemorySource(text))
+    document = parse(MemorySource(text), most=most)
     work = _StatementWork(
         document=document,
         header=document.root,

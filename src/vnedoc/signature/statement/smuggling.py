@@ -27,9 +27,9 @@ SMUGGLED = ReasonKind(
     vi="Trong chữ ký có phần tử của gói tin, phần mềm tìm ở mọi nơi sẽ coi đó là nội dung gói tin.",
 )
 
-_NAMESPACES: Final = frozenset({names.NS, names.LEGACY_NS, form.NS, ""})
-"""Whatever its name, an element of these is a message's or a statement's; some are written
-without any namespace."""
+_NAMESPACES: Final = frozenset({names.NS, names.LEGACY_NS, form.NS, names.DOSSIER_NS, ""})
+"""Whatever its name, an element of these is a message's, a statement's or a dossier's; some are
+written without any namespace."""
 _SHARED: Final = frozenset(
     {
         f"{{{names.DS}}}Reference",

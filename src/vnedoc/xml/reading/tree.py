@@ -14,7 +14,13 @@ from lxml import etree
 
 from vnedoc.content import Source
 from vnedoc.errors import EncodingError, NotXmlError, ReadError, TooDeepError, TooLargeError
-from vnedoc.limits import MAX_DEPTH, MAX_NAMESPACES, MAX_REMAINDER_BYTES, MIN_RUN_BYTES
+from vnedoc.limits import (
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_NAMESPACES,
+    MAX_REMAINDER_BYTES,
+    MIN_RUN_BYTES,
+)
 from vnedoc.names import ENCODED, ROOT
 from vnedoc.xml.places import Paths, find_fault, find_offsets
 from vnedoc.xml.reading.canonical import c14n_cost, canonical
@@ -112,21 +118,26 @@ class Document:
         return self.positions([path]).get(path)
 
 
-def parse(source: Source, *, min_run: int = MIN_RUN_BYTES) -> Document:
+def parse(source: Source, *, min_run: int = MIN_RUN_BYTES, most: int = MAX_ELEMENTS) -> Document:
     """Lift the attachments out of `source` and parse what remains.
+
+    Args:
+        source: The message, or another document.
+        min_run: Length in bytes from which base64 is lifted out.
+        most: Elements, comments, instructions and attributes; more are refused.
 
     Raises:
         ReadError: a subclass of its own for everything that is refused; see `vnedoc.errors`.
         SourceChangedError: the file is not the one that was first seen.
     """
     skeleton = lift(source, min_run=min_run)
-    document = Document(_parse(skeleton), skeleton)
+    document = Document(_parse(skeleton, most), skeleton)
     kept = frozenset(_in_place(document))
     if len(kept) < len(skeleton.runs):
         # Base64 elsewhere, such as a revocation list in a signature, is text like any other and
         # counts towards what may remain.
         skeleton = put_back(skeleton, [run for run in skeleton.runs if run not in kept])
-        return Document(_parse(skeleton), skeleton)
+        return Document(_parse(skeleton, most), skeleton)
     return document
 
 
@@ -152,8 +163,8 @@ def _in_place(document: Document) -> Iterator[Run]:
                     yield run
 
 
-def _parse(skeleton: Skeleton) -> etree._Element:
-    declarations = check_bytes(skeleton.data)
+def _parse(skeleton: Skeleton, most: int) -> etree._Element:
+    declarations = check_bytes(skeleton.data, most)
     try:
         root = etree.fromstring(skeleton.data, _parser())  # noqa: TID251 - this is the one place
     except etree.XMLSyntaxError as error:
