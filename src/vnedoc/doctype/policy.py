@@ -17,11 +17,11 @@ import attrs
 
 from vnedoc._resources import data
 from vnedoc.doctype.deadline import Deadline, send_by
-from vnedoc.doctype.policyfile import DeliveryPolicy, Mode, Secrecy, is_under
+from vnedoc.doctype.policyfile import DeliveryPolicy, DossierState, Mode, Secrecy, is_under
 from vnedoc.doctype.table import Group, Kind, catalogue
 from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.findings import Clause, Confidence
-from vnedoc.given import in_vietnamese
+from vnedoc.given import in_vietnamese, one_of
 from vnedoc.identifiers import OrganId
 from vnedoc.model import VIETNAM
 
@@ -50,6 +50,7 @@ class DeliveryRule:
         dossier_clause: The clause that says that; `None` when no dossier is due.
         deadline: The latest time of sending; `None` without a time of signing, or when the
             document must not go this way.
+        dossier_state: What a check said about the dossier; `None` where none was made.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class DeliveryRule:
     dossier: bool = False
     dossier_clause: Clause | None = None
     deadline: Deadline | None = None
+    dossier_state: DossierState | None = None
     _vi: str = attrs.field(repr=False)
     _en: str = attrs.field(repr=False)
 
@@ -66,6 +68,11 @@ class DeliveryRule:
     def send_by(self) -> dt.datetime | None:
         """The latest time of sending, in Vietnam's zone."""
         return self.deadline.at if self.deadline else None
+
+    @property
+    def lacks_dossier(self) -> bool:
+        """Whether the whole dossier must go with it and is not known to: wait before sending."""
+        return self.dossier and self.dossier_state is not DossierState.WHOLE
 
     def text(self, lang: Lang = "en") -> str:
         """Why, in one language."""
@@ -88,6 +95,7 @@ def delivery(
     holidays: Collection[dt.date] = (),
     workdays: Collection[dt.date] = (),
     policy: DeliveryPolicy | None = None,
+    dossier: DossierState | str | None = None,
 ) -> DeliveryRule:
     """Say how a document of a kind may travel.
 
@@ -107,10 +115,13 @@ def delivery(
         holidays: Working days of the week on which nobody works.
         workdays: Saturdays and Sundays on which everybody works.
         policy: The sending agency's own list.
+        dossier: What `vnedoc.dossier.check` said of the dossier, as ``completeness.state``.
 
     Raises:
-        InvalidValueError: no such kind, mark or urgency, or no working day to be found.
+        InvalidValueError: no such kind, mark, urgency or state, or no working day to be found.
     """
+    if dossier is not None:
+        one_of(dossier, tuple(DossierState), "dossier")
     if urgency is not None and urgency not in range(5):
         raise InvalidValueError(field="urgency", value=urgency, reason="expected 0 to 4")
     case = _DeliveryCase(
@@ -132,6 +143,7 @@ def delivery(
         rule,
         dossier=dossier_clause is not None,
         dossier_clause=dossier_clause,
+        dossier_state=None if dossier is None else DossierState(dossier),
         deadline=deadline,
     )
 

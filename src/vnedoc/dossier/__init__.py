@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vnedoc.dossier.checking import check, check_files
     from vnedoc.dossier.checklist import Checklist, ChecklistError, ChecklistItem
     from vnedoc.dossier.completeness import CheckedDossier, Completeness
+    from vnedoc.dossier.listing import DossierListError, load_dossier
     from vnedoc.dossier.manifest import DossierFormError, make_manifest, read_manifest
     from vnedoc.dossier.model import Dossier, DossierCode, Original, Paper, PaperFile, PaperPlace
     from vnedoc.dossier.slugs import disk_names
@@ -29,6 +30,7 @@ _HOMES = {
     "Dossier": "model",
     "DossierCode": "model",
     "DossierFormError": "manifest",
+    "DossierListError": "listing",
     "Original": "model",
     "Paper": "model",
     "PaperFile": "model",
@@ -37,6 +39,7 @@ _HOMES = {
     "check": "checking",
     "check_files": "checking",
     "disk_names": "slugs",
+    "load_dossier": "listing",
     "make_manifest": "manifest",
     "manifest_attachment": "carrying",
     "read_manifest": "manifest",
@@ -51,6 +54,7 @@ __all__ = [
     "Dossier",
     "DossierCode",
     "DossierFormError",
+    "DossierListError",
     "Original",
     "Paper",
     "PaperFile",
@@ -59,6 +63,7 @@ __all__ = [
     "check",
     "check_files",
     "disk_names",
+    "load_dossier",
     "make_manifest",
     "manifest_attachment",
     "read_manifest",

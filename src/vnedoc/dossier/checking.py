@@ -19,7 +19,7 @@ from vnedoc.dossier.placing import OtherMessage
 from vnedoc.given import Given, instance_of, listed, one_of, set_of
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.signature.examining.judging import Terms
-from vnedoc.signature.verdict import RevocationMode
+from vnedoc.signature.verdict import RevocationMode, Verification
 from vnedoc.signature.verifier import Crl, Ocsp, Trust, terms_of
 
 
@@ -36,6 +36,7 @@ def check(
     checklist: Checklist | None = None,
     others: Iterable[Envelope] = (),
     signers: Iterable[str] | None = None,
+    verification: Verification | None = None,
     day: dt.date | None = None,
 ) -> CheckedDossier:
     """Check the dossier that a message carries.
@@ -52,8 +53,10 @@ def check(
         policies: Texts of signature policies.
         checklist: What must be in; by itself the shipped list that the manifest names.
         others: The other messages of the same submission, where the dossier needs several.
-        signers: SHA-256 fingerprints of the certificates that may have signed the manifest;
-            `None` where that is not known.
+        signers: SHA-256 fingerprints of the certificates that may have signed the manifest; by
+            themselves those of `verification`.
+        verification: What `vnedoc.verify` said of the message: whoever signed it must have signed
+            the manifest, and where it is valid it vouches for a manifest without a signature.
         day: Of the submission, for the shipped lists; by itself that of issue in the message.
 
     Raises:
@@ -77,7 +80,7 @@ def check(
         signers=set_of(signers, "signers"),
         day=day,
     )
-    return judge_message(envelope, terms)
+    return judge_message(envelope, terms.knowing(verification))
 
 
 def check_files(

@@ -36,7 +36,7 @@ from vnedoc.signature.examining.judging import Terms
 from vnedoc.signature.statement.finding import statements_in
 from vnedoc.signature.statement.judging import place_of
 from vnedoc.signature.statement.strict import BrokenFormError, UnknownFormError
-from vnedoc.signature.verdict import Indication, SignatureVerdict
+from vnedoc.signature.verdict import Indication, SignatureVerdict, Verification
 from vnedoc.words import Words
 
 _GENERAL: Final = "trinh"
@@ -78,6 +78,19 @@ class DossierTerms:
     signers: frozenset[str] | None = None
     vouched: bool = False
     day: dt.date | None = None
+
+    def knowing(self, verification: Verification | None) -> DossierTerms:
+        """The same, and what was said about the signatures of the message.
+
+        Args:
+            verification: What `vnedoc.verify` gave; `None` where nobody asked.
+        """
+        if verification is None:
+            return self
+        passed = [one.signer for one in verification.signatures if one.passed]
+        signers = frozenset(signer.sha256 for signer in passed if signer)
+        vouched = self.vouched or verification.valid
+        return attrs.evolve(self, vouched=vouched, signers=self.signers or signers or None)
 
 
 def judge_message(envelope: Envelope, terms: DossierTerms) -> CheckedDossier:
@@ -145,8 +158,7 @@ def judge_files(
         terms: What the caller lays down.
     """
     try:
-        document = parsed(text)
-        said = form.from_xml(document.root)
+        said, signature = _read(text, terms)
     except UnknownFormError as unknown:
         what = brief(str(unknown))
         return _not_told([topics.OTHER_VERSION.at(place, what=what)], _UNREADABLE)
@@ -156,13 +168,19 @@ def judge_files(
     except ReadError as error:
         facts = {"what": error.text("en"), "what_vi": error.text("vi")}
         return _not_told([topics.BROKEN.at(place, **facts)], _UNREADABLE)
-    signature = judge_signature(document, terms.verification)
     case = _DossierCase(said, place, message, terms)
     case.signature(signature)
     case.itself()
     case.files(carried)
     case.list()
     return case.answer(signature.verdict)
+
+
+def _read(text: Input, terms: DossierTerms) -> tuple[form.ManifestText, ManifestSignature]:
+    """What a manifest says, and its signature, of one tree, which is gone before files are read."""
+    document = parsed(text)
+    said = form.from_xml(document.root)
+    return said, judge_signature(document, terms.verification)
 
 
 class _DossierCase:

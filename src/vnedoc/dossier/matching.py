@@ -54,7 +54,7 @@ class AnnouncedFile:
 
     def is_called(self, name: str) -> bool:
         """Whether a name is its own, or one that it is written to disk under."""
-        return name == self.file.name or _key(name) in self.keys
+        return name in (self.file.name, self.disk) or _key(name) in self.keys
 
 
 def _key(name: str) -> str:

@@ -21,6 +21,7 @@ from vnedoc.findings import MessageName, Outcome, Report, Signatures
 from vnedoc.given import listed, moment_of, set_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
+from vnedoc.pipeline.dossier import with_dossier
 from vnedoc.pipeline.steps import (
     classify,
     content,
@@ -154,8 +155,9 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     ctx = context(document, reading, chosen, given)
     judged = signature(document, ctx, chosen, given, told=len(taken.findings))
     taken += judged.taken
+    ctx = with_dossier(judged.ctx, chosen, given)
     for step in (classify, content, rules):
-        taken += step(judged.ctx, chosen, taken)
+        taken += step(ctx, chosen, taken)
     told = told_once(taken.findings, judged.signatures)
     placed = in_place(told, document, reading.places, type(reading.envelope))
     return _made(

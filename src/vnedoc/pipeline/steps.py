@@ -165,11 +165,15 @@ def classify(ctx: RuleContext, profile: Profile, before: Taken) -> Taken:
 
 
 def content(ctx: RuleContext, profile: Profile, before: Taken) -> Taken:
-    """Step ``content``: the rules that open the attached files."""
+    """Step ``content``: the rules that open the attached files, and what the dossier lacks."""
     if not isinstance(ctx.envelope, DocumentEnvelope):
         return skipped("content", _NO_FILES, mandatory=False)
     try:
-        return _decided("content", ctx, profile, before)[0]
+        if ctx.dossier is None:
+            return _decided("content", ctx, profile, before)[0]
+        asked, _ = _asked("content", ctx, profile, len(before.findings))
+        findings = (*asked.findings, *graded(profile, ctx.dossier.findings))
+        return attrs.evolve(asked, findings=findings, steps=found("content", findings).steps)
     except ContentError as error:
         why = Words(en=error.text("en"), vi=error.text("vi"))
         return did("content", Outcome.COULD_NOT_RUN, why)

@@ -32,7 +32,7 @@ _IMPORTANCE: Final = {
     Severity.WARNING: Importance.SHOULD,
     Severity.INFO: Importance.MAY,
 }
-_ELSEWHERE: Final = frozenset({"disorders", "verification", "signature_required"})
+_ELSEWHERE: Final = frozenset({"disorders", "verification", "signature_required", "dossier"})
 """What no message by itself can show; see `_order` and `vnedoc.conformance.cases.signatures`."""
 
 

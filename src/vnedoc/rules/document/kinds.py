@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from vnedoc.clauses import ADVICE, decision_28, decree_30
-from vnedoc.doctype import Group, Kind, Mode, delivery
+from vnedoc.doctype import DossierState, Group, Kind, Mode, delivery
+from vnedoc.dossier.completeness import CheckedDossier, Completeness
 from vnedoc.findings import Clause, Confidence, Severity
 from vnedoc.names import ATTACHMENTS, MESSAGE_HEADER, TRACE
-from vnedoc.rules.engine.context import RuleContext
+from vnedoc.rules.engine.context import RuleContext, brief
 from vnedoc.rules.engine.examples import change
 from vnedoc.rules.engine.kinds import abbreviated, named
 from vnedoc.rules.engine.rule import Violation, rule
@@ -111,27 +112,54 @@ def _kind(ctx: RuleContext) -> Kind | None:
     return next(iter(ctx.declared_kinds), None) or ctx.classification.kind
 
 
+_SUBMISSION: Final[dict[str, Any]] = {
+    "header__code__notation": "TTr-SVDA",
+    "header__document_type__name": "Tờ trình",
+    "header__document_type__detail": 16,
+}
+_PARTLY: Final = CheckedDossier(
+    completeness=Completeness(state=DossierState.PARTLY, missing=("2. a.pdf",))
+)
+_WHOLE: Final = CheckedDossier(completeness=Completeness(state=DossierState.WHOLE))
+
+
 @rule(
     "VNE-KIND-003",
     severity=Severity.INFO,
     clause=Clause("Lộ trình trao đổi văn bản điện tử (2013)", "trước quý II/2013", Confidence.CODE),
     title_vi="Văn bản trình lên cấp trên kèm đủ hồ sơ",
     title_en="A submission comes with its whole dossier",
-    vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng gói tin chỉ có một tệp.",
-    en="{name} is submitted with its whole dossier, but the message has one file only.",
-    bad=change(
-        header__code__notation="TTr-SVDA",
-        header__document_type__name="Tờ trình",
-        header__document_type__detail=16,
+    vi="{name} trình lên cấp trên phải kèm đủ hồ sơ, nhưng {what_vi}.",
+    en="{name} is submitted with its whole dossier, but {what}.",
+    hint_vi="Gửi kèm bản kê hồ sơ đã ký số và mọi tài liệu trong đó.",
+    hint_en="Send a signed manifest of the dossier, and every paper that it lists.",
+    bad=(change(**_SUBMISSION), change(**_SUBMISSION, dossier=_PARTLY)),
+    good=(
+        change(header__document_type__name="Công văn"),
+        change(**_SUBMISSION, dossier=_WHOLE),
     ),
-    good=change(header__document_type__name="Công văn"),
 )
 def submission_has_its_dossier(ctx: RuleContext) -> Iterator[Violation]:
-    kind = _kind(ctx)
-    if len(ctx.attachments) != 1 or kind is None or kind.id not in _SUBMITTED:
+    found = ctx.dossier
+    if found is None and len(ctx.attachments) != 1:
         return
-    if delivery(kind, day=ctx.promulgation.date).dossier:
-        yield Violation(ATTACHMENTS, name=kind.name)
+    kind = _kind(ctx)
+    if kind is None or kind.id not in _SUBMITTED:
+        return
+    if (found is None or not found.completeness.whole) and delivery(
+        kind, day=ctx.promulgation.date
+    ).dossier:
+        yield Violation(ATTACHMENTS, name=kind.name, **_lack(found))
+
+
+def _lack(found: CheckedDossier | None) -> dict[str, str]:
+    if found is None:
+        return {"what": "the message has one file only", "what_vi": "gói tin chỉ có một tệp"}
+    state = found.completeness
+    return {
+        "what": f"checking it by its manifest says: {brief(state.text('en'))}",
+        "what_vi": f"kiểm tra theo bản kê hồ sơ cho kết quả: {brief(state.text('vi'))}",
+    }
 
 
 @rule(

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from vnedoc.dossier.completeness import CheckedDossier
 from vnedoc.identifiers import OrganEntry, OrganTable
 from vnedoc.inspection.inspecting import InspectedFile, Inspection, inspect
 from vnedoc.model import Attachment
@@ -66,6 +67,8 @@ class RuleContext(Message):
     verification: Verification | None = None
     """What was said about the signatures; `None` when they were not verified."""
     signature_required: bool = False
+    dossier: CheckedDossier | None = None
+    """What was said about the dossier; `None` where the message brings no manifest of one."""
     open_content: bool = True
     """Whether attachments may be opened."""
 

@@ -56,7 +56,7 @@ PDF: Final = (
 )
 """Bytes that are a PDF as far as any rule looks."""
 _CONTEXT: Final = frozenset(
-    {"at", "holidays", "seen", "caps", "disorders", "verification", "signature_required"}
+    {"at", "holidays", "seen", "caps", "disorders", "verification", "signature_required", "dossier"}
 )
 _NOON: Final = dt.datetime(2025, 7, 1, 12, 0, tzinfo=VIETNAM)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.dossier.completeness import CheckedDossier
 from vnedoc.rules.engine.context import Caps
 from vnedoc.rules.engine.examples import BASES, Example
 from vnedoc.xml.writing.writer import dumps
@@ -78,4 +79,6 @@ def _value(value: Any) -> str:
         return ", ".join(f"{name} {limit}" for name, limit in changed.items())
     if attrs.has(type(value)) and hasattr(value, "signatures"):
         return ", ".join(str(one.indication) for one in value.signatures) or "unsigned"
+    if isinstance(value, CheckedDossier):
+        return str(value.completeness.state)
     return str(value)
