@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,6 +23,7 @@ from vnedoc.conformance.cases.acting.packing.dossiers import (
 )
 from vnedoc.conformance.cases.case import Case
 from vnedoc.conformance.cases.grounds import rfc
+from vnedoc.normal_forms import normalized
 
 DECLARATION: Final = rfc(8493, "2.1.1")
 LIST: Final = rfc(8493, "2.1.3")
@@ -130,7 +130,7 @@ def _papers() -> Iterator[Case]:
             f"Hồ sơ phải được đọc đủ và đúng: {vi}.", f"The dossier must be read as it is: {en}.",
             defect="package-papers", told=values(papers),
         )  # fmt: skip
-    decomposed = unicodedata.normalize("NFD", PAPERS[0][1][0][0])
+    decomposed = normalized("NFD", PAPERS[0][1][0][0])
     papers = (("Tờ trình", ((decomposed, LETTER),)),)
     told = values((("Tờ trình", ((PAPERS[0][1][0][0], LETTER),)),))
     told["Paper/File/Name"] = (PAPERS[0][1][0][0], decomposed)
