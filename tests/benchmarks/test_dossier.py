@@ -36,7 +36,7 @@ from vnedoc.signature import TrustStore
 folder, at = Path(sys.argv[1]), sys.argv[2]
 import datetime as dt
 files = ((p.name, Content.from_file(p)) for p in sorted((folder / "files").iterdir()))
-import vnedoc.dossier.judging
+import vnedoc.dossier.comparing.judging
 def peak():
     (kilobytes,) = [l.split()[1] for l in open("/proc/self/status") if l.startswith("VmHWM")]
     return int(kilobytes) // 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+from collections import Counter
 from pathlib import Path
 
 import attrs
@@ -14,6 +15,7 @@ from tests import factories
 from tests.dossier import cases, made
 from tests.scale import scaled
 from tests.signature import messages, pki
+from vnedoc import limits
 from vnedoc.clauses import Severity
 from vnedoc.content import Content
 from vnedoc.doctype import DossierState
@@ -21,6 +23,7 @@ from vnedoc.dossier import (
     CheckedDossier,
     Checklist,
     Dossier,
+    Paper,
     PaperFile,
     attachments,
     check,
@@ -316,3 +319,14 @@ def test_answers_are_plain_data() -> None:
     assert data["completeness"]["missing"] == ["1. Tờ trình.pdf"]
     assert "lacking" in judged("missing").completeness.text("en")
     assert "thiếu" in judged("missing").completeness.text("vi")
+
+
+def test_what_is_told_of_a_hostile_manifest_is_bounded() -> None:
+    file = PaperFile(name="../a", size=1, sha256="0" * 64)
+    paper = Paper(order=1, number="1" * 12, notation="1" * 31, pages=99_999, copies=[file])
+    found = check_files(make_manifest(Dossier(papers=[paper] * 2_000)), ())
+    counted = Counter(one.rule for one in found.findings)
+    assert counted["VNE-DOSSIER-026"] == limits.MAX_VIOLATIONS
+    assert max(counted.values()) == limits.MAX_VIOLATIONS
+    assert len(found.completeness.missing) == 2_000
+    assert len(found.completeness.text()) < 500

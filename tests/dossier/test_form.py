@@ -68,11 +68,16 @@ BROKEN = {
     "text between": ("<Papers>", "<Papers>x"),
     "comment": ("<Papers>", "<Papers><!-- x -->"),
     "comment behind": ("</Dossier>", "</Dossier><!-- x -->"),
+    "comment in a value": ("<Title>", "<Title><!-- x -->"),
+    "instruction in a value": ("<Title>", "<Title><?x y?>"),
     "element in a value": ("<Title>", "<Title><b/>"),
     "no files": ("<Files>.*?</Files>", ""),
     "no name": ("<Name>.*?</Name>", ""),
 }
-NOT_IN_THE_SCHEMA = {"comment", "comment behind", "date", "no date"}
+NOT_IN_THE_SCHEMA = {
+    *("comment", "comment behind", "comment in a value", "instruction in a value"),
+    *("date", "no date"),
+}
 """What a schema cannot say."""
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from vnedoc.content import Content, Input
 from vnedoc.dossier.checklist import Checklist
+from vnedoc.dossier.comparing.judging import DossierTerms, judge_files, judge_message
+from vnedoc.dossier.comparing.matching import CarriedFile
+from vnedoc.dossier.comparing.placing import OtherMessage
 from vnedoc.dossier.completeness import CheckedDossier
 from vnedoc.dossier.finding import NAME
-from vnedoc.dossier.judging import DossierTerms, judge_files, judge_message
-from vnedoc.dossier.matching import CarriedFile
-from vnedoc.dossier.placing import OtherMessage
 from vnedoc.given import Given, instance_of, listed, one_of, set_of
 from vnedoc.model import DocumentEnvelope, Envelope, StatusEnvelope
 from vnedoc.signature.examining.judging import Terms

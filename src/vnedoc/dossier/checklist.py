@@ -76,7 +76,9 @@ class ChecklistItem:
     en: str
     clause: Clause
     least: int = 1
+    """How many papers of this kind."""
     electronic: bool = False
+    """Whether a paper that is on paper only does not do."""
 
     def label(self, lang: Lang = "en") -> str:
         """What it is, in one language."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -13,6 +13,9 @@ from vnedoc.findings import Finding, Severity
 from vnedoc.given import in_vietnamese
 from vnedoc.signature.verdict import SignatureVerdict
 from vnedoc.words import Words
+
+_MOST_TOLD: Final = 20
+"""Of what is lacking, in the text of an answer; the answer itself has all."""
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +38,8 @@ class Completeness:
         lack = "thiếu" if in_vietnamese(lang) else "lacking"
         label = self.state.label(lang)
         if self.missing:
-            return f"{label}; {lack}: {', '.join(self.missing)}"
+            more = ["…"] if len(self.missing) > _MOST_TOLD else []
+            return f"{label}; {lack}: {', '.join([*self.missing[:_MOST_TOLD], *more])}"
         return "; ".join((label, *(words.of(lang) for words in self.unknown)))
 
     def to_data(self) -> dict[str, Any]:

@@ -33,12 +33,21 @@ def manifests_in(attachments: Iterable[Attachment]) -> Iterator[tuple[int, bytes
     """
     found = 0
     for index, attachment in enumerate(attachments):
-        if found >= _MOST or extension(attachment.name or "") != "xml":
+        if found >= _MOST or not is_called_xml(attachment.name):
             continue
         text = _text(attachment)
         if text is not None:
             found += 1
             yield index, text
+
+
+def is_called_xml(name: str | None) -> bool:
+    """Whether a manifest is looked for behind a name.
+
+    Args:
+        name: Of an attachment.
+    """
+    return extension(name or "") == "xml"
 
 
 def _text(attachment: Attachment) -> bytes | None:

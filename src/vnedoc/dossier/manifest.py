@@ -36,7 +36,7 @@ NO_PROPERTIES = ReasonKind(
     "VNE-SIG-744",
     en="The manifest of the dossier is signed without XAdES properties: no time and no certificate "
     "are named.",
-    vi="Bản kê hồ sơ được ký không kèm thuộc tính XAdES: không nêu thời điểm ký và chứng thư.",
+    vi="Bản kê hồ sơ được ký không kèm thuộc tính XAdES: không nêu thời điểm ký và chứng thư số.",
 )
 
 

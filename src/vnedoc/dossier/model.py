@@ -173,7 +173,9 @@ class PaperPlace:
     position: int | None = attrs.field(default=None, converter=whole)
     """Which one in the bundle, from 1."""
     first_page: int | None = attrs.field(default=None, converter=whole)
+    """The page of the bundle on which it begins."""
     last_page: int | None = attrs.field(default=None, converter=whole)
+    """The page of the bundle on which it ends."""
     barcode: str | None = attrs.field(default=None, converter=text)
     """Of the paper set."""
 

@@ -249,7 +249,7 @@ SEVERAL: Final = Topic(
     severity=Severity.ERROR,
     clause=COMPLETE,
     en="The message carries several manifests of a dossier; nobody can say which one counts.",
-    vi="Gói tin mang nhiều bản kê hồ sơ, không biết bản nào có giá trị.",
+    vi="Gói tin có nhiều bản kê hồ sơ, không biết bản nào có giá trị.",
     hint_en=_AGAIN_EN,
     hint_vi=_AGAIN_VI,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.dossier.finding import manifests_in
+from vnedoc.dossier.finding import is_called_xml, is_manifest
 from vnedoc.errors import ContentError, MissingExtraError
 from vnedoc.model import DocumentEnvelope
 from vnedoc.pipeline.taking import Given
@@ -30,10 +30,10 @@ def with_dossier(ctx: RuleContext, profile: Profile, given: Given) -> RuleContex
     envelope = ctx.envelope
     if not isinstance(envelope, DocumentEnvelope):
         return ctx
-    if next(manifests_in(envelope.attachments), None) is None:
+    if not _has_manifest(ctx):
         return ctx
     # Imported here: they bring cryptography, which most checks do not need.
-    from vnedoc.dossier.judging import DossierTerms, judge_message
+    from vnedoc.dossier.comparing.judging import DossierTerms, judge_message
 
     terms = DossierTerms(day=ctx.promulgation.date).knowing(ctx.verification)
     try:
@@ -43,6 +43,20 @@ def with_dossier(ctx: RuleContext, profile: Profile, given: Given) -> RuleContex
     except ContentError:
         # The step ``content`` meets the same, and says so.
         return ctx
+
+
+def _has_manifest(ctx: RuleContext) -> bool:
+    """Whether an attachment begins like a manifest: rules look at its first bytes anyhow."""
+    if not any(is_called_xml(one.name) for one in ctx.attachments):
+        return False
+    try:
+        return any(
+            found.file is not None and is_manifest(found.file.head) and is_called_xml(one.name)
+            for one, found in zip(ctx.attachments, ctx.inspections, strict=True)
+        )
+    except ContentError:
+        # The step ``content`` meets the same, and says so.
+        return False
 
 
 def _trusting(terms: Any, profile: Profile, given: Given) -> Any:

@@ -10,7 +10,7 @@ import attrs
 
 from vnedoc.content import Content
 from vnedoc.dossier import topics
-from vnedoc.dossier.matching import AnnouncedFile
+from vnedoc.dossier.comparing.matching import AnnouncedFile
 from vnedoc.dossier.telling import brief
 from vnedoc.errors import ContentError, MissingExtraError
 from vnedoc.findings import Finding
@@ -20,6 +20,8 @@ from vnedoc.signature.verdict import DocumentVerdict, Indication
 from vnedoc.words import Words
 
 _PDF: Final = b"%PDF-"
+_MOST_TOLD: Final = 20
+"""Papers that are named one by one as not judged; nobody reads more at a time."""
 
 
 @attrs.define
@@ -31,7 +33,9 @@ class PaperSignatures:
     """Why some were not judged."""
 
     def not_judged(self, announced: AnnouncedFile, en: str, vi: str) -> None:
-        """Say that a signature was not judged."""
+        """Say that a signature was not judged; of many, only of the first."""
+        if len(self.unknown) >= _MOST_TOLD:
+            return
         name = brief(announced.file.name)
         self.unknown.append(
             Words(
@@ -62,7 +66,8 @@ def signatures_in(
         if content is None:
             continue
         if terms is None:
-            result.not_judged(each, "no trusted roots were given", "không cho biết chứng thư gốc")
+            en, vi = "no trusted roots were given", "không có chứng thư số gốc được tin cậy"
+            result.not_judged(each, en, vi)
             continue
         try:
             data = budget.data(content)

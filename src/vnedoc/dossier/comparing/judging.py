@@ -13,10 +13,7 @@ from vnedoc.content import Content, Input
 from vnedoc.doctype.policyfile import DossierState
 from vnedoc.dossier import form, telling, topics
 from vnedoc.dossier.checklist import Checklist
-from vnedoc.dossier.completeness import CheckedDossier, Completeness
-from vnedoc.dossier.finding import manifests_in
-from vnedoc.dossier.manifest import ManifestSignature, judge_signature, parsed
-from vnedoc.dossier.matching import (
+from vnedoc.dossier.comparing.matching import (
     AnnouncedFile,
     CarriedFile,
     MatchedFiles,
@@ -24,8 +21,11 @@ from vnedoc.dossier.matching import (
     is_archive,
     matched,
 )
-from vnedoc.dossier.papers import signatures_in
-from vnedoc.dossier.placing import OtherMessage, Whereabouts, message_of, whereabouts
+from vnedoc.dossier.comparing.papers import signatures_in
+from vnedoc.dossier.comparing.placing import OtherMessage, Whereabouts, message_of, whereabouts
+from vnedoc.dossier.completeness import CheckedDossier, Completeness
+from vnedoc.dossier.finding import manifests_in
+from vnedoc.dossier.manifest import ManifestSignature, judge_signature, parsed
 from vnedoc.dossier.telling import brief
 from vnedoc.errors import ReadError
 from vnedoc.findings import Finding
@@ -49,7 +49,7 @@ _UNREADABLE: Final = Words(en="the manifest could not be read", vi="không đọ
 _NO_VOUCHER: Final = Words(en="nobody has signed the manifest", vi="bản kê hồ sơ chưa được ký số")
 _NO_TRUST: Final = Words(
     en="the signature of the manifest was not judged: no trusted roots, or no time, were given",
-    vi="chưa xét chữ ký của bản kê hồ sơ: không cho biết chứng thư gốc tin cậy hoặc thời điểm",
+    vi="chưa xét chữ ký của bản kê hồ sơ: không có chứng thư số gốc được tin cậy hoặc thời điểm",
 )
 _NOT_PASSED: Final = Words(
     en="the signature of the manifest did not pass", vi="chữ ký của bản kê hồ sơ không đạt"
@@ -229,7 +229,8 @@ class _DossierCase:
 
     def itself(self) -> None:
         """What the manifest tells of itself."""
-        self._findings += telling.told(self._said, self._place)
+        # Bounded before they are held: every field of 9,999 papers may be too long.
+        self._findings += _bounded(telling.told(self._said, self._place))
         if self._said.is_cut:
             self._missing.append(f"{self._dossier.doc_total}/{self._said.doc_total}")
         said, message = self._dossier.message, self._message

@@ -1,0 +1,1 @@
+"""A manifest compared with what is there: files, other messages, signatures of papers."""
