@@ -26,7 +26,7 @@ from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange
+from vnedoc import channels, contract, exchange, packing
 from vnedoc import dossier as dossiers
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
@@ -129,6 +129,10 @@ def roots() -> Iterator[Any]:
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
     yield from (made.plain(), made.plain().papers[1].place)
+    yield from packing.sip_profiles()
+    yield packing.Package(
+        kind=packing.PackageKind.BAG, folder=Path("x"), dossier=made.plain(), manifest=b"<a/>"
+    )
     yield from (dossiers.check(factories.document()), dossiers.Checklist.shipped("trinh"))
     yield from (*exchanged(), *spoken())
 
@@ -220,6 +224,7 @@ PARTS: Final = {
     "contract": "what is compared of the rules of two versions",
     "dossier": "steps of one check, with trees and bytes of that message",
     "inspection": "what is found out of an attached file while it is looked at",
+    "packing": "a package while it is written or checked",
     "pipeline": "what steps are given and give",
     "pytest_plugin": "a fixture",
     "rules": "what a rule looks at while it runs",
@@ -232,6 +237,8 @@ HANDED_OUT: Final = {
     "dossier.checklist",
     "dossier.completeness",
     "dossier.model",
+    "packing.sip.profile",
+    "packing.unpacking",
     "signature.algorithms",
     "signature.trust.certificates",
     "signature.explaining.explain",

@@ -49,6 +49,7 @@ MODULES: Final = (
     Module("vnedoc.signature", "Signing and verifying"),
     Module("vnedoc.doctype", "Kinds of documents"),
     Module("vnedoc.dossier", "Dossiers"),
+    Module("vnedoc.packing", "Packages of dossiers"),
     Module("vnedoc.exchange", "Exchange"),
     Module("vnedoc.channels", "Channels"),
     Module("vnedoc.channels.axis", "The national axis"),

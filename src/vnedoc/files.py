@@ -327,14 +327,35 @@ def write_into(
     if target.exists():
         with _stage(target / f".{secrets.token_hex(8)}") as stage:
             return _move(stage, target, [_write(stage / name, chunks) for name, chunks in files])
+    with new_folder(target) as stage:
+        names = [_write(stage / name, chunks) for name, chunks in files]
+    return [target / name for name in names]
+
+
+@contextlib.contextmanager
+def new_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
+    """A hidden folder that becomes `folder` when the block ends well, and else vanishes.
+
+    So `folder` is seen whole or not at all, even if the process is killed.
+
+    Args:
+        folder: Not there yet; folders above it are made.
+
+    Raises:
+        UnsafeNameError: there is something of that name.
+        OSError: it cannot be written.
+    """
+    target = Path(folder).absolute()
+    if os.path.lexists(target):
+        raise UnsafeNameError(path=str(target))
     missing = [parent for parent in target.parents if not parent.exists()]
     with _undoing(lambda: _remove_folders(missing)):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _stage(target.with_name(f".{secrets.token_hex(8)}")) as stage:
-            names = [_write(stage / name, chunks) for name, chunks in files]
+            yield stage
             _placing()
+            # Onto a file this fails, and onto a folder that is not empty.
             stage.rename(target)
-    return [target / name for name in names]
 
 
 @contextlib.contextmanager

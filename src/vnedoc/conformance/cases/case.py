@@ -47,6 +47,8 @@ class Role(enum.StrEnum):
     """A connector: whether it knows where a document stands."""
     MAIL = "mail"
     """A reader of mails: whether it finds the message in one, and nothing in the others."""
+    PACKAGE = "package"
+    """A reader of packages: whether it takes whole dossiers out, and nothing of the others."""
 
 
 class Importance(enum.StrEnum):
@@ -72,6 +74,8 @@ class Task(enum.StrEnum):
     """Play a scenario: messages come, lines break, clerks decide."""
     MAIL = "mail"
     """Read a mail, tell what it brings."""
+    PACKAGE = "package"
+    """Read a package of a dossier, tell what is in it."""
 
 
 class CaseOutcome(enum.StrEnum):

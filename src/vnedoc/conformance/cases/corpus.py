@@ -40,6 +40,7 @@ from vnedoc.conformance.cases.acting.mailing import (
     costing,
     headers,
 )
+from vnedoc.conformance.cases.acting.packing import bags, sips
 from vnedoc.conformance.cases.case import SUITE_VERSION, Case
 from vnedoc.conformance.cases.grounds import grounded
 from vnedoc.conformance.cases.writing.nodes import render
@@ -51,6 +52,7 @@ _GENERATORS: Final = (
     *(positive, variations, oddities, byrules, producers, signatures, sizes),
     *(dedupe, acknowledging, answering, sending, following, owing),
     *(bodies, headers, choosing, replies, costing),
+    *(bags, sips),
 )
 
 
@@ -163,7 +165,9 @@ def export(folder: Path, of: Iterable[Case], *, large: bool = False) -> Iterator
         home = folder / case.id
         home.mkdir(exist_ok=True)
         for one in case.files:
-            with (home / one.name).open("wb") as file:
+            path = home / one.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
                 for chunk in one.chunks():
                     file.write(chunk)
         yield home

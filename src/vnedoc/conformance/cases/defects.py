@@ -269,10 +269,37 @@ MAILS: Final = {
 """What readers of mails do wrong."""
 
 
+PACKAGES: Final = {
+    "package-form": ("phụ thuộc cách viết gói", "depends on how a package is written"),
+    "package-papers": ("đọc sai tài liệu của hồ sơ", "misreads the papers of a dossier"),
+    "package-missing": ("không thấy gói thiếu tệp", "does not see that a file is missing"),
+    "package-changed": ("không thấy tệp bị sửa", "does not see that a file was changed"),
+    "package-announced": (
+        "không đối chiếu tệp với bản kê hồ sơ",
+        "does not compare files with the manifest of the dossier",
+    ),
+    "package-extra": ("không thấy tệp thừa", "does not see a file that is in no list"),
+    "package-lists": ("dùng bản kê sai", "believes lists that are none"),
+    "package-paths": ("đi theo đường dẫn ra ngoài gói", "follows paths out of the package"),
+    "package-weak": (
+        "coi mã băm yếu là bằng chứng",
+        "takes weak digests, or none, for a proof",
+    ),
+    "package-manifest": (
+        "đoán bản kê hồ sơ không hiểu được",
+        "guesses at manifests that it does not understand",
+    ),
+}
+"""What readers of packages do wrong."""
+
+
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS | MAILS).items()}
+    found = {
+        name: Words(vi=vi, en=en)
+        for name, (vi, en) in (_OWN | CONNECTORS | MAILS | PACKAGES).items()
+    }
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

@@ -246,6 +246,10 @@ class _AdapterQuestion:
         for name in _LISTS:
             if name in question:
                 question[name] = [str(self.folder / one) for one in question[name]]
+        if case.task is Task.PACKAGE:
+            # The folder that all files of the package lie in.
+            question["package"] = str(self.folder / case.inputs[0].name.partition("/")[0])
+            del question["message"]
         if case.task is Task.CONNECT:
             del question["message"]
             question["steps"] = located(question["steps"], self.folder)
@@ -262,7 +266,9 @@ class _AdapterQuestion:
     def _write(self, one: Input) -> None:
         # Nobody signed what only a reader is asked about: its addresses may lead to the listener.
         listener = self.worker.listener if self.case.task in (Task.READ, Task.EXTRACT) else None
-        with (self.folder / one.name).open("wb") as file:
+        path = self.folder / one.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
             for chunk in one.chunks():
                 file.write(listener.reached(chunk) if listener else chunk)
 

@@ -14,6 +14,7 @@ _BREACH: Final = frozenset({"accepted", "unnoticed", "unplaced", "code"})
 _FOOLED: Final = frozenset({"accepted", "changed", "forbidden", "verdict", "canary"})
 _MADE: Final = frozenset({"produced", "accepted", "refused"})
 _ENDINGS: Final = frozenset({"crashed", "hung", "memory", "garbled"})
+_TAKEN: Final = frozenset({"accepted"}) | _ENDINGS
 _WITHSTANDS: Final = _FOOLED | _BREACH | _ENDINGS | {"invented", "written", "files"}
 """What shows that something is not withstood: nearly all, but never that good input is refused."""
 
@@ -65,6 +66,16 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "mail-receipt": _READING | {"invented"},
         "mail-odd": frozenset({"unnoticed", "unplaced"}),
         "mail-costly": _READING | _ENDINGS,
+        "package-form": _READING | _ENDINGS,
+        "package-papers": _READING | _ENDINGS,
+        "package-missing": _TAKEN,
+        "package-changed": _TAKEN,
+        "package-announced": _TAKEN,
+        "package-extra": _TAKEN,
+        "package-lists": _TAKEN,
+        "package-paths": _TAKEN,
+        "package-weak": _TAKEN,
+        "package-manifest": _TAKEN,
     }
 )
 """Defect -> the kinds of complaint that show it. Others are named by what they are."""
