@@ -47,6 +47,8 @@ class Role(enum.StrEnum):
     """A connector: whether it knows where a document stands."""
     MAIL = "mail"
     """A reader of mails: whether it finds the message in one, and nothing in the others."""
+    EXTENSION = "extension"
+    """A receiver of payloads with a schema of their own: whether it judges them as declared."""
 
 
 class Importance(enum.StrEnum):
@@ -72,6 +74,8 @@ class Task(enum.StrEnum):
     """Play a scenario: messages come, lines break, clerks decide."""
     MAIL = "mail"
     """Read a mail, tell what it brings."""
+    EXTENSION = "extension"
+    """Judge the payload of a message by its declaration."""
 
 
 class CaseOutcome(enum.StrEnum):
@@ -171,7 +175,7 @@ class Case:
     given: Mapping[str, Any] = FrozenMap()
     """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``,
     ``own``;
-    ``trust``, ``crls`` and the ``message`` of a step name inputs."""
+    ``trust``, ``crls``, ``declaration`` and the ``message`` of a step name inputs."""
     before: tuple[Input, ...] = ()
     """Messages that the same process is asked about first (stream mode only)."""
     rule: str = ""

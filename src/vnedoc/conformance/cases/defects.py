@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vnedoc import _resources
+from vnedoc.conformance.cases.acting.extending.faults import EXTENSIONS
 from vnedoc.words import Words
 
 _OWN: Final = {
@@ -272,7 +273,8 @@ MAILS: Final = {
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {name: Words(vi=vi, en=en) for name, (vi, en) in (_OWN | CONNECTORS | MAILS).items()}
+    told = _OWN | CONNECTORS | MAILS | EXTENSIONS
+    found = {name: Words(vi=vi, en=en) for name, (vi, en) in told.items()}
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from vnedoc.conformance.cases.acting.extending.faults import EXTENSIONS
 from vnedoc.conformance.cases.case import Importance
 from vnedoc.conformance.cases.defects import CONNECTORS, rows
 
@@ -65,6 +66,7 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "mail-receipt": _READING | {"invented"},
         "mail-odd": frozenset({"unnoticed", "unplaced"}),
         "mail-costly": _READING | _ENDINGS,
+        **dict.fromkeys(EXTENSIONS, _READING | _ENDINGS | {"invented"}),
     }
 )
 """Defect -> the kinds of complaint that show it. Others are named by what they are."""
