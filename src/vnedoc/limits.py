@@ -389,3 +389,48 @@ MIN_MAIL_PIECE_BYTES: Final = 1024
 
 MAX_MAIL_SERIES_BYTES: Final = 2 * 1024 * 1024 * 1024
 """What several mails hold of a message together; 100 mails of 25 MB hold 1.8 GB."""
+
+# What an extension may hold, and what may be spent on judging by it. Whoever writes one is known to
+# the receiver, but gets it from elsewhere too: so it is read as a message is, and a slip of the pen
+# must not stop a receiver either.
+
+MAX_EXTENSION_BYTES: Final = 256 * 1024
+"""A declaration in TOML; one of 100 rules with their words has 40 KB."""
+
+MAX_EXTENSION_DEPTH: Final = 64
+"""Brackets and dots on one line of it, texts not counted; a check of three checks has 20."""
+
+MAX_EXTENSION_RULES: Final = 500
+"""Rules, and links, of one extension; the standard has 278 rules here."""
+
+MAX_EXTENSION_PAYLOADS: Final = 20
+"""Kinds of payloads of one extension; systems have one extension for each form or a few of a kind."""
+
+MAX_EXTENSIONS: Final = 20
+"""Extensions by which one message is judged; a gateway of a province has 1-5."""
+
+MAX_CHECK_DEPTH: Final = 6
+MAX_CHECK_PARTS: Final = 50
+"""Checks inside one another, and all of them together, of one rule: if, then and two conditions are
+3 deep. Each part looks at the whole payload once."""
+
+MAX_PATH_STEPS_IN_CHECK: Final = 16
+"""Names of one path; payloads nest 3-6 deep."""
+
+MAX_PATTERN_CHARACTERS: Final = 200
+MAX_PATTERN_STATES: Final = 1_000
+"""One pattern of a rule, and what its repetitions make of it; a code of 30 places has 60 states."""
+
+MAX_CODE_LIST_BYTES: Final = 1024 * 1024
+MAX_CODES: Final = 50_000
+"""One list of codes; those of communes have 3,321, of budget relations a province's 10,000."""
+
+MAX_EXTENSION_FOLDER_FILES: Final = 200
+MAX_EXTENSION_FOLDER_BYTES: Final = 8 * 1024 * 1024
+"""Files that a declaration names, directly or through its schemas, and all of them together; the
+schemas of e-invoicing, which are large, have 2 MB."""
+
+MAX_SCHEMA_FILES: Final = 50
+MAX_SCHEMA_NODES: Final = 20_000
+"""Files and elements of the schemas of one extension: compiling them takes libxml2 10 microseconds
+each, and xmlschema 100."""

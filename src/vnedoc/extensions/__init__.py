@@ -1,0 +1,1 @@
+"""Extensions: payloads with their own schema, and an agency's own rules."""
