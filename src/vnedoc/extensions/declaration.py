@@ -236,7 +236,7 @@ class _Declaring:
         if not envelope.leaf:
             table.wrong("it is a group of fields", "đây là một nhóm trường", "envelope")
         reading: Any = table.choice("as", READINGS, "text")
-        names = {"envelope": envelope.text, "payload": payload.text}
+        names = {"envelope": envelope.text, "payload": _bare(payload.text)}
         words = Words(vi=_LINK.vi.format(**names), en=_LINK.en.format(**names))
         return Link(
             topic=self._topic(table, f"LINK-{number}", words),
@@ -321,6 +321,11 @@ _LINK: Final = Words(
     en="“{envelope}” of the message and “{payload}” of the payload must say the same, and say "
     "“{{expected}}” and “{{value}}”.",
 )
+
+
+def _bare(path: str) -> str:
+    """A path as words hold it: the braces of a namespace are no place for a fact."""
+    return path.replace("{", "{{").replace("}", "}}")
 
 
 def _named(table: Table, key: str, form: re.Pattern[str], signs: str) -> str:

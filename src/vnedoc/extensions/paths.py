@@ -87,7 +87,7 @@ def element_path(table: Table, key: str, text: str) -> ElementPath:
         )
     _few(table, key, len(names))
     attribute = names.pop()[1:] if names[-1].startswith("@") else None
-    for name in [*names, *([attribute] if attribute else [])]:
+    for name in [*names, *([] if attribute is None else [attribute])]:
         if CLARK.fullmatch(name) is None:
             table.wrong(
                 f"{name!r} is no name of an element", f"{name!r} không phải tên phần tử", key
