@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.effort import within
-from tests.extensions.hostile import GOOD, HostileFolder, hostile
+from tests.extensions.hostile import GOOD, HostileFolder, good, hostile
 from tests.extensions.hostile_folders import hostile_folders
-from vnedoc.extensions import Extension, ExtensionError
+from vnedoc.extensions.declaration import Extension
+from vnedoc.extensions.errors import ExtensionError
 
 CASES = (*hostile(), *hostile_folders())
 UNITS = 50
@@ -43,3 +44,12 @@ def test_it_is_refused_with_file_and_key(case: HostileFolder, tmp_path: Path) ->
         assert len(text) < 2_000
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("path", ["{urn:khac}So", "{value}So", "{expected.__class__}So", "{}So"])
+def test_a_namespace_in_a_link_is_no_place_for_a_fact(path: str, tmp_path: Path) -> None:
+    toml = good('payload = "So"', f'payload = "{path}"')
+    (link,) = Extension.load(HostileFolder(name="link", toml=toml).lay_out(tmp_path)).links
+    told = link.topic.at("Phieu", value="1", expected="2").text("vi")
+    assert f"“{path}”" in told
+    assert told.endswith("một bên là “2”, bên kia là “1”.")
