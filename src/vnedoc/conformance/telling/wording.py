@@ -35,7 +35,7 @@ ROLES: Final = {
     "answer": Words(vi="kết nối: trả lời bên gửi", en="connector: answer"),
     "lifecycle": Words(vi="kết nối: theo dõi văn bản", en="connector: lifecycle"),
     "mail": Words(vi="bên đọc thư điện tử", en="mail reader"),
-    "extension": Words(vi="bên nhận nội dung chuyên ngành", en="receiver of declared payloads"),
+    "extension": Words(vi="bên nhận gói dữ liệu", en="receiver of declared payloads"),
 }
 LEVELS: Final = {
     Level.NONE: Words(vi="chưa đạt", en="none"),

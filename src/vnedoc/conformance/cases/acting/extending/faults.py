@@ -6,15 +6,15 @@ from typing import Final
 
 EXTENSIONS: Final = {
     "extension-form": (
-        "phụ thuộc cách viết XML của nội dung chuyên ngành",
+        "phụ thuộc cách viết XML của gói dữ liệu",
         "depends on how the XML of a payload is written",
     ),
     "extension-lenient": (
-        "đọc nội dung chuyên ngành sai cú pháp XML",
+        "đọc gói dữ liệu sai cú pháp XML",
         "reads payloads that are no XML",
     ),
     "extension-name": (
-        "nhận ra nội dung chuyên ngành bằng thứ khác, không phải phần tử gốc",
+        "nhận ra gói dữ liệu bằng thứ khác, không phải phần tử gốc",
         "knows a payload by something else than its root element",
     ),
     "extension-schema": (
@@ -38,11 +38,11 @@ EXTENSIONS: Final = {
         "compares a part of a value",
     ),
     "extension-link": (
-        "không so nội dung chuyên ngành với văn bản",
+        "không so gói dữ liệu với văn bản",
         "does not compare a payload with the letter around it",
     ),
     "extension-unknown": (
-        "loại nội dung chuyên ngành mà mình không biết",
+        "loại gói dữ liệu mà mình không biết",
         "turns away payloads that it does not know",
     ),
     "extension-trusting": (

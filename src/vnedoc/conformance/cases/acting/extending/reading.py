@@ -99,7 +99,7 @@ def _names() -> Iterator[Case]:
     inner = f'<Bao xmlns="urn:vidu:bao">{PLAIN}</Bao>'
     yield extension_case(
         "namespace-inner", inner, ADVICE,
-        "Nội dung chuyên ngành được nhận ra bằng phần tử gốc, không phải phần tử bên trong.",
+        "Gói dữ liệu được nhận ra bằng phần tử gốc, không phải phần tử bên trong.",
         "A payload is known by its root element, and not by one inside.",
         defect="extension-name", verdict=UNKNOWN,
     )  # fmt: skip

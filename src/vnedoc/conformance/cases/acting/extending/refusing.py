@@ -35,7 +35,7 @@ def generate() -> Iterator[Case]:
     ):
         yield extension_case(
             f"payload-{name}", held, ADVICE,
-            f"Nội dung chuyên ngành {vi} không được nhận.", f"A payload {en} is not taken.",
+            f"Gói dữ liệu {vi} không được nhận.", f"A payload {en} is not taken.",
             defect="extension-trusting", verdict=INVALID,
         )  # fmt: skip
 
