@@ -434,3 +434,10 @@ MAX_SCHEMA_FILES: Final = 50
 MAX_SCHEMA_NODES: Final = 20_000
 """Files and elements of the schemas of one extension: compiling them takes libxml2 10 microseconds
 each, and xmlschema 100."""
+
+MAX_SCHEMA_COST: Final = 200_000_000
+"""What compiling the schemas of an extension may cost, in units of 3 nanoseconds of libxml2: 580
+elements in a row that may each be missing, or a choice of 4,400. Types have 5-100."""
+
+MAX_SCHEMA_SELECTIONS: Final = 40
+"""Paths of constraints of uniqueness: each is looked for at each element of a payload."""
