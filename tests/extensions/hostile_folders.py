@@ -19,10 +19,14 @@ from tests.extensions.hostile import (
     good,
 )
 
+_NAMED = "payload[1].schema"
+_ROOTED = "payload[1].root"
+
 
 def hostile_folders() -> Iterator[HostileFolder]:
     """Those whose other files are wrong."""
     yield from _schemas()
+    yield from _bombs()
     yield from _places()
 
 
@@ -36,9 +40,8 @@ def _inserted(text: str) -> str:
 
 
 def _schemas() -> Iterator[HostileFolder]:
-    def one(name: str, schema: str | bytes, **more: str | bytes) -> HostileFolder:
-        files = {key.replace("_", "."): data for key, data in more.items()}
-        return HostileFolder(name=f"schema: {name}", file=XSD, key="", schema=schema, more=files)
+    def one(name: str, schema: str | bytes, file: str = XSD, key: str = "") -> HostileFolder:
+        return HostileFolder(name=f"schema: {name}", file=file, key=key, schema=schema)
 
     laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -70,14 +73,16 @@ def _schemas() -> Iterator[HostileFolder]:
     yield one("no schema", "<a/>")
     yield one("no XML", "Phieu")
     yield one("cut", SCHEMA[:-30])
-    yield one("unknown type", changed(SCHEMA, "xs:string", "xs:strung"))
+    yield one("unknown type", changed(SCHEMA, "xs:string", "xs:strung"), TOML, _NAMED)
     yield one(
         "another namespace",
         SCHEMA.replace(f'targetNamespace="{SPACE}"', 'targetNamespace="urn:khac"').replace(
             f'xmlns="{SPACE}"', 'xmlns="urn:khac"'
         ),
+        TOML,
+        _ROOTED,
     )
-    yield one("without the root", changed(SCHEMA, 'name="Phieu"', 'name="Khac"'))
+    yield one("without the root", changed(SCHEMA, 'name="Phieu"', 'name="Khac"'), TOML, _ROOTED)
     yield one("gzip", b"\x1f\x8b\x08\x00" + bytes(50))
     yield one("nul", SCHEMA.encode().replace(b"<!-- HERE -->", b"\x00"))
     yield one("wrong encoding", SCHEMA.encode().replace(b"<!-- HERE -->", b"<!-- \xff -->"))
@@ -87,12 +92,16 @@ def _schemas() -> Iterator[HostileFolder]:
             '<xs:complexType name="A"><xs:complexContent><xs:extension base="A"/>'
             "</xs:complexContent></xs:complexType>"
         ),
+        TOML,
+        _NAMED,
     )
     yield one(
         "circle of groups",
         _inserted('<xs:group name="A"><xs:sequence><xs:group ref="A"/></xs:sequence></xs:group>'),
+        TOML,
+        _NAMED,
     )
-    yield one("huge", _inserted("<!--" + "x" * 9_000_000 + "-->"))
+    yield one("huge", _inserted("<!--" + "x" * 9_000_000 + "-->"), TOML, _NAMED)
     yield one(
         "many elements",
         _inserted("".join(f'<xs:element name="e{n}" type="xs:string"/>' for n in range(21_000))),
@@ -104,15 +113,6 @@ def _schemas() -> Iterator[HostileFolder]:
             + "<xs:sequence>" * 5_000
             + "</xs:sequence>" * 5_000
             + "</xs:complexType></xs:element>"
-        ),
-    )
-    yield one("counted", changed(SCHEMA, 'maxOccurs="unbounded"', 'maxOccurs="99999999"'))
-    yield one(
-        "counted twice",
-        changed(
-            SCHEMA,
-            '<xs:sequence>\n <xs:element name="So"',
-            '<xs:sequence minOccurs="3000" maxOccurs="3000">\n <xs:element name="So"',
         ),
     )
     yield one(
@@ -130,6 +130,53 @@ def _schemas() -> Iterator[HostileFolder]:
             "</xs:simpleType>"
         ),
     )
+
+
+def _bombs() -> Iterator[HostileFolder]:
+    """Schemas that are small, and what they stand for is not."""
+    doubled = "".join(
+        f'<xs:group name="g{n}"><xs:sequence>{f"""<xs:group ref="g{n + 1}"/>""" * 2}'
+        "</xs:sequence></xs:group>"
+        for n in range(24)
+    )
+    attributes = "".join(
+        f'<xs:attributeGroup name="g{n}">{f"""<xs:attributeGroup ref="g{n + 1}"/>""" * 2}'
+        "</xs:attributeGroup>"
+        for n in range(22)
+    )
+    last = '<xs:element name="x" type="xs:string"/>'
+    unions = "".join(
+        f'<xs:simpleType name="u{n}"><xs:union memberTypes="u{n + 1} u{n + 1}"/></xs:simpleType>'
+        for n in range(24)
+    )
+    plain = '<xs:restriction base="xs:string"/>'
+    row = "".join(f'<xs:element name="e{n}" type="xs:string" minOccurs="0"/>' for n in range(3_000))
+    chain = "".join(
+        f'<xs:complexType name="t{n}"><xs:complexContent><xs:extension base="t{n + 1}">'
+        f'<xs:sequence><xs:element name="b{n}"/></xs:sequence></xs:extension></xs:complexContent>'
+        "</xs:complexType>"
+        for n in range(2_000)
+    )
+    members = "".join(f'<xs:element name="m{n}" substitutionGroup="h"/>' for n in range(1_000))
+    unique = '<xs:unique name="k{}"><xs:selector xpath=".//*"/><xs:field xpath="."/></xs:unique>'
+    keys = "".join(unique.format(n) for n in range(500))
+    for name, schema in (
+        ("groups", _inserted(f'{doubled}<xs:group name="g24"><xs:sequence>{last}'
+                             "</xs:sequence></xs:group>")),
+        ("attributes", _inserted(f'{attributes}<xs:attributeGroup name="g22">'
+                                 '<xs:attribute name="x"/></xs:attributeGroup>')),
+        ("unions", _inserted(f'{unions}<xs:simpleType name="u24">{plain}</xs:simpleType>')),
+        ("row", _inserted(f'<xs:complexType name="t"><xs:sequence>{row}</xs:sequence>'
+                          "</xs:complexType>")),
+        ("types", _inserted(f'{chain}<xs:complexType name="t2000"/>')),
+        ("substitutes", _inserted(f'{members}<xs:element name="h"/><xs:complexType name="t">'
+                                  f'<xs:sequence>{"""<xs:element ref="h"/>""" * 200}'
+                                  "</xs:sequence></xs:complexType>")),
+        ("keys", SCHEMA.replace("</xs:element>\n</xs:schema>",
+                                f"{keys}</xs:element></xs:schema>")),
+    ):  # fmt: skip
+        assert schema != SCHEMA
+        yield HostileFolder(name=f"bomb: {name}", file=XSD, key="line ", schema=schema)
 
 
 def _places() -> Iterator[HostileFolder]:
@@ -186,8 +233,8 @@ def _places() -> Iterator[HostileFolder]:
     )
     yield HostileFolder(
         name="schemas in a long row",
-        file=XSD,
-        key="",
+        file="k48.xsd",
+        key="line ",
         schema=_included("k0.xsd"),
         more={
             f"k{n}.xsd": changed(
