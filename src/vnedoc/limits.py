@@ -404,7 +404,8 @@ MAX_EXTENSION_RULES: Final = 500
 """Rules, and links, of one extension; the standard has 278 rules here."""
 
 MAX_EXTENSION_PAYLOADS: Final = 20
-"""Kinds of payloads of one extension; systems have one extension for each form or a few of a kind."""
+"""Kinds of payloads of one extension; a system has one for each form, or for a few that belong
+together."""
 
 MAX_EXTENSIONS: Final = 20
 """Extensions by which one message is judged; a gateway of a province has 1-5."""
@@ -434,6 +435,26 @@ MAX_SCHEMA_FILES: Final = 50
 MAX_SCHEMA_NODES: Final = 20_000
 """Files and elements of the schemas of one extension: compiling them takes libxml2 10 microseconds
 each, and xmlschema 100."""
+
+MAX_SCHEMA_PATTERNS: Final = 1_000_000
+"""Squares of the lengths of all ``xs:pattern`` of one extension together: to see that each can be
+followed in one way costs that much. A pattern of 30 characters makes 900."""
+
+MAX_PAYLOAD_BYTES: Final = 32 * 1024 * 1024
+MAX_PAYLOAD_NODES: Final = 1_000_000
+"""One payload, which is held in memory, and its elements and attributes; 50,000 lines of five
+values have 5 MB and 300,000."""
+
+MAX_XSD11_NODES: Final = 10_000
+"""Elements of a payload whose schema is of XSD 1.1: xmlschema takes 50 microseconds for each, and
+a test may compare all of them with all."""
+
+MAX_PAYLOADS: Final = 100
+"""Payloads of one message that are judged; a dossier of forms has 1-10."""
+
+MAX_PICKED: Final = 3_000_000
+"""Values and groups that the rules of one extension look at, for one payload or envelope: each
+costs half a microsecond to two. Ten rules over 50,000 lines look at 1,000,000."""
 
 MAX_SCHEMA_COST: Final = 200_000_000
 """What compiling the schemas of an extension may cost, in units of 3 nanoseconds of libxml2: 580

@@ -41,6 +41,7 @@ from vnedoc.extensions.paths import ElementPath, FieldPath
 from vnedoc.extensions.patterns import PatternFault, SafePattern
 from vnedoc.extensions.tables import Table
 from vnedoc.limits import MAX_CHECK_DEPTH, MAX_CHECK_PARTS, MAX_CODES
+from vnedoc.normal_forms import normalized
 
 PathInto = ElementPath | FieldPath
 """A path into a payload or into a message."""
@@ -303,7 +304,9 @@ class CheckReader:
             fold = reading == "folded"
             found.append(
                 CodeSet(
-                    codes=frozenset(folded(code) if fold else code for code in codes),
+                    codes=frozenset(
+                        folded(code) if fold else normalized("NFC", code) for code in codes
+                    ),
                     wanted=key not in ("is_not", "none_of"),
                     shown=table.needed("list") if key == "list" else ", ".join(codes)[:_SHOWN],
                 )

@@ -63,6 +63,7 @@ from vnedoc.extensions.checks import READINGS, CheckReader, PathInto
 from vnedoc.extensions.declared import DeclaredRule, FileLimits, Link, On, PayloadKind
 from vnedoc.extensions.folder import DECLARATION, Folder
 from vnedoc.extensions.paths import FieldPath, element_path, field_path
+from vnedoc.extensions.schema import payload_schema
 from vnedoc.extensions.tables import Table, each, table_of
 from vnedoc.findings import Topic
 from vnedoc.given import named_path
@@ -184,19 +185,13 @@ class _Declaring:
         if found is None or not found["uri"]:
             table.wrong("expected {namespace}name", "cần dạng {không gian tên}tên", "root")
         least, most = _counted(table)
+        xsd = table.choice("xsd", ("1.0", "1.1"), "1.0")
         return PayloadKind(
             root=root,
             least=least,
             most=most,
-            schema=self._schema(table),
-            xsd=table.choice("xsd", ("1.0", "1.1"), "1.0"),
+            schema=payload_schema(self._folder, table, root, xsd),
         )
-
-    def _schema(self, table: Table) -> str | None:
-        name = table.text("schema")
-        if name is not None:
-            self._folder.read(table, "schema", name)
-        return name
 
     def _root(self, table: Table) -> str:
         """Which payload a rule or a link is about."""

@@ -8,6 +8,7 @@ import attrs
 
 from vnedoc.extensions.checks import As, Check, PathInto
 from vnedoc.extensions.paths import ElementPath, FieldPath
+from vnedoc.extensions.schema import PayloadSchema
 from vnedoc.findings import Topic
 
 On = Literal["payload", "envelope"]
@@ -22,9 +23,7 @@ class PayloadKind:
     least: int = 1
     most: int | None = None
     """How many a message has; `None` for any number."""
-    schema: str | None = None
-    """Name of its schema in the folder."""
-    xsd: str = "1.0"
+    schema: PayloadSchema | None = None
 
     @property
     def namespace(self) -> str:

@@ -20,12 +20,12 @@ import attrs
 from vnedoc.limits import MAX_PATTERN_CHARACTERS, MAX_PATTERN_STATES
 from vnedoc.words import Words
 
-_Fits = Callable[[str], bool]
-_State = tuple[_Fits | None, tuple[int, ...]]
+Fits = Callable[[str], bool]
+_State = tuple[Fits | None, tuple[int, ...]]
 """What takes a character, or nothing, and the states that follow."""
 _REMEMBERED: Final = 2_000
 """Sets of states of one pattern; ordinary ones have as many as the pattern has characters."""
-_SIGNS: Final = frozenset("|()[]{}?*+.\\^$")
+SIGNS: Final = frozenset("|()[]{}?*+.\\^$")
 _DIGITS: Final = frozenset("0123456789")
 _SPACES: Final = frozenset(" \t\r\n")
 _DEAD: Final = -1
@@ -40,18 +40,25 @@ class PatternFault(Exception):  # noqa: N818 - a fault of the pattern, told on a
 
 
 @attrs.frozen
-class _Piece:
+class PatternPiece:
     """A part of a pattern: what it needs in states is made when it is built."""
 
-    build: Callable[[_Builder, int], int]
+    build: Callable[[PatternBuilder, int], int]
     """Adds the states that lead to a state, and gives the first of them."""
 
 
-class _Builder:
+class PatternBuilder:
+    """Gathers the states of one pattern."""
+
     def __init__(self) -> None:
         self.states: list[_State] = []
 
-    def add(self, fits: _Fits | None, *after: int) -> int:
+    def add(self, fits: Fits | None, *after: int) -> int:
+        """Add a state, and give its number.
+
+        Raises:
+            PatternFault: there are too many.
+        """
         if len(self.states) >= MAX_PATTERN_STATES:
             raise PatternFault("it repeats too much", "lặp quá nhiều")
         self.states.append((fits, after))
@@ -90,9 +97,9 @@ class SafePattern:
             limit = MAX_PATTERN_CHARACTERS
             raise PatternFault(f"more than {limit} characters", f"dài quá {limit} ký tự")
         self.text = text
-        builder = _Builder()
+        builder = PatternBuilder()
         self._last = builder.add(None)
-        piece = _Reader(text).whole()
+        piece = PatternReader(text).whole()
         self._first = piece.build(builder, self._last)
         self._states = builder.states
         self._lock = threading.Lock()
@@ -162,93 +169,107 @@ class SafePattern:
         return frozenset(found)
 
 
-class _Reader:
+class PatternReader:
     """Reads a pattern from left to right; groups stand inside one another, never too deep."""
 
+    signs = SIGNS
+    """What must have a backslash to stand for itself."""
+
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
+        self.text = text
+        self.at = 0
         self._depth = 0
 
-    def whole(self) -> _Piece:
-        piece = self._either()
-        if self._at < len(self._text):
+    def whole(self) -> PatternPiece:
+        """The whole pattern.
+
+        Raises:
+            PatternFault: it is none.
+        """
+        piece = self.either()
+        if self.at < len(self.text):
             raise PatternFault("a ) closes nothing", "dấu ) không đóng nhóm nào")
         return piece
 
-    def _next(self) -> str:
-        return self._text[self._at : self._at + 1]
+    def next(self) -> str:
+        """The sign that follows; empty at the end."""
+        return self.text[self.at : self.at + 1]
 
-    def _take(self) -> str:
-        character = self._next()
-        self._at += 1
+    def take(self) -> str:
+        """The same, and pass over it."""
+        character = self.next()
+        self.at += 1
         return character
 
-    def _either(self) -> _Piece:
+    def either(self) -> PatternPiece:
+        """One or several ways."""
         ways = [self._sequence()]
-        while self._next() == "|":
-            self._at += 1
+        while self.next() == "|":
+            self.at += 1
             ways.append(self._sequence())
         if len(ways) == 1:
             return ways[0]
-        return _Piece(lambda to, end: to.add(None, *[way.build(to, end) for way in ways]))
+        return PatternPiece(lambda to, end: to.add(None, *[way.build(to, end) for way in ways]))
 
-    def _sequence(self) -> _Piece:
-        pieces: list[_Piece] = []
-        while self._next() not in ("", "|", ")"):
-            pieces.append(self._repeated(self._atom()))
+    def _sequence(self) -> PatternPiece:
+        pieces: list[PatternPiece] = []
+        while self.next() not in ("", "|", ")"):
+            pieces.append(self.repeated(self.atom()))
 
-        def build(to: _Builder, end: int) -> int:
+        def build(to: PatternBuilder, end: int) -> int:
             for piece in reversed(pieces):
                 end = piece.build(to, end)
             return end
 
-        return _Piece(build)
+        return PatternPiece(build)
 
-    def _atom(self) -> _Piece:
-        character = self._take()
+    def atom(self) -> PatternPiece:
+        """One character, one class or one group."""
+        character = self.take()
         if character == "(":
             return self._group()
         if character == "[":
-            return _one(self._class())
+            return _one(self.set_of_signs())
         if character == ".":
             return _one(lambda _: True)
         if character == "\\":
-            return _one(self._escaped())
-        if character in _SIGNS:
+            return _one(self.escaped())
+        if character in self.signs:
             raise PatternFault(
                 f"{character} stands where nothing can be repeated; write \\{character} for itself",
                 f"dấu {character} đứng sai chỗ; muốn viết chính nó thì dùng \\{character}",
             )
         return _one(lambda given: given == character)
 
-    def _group(self) -> _Piece:
-        if self._next() == "?":
+    def _group(self) -> PatternPiece:
+        if self.next() == "?":
             raise PatternFault("(? is not known", "không hỗ trợ (?")
         self._depth += 1
         if self._depth > _DEPTH:
             raise PatternFault("groups nest too deep", "nhóm lồng quá sâu")
-        piece = self._either()
-        if self._take() != ")":
+        piece = self.either()
+        if self.take() != ")":
             raise PatternFault("a ( is not closed", "thiếu dấu )")
         self._depth -= 1
         return piece
 
-    def _repeated(self, piece: _Piece) -> _Piece:
-        sign = self._next()
+    def repeated(self, piece: PatternPiece) -> PatternPiece:
+        """The piece, as often as is said behind it."""
+        sign = self.next()
         if sign == "{":
-            self._at += 1
-            return _times(piece, *self._bounds())
+            self.at += 1
+            return times(piece, *self.bounds())
         bounds = {"?": (0, 1), "*": (0, None), "+": (1, None)}.get(sign)
         if bounds is None:
             return piece
-        self._at += 1
-        return _times(piece, *bounds)
+        self.at += 1
+        return times(piece, *bounds)
 
-    def _bounds(self) -> tuple[int, int | None]:
-        end = self._text.find("}", self._at)
-        least, comma, most = self._text[self._at : end if end > 0 else self._at].partition(",")
-        self._at = end + 1
+    def bounds(self) -> tuple[int, int | None]:
+        """How often, from inside the braces."""
+        end = self.text.find("}", self.at)
+        least, comma, most = self.text[self.at : end if end > 0 else self.at].partition(",")
+        self.at = end + 1
         numbers = [least, *([most] if most else [])]
         if end < 0 or not all(one.isascii() and one.isdigit() and len(one) < 4 for one in numbers):
             raise PatternFault("{ } needs numbers, as {1,5}", "{ } cần số, ví dụ {1,5}")
@@ -260,35 +281,38 @@ class _Reader:
             )
         return first, last
 
-    def _escaped(self) -> _Fits:
-        sign = self._take()
-        if sign in _SIGNS or sign in ("-", "/", " "):
+    def escaped(self) -> Fits:
+        """What a backslash and the sign behind it mean."""
+        sign = self.take()
+        if sign in SIGNS or sign in ("-", "/", " "):
             return lambda given: given == sign
         if sign and sign in "dDwWsS":
             return _KNOWN[sign]
         raise PatternFault(f"\\{sign} is not known", f"không có \\{sign}")
 
-    def _class(self) -> _Fits:
-        opposite = self._next() == "^"
-        self._at += opposite
-        parts: list[_Fits] = []
-        while (character := self._take()) != "]":
+    def set_of_signs(self) -> Fits:
+        """What stands between ``[`` and ``]``; the first is read already."""
+        opposite = self.next() == "^"
+        self.at += opposite
+        parts: list[Fits] = []
+        while (character := self.take()) != "]":
             if not character:
                 raise PatternFault("a [ is not closed", "thiếu dấu ]")
             if character == "[":
                 raise PatternFault("write \\[ inside [ ]", "trong [ ] hãy viết \\[")
             if character == "\\":
-                parts.append(self._escaped())
-            elif self._next() == "-" and self._text[self._at + 1 : self._at + 2] not in ("]", ""):
-                self._at += 1
-                parts.append(self._range(character, self._take()))
+                parts.append(self.escaped())
+            elif self.next() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
+                self.at += 1
+                parts.append(self.stretch(character, self.take()))
             else:
                 parts.append(lambda given, one=character: given == one)  # type: ignore[misc]
         if not parts:
             raise PatternFault("[ ] is empty", "[ ] trống")
         return lambda given: any(fits(given) for fits in parts) is not opposite
 
-    def _range(self, first: str, last: str) -> _Fits:
+    def stretch(self, first: str, last: str) -> Fits:
+        """A range of characters."""
         if last in ("\\", "["):
             raise PatternFault(f"{first}-{last} is no range", f"{first}-{last} không phải khoảng")
         if first > last:
@@ -297,7 +321,7 @@ class _Reader:
 
 
 _DEPTH: Final = 20
-_KNOWN: Final[dict[str, _Fits]] = {
+_KNOWN: Final[dict[str, Fits]] = {
     # Digits of other scripts are numbers to Python and to nobody who reads a form.
     "d": lambda given: given in _DIGITS,
     "D": lambda given: given not in _DIGITS,
@@ -308,12 +332,14 @@ _KNOWN: Final[dict[str, _Fits]] = {
 }
 
 
-def _one(fits: _Fits) -> _Piece:
-    return _Piece(lambda to, end: to.add(fits, end))
+def _one(fits: Fits) -> PatternPiece:
+    return PatternPiece(lambda to, end: to.add(fits, end))
 
 
-def _times(piece: _Piece, least: int, most: int | None) -> _Piece:
-    def build(to: _Builder, end: int) -> int:
+def times(piece: PatternPiece, least: int, most: int | None) -> PatternPiece:
+    """A piece so many times; without `most`, for ever."""
+
+    def build(to: PatternBuilder, end: int) -> int:
         if most is None:
             # A circle: from the end of the piece back to its beginning.
             circle = to.add(None)
@@ -328,4 +354,4 @@ def _times(piece: _Piece, least: int, most: int | None) -> _Piece:
             end = piece.build(to, end)
         return end
 
-    return _Piece(build)
+    return PatternPiece(build)

@@ -39,8 +39,12 @@ _NO_ROOM_FOR_IT: Final = 16 * 1024
 """Fewer bytes do not hold a long namespace name together with many uses of it."""
 
 
-def check_bytes(data: bytes) -> int:
+def check_bytes(data: bytes, most: int = MAX_ELEMENTS) -> int:
     """Refuse `data` by what its tags hold. What looks like a tag in a comment counts as one.
+
+    Args:
+        data: The XML.
+        most: How many elements, comments and attributes it may have.
 
     Returns:
         At least the number of namespace declarations, or 0 if there are few: with more than
@@ -51,8 +55,8 @@ def check_bytes(data: bytes) -> int:
         TooLongNamespaceError: as they say.
     """
     equals = data.count(b"=")
-    if len(data) > MAX_ELEMENTS:
-        _check_nodes(data, equals)
+    if len(data) > most:
+        _check_nodes(data, equals, most)
     # Counting "=" is far cheaper than looking for declarations, and few messages have so many.
     declarations = data.count(b"xmlns") if equals > MAX_NAMESPACES else 0
     if (
@@ -68,13 +72,13 @@ def check_bytes(data: bytes) -> int:
     return declarations
 
 
-def _check_nodes(data: bytes, equals: int) -> None:
+def _check_nodes(data: bytes, equals: int, most: int) -> None:
     """Count elements, comments and the like, and attributes."""
     nodes = data.count(b"<")
-    if nodes + equals > MAX_ELEMENTS:
+    if nodes + equals > most:
         nodes += sum(1 for _ in _VALUE.finditer(data)) - data.count(b"</")
-        if nodes > MAX_ELEMENTS:
-            raise TooManyElementsError(limit=MAX_ELEMENTS, found=nodes)
+        if nodes > most:
+            raise TooManyElementsError(limit=most, found=nodes)
 
 
 def _check_tag(tag: bytes) -> None:

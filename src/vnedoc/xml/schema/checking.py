@@ -47,7 +47,7 @@ def check(document: Document, schema: str) -> tuple[Finding, ...]:
     """
     root = document.root
     with _validator(schema) as validator:
-        faults = _faults(validator, root)
+        faults = faults_of(validator, root)
     findings = dict.fromkeys(explain(document, schema, *fault) for fault in faults)
     for element in islice(_not_base64(root), MAX_SCHEMA_FINDINGS + 1):
         findings[wrong_form(document, schema, element)] = None
@@ -70,8 +70,13 @@ def _validator(schema: str) -> Iterator[etree.XMLSchema]:
     idle.append(validator)
 
 
-def _faults(validator: etree.XMLSchema, root: etree._Element) -> list[_Fault]:
-    """What libxml2 finds, in document order; at most one more than are shown."""
+def faults_of(validator: etree.XMLSchema, root: etree._Element) -> list[_Fault]:
+    """What libxml2 finds, in document order; at most one more than `MAX_SCHEMA_FINDINGS`.
+
+    Args:
+        validator: Which no other thread uses meanwhile.
+        root: Of a whole tree.
+    """
     # For every fault in a tree libxml2 counts siblings to name the place: with all faults among
     # the 200,000 children of one element that takes minutes. A stream of events has no siblings.
     is_small = next(islice(root.iter("*"), MAX_SCHEMA_TREE_ELEMENTS, None), None) is None
