@@ -20,6 +20,7 @@ from lxml import etree
 from vnedoc.errors import ReadError
 from vnedoc.extensions.folder import Folder
 from vnedoc.extensions.patterns import PatternFault
+from vnedoc.extensions.schemacosts import SchemaCost, refuse_costly
 from vnedoc.extensions.tables import Table
 from vnedoc.extensions.xsdpatterns import refuse_ways
 from vnedoc.files import scratch
@@ -158,6 +159,7 @@ def payload_schema(folder: Folder, table: Table, root: str, xsd: str) -> Payload
         return None
     gathering = _Gathering(folder)
     gathering.add(table, "schema", main, ())
+    gathering.refuse_costly(table)
     if root not in gathering.roots:
         known = ", ".join(sorted(gathering.roots)[:_SHOWN]) or "-"
         table.wrong(
@@ -202,6 +204,7 @@ class _Gathering:
     def __init__(self, folder: Folder) -> None:
         self.files: dict[str, bytes] = {}
         self.roots: set[str] = set()
+        self._trees: dict[str, etree._Element] = {}
         self._folder = folder
         self._nodes = 0
         self._patterns = 0
@@ -225,7 +228,7 @@ class _Gathering:
             table.wrong(f"more than {limit} schemas", f"có quá {limit} lược đồ", key)
         self.files[name] = data = self._folder.read(table, key, name)
         own = Table(table.source, name, {})
-        root = self._root(own, data)
+        self._trees[name] = root = self._root(own, data)
         namespace = root.get("targetNamespace", "")
         for child in root.iterchildren(f"{_XS}element"):
             local = child.get("name", "")
@@ -236,6 +239,20 @@ class _Gathering:
             if place is not None:
                 inner = self._inside(own, one, name, place)
                 self.add(own, f"line {one.sourceline}", inner, (*above, name))
+
+    def refuse_costly(self, table: Table) -> None:
+        """Refuse schemas that would cost too much to compile, or to check by.
+
+        Raises:
+            ExtensionError: they would; it names the file and the line.
+        """
+        try:
+            refuse_costly(self._trees.values())
+        except SchemaCost as fault:
+            around = fault.place.getroottree().getroot()
+            name = next(name for name, root in self._trees.items() if root is around)
+            own = Table(table.source, name, {})
+            own.wrong(fault.en, fault.vi, f"line {fault.place.sourceline}")
 
     def _root(self, own: Table, data: bytes) -> etree._Element:
         self._nodes += data.count(b"<")
