@@ -65,6 +65,24 @@ class Asker:
     def _holds(self, check: Check, at: Any) -> bool:
         return next(self.breaches(check, at), None) is None
 
+    def _is_case(self, check: Check, at: Any) -> bool:
+        """Whether something is the case: a form without a kind is none of kind B.
+
+        Of what is absent no rule is broken, but no condition is met by it either.
+        """
+        if isinstance(check, JointCheck):
+            found = (self._is_case(part, at) for part in check.parts)
+            return all(found) if check.kind == "all" else any(found) is (check.kind == "any")
+        paths: tuple[Any, ...] = ()
+        if isinstance(check, ValueCheck | OrderCheck):
+            # How many there are is told of none, too.
+            paths = () if getattr(check, "subject", "") == "count" else check.paths
+        elif isinstance(check, UniqueCheck):
+            paths = (check.path,)
+        elif isinstance(check, AmountInWordsCheck):
+            paths = (check.words, check.amount)
+        return all(self._said(path, at) for path in paths) and self._holds(check, at)
+
     def _presence(self, check: PresenceCheck, at: Any) -> Iterator[Breach]:
         ground = self._ground
         there = [spot for spot in ground.pick(check.path, at) if ground.is_there(spot)]
@@ -245,7 +263,7 @@ class Asker:
             for part in check.parts:
                 yield from self.breaches(part, at)
         elif check.kind == "not":
-            if self._holds(check.parts[0], at):
+            if self._is_case(check.parts[0], at):
                 yield Breach(at)
         else:
             first: Breach | None = None
@@ -257,7 +275,7 @@ class Asker:
             yield first or Breach(at)
 
     def _conditional(self, check: ConditionalCheck, at: Any) -> Iterator[Breach]:
-        if self._holds(check.condition, at):
+        if self._is_case(check.condition, at):
             yield from self.breaches(check.then, at)
 
     def _python(self, check: PythonCheck, at: Any) -> Iterator[Breach]:

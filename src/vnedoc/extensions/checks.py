@@ -379,4 +379,4 @@ _MOST: Final = 10**18
 
 def folded(text: str) -> str:
     """A text without regard to capitals and to how wide its spaces are."""
-    return " ".join(text.casefold().split())
+    return " ".join(normalized("NFC", text).casefold().split())

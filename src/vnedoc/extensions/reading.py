@@ -17,7 +17,7 @@ Readable = str | Decimal | dt.date
 _DIGITS: Final = 30
 _NUMBER: Final = re.compile(rf"[+-]?[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,{_DIGITS}}})?", re.ASCII)
 _GROUPED: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,10}|[0-9]{1,30})(?:,([0-9]{1,10}))?")
-_CURRENCY: Final = re.compile(r"\s*+(?:đồng|đ|₫|VNĐ|VND)\.?", re.IGNORECASE)
+_CURRENCY: Final = re.compile(r"\s*(?:đồng|đ|₫|VNĐ|VND)\.?$", re.IGNORECASE)
 _ISO: Final = re.compile(r"([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
 _SPOKEN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LONGEST: Final = 80
@@ -45,7 +45,7 @@ def _text(value: str) -> str:
 
 
 def _folded(value: str) -> str:
-    return folded(normalized("NFC", value))
+    return folded(value)
 
 
 def _number(value: str) -> Decimal:
@@ -55,7 +55,7 @@ def _number(value: str) -> Decimal:
 
 
 def _amount(value: str) -> Decimal:
-    found = _GROUPED.fullmatch(_CURRENCY.sub("", value[:_LONGEST]).strip())
+    found = _GROUPED.fullmatch(_CURRENCY.sub("", value[:_LONGEST]))
     if len(value) > _LONGEST or found is None:
         raise UnreadableValueError(value)
     return Decimal(f"{found[1].replace('.', '')}.{found[2] or '0'}")
