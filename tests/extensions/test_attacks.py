@@ -101,3 +101,17 @@ def test_an_amount_is_one_number(text: str, broken: bool, tmp_path: Path) -> Non
     check = '{ value = "So", as = "amount", equals = "Tong" }'
     held = f"<So>{text}</So><Tong>12500</Tong>"
     assert bool(breaches(check, held, tmp_path)) is broken
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [("12500", False), ("+12500", False), ("0012500", False), ("12500.", False), ("12500.00", False),
+     ("12500.5", True), ("-12500", True), (".5", True), (".", True), ("+", True), ("1.25e4", True),
+     ("12.500", True), ("NaN", True), ("INF", True), ("1_2500", True), ("١٢٥٠٠", True)],
+)  # fmt: skip
+def test_a_number_is_what_xml_schema_calls_a_decimal(
+    text: str, broken: bool, tmp_path: Path
+) -> None:
+    check = '{ sum = "So", equals = "Tong" }'
+    held = f"<So>{text}</So><Tong>12500</Tong>"
+    assert bool(breaches(check, held, tmp_path)) is broken

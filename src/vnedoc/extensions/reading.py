@@ -15,7 +15,9 @@ from vnedoc.normal_forms import normalized
 Readable = str | Decimal | dt.date
 """What a value is when it is read."""
 _DIGITS: Final = 30
-_NUMBER: Final = re.compile(rf"[+-]?[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,{_DIGITS}}})?", re.ASCII)
+_SOME, _ANY = rf"[0-9]{{1,{_DIGITS}}}", rf"[0-9]{{0,{_DIGITS}}}"
+_NUMBER: Final = re.compile(rf"[+-]?(?:{_SOME}(?:\.{_ANY})?|\.{_SOME})")
+"""As ``xs:decimal`` has it."""
 _GROUPED: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,10}|[0-9]{1,30})(?:,([0-9]{1,10}))?")
 _CURRENCY: Final = re.compile(r"\s*(?:đồng|đ|₫|VNĐ|VND)\.?$", re.IGNORECASE)
 _ISO: Final = re.compile(r"([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
