@@ -46,9 +46,9 @@ def _sound(data: bytes) -> bool:
 
 
 def reads_only_plain_xml(question: Answer) -> Answer:
-    """It takes the text before a comment for the value, and UTF-8 for the only encoding."""
+    """It takes the text before a comment for the value, and a prefix for a part of the name."""
     told, data = _ANSWER(question), _payload(question)
-    odd = data[:2] == b"\xff\xfe" or any(sign in data for sign in (b"<!--", b"<?in", b"<v:"))
+    odd = any(sign in data for sign in (b"<!--", b"<?in", b"<v:"))
     return _judged(told, "invalid") if odd else told
 
 

@@ -152,6 +152,7 @@ def extension_case(
     files: Mapping[str, bytes] | None = None,
     name: str = "phieu.xml",
     kind: str = "application/xml",
+    known: bool = True,
 ) -> Case:
     """A message with a payload, its declaration, and what must be said of it.
 
@@ -169,6 +170,7 @@ def extension_case(
         files: of the declaration, which differ.
         name: of the attached file.
         kind: its media type.
+        known: whether the payload must be known as one: what is no XML need not be.
     """
     held = held.encode() if isinstance(held, str) else held
     told = [held] if isinstance(held, bytes) else list(held)
@@ -180,7 +182,8 @@ def extension_case(
     found = {"verdict": allowed}
     if REFUSED not in allowed:
         found["broken"] = (broken,) if broken else (None,)
-        found["payload"] = (None,) if UNKNOWN in allowed else (" ".join([NAME] * len(told)),)
+        if known:
+            found["payload"] = (None,) if UNKNOWN in allowed else (" ".join([NAME] * len(told)),)
     return Case(
         id=f"extension-{ident}",
         clause=clause,

@@ -36,7 +36,7 @@ def generate() -> Iterator[Case]:
         yield extension_case(
             f"payload-{name}", held, ADVICE,
             f"Gói dữ liệu {vi} không được nhận.", f"A payload {en} is not taken.",
-            defect="extension-trusting", verdict=INVALID,
+            defect="extension-trusting", verdict=INVALID, known=False,
         )  # fmt: skip
 
 
