@@ -457,8 +457,8 @@ MAX_PICKED: Final = 3_000_000
 costs half a microsecond to two. Ten rules over 50,000 lines look at 1,000,000."""
 
 MAX_SCHEMA_COST: Final = 200_000_000
-"""What compiling the schemas of an extension may cost, in units of 3 nanoseconds of libxml2: 580
-elements in a row that may each be missing, or a choice of 4,400. Types have 5-100."""
+"""What compiling the schemas of an extension may cost, in units of 3 nanoseconds: 480 elements in a
+row that may each be missing, or a choice of 700. Types have 5-100."""
 
 MAX_SCHEMA_SELECTIONS: Final = 40
 """Paths of constraints of uniqueness: each is looked for at each element of a payload."""

@@ -23,6 +23,8 @@ _UNIQUES: Final = tuple(_XS + name for name in ("unique", "key", "keyref"))
 _DEEPEST: Final = 60
 """Definitions that stand for one another; the largest of the field are 8 deep."""
 _MOST: Final = 10**9
+_PAIR: Final = 400
+"""xmlschema, which is asked for words, compares each particle of a content with each other one."""
 _Size = tuple[int, int]
 """Particles of a content, and those of them that may be missing."""
 
@@ -86,7 +88,7 @@ class _Sizes:
                     continue
                 count, missing = self._content(one)
                 attributes = self._attributes(one)
-                yield one, 10 * count**2 + missing**3 + 10 * attributes**2
+                yield one, _PAIR * count**2 + missing**3 + 10 * attributes**2
             for one in root.iter(f"{_XS}union"):
                 yield one, 100 * self._union(one)
 
