@@ -1,1 +1,45 @@
-"""Extensions: payloads with their own schema, and an agency's own rules."""
+"""Extensions: payloads of specialised systems, and an agency's own rules.
+
+A folder with an ``extension.toml`` declares what a payload is and what must hold of it; the same
+closed language says an agency's own rules over the envelope. Nothing here is loaded unless a
+caller names an extension.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnedoc._lazy import front
+
+if TYPE_CHECKING:
+    from vnedoc.extensions.asking import Breach
+    from vnedoc.extensions.declaration import Extension
+    from vnedoc.extensions.errors import ExtensionError
+    from vnedoc.extensions.examples import ExampleOutcome, check_examples
+    from vnedoc.extensions.offered import installed, offered
+    from vnedoc.extensions.view import RuleView
+
+_HOMES = {
+    "Breach": "asking",
+    "ExampleOutcome": "examples",
+    "Extension": "declaration",
+    "ExtensionError": "errors",
+    "RuleView": "view",
+    "check_examples": "examples",
+    "installed": "offered",
+    "offered": "offered",
+}
+
+__all__ = [
+    "Breach",
+    "ExampleOutcome",
+    "Extension",
+    "ExtensionError",
+    "RuleView",
+    "check_examples",
+    "installed",
+    "offered",
+]
+
+if not TYPE_CHECKING:  # or checkers would take every name for one of its names
+    __getattr__, __dir__ = front(__name__, _HOMES)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -169,9 +169,15 @@ Check = (
 class CheckReader:
     """Reads the checks of one rule, whose paths all lead into the same thing."""
 
-    def __init__(self, path: Callable[[Table, str, str], PathInto], folder: Folder) -> None:
+    def __init__(
+        self,
+        path: Callable[[Table, str, str], PathInto],
+        folder: Folder,
+        functions: Collection[str],
+    ) -> None:
         self._path_of = path
         self._folder = folder
+        self._functions = functions
         self._parts = 0
 
     def check(self, table: Table, depth: int = 1) -> Check:
@@ -224,6 +230,12 @@ class CheckReader:
         name = table.needed("python")
         if not _NAME.fullmatch(name):
             table.wrong("expected a-z, 0-9 and -", "chỉ dùng a-z, 0-9 và -", "python")
+        if name not in self._functions:
+            table.wrong(
+                f"the function {name} comes with an installed package; name that extension instead",
+                f"hàm {name} đi cùng một gói đã cài; hãy nêu tên phần mở rộng đã cài",
+                "python",
+            )
         return name
 
     def _joint(self, table: Table, kind: Any, depth: int) -> JointCheck:

@@ -54,11 +54,14 @@ import datetime as dt
 import os
 import re
 import string
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 import attrs
 
 from vnedoc.clauses import Clause, Confidence, Severity
+from vnedoc.content import Content
+from vnedoc.errors import InvalidValueError
 from vnedoc.extensions.checks import READINGS, CheckReader, PathInto
 from vnedoc.extensions.declared import DeclaredRule, FileLimits, Link, On, PayloadKind
 from vnedoc.extensions.folder import DECLARATION, Folder
@@ -66,10 +69,18 @@ from vnedoc.extensions.paths import FieldPath, element_path, field_path
 from vnedoc.extensions.schema import payload_schema
 from vnedoc.extensions.tables import Table, each, table_of
 from vnedoc.findings import Topic
+from vnedoc.frozen import FrozenMap, frozen_map
 from vnedoc.given import named_path
-from vnedoc.limits import MAX_EXTENSION_PAYLOADS, MAX_EXTENSION_RULES
+from vnedoc.limits import (
+    MAX_EXTENSION_PAYLOADS,
+    MAX_EXTENSION_RULES,
+    MAX_PAYLOAD_BYTES,
+    MAX_PAYLOAD_NODES,
+)
+from vnedoc.model import Attachment
 from vnedoc.names import CLARK
 from vnedoc.words import Words
+from vnedoc.xml.reading.plain import parse_plain
 
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RULE_ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
@@ -106,13 +117,57 @@ class Extension:
     roles: tuple[str, ...] = ()
     """Whose signatures over a payload are asked for, each with a certificate of its own."""
     files: FileLimits = attrs.field(factory=FileLimits)
+    functions: Mapping[str, Any] = attrs.field(default=FrozenMap(), converter=frozen_map)
+    """Name -> what the language cannot say; only installed packages bring any."""
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """Code -> words of everything that it finds with words of its own."""
+        told = [*(one.topic for one in self.links), *(one.topic for one in self.rules)]
+        return FrozenMap({topic.code: topic for topic in told})
+
+    def attach(
+        self, payload: bytes, *, name: str | None = None, description: str | None = None
+    ) -> Attachment:
+        """A payload as an attachment, for `vnedoc.new`.
+
+        Whether it fits its schema and its rules is `vnedoc.validate`'s word.
+
+        Args:
+            payload: The XML.
+            name: What the receiver sees; made of the root element's name unless given.
+            description: Free text.
+
+        Raises:
+            ReadError: it is no XML that a receiver would read.
+            InvalidValueError: its root element is none that the extension declares.
+        """
+        root = parse_plain(payload, max_bytes=MAX_PAYLOAD_BYTES, max_nodes=MAX_PAYLOAD_NODES)
+        kind = next((one for one in self.payloads if one.root == root.tag), None)
+        if kind is None:
+            known = ", ".join(one.root for one in self.payloads) or "-"
+            raise InvalidValueError(
+                field="payload",
+                value=str(root.tag)[:200],
+                reason=f"expected the root {known}",
+                reason_vi=f"cần phần tử gốc {known}",
+            )
+        return Attachment(
+            name=name or f"{kind.name}.xml",
+            description=description,
+            content=Content.from_bytes(payload),
+        )
 
     @classmethod
-    def load(cls, folder: str | os.PathLike[str]) -> Self:
+    def load(
+        cls, folder: str | os.PathLike[str], *, functions: Mapping[str, Any] | None = None
+    ) -> Self:
         """Read the declaration in a folder.
 
         Args:
             folder: With an ``extension.toml`` in it.
+            functions: Name -> function of a `RuleView`, for rules whose check is ``python``. An
+                installed package gives them; see `vnedoc.extensions.installed`.
 
         Raises:
             ExtensionError: it cannot be used; the error says where in which file.
@@ -120,16 +175,17 @@ class Extension:
         """
         inside = Folder(named_path(folder, "folder"))
         table = table_of(inside.name, DECLARATION, inside.declaration())
-        made = _Declaring(table, inside).extension()
-        return cls(**made, digest=inside.digest)
+        made = _Declaring(table, inside, functions or {}).extension()
+        return cls(**made, functions=functions or {}, digest=inside.digest)
 
 
 class _Declaring:
     """Makes an extension of its table."""
 
-    def __init__(self, table: Table, folder: Folder) -> None:
+    def __init__(self, table: Table, folder: Folder, functions: Mapping[str, Any]) -> None:
         self._table = table
         self._folder = folder
+        self._functions = functions
 
     def extension(self) -> dict[str, Any]:
         head = self._table.table("extension")
@@ -228,8 +284,8 @@ class _Declaring:
     def _link(self, table: Table, number: int) -> Link:
         envelope = field_path(table, "envelope", table.needed("envelope"))
         payload = element_path(table, "payload", table.needed("payload"))
-        if not envelope.leaf:
-            table.wrong("it is a group of fields", "đây là một nhóm trường", "envelope")
+        if not envelope.leaf or envelope.on_status:
+            table.wrong("expected a field of a document", "cần một trường của văn bản", "envelope")
         reading: Any = table.choice("as", READINGS, "text")
         names = {"envelope": envelope.text, "payload": _bare(payload.text)}
         words = Words(vi=_LINK.vi.format(**names), en=_LINK.en.format(**names))
@@ -250,20 +306,33 @@ class _Declaring:
         outer = None if around is None else self._path(table, "each", around, on, None)
         base = outer if isinstance(outer, FieldPath) else None
 
+        statuses = {base.on_status} if base else set()
+
         def path(where: Table, key: str, text: str) -> PathInto:
-            return self._path(where, key, text, on, base)
+            made = self._path(where, key, text, on, base)
+            if isinstance(made, FieldPath):
+                statuses.add(made.on_status)
+                if len(statuses) > 1:
+                    where.wrong(
+                        "a rule is about documents or about status messages, not about both",
+                        "một quy tắc chỉ về văn bản hoặc chỉ về bản tin trạng thái",
+                        key,
+                    )
+            return made
 
         at = table.text("at")
         inner = table.table("check")
         if inner is None:
             table.missing("check")
+        check = CheckReader(path, self._folder, self._functions).check(inner)
         return DeclaredRule(
             topic=self._topic(table, "", None),
             on=on,
             root=root,
-            check=CheckReader(path, self._folder).check(inner),
+            check=check,
             each=outer,
             at=None if at is None else path(table, "at", at),
+            on_status=True in statuses,
         )
 
     def _path(self, table: Table, key: str, text: str, on: On, base: FieldPath | None) -> PathInto:

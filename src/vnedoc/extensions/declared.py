@@ -60,6 +60,8 @@ class DeclaredRule:
     check: Check
     each: PathInto | None = None
     at: PathInto | None = None
+    on_status: bool = False
+    """Whether it is about status messages; only of rules on the envelope."""
 
     @property
     def id(self) -> str:
@@ -74,3 +76,8 @@ class FileLimits:
     extensions: tuple[str, ...] = ()
     max_bytes: int | None = None
     max_count: int | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is limited."""
+        return bool(self.extensions) or self.max_bytes is not None or self.max_count is not None

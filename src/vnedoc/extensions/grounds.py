@@ -78,7 +78,7 @@ class PayloadGround:
             return [Spot(element, text_in(element)) for element in elements]
         name = path.attribute
         return [
-            Spot((element, name), value.strip(_BLANK))
+            Spot((element, f"@{name}"), value.strip(_BLANK))
             for element in elements
             if (value := element.get(name)) is not None
         ]

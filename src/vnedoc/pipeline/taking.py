@@ -15,6 +15,7 @@ from vnedoc.rules import Rule
 from vnedoc.words import Words
 
 if TYPE_CHECKING:
+    from vnedoc.pipeline.extending import Asked
     from vnedoc.signature.verifier import Trust
 
 _NO_WHY: Final = Words(en="", vi="")
@@ -35,6 +36,8 @@ class Given:
     holidays: frozenset[dt.date] | None
     seen: frozenset[str] | None
     table: OrganTable
+    asked: Asked | None = None
+    """The extensions that the caller named; `None` if there are none."""
 
 
 @attrs.frozen(kw_only=True)

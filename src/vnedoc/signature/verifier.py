@@ -148,15 +148,14 @@ def verify(
             they were asked for.
     """
     check_words(revocation=revocation, require=require, second_opinion=second_opinion)
-    roots = _store(trust, "trust")
-    terms = Terms(
-        trust=roots,
-        tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
-        at=require_zone(at),
-        crls=tuple(_held(crls, "crls")),
-        ocsps=tuple(_held(ocsps, "ocsps")),
+    terms = terms_of(
+        trust,
+        at,
+        crls=crls,
+        ocsps=ocsps,
         revocation=revocation,
-        policies=tuple(bytes_of(text, "policies") for text in listed(policies, "policies")),
+        tsa_trust=tsa_trust,
+        policies=policies,
     )
     document = source if isinstance(source, Document) else parse(source_of(source))
     subject = Subject(document, terms.ledger, terms.policies)
@@ -262,6 +261,29 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
     from vnedoc.signature.pdf.attached import judge_attached
 
     return tuple(judge_attached(envelope, terms))
+
+
+def terms_of(
+    trust: Trust,
+    at: datetime,
+    *,
+    crls: Iterable[Crl] = (),
+    ocsps: Iterable[Ocsp] = (),
+    revocation: RevocationMode = "require",
+    tsa_trust: Trust | None = None,
+    policies: Iterable[Given] = (),
+) -> Terms:
+    """What the caller lays down, loaded; arguments and errors as for `verify`."""
+    roots = _store(trust, "trust")
+    return Terms(
+        trust=roots,
+        tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
+        at=require_zone(at),
+        crls=tuple(_held(crls, "crls")),
+        ocsps=tuple(_held(ocsps, "ocsps")),
+        revocation=revocation,
+        policies=tuple(bytes_of(text, "policies") for text in listed(policies, "policies")),
+    )
 
 
 def _store(trust: Trust, argument: str) -> TrustStore:
