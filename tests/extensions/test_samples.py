@@ -125,7 +125,7 @@ def test_payloads_by_themselves(sample: str) -> None:
     found = outcomes(sample)
     wrong = {name: one.errors for name, one in found.items() if not one.as_expected}
     assert wrong == {}
-    assert len(found) >= 30
+    assert len(found) >= 25
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: f"{path.parts[-3]}-{path.stem}")

@@ -21,7 +21,20 @@ from vnedoc.xml.reading.plain import parse_plain, root_of
 
 _HEAD_BYTES: Final = 64 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
-_FIRST_TAG: Final = re.compile(rb"<(?:[^\s<>!?/:]+:)?([^\s<>!?/:]+)")
+_TAG: Final = re.compile(rb"<(?:[^\s<>!?/:]{1,200}:)?([^\s<>!?/:]{1,200})")
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{1,200}encoding=[\"']([\w.-]{1,40})")
+_ENCODINGS: Final = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),
+)
+"""What XML in other encodings begins with; XML 1.0, appendix F."""
 _SIGNATURE: Final = f"{{{DS}}}Signature"
 
 
@@ -107,26 +120,53 @@ def carried(
         except ContentError:
             # It cannot be had at all: the rules on content say so.
             continue
-        found = _root(head, kinds)
+        found = _root(head, attachment, kinds)
         if found is not None:
             yield _read(index, attachment, found, kinds)
 
 
-def _root(head: bytes, kinds: Mapping[str, PayloadKind]) -> str | None:
-    """The root element; of a file that breaks off before it, the one that it must be."""
-    if not head.removeprefix(_BOM).lstrip().startswith(b"<"):
+def _root(head: bytes, attachment: Attachment, kinds: Mapping[str, PayloadKind]) -> str | None:
+    """The root element; of a file that does not tell it to us, the one that others may see.
+
+    A root whose own attributes are broken, that stands behind a DOCTYPE or 64 KB of comments, or in
+    UTF-16, must not make a payload something that nobody knows, and therefore nobody judges.
+    """
+    blank = not head.removeprefix(_BOM).strip()
+    if not (blank or _in_utf8(head).removeprefix(_BOM).lstrip().startswith(b"<")):
         return None
     found = root_of(head)
-    if found is not None:
-        return found
-    # A root whose own attributes are broken, or that stands behind a DOCTYPE, must not make a
-    # payload something that nobody knows, and therefore nobody judges.
-    first = _FIRST_TAG.search(head)
+    if found is None and kinds:
+        try:
+            data = _in_utf8(beginning(attachment.chunks(), MAX_PAYLOAD_BYTES))
+        except ContentError:
+            return None
+        found = root_of(data, len(data)) or _spelt(data, kinds)
+    return found
+
+
+def _spelt(data: bytes, kinds: Mapping[str, PayloadKind]) -> str | None:
+    """The root that a file without one may have for whoever reads less strictly."""
+    names = {kind.name.encode() for kind in kinds.values()}
+    tags = {tag[1] for tag in _TAG.finditer(data) if tag[1] in names}
+    # A namespace may also be put together of references, and of entities.
+    hidden = b"&" in data and b"xmlns" in data
     for root, kind in kinds.items():
-        spelt = first is not None and first[1] == kind.name.encode()
-        if spelt and kind.namespace.encode() in head:
+        if kind.name.encode() in tags and (hidden or kind.namespace.encode() in data):
             return root
     return None
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """XML in another encoding, as far as it can be read at all."""
+    for magic, encoding in _ENCODINGS:
+        if data.startswith(magic):
+            return (
+                data.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+            )
+    declared = _DECLARED.match(data)
+    if declared and declared[1].lower() == b"utf-7":
+        return data.decode("utf-7", "replace").encode("utf-8", "replace")
+    return data
 
 
 def _read(

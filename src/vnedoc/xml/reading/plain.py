@@ -86,11 +86,12 @@ class _Found(Exception):  # noqa: N818 - it ends the search, and is no error
     pass
 
 
-def root_of(head: bytes) -> str | None:
+def root_of(head: bytes, most: int = _HEAD) -> str | None:
     """Name of the root element, ``{namespace}name``, by the first bytes; `None` if there is none.
 
     Args:
-        head: What a file begins with; no more than 64 KiB are looked at.
+        head: What a file begins with.
+        most: Bytes of it that are looked at.
     """
     found: list[str] = []
 
@@ -105,7 +106,7 @@ def root_of(head: bytes) -> str | None:
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = doctype
     try:
-        parser.Parse(head[:_HEAD], False)
+        parser.Parse(head[:most], False)
     except (_Found, expat.ExpatError):
         pass
     finally:
