@@ -19,6 +19,7 @@ from lxml import etree
 from vnedoc.builder import complete
 from vnedoc.conformance.connector import play
 from vnedoc.conformance.mailbox import answer_mail
+from vnedoc.conformance.payloads import answer_extension
 from vnedoc.content import Content
 from vnedoc.errors import BuildError, ContentError, FormError, ReadError
 from vnedoc.files import distinct_names, write_into
@@ -48,6 +49,7 @@ def answer(request: Mapping[str, Any]) -> Answer:
         "produce": _produce,
         "connect": play,
         "mail": answer_mail,
+        "extension": answer_extension,
     }
     return {"id": request["id"], **tasks[request["task"]](request)}
 
