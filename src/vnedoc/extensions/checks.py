@@ -384,6 +384,23 @@ class CheckReader:
         return tuple(self._path_of(table, key, text) for text in texts)
 
 
+def at_once(check: Check, around: PathInto | None) -> tuple[Check, PathInto | None]:
+    """The same with one path instead of an ``each`` and one inside, where that asks the same.
+
+    What is asked of each value by itself need not be asked line by line: 50,000 lines take a
+    fifth of the time.
+    """
+    if not isinstance(around, ElementPath) or around.attribute or not isinstance(check, ValueCheck):
+        return check, around
+    (inner, *others), limits = check.paths, [bound.limit for bound in check.bounds]
+    alone = check.subject in ("value", "length") and not (check.equals or check.differs or others)
+    literal = all(isinstance(limit, Decimal | dt.date) for limit in limits)
+    if not alone or not literal or not isinstance(inner, ElementPath) or inner.from_root:
+        return check, around
+    joined = attrs.evolve(inner, steps=around.steps + inner.steps, from_root=around.from_root)
+    return attrs.evolve(check, paths=(joined,)), None
+
+
 _TWO: Final = 2
 _SHOWN: Final = 80
 _MOST: Final = 10**18

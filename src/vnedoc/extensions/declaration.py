@@ -62,7 +62,7 @@ import attrs
 from vnedoc.clauses import Clause, Confidence, Severity
 from vnedoc.content import Content
 from vnedoc.errors import InvalidValueError
-from vnedoc.extensions.checks import READINGS, CheckReader, PathInto
+from vnedoc.extensions.checks import READINGS, CheckReader, PathInto, at_once
 from vnedoc.extensions.declared import DeclaredRule, FileLimits, Link, On, PayloadKind
 from vnedoc.extensions.folder import DECLARATION, Folder
 from vnedoc.extensions.paths import FieldPath, element_path, field_path
@@ -325,6 +325,8 @@ class _Declaring:
         if inner is None:
             table.missing("check")
         check = CheckReader(path, self._folder, self._functions).check(inner)
+        if at is None:
+            check, outer = at_once(check, outer)
         return DeclaredRule(
             topic=self._topic(table, "", None),
             on=on,

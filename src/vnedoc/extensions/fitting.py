@@ -21,6 +21,11 @@ _HINTS: Final = (
     "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation",
     "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation",
 )
+_hinting: Final = etree.XPath(
+    "//*[@xsi:schemaLocation or @xsi:noNamespaceSchemaLocation]",
+    namespaces={"xsi": "http://www.w3.org/2001/XMLSchema-instance"},
+    smart_strings=False,
+)
 _CLARK: Final = re.compile(r"\{[^}]*\}([^\s,]+)|(?<=[( ])([\w.-]+)(?=[,) ])")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LONGEST: Final = 60
@@ -32,17 +37,18 @@ class TooLargeToFitError(Exception):
     """A payload has more elements than a schema of XSD 1.1 is asked about."""
 
 
-def misfits_of(tree: etree._Element, schema: PayloadSchema) -> list[Misfit]:
+def misfits_of(tree: etree._Element, data: bytes, schema: PayloadSchema) -> list[Misfit]:
     """The places of a payload that do not fit, at most one more than `MAX_SCHEMA_FINDINGS`.
 
     Args:
         tree: Of the payload; hints at schemas elsewhere are taken out of it.
+        data: Its bytes.
         schema: Which.
 
     Raises:
         TooLargeToFitError: see there.
     """
-    for element in tree.iter("*"):
+    for element in _hinting(tree) if b"chemaLocation" in data else ():
         for hint in _HINTS:
             # libxml2 would open the file that a hint names, wherever it is.
             element.attrib.pop(hint, None)
@@ -175,7 +181,7 @@ def _expected(message: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _path_declaration(schema: PayloadSchema, path: tuple[str, ...]) -> Any:
-    declaration: Any = schema.model().elements.get(path[0])
+    declaration: Any = schema.model().maps.elements.get(path[0])
     for tag in path[1:]:
         if declaration is None or not declaration.type.is_complex():
             return None

@@ -184,12 +184,15 @@ class _Run:
 
     def extension(self, extension: Extension, payloads: tuple[Carried, ...]) -> bool:
         """Ask one extension; whether there was anything to ask."""
-        required = extension.id in self._around.required
-        if extension.payloads and not payloads and not required:
-            return False
+        if extension.payloads and not payloads:
+            if extension.id not in self._around.required:
+                return False
+            told = topics.NOT_THERE.at(_FILES, extension=_name(extension))
+            self.findings.append(topics.error(told))
+            return True
         if not self._in_force(extension, payloads):
             return bool(payloads)
-        self._numbers(extension, payloads, required=required)
+        self._numbers(extension, payloads)
         for payload in payloads[:MAX_PAYLOADS]:
             self.payload(extension, payload)
             self._signed(extension, payload)
@@ -231,13 +234,7 @@ class _Run:
             self.findings.append(topics.error(told))
         return False
 
-    def _numbers(
-        self, extension: Extension, payloads: tuple[Carried, ...], *, required: bool
-    ) -> None:
-        if required and extension.payloads and not payloads:
-            told = topics.NOT_THERE.at(_FILES, extension=_name(extension))
-            self.findings.append(topics.error(told))
-            return
+    def _numbers(self, extension: Extension, payloads: tuple[Carried, ...]) -> None:
         for kind in extension.payloads:
             found = sum(one.root == kind.root for one in payloads)
             if found < kind.least or (kind.most is not None and found > kind.most):
@@ -250,7 +247,7 @@ class _Run:
             return
         name = _name(extension)
         try:
-            found = misfits_of(payload.tree, kind.schema)
+            found = misfits_of(payload.tree, payload.data, kind.schema)
         except TooLargeToFitError:
             self._too_much(extension)
             return
@@ -397,13 +394,9 @@ def _dates(since: dt.date | None, until: dt.date | None) -> Words:
 def _unreadable(extension: Extension, payload: Carried, fault: VnedocError) -> Finding:
     line: int | None = getattr(fault, "line", None)
     name = _name(extension)
-    told = payload.at(
-        topics.UNREADABLE,
-        line,
-        extension=name,
-        reason_en=fault.text("en"),
-        reason_vi=fault.text("vi"),
-    )
+    # Without how it is mended: here it is a payload, not the message.
+    en, vi = (text.format_map(fault.facts) for text in (fault.en, fault.vi))
+    told = payload.at(topics.UNREADABLE, line, extension=name, reason_en=en, reason_vi=vi)
     return topics.error(told)
 
 

@@ -52,20 +52,8 @@ _NO_RULES: Final = RuleSet(())
 _DATED: Final = tuple(f"qcvn102-{edition}" for edition in sorted(EDITIONS, reverse=True))
 _KEYS: Final = frozenset(
     {
-        "base",
-        "name",
-        "title_vi",
-        "title_en",
-        "since",
-        "until",
-        "edition",
-        "experimental",
-        "schema",
-        "signature",
-        "limits",
-        "grade",
-        "off",
-        "extensions",
+        *("base", "name", "title_vi", "title_en", "since", "until", "edition", "experimental"),
+        *("schema", "signature", "limits", "grade", "off", "extensions"),
     }
 )
 _LIMITS: Final = frozenset(field.name for field in attrs.fields(Caps))
@@ -110,9 +98,8 @@ class Profile:
     experimental: bool = False
     grades: Mapping[str, Severity] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
-    extensions: tuple[str | Path, ...] = ()
-    """Extensions that are asked, too: names of installed ones, or folders. They are loaded when a
-    message is checked."""
+    extensions: tuple[Any, ...] = ()
+    """Those that are asked, too: loaded, or as `vnedoc.validate` takes them."""
     off: Mapping[str, Off] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id or family -> why it is not asked for; `unasked` adds what its edition does not know."""
 
@@ -304,26 +291,8 @@ class _ProfileReader(Cells):
             experimental=self.flag("experimental", base.experimental if base else False),
             grades=self.grades(base.grades if base else {}),
             off=self.off(base.off if base else {}),
-            extensions=self._extensions(),
+            extensions=self.named_or_folders("extensions"),
         )
-
-    def _extensions(self) -> tuple[str | Path, ...]:
-        given = self.cells.get("extensions", [])
-        if not isinstance(given, list) or not all(isinstance(one, str) and one for one in given):
-            self.wrong("extensions", "expected a list of names", "cần một danh sách tên")
-        found: list[str | Path] = []
-        for one in given:
-            if "/" not in one:
-                found.append(one)
-            elif self.source.endswith(".toml"):
-                found.append(Path(self.source).parent / one)
-            else:
-                self.wrong(
-                    "extensions",
-                    f"{one}: a folder is found from the profile's own file",
-                    f"{one}: thư mục được tìm từ tệp của bộ tiêu chí",
-                )
-        return tuple(found)
 
     def _base(self) -> Profile | None:
         base = self.text("base", None)
