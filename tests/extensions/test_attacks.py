@@ -116,3 +116,8 @@ def test_a_number_is_what_xml_schema_calls_a_decimal(
     check = '{ sum = "So", equals = "Tong" }'
     held = f"<So>{text}</So><Tong>12500</Tong>"
     assert bool(breaches(check, held, tmp_path)) is broken
+
+
+def test_a_length_is_told_as_a_number(tmp_path: Path) -> None:
+    (told,) = breaches('{ length = "So", at_most = 3 }', "<So>12500</So>", tmp_path)
+    assert (told.value, told.expected) == ("5", "3")

@@ -143,7 +143,8 @@ class Asker:
         """A sum, a product, a number of places, or lengths."""
         if check.subject == "length":
             spots = self._said(check.paths[0], at)
-            values: _Values = [(spot, Decimal(len(spot.text or ""))) for spot in spots]
+            # What is shown is how long it is, not what it says.
+            values: _Values = [(Spot(one.place, ""), Decimal(len(one.text or ""))) for one in spots]
         elif check.subject == "count":
             picked = self._ground.pick(check.paths[0], at)
             values = [(Spot(at, ""), Decimal(len(picked)))]
