@@ -9,12 +9,21 @@ from typing import Any, Final
 
 import click
 
-from vnedoc.cli.common import REJECTED, CommandGroup, bilingual, option, tell, write_output
+from vnedoc.cli.common import (
+    REJECTED,
+    CommandGroup,
+    UsageProblem,
+    bilingual,
+    option,
+    tell,
+    write_output,
+)
 from vnedoc.cli.runs.extending import is_folder
 from vnedoc.errors import Lang
 from vnedoc.extensions import (
     ExampleOutcome,
     Extension,
+    ExtensionError,
     check_examples,
     installed,
     offered,
@@ -53,7 +62,10 @@ def _format_option() -> Callable[[Any], Any]:
 
 def _loaded(given: str) -> Extension:
     folder = is_folder(given) or Path(given).is_dir()
-    return Extension.load(Path(given)) if folder else installed(given)
+    try:
+        return Extension.load(Path(given)) if folder else installed(given)
+    except ExtensionError as error:
+        raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
 
 
 @bilingual(
