@@ -27,6 +27,7 @@ ROOT: Final = "urn:vidu:phieu:1"
 DECLARATION: Final = "extension.toml"
 SCHEMA: Final = "phieu.xsd"
 TYPES: Final = "kieu.xsd"
+_TITLE: Final = Words(vi="Phiếu ví dụ của bộ kiểm thử", en="A made-up form of the conformance kit")
 VALID: Final = "valid"
 INVALID: Final = "invalid"
 UNKNOWN: Final = "unknown"
@@ -116,8 +117,8 @@ def declaration(*parts: str, schema: str = SCHEMA, root: str = f"{{{ROOT}}}Phieu
 id = "{NAME}"
 version = 1
 from = 2025-01-01
-title_vi = "Phiếu ví dụ của bộ kiểm thử"
-title_en = "A made-up form of the conformance kit"
+title_vi = "{_TITLE.vi}"
+title_en = "{_TITLE.en}"
 
 [[payload]]
 root = "{root}"
