@@ -24,6 +24,7 @@ from tests.channels.mail import letters
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
+from tests.extensions import samples as extending
 from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange
 from vnedoc.anonymizing import Anonymized
@@ -33,6 +34,7 @@ from vnedoc.channels.mail import holes as mail_holes
 from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
+from vnedoc.extensions import check_examples
 from vnedoc.findings import Report
 from vnedoc.frozen import FrozenMap
 from vnedoc.identifiers import (
@@ -126,7 +128,16 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
-    yield from (*exchanged(), *spoken())
+    yield from (*exchanged(), *spoken(), *extended())
+
+
+def extended() -> Iterator[Any]:
+    """An extension, and what is told where one judges."""
+    with tempfile.TemporaryDirectory() as folder:
+        extension = extending.made(Path(folder))
+        yield from (extension, *check_examples(extension, Path(folder)))
+    report = vnedoc.validate(extending.message(total="9"), extensions=[extension])
+    yield from (report, *(one.location.inside for one in report.findings))
 
 
 def spoken() -> Iterator[Any]:
@@ -214,6 +225,7 @@ PARTS: Final = {
     "conformance": "files of the kit: JSON objects, which have no hash, and functions",
     "content": "what is known of a zip while it is read",
     "contract": "what is compared of the rules of two versions",
+    "extensions": "what an extension declares, which is tried in one; and what one message costs",
     "inspection": "what is found out of an attached file while it is looked at",
     "pipeline": "what steps are given and give",
     "pytest_plugin": "a fixture",
@@ -224,6 +236,9 @@ PARTS: Final = {
 }
 """Packages whose classes callers are not given, but for those that `found` reaches."""
 HANDED_OUT: Final = {
+    "extensions.declaration",
+    "extensions.declared",
+    "extensions.examples",
     "signature.algorithms",
     "signature.trust.certificates",
     "signature.explaining.explain",

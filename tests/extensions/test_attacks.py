@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from tests.extensions.hostile import HostileFolder, checked
-from vnedoc.extensions.asking import Asker, Breach
 from vnedoc.extensions.declaration import Extension
-from vnedoc.extensions.grounds import PayloadGround
+from vnedoc.extensions.judging.asking import Asker, Breach
+from vnedoc.extensions.judging.grounds import PayloadGround
 
 IF = '{ if = { value = "Loai", is = "B" }, then = { exists = "GhiChu" } }'
 IF_NOT = '{ if = { not = { value = "Loai", is = "A" } }, then = { exists = "GhiChu" } }'

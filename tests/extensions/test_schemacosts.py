@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.effort import within
-from vnedoc.extensions.schemacosts import SchemaCost, refuse_costly
+from vnedoc.extensions.language.schemacosts import SchemaCost, refuse_costly
 
 SPACE = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 ROOT = Path(__file__).resolve().parents[2]

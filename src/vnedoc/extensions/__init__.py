@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 from vnedoc._lazy import front
 
 if TYPE_CHECKING:
-    from vnedoc.extensions.asking import Breach
     from vnedoc.extensions.declaration import Extension
     from vnedoc.extensions.errors import ExtensionError
     from vnedoc.extensions.examples import ExampleOutcome, check_examples
+    from vnedoc.extensions.judging.asking import Breach
+    from vnedoc.extensions.judging.view import RuleView
     from vnedoc.extensions.offered import installed, offered
-    from vnedoc.extensions.view import RuleView
 
 _HOMES = {
-    "Breach": "asking",
+    "Breach": "judging.asking",
     "ExampleOutcome": "examples",
     "Extension": "declaration",
     "ExtensionError": "errors",
-    "RuleView": "view",
+    "RuleView": "judging.view",
     "check_examples": "examples",
     "installed": "offered",
     "offered": "offered",

@@ -6,9 +6,9 @@ from typing import Literal
 
 import attrs
 
-from vnedoc.extensions.checks import As, Check, PathInto
-from vnedoc.extensions.paths import ElementPath, FieldPath
-from vnedoc.extensions.schema import PayloadSchema
+from vnedoc.extensions.language.checks import As, Check, PathInto
+from vnedoc.extensions.language.paths import ElementPath, FieldPath
+from vnedoc.extensions.language.schema import PayloadSchema
 from vnedoc.findings import Topic
 
 On = Literal["payload", "envelope"]

@@ -16,12 +16,12 @@ import attrs
 
 from vnedoc.errors import InvalidValueError
 from vnedoc.extensions import topics
-from vnedoc.extensions.carried import Carried, carried_of
 from vnedoc.extensions.declaration import Extension
-from vnedoc.extensions.run import judge_payload
+from vnedoc.extensions.judging.carried import Carried, carried_of
+from vnedoc.extensions.judging.run import judge_payload
+from vnedoc.extensions.limits import MAX_PAYLOAD_BYTES
 from vnedoc.findings import Finding, Severity
-from vnedoc.limits import MAX_PAYLOAD_BYTES
-from vnedoc.xml.reading.plain import root_of
+from vnedoc.xml.plain import root_of
 
 _OWN: Final = {"xml": topics.UNREADABLE.code, "schema": topics.MISFIT.code}
 _MOST: Final = 1_000

@@ -57,7 +57,7 @@ FILE_SIZE: Final = Topic(
     clause=EXTENSION,
     title_en="An attached file is larger than an extension admits",
     title_vi="Tệp đính kèm lớn hơn mức mà phần mở rộng cho phép",
-    en="The file {name!r} has {found} bytes; {extension} admits {expected}.",
+    en="In bytes, the file {name!r} has {found}; {extension} admits {expected}.",
     vi="Tệp {name!r} có {found} byte; {extension} chỉ nhận {expected} byte.",
 )
 FILE_NUMBER: Final = Topic(

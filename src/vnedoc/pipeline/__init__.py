@@ -30,7 +30,7 @@ from vnedoc.pipeline.steps import (
     signature,
     told_once,
 )
-from vnedoc.pipeline.taking import Given, Taken, did, skipped
+from vnedoc.pipeline.taking import Asked, Given, Taken, did, skipped
 from vnedoc.profiles import AUTO, LEGACY, Profile, named
 from vnedoc.rules import RuleContext
 from vnedoc.signature.verdict import Engine, Form, RevocationMode, check_words
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from vnedoc.extensions import Extension
-    from vnedoc.pipeline.extending import Asked
     from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")

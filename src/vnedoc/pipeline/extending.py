@@ -8,29 +8,20 @@ from typing import Any
 import attrs
 
 from vnedoc.errors import ContentError
-from vnedoc.extensions.declaration import Extension
+from vnedoc.extensions.judging.run import Circumstances, judge_by
+from vnedoc.extensions.judging.signers import fingerprints, own_signatures
+from vnedoc.extensions.judging.together import check_together
 from vnedoc.extensions.offered import extension_of
-from vnedoc.extensions.run import Circumstances, check_together, judge_by
-from vnedoc.extensions.signers import fingerprints, own_signatures
 from vnedoc.findings import ExtensionUse, Outcome, Severity
 from vnedoc.findings.report import MORE
 from vnedoc.given import listed
 from vnedoc.model import Envelope
-from vnedoc.pipeline.taking import Given, Taken, did, skipped
+from vnedoc.pipeline.taking import Asked, Given, Taken, did, skipped
 from vnedoc.rules import RuleContext
 from vnedoc.words import Words
 
 STEP = "extensions"
 _FIRST_ALONE = Words(en="only the first places are listed", vi="chỉ liệt kê những chỗ đầu tiên")
-
-
-@attrs.frozen(kw_only=True)
-class Asked:
-    """The extensions that the caller named, and what else he said of them."""
-
-    extensions: tuple[Extension, ...]
-    required: tuple[str, ...]
-    signers: Mapping[str, str] | None
 
 
 def asked(

@@ -15,7 +15,6 @@ from vnedoc.rules import Rule
 from vnedoc.words import Words
 
 if TYPE_CHECKING:
-    from vnedoc.pipeline.extending import Asked
     from vnedoc.signature.verifier import Trust
 
 _NO_WHY: Final = Words(en="", vi="")
@@ -23,6 +22,16 @@ _BY_PROFILE: Final = Words(
     en="the errors are errors by this profile, not by the standard",
     vi="các lỗi là lỗi theo bộ tiêu chí này, không phải theo quy chuẩn",
 )
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """The extensions that the caller named, and what else he said of them."""
+
+    extensions: tuple[Any, ...]
+    """Values of `vnedoc.extensions`, which is loaded only where there are some."""
+    required: tuple[str, ...]
+    signers: Mapping[str, str] | None
 
 
 @attrs.frozen(kw_only=True)

@@ -274,6 +274,7 @@ def terms_of(
     policies: Iterable[Given] = (),
 ) -> Terms:
     """What the caller lays down, loaded; arguments and errors as for `verify`."""
+    check_words(revocation=revocation, require=None, second_opinion=None)
     roots = _store(trust, "trust")
     return Terms(
         trust=roots,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn, TypeVar, overload
 
 from vnedoc.extensions.errors import ExtensionError
-from vnedoc.limits import MAX_EXTENSION_BYTES, MAX_EXTENSION_DEPTH
+from vnedoc.extensions.limits import MAX_EXTENSION_BYTES, MAX_EXTENSION_DEPTH
 from vnedoc.names import NOT_XML
 
 T = TypeVar("T")

@@ -12,12 +12,12 @@ from lxml import etree
 from vnedoc.content.payload import beginning
 from vnedoc.errors import ContentError, ReadError, TooLargeError
 from vnedoc.extensions.declared import PayloadKind
+from vnedoc.extensions.limits import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_NODES
 from vnedoc.findings import Finding, Inside, Location, Topic
-from vnedoc.limits import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_NODES
 from vnedoc.model import Attachment
 from vnedoc.names import ATTACHMENTS, DS
 from vnedoc.xml.places import Cursor, Paths, find_offsets
-from vnedoc.xml.reading.plain import parse_plain, root_of
+from vnedoc.xml.plain import parse_plain, root_of
 
 _HEAD_BYTES: Final = 64 * 1024
 _BOM: Final = b"\xef\xbb\xbf"

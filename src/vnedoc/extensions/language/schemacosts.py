@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from vnedoc.limits import MAX_SCHEMA_COST, MAX_SCHEMA_SELECTIONS
+from vnedoc.extensions.limits import MAX_SCHEMA_COST, MAX_SCHEMA_SELECTIONS
 
 _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 _MODELS: Final = tuple(_XS + name for name in ("sequence", "choice", "all"))

@@ -8,32 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import attrs
 from lxml import etree
 
-from vnedoc.errors import InvalidValueError, VnedocError
+from vnedoc.errors import VnedocError
 from vnedoc.extensions import topics
-from vnedoc.extensions.asking import Asker, Breach, shown
-from vnedoc.extensions.carried import Carried, carried
 from vnedoc.extensions.declaration import Extension
 from vnedoc.extensions.declared import DeclaredRule, Link, PayloadKind
-from vnedoc.extensions.fitting import TooLargeToFitError, misfits_of
-from vnedoc.extensions.grounds import EnvelopeGround, Ground, PayloadGround, TooMuchToLookAtError
-from vnedoc.extensions.linking import broken
-from vnedoc.extensions.signers import OwnSignatures, signed_by
-from vnedoc.extensions.view import RuleView
-from vnedoc.extensions.within import about_files
-from vnedoc.findings import ExtensionUse, Finding, Location, Topic
-from vnedoc.limits import (
-    MAX_EXTENSIONS,
-    MAX_FINDINGS,
-    MAX_PAYLOADS,
-    MAX_SCHEMA_FINDINGS,
-    MAX_VIOLATIONS,
-    MIN_VIOLATIONS,
+from vnedoc.extensions.judging.asking import Asker, Breach, shown
+from vnedoc.extensions.judging.carried import Carried, carried
+from vnedoc.extensions.judging.fitting import TooLargeToFitError, misfits_of
+from vnedoc.extensions.judging.grounds import (
+    EnvelopeGround,
+    Ground,
+    PayloadGround,
+    TooMuchToLookAtError,
 )
+from vnedoc.extensions.judging.linking import broken
+from vnedoc.extensions.judging.signers import OwnSignatures, signed_by
+from vnedoc.extensions.judging.telling import (
+    FILES,
+    UNTRUSTED,
+    dates,
+    name_of,
+    range_of,
+    unmapped,
+    unreadable,
+)
+from vnedoc.extensions.judging.view import RuleView
+from vnedoc.extensions.judging.within import about_files
+from vnedoc.extensions.limits import MAX_PAYLOADS
+from vnedoc.findings import ExtensionUse, Finding, Location, Topic
+from vnedoc.limits import MAX_FINDINGS, MAX_SCHEMA_FINDINGS, MAX_VIOLATIONS, MIN_VIOLATIONS
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.verdict import Verification
 from vnedoc.words import Words
@@ -68,41 +76,6 @@ class Circumstances:
     """Judges signatures in payloads; `None` if nobody is trusted, or the time is not known."""
     told: int = 0
     """How many findings there are already."""
-
-
-def check_together(extensions: Iterable[Extension], required: Iterable[str]) -> None:
-    """Refuse extensions that cannot be asked together.
-
-    Args:
-        extensions: All of them.
-        required: Ids of those that must be understood.
-
-    Raises:
-        InvalidValueError: two have one id, or one root element; or a required one is not there.
-    """
-    given = tuple(extensions)
-    if len(given) > MAX_EXTENSIONS:
-        limit = MAX_EXTENSIONS
-        _refuse(str(len(given)), f"at most {limit} are asked", f"chỉ dùng được tối đa {limit}")
-    ids: set[str] = set()
-    roots: dict[str, str] = {}
-    for one in given:
-        if one.id in ids:
-            _refuse(one.id, "it is given twice; one version is asked", "trùng; chỉ dùng một bản")
-        ids.add(one.id)
-        for kind in one.payloads:
-            other = roots.setdefault(kind.root, one.id)
-            if other != one.id:
-                both = f"{other}, {one.id}"
-                _refuse(kind.root, f"two declare it: {both}", f"hai phần mở rộng cùng khai: {both}")
-    for name in required:
-        if name not in ids:
-            known = ", ".join(sorted(ids)) or "-"
-            _refuse(name, f"required, and given are {known}", f"bắt buộc, nhưng chỉ có: {known}")
-
-
-def _refuse(value: str, en: str, vi: str) -> None:
-    raise InvalidValueError(field="extensions", value=value[:200], reason=en, reason_vi=vi)
 
 
 def judge_by(
@@ -187,7 +160,7 @@ class _Run:
         if extension.payloads and not payloads:
             if extension.id not in self._around.required:
                 return False
-            told = topics.NOT_THERE.at(_FILES, extension=_name(extension))
+            told = topics.NOT_THERE.at(FILES, extension=name_of(extension))
             self.findings.append(topics.error(told))
             return True
         if not self._in_force(extension, payloads):
@@ -206,7 +179,7 @@ class _Run:
     def payload(self, extension: Extension, payload: Carried) -> None:
         """Schema, rules and links of one payload."""
         if payload.fault is not None:
-            self.findings.append(_unreadable(extension, payload, payload.fault))
+            self.findings.append(unreadable(extension, payload, payload.fault))
         if payload.tree is None:
             return
         kind = next(kind for kind in extension.payloads if kind.root == payload.root)
@@ -222,11 +195,11 @@ class _Run:
         day, since, until = self._around.day, extension.since, extension.until
         if day is None or not ((since and day < since) or (until and day > until)):
             return True
-        words = _dates(since, until)
+        words = dates(since, until)
         for payload in payloads:
             told = payload.at(
                 topics.NOT_IN_FORCE,
-                extension=_name(extension),
+                extension=name_of(extension),
                 from_en=words.en,
                 from_vi=words.vi,
                 day=day.isoformat(),
@@ -238,14 +211,14 @@ class _Run:
         for kind in extension.payloads:
             found = sum(one.root == kind.root for one in payloads)
             if found < kind.least or (kind.most is not None and found > kind.most):
-                facts = {"name": kind.name, "expected": _range(kind), "found": found}
-                told = topics.NUMBER.at(_FILES, extension=_name(extension), **facts)
+                facts = {"name": kind.name, "expected": range_of(kind), "found": found}
+                told = topics.NUMBER.at(FILES, extension=name_of(extension), **facts)
                 self.findings.append(topics.error(told))
 
     def _fits(self, extension: Extension, payload: Carried, kind: PayloadKind) -> None:
         if kind.schema is None or payload.tree is None:
             return
-        name = _name(extension)
+        name = name_of(extension)
         try:
             found = misfits_of(payload.tree, payload.data, kind.schema)
         except TooLargeToFitError:
@@ -331,17 +304,17 @@ class _Run:
         mapped = around.signers or {}
         missing = [role for role in extension.roles if role not in mapped]
         if missing or around.own is None:
-            self.undecided.append(_unmapped(missing) if missing else _UNTRUSTED)
+            self.undecided.append(unmapped(missing) if missing else UNTRUSTED)
             return
         found = signed_by(payload, around.verification, around.own)
         for role in extension.roles:
             if mapped[role] not in found:
                 name = shown(payload.name)
-                told = payload.at(topics.SIGNER, role=role, name=name, extension=_name(extension))
+                told = payload.at(topics.SIGNER, role=role, name=name, extension=name_of(extension))
                 self.findings.append(topics.error(told))
 
     def _too_much(self, extension: Extension) -> None:
-        name = _name(extension)
+        name = name_of(extension)
         self.undecided.append(
             Words(
                 en=f"a payload is too large to be judged by {name} to the end",
@@ -355,49 +328,6 @@ class _Run:
         self.undecided.append(
             Words(en=f"the rule {code} failed: {kind}", vi=f"quy tắc {code} bị lỗi: {kind}")
         )
-
-
-_FILES: Final = "edXML/AttachmentEncoded"
-_UNTRUSTED: Final = Words(
-    en="no trusted roots, or no time, were given: who signed cannot be judged",
-    vi="không cho biết chứng thư gốc tin cậy hoặc thời điểm nên không xét được người ký",
-)
-
-
-def _unmapped(roles: list[str]) -> Words:
-    listed = ", ".join(roles)
-    return Words(
-        en=f"no certificate was given for the role {listed}",
-        vi=f"không cho biết chứng thư của vai trò {listed}",
-    )
-
-
-def _name(extension: Extension) -> str:
-    return f"{extension.id} {extension.version}"
-
-
-def _range(kind: PayloadKind) -> str:
-    if kind.most == kind.least:
-        return str(kind.least)
-    return f"{kind.least}..{'*' if kind.most is None else kind.most}"
-
-
-def _dates(since: dt.date | None, until: dt.date | None) -> Words:
-    en = [f"from {since.isoformat()}"] if since else []
-    vi = [f"từ {since.isoformat()}"] if since else []
-    if until:
-        en.append(f"until {until.isoformat()}")
-        vi.append(f"đến hết {until.isoformat()}")
-    return Words(en=" ".join(en), vi=" ".join(vi))
-
-
-def _unreadable(extension: Extension, payload: Carried, fault: VnedocError) -> Finding:
-    line: int | None = getattr(fault, "line", None)
-    name = _name(extension)
-    # Without how it is mended: here it is a payload, not the message.
-    en, vi = (text.format_map(fault.facts) for text in (fault.en, fault.vi))
-    told = payload.at(topics.UNREADABLE, line, extension=name, reason_en=en, reason_vi=vi)
-    return topics.error(told)
 
 
 def _functions(extension: Extension, rule: DeclaredRule, envelope: Envelope) -> Any:

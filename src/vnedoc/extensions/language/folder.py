@@ -11,15 +11,15 @@ import re
 from pathlib import Path
 from typing import Final
 
-from vnedoc.extensions.tables import Table
-from vnedoc.files import not_a_file, real_path, refusal
-from vnedoc.limits import (
+from vnedoc.extensions.language.tables import Table
+from vnedoc.extensions.limits import (
     MAX_CODE_LIST_BYTES,
     MAX_CODES,
     MAX_EXTENSION_BYTES,
     MAX_EXTENSION_FOLDER_BYTES,
     MAX_EXTENSION_FOLDER_FILES,
 )
+from vnedoc.files import not_a_file, real_path, refusal
 
 DECLARATION: Final = "extension.toml"
 _NAME: Final = re.compile(r"[^\W.][\w .()-]*(?:/[^\W.][\w .()-]*)*")

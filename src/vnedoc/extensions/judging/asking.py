@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from vnedoc.extensions import amounts
-from vnedoc.extensions.checks import (
+from vnedoc.extensions.judging import amounts
+from vnedoc.extensions.judging.grounds import Ground, Spot
+from vnedoc.extensions.judging.reading import EXACT, Readable, UnreadableValueError, read_value
+from vnedoc.extensions.language.checks import (
     AmountInWordsCheck,
     Bound,
     Check,
@@ -25,8 +27,6 @@ from vnedoc.extensions.checks import (
     UniqueCheck,
     ValueCheck,
 )
-from vnedoc.extensions.grounds import Ground, Spot
-from vnedoc.extensions.reading import EXACT, Readable, UnreadableValueError, read_value
 from vnedoc.normal_forms import normalized
 
 _SHOWN: Final = 80

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import attrs
 
-from vnedoc.extensions.tables import Table
-from vnedoc.limits import MAX_PATH_STEPS_IN_CHECK
+from vnedoc.extensions.language.tables import Table
+from vnedoc.extensions.limits import MAX_PATH_STEPS_IN_CHECK
 from vnedoc.model import DocumentEnvelope, StatusEnvelope
 from vnedoc.names import CLARK
 from vnedoc.xml.plan import Branch, Leaf, Plan, plan_of

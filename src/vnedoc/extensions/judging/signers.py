@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vnedoc.content import MemorySource
 from vnedoc.errors import InvalidValueError, ReadError
-from vnedoc.extensions.carried import Carried
+from vnedoc.extensions.judging.carried import Carried
 from vnedoc.given import bytes_of
 from vnedoc.limits import MAX_SIGNATURES
 from vnedoc.signature.verdict import Coverage, SignatureVerdict, Verification

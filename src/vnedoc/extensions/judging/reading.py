@@ -9,7 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from vnedoc.extensions.checks import As, folded
+from vnedoc.extensions.language.checks import As, folded
+from vnedoc.given import one_of
 from vnedoc.normal_forms import normalized
 
 Readable = str | Decimal | dt.date
@@ -38,7 +39,11 @@ def read_value(reading: As) -> Callable[[str], Readable]:
     """How a value is read; what it gives can be compared with others of the same reading.
 
     It raises `UnreadableValueError` where a value is none of the kind.
+
+    Raises:
+        InvalidValueError: there is no such reading.
     """
+    one_of(reading, As, "reading")
     return _READERS[reading]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from vnedoc.extensions.patterns import (
+from vnedoc.extensions.language.patterns import (
     SIGNS,
     Fits,
     PatternBuilder,

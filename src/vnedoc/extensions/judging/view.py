@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from vnedoc.extensions.asking import Breach
-from vnedoc.extensions.grounds import EnvelopeGround, Ground
-from vnedoc.extensions.paths import FieldPath, element_path, field_path
-from vnedoc.extensions.tables import Table
+from vnedoc.extensions.judging.asking import Breach
+from vnedoc.extensions.judging.grounds import EnvelopeGround, Ground
+from vnedoc.extensions.language.paths import FieldPath, element_path, field_path
+from vnedoc.extensions.language.tables import Table
 from vnedoc.model import Envelope
 
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from lxml import etree
 
-from vnedoc.extensions.schema import PayloadSchema
-from vnedoc.limits import MAX_SCHEMA_FINDINGS, MAX_XSD11_NODES
+from vnedoc.extensions.language.schema import PayloadSchema
+from vnedoc.extensions.limits import MAX_XSD11_NODES
+from vnedoc.limits import MAX_SCHEMA_FINDINGS
 from vnedoc.words import Words
 from vnedoc.xml.schema import misfits
 from vnedoc.xml.schema.checking import faults_of
@@ -142,15 +143,15 @@ _PLAIN: Final[dict[str, Any]] = {
 _FACETS: Final = {
     "pattern": ("the form {}", "dạng {}"),
     "enumeration": ("one of {}", "một trong: {}"),
-    "minLength": ("at least {} characters", "ít nhất {} ký tự"),
-    "maxLength": ("at most {} characters", "nhiều nhất {} ký tự"),
-    "length": ("{} characters", "đúng {} ký tự"),
+    "minLength": ("a length of at least {}", "ít nhất {} ký tự"),
+    "maxLength": ("a length of at most {}", "nhiều nhất {} ký tự"),
+    "length": ("a length of {}", "đúng {} ký tự"),
     "minInclusive": ("at least {}", "ít nhất {}"),
     "maxInclusive": ("at most {}", "nhiều nhất {}"),
     "minExclusive": ("more than {}", "lớn hơn {}"),
     "maxExclusive": ("less than {}", "nhỏ hơn {}"),
-    "totalDigits": ("at most {} digits", "nhiều nhất {} chữ số"),
-    "fractionDigits": ("at most {} decimals", "nhiều nhất {} chữ số thập phân"),
+    "totalDigits": ("no more digits than {}", "nhiều nhất {} chữ số"),
+    "fractionDigits": ("no more decimals than {}", "nhiều nhất {} chữ số thập phân"),
 }
 _FACET: Final = re.compile(r"\[facet '(\w+)'\]")
 

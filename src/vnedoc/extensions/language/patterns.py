@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from vnedoc.limits import MAX_PATTERN_CHARACTERS, MAX_PATTERN_STATES
+from vnedoc.extensions.limits import MAX_PATTERN_CHARACTERS, MAX_PATTERN_STATES
 from vnedoc.words import Words
 
 Fits = Callable[[str], bool]

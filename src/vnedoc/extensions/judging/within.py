@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from vnedoc.content.archive import extension as suffix_of
 from vnedoc.errors import ContentError
 from vnedoc.extensions import topics
-from vnedoc.extensions.asking import shown
-from vnedoc.extensions.carried import place_of
 from vnedoc.extensions.declaration import Extension
+from vnedoc.extensions.judging.asking import shown
+from vnedoc.extensions.judging.carried import place_of
 from vnedoc.findings import Finding
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
 from vnedoc.names import ATTACHMENTS

@@ -18,20 +18,20 @@ import attrs
 from lxml import etree
 
 from vnedoc.errors import ReadError
-from vnedoc.extensions.folder import Folder
-from vnedoc.extensions.patterns import PatternFault
-from vnedoc.extensions.schemacosts import SchemaCost, refuse_costly
-from vnedoc.extensions.tables import Table
-from vnedoc.extensions.xsdpatterns import refuse_ways
-from vnedoc.files import scratch
-from vnedoc.frozen import FrozenMap, frozen_map
-from vnedoc.limits import (
+from vnedoc.extensions.language.folder import Folder
+from vnedoc.extensions.language.patterns import PatternFault
+from vnedoc.extensions.language.schemacosts import SchemaCost, refuse_costly
+from vnedoc.extensions.language.tables import Table
+from vnedoc.extensions.language.xsdpatterns import refuse_ways
+from vnedoc.extensions.limits import (
     MAX_EXTENSION_FOLDER_BYTES,
     MAX_SCHEMA_FILES,
     MAX_SCHEMA_NODES,
     MAX_SCHEMA_PATTERNS,
 )
-from vnedoc.xml.reading.plain import parse_plain
+from vnedoc.files import scratch
+from vnedoc.frozen import FrozenMap, frozen_map
+from vnedoc.xml.plain import parse_plain
 
 _XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 _INCLUDES: Final = tuple(_XS + name for name in ("include", "import", "redefine", "override"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from vnedoc.extensions.asking import Breach, shown
-from vnedoc.extensions.checks import As
 from vnedoc.extensions.declared import Link
-from vnedoc.extensions.grounds import EnvelopeGround, PayloadGround, Spot
-from vnedoc.extensions.reading import Readable, UnreadableValueError, read_value
+from vnedoc.extensions.judging.asking import Breach, shown
+from vnedoc.extensions.judging.grounds import EnvelopeGround, PayloadGround, Spot
+from vnedoc.extensions.judging.reading import Readable, UnreadableValueError, read_value
+from vnedoc.extensions.language.checks import As
 
 _NOTHING: Final = "-"
 """What people see where a side says nothing."""

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
-from vnedoc.extensions.paths import ElementPath
-from vnedoc.limits import MAX_PICKED
+from vnedoc.extensions.language.paths import ElementPath
+from vnedoc.extensions.limits import MAX_PICKED
 from vnedoc.model import Envelope
 from vnedoc.names import ROOT
 
