@@ -6,7 +6,6 @@ import io
 import zipfile
 from pathlib import Path
 
-import attrs
 import pytest
 
 import vnedoc
@@ -56,15 +55,21 @@ HIDDEN = {
 }
 
 
-def report(data: bytes, folder: Path, name: str = "phieu.xml") -> Report:
+def report_of(held: list[bytes], folder: Path, name: str = "phieu.xml") -> Report:
     plain = good('schema = "phieu.xsd"\n', "")
     plain = changed(plain, '[signers]\nroles = ["lap", "duyet"]\n', "")
     plain = changed(plain, "from = 2026-01-01\nuntil = 2030-12-31\n", "")
     extension = Extension.load(HostileFolder(name="hidden", toml=plain).lay_out(folder))
-    file = factories.attachment(3, name, data, "application/xml")
-    envelope = factories.document(attachments=(factories.attachment(), file))
-    message = vnedoc.dumps(attrs.evolve(envelope))
+    files = tuple(
+        factories.attachment(n + 2, f"{n}-{name}", data, "application/xml")
+        for n, data in enumerate(held, 1)
+    )
+    message = vnedoc.dumps(factories.document(attachments=(factories.attachment(), *files)))
     return vnedoc.validate(message, extensions=[extension])
+
+
+def report(data: bytes, folder: Path, name: str = "phieu.xml") -> Report:
+    return report_of([data], folder, name)
 
 
 @pytest.mark.parametrize("name", HIDDEN)
@@ -93,3 +98,14 @@ def test_a_broken_payload_is_an_error_in_every_form(name: str, tmp_path: Path) -
 def test_what_is_no_payload_is_left_alone(data: bytes, tmp_path: Path) -> None:
     told = report(data, tmp_path, "tep.txt")
     assert {f.rule for f in told.findings if f.severity.value == "error"} <= {"VNE-EXT-004"}
+
+
+def test_payloads_together_have_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their trees are held at one time: 60 of a megabyte each would take a gigabyte."""
+    monkeypatch.setattr("vnedoc.extensions.judging.carried.MAX_PAYLOAD_NODES", 12)
+    right = BODY.replace("<Tong>2", "<Tong>1").encode()
+    told = report_of([right, right, right], tmp_path)
+    found = [finding for finding in told.findings if finding.rule == "VNE-EXT-001"]
+    # Each has five elements: two are read, and the third is told to be too much.
+    assert [one.location.inside.name for one in found if one.location.inside] == ["3-phieu.xml"]
+    assert not told.acceptable

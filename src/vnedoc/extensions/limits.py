@@ -56,8 +56,8 @@ followed in one way costs that much. A pattern of 30 characters makes 900."""
 
 MAX_PAYLOAD_BYTES: Final = 32 * 1024 * 1024
 MAX_PAYLOAD_NODES: Final = 1_000_000
-"""One payload, which is held in memory, and its elements and attributes; 50,000 lines of five
-values have 5 MB and 300,000."""
+"""All payloads of one message, which are held in memory, and their elements and attributes: 50,000
+lines of five values have 5 MB and 300,000. Sixty of a megabyte each took a gigabyte."""
 
 MAX_XSD11_NODES: Final = 10_000
 """Elements of a payload whose schema is of XSD 1.1: xmlschema takes 50 microseconds for each, and

@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 from vnedoc.content.payload import beginning
-from vnedoc.errors import ContentError, ReadError, TooLargeError
+from vnedoc.errors import ContentError, ReadError, TooLargeError, TooManyElementsError
 from vnedoc.extensions.declared import PayloadKind
 from vnedoc.extensions.limits import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_NODES
 from vnedoc.findings import Finding, Inside, Location, Topic
@@ -112,6 +112,7 @@ def carried(
     Raises:
         SourceChangedError: the message's file changed after it was read.
     """
+    spent = _Spent()
     for index, attachment in enumerate(attachments):
         if attachment.content is None:
             continue
@@ -122,7 +123,7 @@ def carried(
             continue
         found = _root(head, attachment, kinds)
         if found is not None:
-            yield _read(index, attachment, found, kinds)
+            yield _read(index, attachment, found, kinds, spent)
 
 
 def _root(head: bytes, attachment: Attachment, kinds: Mapping[str, PayloadKind]) -> str | None:
@@ -169,25 +170,44 @@ def _in_utf8(data: bytes) -> bytes:
     return data
 
 
+class _Spent:
+    """What all payloads of a message hold together: their trees are in memory at one time."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.nodes = 0
+
+    def take(self, attachment: Attachment) -> bytes:
+        """The bytes of one more payload.
+
+        Raises:
+            TooLargeError: with it they are too many.
+            TooManyElementsError: its elements are.
+            ContentError: it cannot be had.
+        """
+        pieces = []
+        for chunk in attachment.chunks():
+            self.bytes += len(chunk)
+            if self.bytes > MAX_PAYLOAD_BYTES:
+                raise TooLargeError(limit=MAX_PAYLOAD_BYTES, found=self.bytes)
+            pieces.append(chunk)
+        data = b"".join(pieces)
+        self.nodes += data.count(b"<") - data.count(b"</")
+        if self.nodes > MAX_PAYLOAD_NODES:
+            raise TooManyElementsError(limit=MAX_PAYLOAD_NODES, found=self.nodes)
+        return data
+
+
 def _read(
-    index: int, attachment: Attachment, root: str, kinds: Mapping[str, PayloadKind]
+    index: int, attachment: Attachment, root: str, kinds: Mapping[str, PayloadKind], spent: _Spent
 ) -> Carried:
     made = Carried(index=index, name=attachment.name or "", root=root)
     if root not in kinds:
         return made
     try:
-        return carried_of(made, b"".join(_bounded(attachment)))
+        return carried_of(made, spent.take(attachment))
     except (ReadError, ContentError) as fault:
         return attrs.evolve(made, fault=fault)
-
-
-def _bounded(attachment: Attachment) -> Iterator[bytes]:
-    size = 0
-    for chunk in attachment.chunks():
-        size += len(chunk)
-        if size > MAX_PAYLOAD_BYTES:
-            raise TooLargeError(limit=MAX_PAYLOAD_BYTES, found=size)
-        yield chunk
 
 
 def carried_of(made: Carried, data: bytes) -> Carried:
