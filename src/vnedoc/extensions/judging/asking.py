@@ -125,7 +125,9 @@ class Asker:
         """A sum, a product, a number of places, or lengths."""
         if check.subject == "length":
             spots = self._said(check.paths[0], at)
-            values: _Values = [(spot, Decimal(len(spot.text or ""))) for spot in spots]
+            values: _Values = [
+                (spot, Decimal(len(normalized("NFC", spot.text or "")))) for spot in spots
+            ]
         elif check.subject == "count":
             picked = self._ground.pick(check.paths[0], at)
             values = [(Spot(at, ""), Decimal(len(picked)))]
