@@ -144,7 +144,10 @@ class Asker:
         if check.subject == "length":
             spots = self._said(check.paths[0], at)
             # What is shown is how long it is, not what it says.
-            values: _Values = [(Spot(one.place, ""), Decimal(len(one.text or ""))) for one in spots]
+            values: _Values = [
+                (Spot(one.place, ""), Decimal(len(normalized("NFC", one.text or ""))))
+                for one in spots
+            ]
         elif check.subject == "count":
             picked = self._ground.pick(check.paths[0], at)
             values = [(Spot(at, ""), Decimal(len(picked)))]

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
-from vnedoc.extensions.language.paths import ElementPath
+from vnedoc.extensions.language.paths import ElementPath, FieldPath
 from vnedoc.extensions.limits import MAX_PICKED
 from vnedoc.model import Envelope
 from vnedoc.names import ROOT
@@ -125,13 +125,15 @@ class EnvelopeGround:
     """A message's values. A place is its path on the wire, and what stands there."""
 
     def __init__(self, envelope: Envelope) -> None:
-        self._envelope = envelope
+        self._start = (ROOT, envelope)
+        self._groups: dict[tuple[str, ...], list[Any]] = {(): [self._start]}
         self._picked = 0
+        self._rooted: dict[tuple[str, ...], list[Spot]] = {}
 
     @property
     def start(self) -> tuple[str, Any]:
         """Where paths begin."""
-        return ROOT, self._envelope
+        return self._start
 
     def inner(self, spot: Spot) -> tuple[str, Any]:
         """Where the paths inside an ``each`` begin."""
@@ -144,14 +146,41 @@ class EnvelopeGround:
         Raises:
             TooMuchToLookAtError: with those that were looked at before, they are too many.
         """
-        found = [self.start if path.from_root else at]
-        for field, element in zip(path.fields, path.elements, strict=True):
-            found = [inner for one in found for inner in _inside(one, field, element)]
-            self._picked += len(found)
-        self._picked += 1
+        if path.from_root:
+            spots = self._rooted.get(path.fields)
+            if spots is None:
+                spots = self._rooted[path.fields] = self._pick(path, self._start)
+            self._count(1 + len(spots))
+            return spots
+        return self._pick(path, at)
+
+    def _pick(self, path: FieldPath, at: Any) -> list[Spot]:
+        if at is self._start:
+            found = self._places(path.fields, path.elements)
+        else:
+            found = [at]
+            for field, element in zip(path.fields, path.elements, strict=True):
+                found = [inner for one in found for inner in _inside(one, field, element)]
+                self._count(len(found))
+        self._count(1)
+        if not path.leaf:
+            return [Spot(place, None) for place in found]
+        return [Spot(place, said(place[1])) for place in found]
+
+    def _places(self, fields: tuple[str, ...], elements: tuple[str, ...]) -> list[Any]:
+        """The places of a path from the message on; those of the groups on the way are kept."""
+        found = self._groups.get(fields)
+        if found is None:
+            above = self._places(fields[:-1], elements[:-1])
+            found = [inner for one in above for inner in _inside(one, fields[-1], elements[-1])]
+            self._groups[fields] = found
+            self._count(len(found))
+        return found
+
+    def _count(self, more: int) -> None:
+        self._picked += more
         if self._picked > MAX_PICKED:
             raise TooMuchToLookAtError
-        return [Spot(place, said(place[1]) if path.leaf else None) for place in found]
 
     def is_there(self, spot: Spot) -> bool:
         """Whether anything is said there."""
@@ -182,6 +211,8 @@ def _inside(outer: tuple[str, Any], field: str, element: str) -> Iterator[tuple[
 
 def said(value: Any) -> str:
     """A value of the model as checks compare it."""
+    if isinstance(value, str):
+        return str(value).strip(_BLANK)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, enum.IntEnum):

@@ -94,7 +94,8 @@ def judge_by(
     given = tuple(extensions)
     kinds = {kind.root: kind for one in given for kind in one.payloads}
     attachments = envelope.attachments if isinstance(envelope, DocumentEnvelope) else ()
-    files = tuple(carried(attachments, kinds))
+    # Whoever has rules of his own alone need not open the files.
+    files = tuple(carried(attachments, kinds)) if kinds else ()
     judging = _Run(envelope, around)
     used = []
     for extension in given:
@@ -332,7 +333,7 @@ class _Run:
 
 def _functions(extension: Extension, rule: DeclaredRule, envelope: Envelope) -> Any:
     """The functions that a rule may name, each given what it may look at."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, function in extension.functions.items():
 
         def shown_to(ground: Ground, at: Any, function: Any = function) -> Iterable[Breach]:
