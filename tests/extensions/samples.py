@@ -99,7 +99,7 @@ def write(folder: Path, text: str, **files: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     held = {"extension.toml": text, "phieu.xsd": XSD, "kieu.xsd": TYPES}
     held |= {"good/a.xml": payload().decode(), "bad/PM-001_tong.xml": payload(total="4").decode()}
-    held |= {name.replace("_", "."): data for name, data in files.items()}
+    held |= {name if "/" in name else name.replace("_", "."): data for name, data in files.items()}
     for name, data in held.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(data, "utf-8")

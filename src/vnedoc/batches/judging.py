@@ -86,7 +86,7 @@ class Judge:
         }
         if options.get("extensions") or getattr(profile, "extensions", ()):
             # Read once for all messages; they go to other processes as values.
-            from vnedoc.extensions.offered import extension_of
+            from vnedoc.extensions.packages import extension_of
 
             given = listed(options.get("extensions", ()), "extensions")
             held["extensions"] = tuple(map(extension_of, given))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vnedoc.extensions.examples import ExampleOutcome, check_examples
     from vnedoc.extensions.judging.asking import Breach
     from vnedoc.extensions.judging.view import RuleView
-    from vnedoc.extensions.offered import installed, offered
+    from vnedoc.extensions.packages import installed, offered
 
 _HOMES = {
     "Breach": "judging.asking",
@@ -26,8 +26,8 @@ _HOMES = {
     "ExtensionError": "errors",
     "RuleView": "judging.view",
     "check_examples": "examples",
-    "installed": "offered",
-    "offered": "offered",
+    "installed": "packages",
+    "offered": "packages",
 }
 
 __all__ = [

@@ -11,7 +11,7 @@ from vnedoc.errors import ContentError
 from vnedoc.extensions.judging.run import Circumstances, judge_by
 from vnedoc.extensions.judging.signers import fingerprints, own_signatures
 from vnedoc.extensions.judging.together import check_together
-from vnedoc.extensions.offered import extension_of
+from vnedoc.extensions.packages import extension_of
 from vnedoc.findings import ExtensionUse, Outcome, Severity
 from vnedoc.findings.report import MORE
 from vnedoc.given import listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from vnedoc.cli.common import (
     write_output,
 )
 from vnedoc.cli.runs.extending import is_folder
-from vnedoc.errors import Lang
+from vnedoc.errors import InvalidValueError, Lang
 from vnedoc.extensions import (
     ExampleOutcome,
     Extension,
@@ -62,9 +63,16 @@ def _format_option() -> Callable[[Any], Any]:
 
 def _loaded(given: str) -> Extension:
     folder = is_folder(given) or Path(given).is_dir()
-    try:
+    with _as_usage():
         return Extension.load(Path(given)) if folder else installed(given)
-    except ExtensionError as error:
+
+
+@contextlib.contextmanager
+def _as_usage() -> Iterator[None]:
+    """What is wrong with an extension is wrong with what the command was given."""
+    try:
+        yield
+    except (ExtensionError, InvalidValueError) as error:
         raise UsageProblem(vi=error.text("vi"), en=error.text("en")) from None
 
 
@@ -81,7 +89,8 @@ def _loaded(given: str) -> Extension:
 def check(lang: Lang, folder: str, form: str) -> int:
     """Print what became of every example."""
     extension = _loaded(folder)
-    outcomes = tuple(check_examples(extension, Path(folder)))
+    with _as_usage():
+        outcomes = tuple(check_examples(extension, Path(folder)))
     if form == "json":
         data = {"extension": _data(extension), "examples": [_outcome(one) for one in outcomes]}
         write_output(None, json.dumps(data, ensure_ascii=False, indent=2))

@@ -65,7 +65,7 @@ def extending(given: dict[str, Any]) -> dict[str, Any]:
     if not any(given[name] for name in NAMES):
         return {}
     # Imported here: whoever names no extension does not pay for them.
-    from vnedoc.extensions.offered import extension_of
+    from vnedoc.extensions.packages import extension_of
     from vnedoc.pipeline.extending import asked
 
     signers = dict(map(_signer, given["signer"])) or None
