@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 from vnedoc.content.payload import beginning
-from vnedoc.errors import ContentError, ReadError, TooLargeError
+from vnedoc.errors import ContentError, ReadError, SourceChangedError, TooLargeError
 from vnedoc.extensions.declared import PayloadKind
 from vnedoc.extensions.limits import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_NODES
 from vnedoc.findings import Finding, Inside, Location, Topic
@@ -104,12 +104,27 @@ def carried(
             continue
         try:
             head = beginning(attachment.chunks(), _HEAD_BYTES)[:_HEAD_BYTES]
-        except ContentError:
-            # It cannot be had at all: the rules on content say so.
+        except SourceChangedError:
+            raise
+        except ContentError as fault:
+            # Others may read what is not read here, so nobody can say that it is no payload.
+            yield Carried(index=index, name=attachment.name or "", root="", fault=fault)
             continue
-        found = _root(head, kinds)
+        found = _root(_utf8(head), kinds)
         if found is not None:
             yield _read(index, attachment, found, kinds)
+
+
+def _utf8(head: bytes) -> bytes:
+    """The first bytes of what is in two bytes a letter: found here, it is refused when read."""
+    wide = next((name for marks, name in _WIDE.items() if head.startswith(marks)), None)
+    return head.decode(wide, "ignore").encode() if wide else head
+
+
+_WIDE: Final = {
+    (b"\xff\xfe", b"<\x00"): "utf-16-le",
+    (b"\xfe\xff", b"\x00<"): "utf-16-be",
+}
 
 
 def _root(head: bytes, kinds: Mapping[str, PayloadKind]) -> str | None:
