@@ -86,6 +86,10 @@ CASES: Final[dict[str, tuple[bytes, list[tuple[str, str, int | None]]]]] = {
         message(b"<!DOCTYPE Phieu [<!ENTITY a 'b'>]>" + payload()),
         [("VNE-EXT-001", "Phieu", 1)],
     ),
+    "two bytes a letter": (
+        message(payload().decode().encode("utf-16")),
+        [("VNE-EXT-001", "Phieu", None)],
+    ),
     "root that breaks off": (
         message(payload().replace(b"<Phieu ", b"<Phieu a='x & y' ")),
         [("VNE-EXT-001", "Phieu", 1)],
@@ -164,6 +168,9 @@ def test_an_unknown_payload_is_shown_and_never_rejected(extension: Extension) ->
     assert one.severity is Severity.INFO
     assert "{urn:other}Other" in one.text()
     assert report.acceptable
+    beside = judged(message(payload(), b"<Other xmlns='urn:other'/>"), extension)
+    assert [one[0] for one in told(beside)] == ["VNE-EXT-007"]
+    assert beside.acceptable
 
 
 def test_a_message_without_payload_is_none_of_its_business(extension: Extension) -> None:
@@ -199,6 +206,16 @@ def test_a_payload_outside_its_dates_is_no_payload(tmp_path: Path) -> None:
     report = judged(message(), old)
     assert [one[0] for one in told(report)] == ["VNE-EXT-009"]
     assert not report.acceptable
+
+
+def test_what_cannot_be_decoded_may_hide_a_payload(extension: Extension) -> None:
+    data = message(payload(), payload())
+    mark = b"<ContentTransferEncoded>"
+    at = data.rindex(mark) + len(mark)
+    report = judged(data[:at] + b"!" + data[at:], extension)
+    assert report.steps[-1].outcome is Outcome.COULD_NOT_RUN
+    assert not report.acceptable
+    assert report.extensions[0].payloads == ("phieu-1.xml",)
 
 
 def test_files_keep_to_their_limits(tmp_path: Path) -> None:

@@ -10,7 +10,13 @@ import attrs
 from lxml import etree
 
 from vnedoc.content.payload import beginning
-from vnedoc.errors import ContentError, ReadError, TooLargeError, TooManyElementsError
+from vnedoc.errors import (
+    ContentError,
+    ReadError,
+    SourceChangedError,
+    TooLargeError,
+    TooManyElementsError,
+)
 from vnedoc.extensions.declared import PayloadKind
 from vnedoc.extensions.limits import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_NODES
 from vnedoc.findings import Finding, Inside, Location, Topic
@@ -118,10 +124,13 @@ def carried(
             continue
         try:
             head = beginning(attachment.chunks(), _HEAD_BYTES)[:_HEAD_BYTES]
-        except ContentError:
-            # It cannot be had at all: the rules on content say so.
+            found = _root(head, attachment, kinds)
+        except SourceChangedError:
+            raise
+        except ContentError as fault:
+            # Others may read what is not read here, so nobody can say that it is no payload.
+            yield Carried(index=index, name=attachment.name or "", root="", fault=fault)
             continue
-        found = _root(head, attachment, kinds)
         if found is not None:
             yield _read(index, attachment, found, kinds, spent)
 
@@ -137,10 +146,7 @@ def _root(head: bytes, attachment: Attachment, kinds: Mapping[str, PayloadKind])
         return None
     found = root_of(head)
     if found is None and kinds:
-        try:
-            data = _in_utf8(beginning(attachment.chunks(), MAX_PAYLOAD_BYTES))
-        except ContentError:
-            return None
+        data = _in_utf8(beginning(attachment.chunks(), MAX_PAYLOAD_BYTES))
         found = root_of(data, len(data)) or _spelt(data, kinds)
     return found
 

@@ -30,6 +30,7 @@ from vnedoc.extensions.judging.linking import broken
 from vnedoc.extensions.judging.signers import OwnSignatures, signed_by
 from vnedoc.extensions.judging.telling import (
     FILES,
+    HIDDEN,
     UNTRUSTED,
     dates,
     name_of,
@@ -97,6 +98,7 @@ def judge_by(
     # Whoever has rules of his own alone need not open the files.
     files = tuple(carried(attachments, kinds)) if kinds else ()
     judging = _Run(envelope, around)
+    judging.xml = frozenset(one.index for one in files)
     used = []
     for extension in given:
         roots = {kind.root for kind in extension.payloads}
@@ -114,7 +116,9 @@ def judge_by(
             )
         )
     for one in files:
-        if one.root not in kinds and not _is_ours(one.root):
+        if not one.root:
+            judging.undecided.append(HIDDEN)
+        elif one.root not in kinds and not _is_ours(one.root):
             root = shown(one.root)
             judging.findings.append(one.at(topics.UNKNOWN, name=shown(one.name), root=root))
     return Judgement(
@@ -152,6 +156,8 @@ class _Run:
         self.findings: list[Finding] = []
         self.undecided: list[Words] = []
         self.cut: set[str] = set()
+        self.xml: frozenset[int] = frozenset()
+        """Indexes of the attached XML files: none is refused as a file, be it others' payload."""
         self._envelope = envelope
         self._around = around
         self._ground = EnvelopeGround(envelope)
@@ -173,8 +179,7 @@ class _Run:
         if len(payloads) > MAX_PAYLOADS:
             self._too_much(extension)
         self._rules(extension, self._ground, None)
-        indexes = {one.index for one in payloads}
-        self.findings += about_files(extension, self._envelope, indexes)
+        self.findings += about_files(extension, self._envelope, self.xml)
         return True
 
     def payload(self, extension: Extension, payload: Carried) -> None:

@@ -14,6 +14,10 @@ from vnedoc.findings import Finding
 from vnedoc.words import Words
 
 FILES: Final = "edXML/AttachmentEncoded"
+HIDDEN: Final = Words(
+    en="the bytes of an attached file cannot be had, so it may hide a payload",
+    vi="có tệp đính kèm không đọc được nên có thể che một gói dữ liệu",
+)
 UNTRUSTED: Final = Words(
     en="no trusted roots, or no time, were given: who signed cannot be judged",
     vi="không cho biết chứng thư gốc tin cậy hoặc thời điểm nên không xét được người ký",

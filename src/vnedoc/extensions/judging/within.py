@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vnedoc.content.archive import extension as suffix_of
 from vnedoc.errors import ContentError
@@ -16,13 +16,15 @@ from vnedoc.names import ATTACHMENTS
 from vnedoc.signature.statement.bearing import may_state
 
 
-def about_files(extension: Extension, envelope: Envelope, payloads: set[int]) -> Iterator[Finding]:
+def about_files(
+    extension: Extension, envelope: Envelope, payloads: Collection[int]
+) -> Iterator[Finding]:
     """What is wrong with the files that are neither payloads nor signed statements.
 
     Args:
         extension: Whose limits count.
         envelope: The message.
-        payloads: Indexes of its payloads.
+        payloads: Indexes of the payloads, its own and others'.
 
     Raises:
         SourceChangedError: the message's file changed after it was read.
