@@ -84,6 +84,7 @@ class Extension:
 
     id: str
     version: int
+    """Of the declaration, from 1."""
     title: Words
     origin: Words
     """Where it comes from: a folder, or an installed package."""

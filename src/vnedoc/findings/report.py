@@ -122,6 +122,7 @@ class ExtensionUse:
 
     id: str
     version: int
+    """Of its declaration, from 1."""
     title: Words
     origin: Words
     """Where it comes from: a folder, or an installed package with its version."""
