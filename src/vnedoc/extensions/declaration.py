@@ -84,7 +84,7 @@ class Extension:
 
     id: str
     version: int
-    """Counted from 1; it goes up with every change of the declaration."""
+    """Of the declaration, from 1."""
     title: Words
     origin: Words
     """Where it comes from: a folder, or an installed package."""

@@ -122,7 +122,7 @@ class ExtensionUse:
 
     id: str
     version: int
-    """Counted from 1; it goes up with every change of the declaration."""
+    """Of its declaration, from 1."""
     title: Words
     origin: Words
     """Where it comes from: a folder, or an installed package with its version."""
