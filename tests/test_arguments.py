@@ -70,11 +70,22 @@ def closed(hint: object) -> tuple[tuple[str, ...], bool] | None:
 
 def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
     module = importlib.import_module(function.__module__)
+    from cryptography import x509
+
+    from vnedoc.extensions import Extension
     from vnedoc.signature.trust.certificates import TrustStore
     from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
     # What a module imports for checkers of types alone.
-    names = {"Crl": Crl, "Ocsp": Ocsp, "Trust": Trust, "TrustStore": TrustStore, **vars(module)}
+    names = {
+        "Crl": Crl,
+        "Ocsp": Ocsp,
+        "Trust": Trust,
+        "TrustStore": TrustStore,
+        "Extension": Extension,
+        "x509": x509,
+        **vars(module),
+    }
     return typing.get_type_hints(function, names)
 
 

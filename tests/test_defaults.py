@@ -135,7 +135,15 @@ def by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return dict(validate.command.make_context("validate", ["a.edxml"]).params)
 
 
-OTHERS: Final = {"crls": "crl", "ocsps": "ocsp", "policies": "policy", "table": "organs"}
+OTHERS: Final = {
+    "crls": "crl",
+    "ocsps": "ocsp",
+    "policies": "policy",
+    "table": "organs",
+    "extensions": "extension",
+    "require_extensions": "require_extension",
+    "signers": "signer",
+}
 """What the command calls otherwise: options are said once for each."""
 
 

@@ -25,6 +25,7 @@ from tests.dossier import made
 from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
+from tests.extensions import samples as extending
 from tests.signature import messages, pki
 from vnedoc import channels, contract, exchange, packing
 from vnedoc import dossier as dossiers
@@ -35,6 +36,7 @@ from vnedoc.channels.mail import holes as mail_holes
 from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
+from vnedoc.extensions import check_examples
 from vnedoc.findings import Report
 from vnedoc.frozen import FrozenMap
 from vnedoc.identifiers import (
@@ -134,7 +136,16 @@ def roots() -> Iterator[Any]:
         kind=packing.PackageKind.BAG, folder=Path("x"), dossier=made.plain(), manifest=b"<a/>"
     )
     yield from (dossiers.check(factories.document()), dossiers.Checklist.shipped("trinh"))
-    yield from (*exchanged(), *spoken())
+    yield from (*exchanged(), *spoken(), *extended())
+
+
+def extended() -> Iterator[Any]:
+    """An extension, and what is told where one judges."""
+    with tempfile.TemporaryDirectory() as folder:
+        extension = extending.made(Path(folder))
+        yield from (extension, *check_examples(extension, Path(folder)))
+    report = vnedoc.validate(extending.message(total="9"), extensions=[extension])
+    yield from (report, *(one.location.inside for one in report.findings))
 
 
 def spoken() -> Iterator[Any]:
@@ -223,6 +234,7 @@ PARTS: Final = {
     "content": "what is known of a zip while it is read",
     "contract": "what is compared of the rules of two versions",
     "dossier": "steps of one check, with trees and bytes of that message",
+    "extensions": "what an extension declares, which is tried in one; and what one message costs",
     "inspection": "what is found out of an attached file while it is looked at",
     "packing": "a package while it is written or checked",
     "pipeline": "what steps are given and give",
@@ -239,6 +251,9 @@ HANDED_OUT: Final = {
     "dossier.model",
     "packing.sip.profile",
     "packing.unpacking",
+    "extensions.declaration",
+    "extensions.declared",
+    "extensions.examples",
     "signature.algorithms",
     "signature.trust.certificates",
     "signature.explaining.explain",

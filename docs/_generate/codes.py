@@ -58,6 +58,7 @@ FAMILIES: Final = {
     "LIFE": Words(en="The life of a document", vi="Trạng thái của văn bản"),
     "MAIL": Words(en="Mails", vi="Thư điện tử"),
     "XSD": Words(en="The schema", vi="Lược đồ"),
+    "EXT": Words(en="Payloads and extensions", vi="Gói dữ liệu và phần mở rộng"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),
     "SIG": Words(en="Reasons for the verdict on a signature", vi="Lý do kết luận về chữ ký số"),
     "E": Words(en="Errors: there is no answer", vi="Lỗi: không đưa ra được kết quả"),

@@ -47,6 +47,7 @@ MODULES: Final = (
         "vnedoc.catalogue", "Codes", ("CodeKind", "Explained", "everything", "explained", "near")
     ),
     Module("vnedoc.signature", "Signing and verifying"),
+    Module("vnedoc.extensions", "Extensions"),
     Module("vnedoc.doctype", "Kinds of documents"),
     Module("vnedoc.dossier", "Dossiers"),
     Module("vnedoc.packing", "Packages of dossiers"),

@@ -100,6 +100,8 @@ PRACTICE: Final = Clause("Thực tế liên thông (practice)", "", Confidence.C
 """What systems of the national exchange do or suffer from, without a clause of its own."""
 ADVICE: Final = Clause("Khuyến nghị (advice)", "", Confidence.MEM)
 """General knowledge that was not read in any text."""
+EXTENSION: Final = Clause("Khai báo của phần mở rộng (extension)", "", Confidence.CODE)
+"""What whoever declares an extension asks for; how grave its breach is, the extension says."""
 COMPLETE: Final = decision_28("Điều 9(1)")
 """The receiver checks that a document is complete, whole and authentic before accepting it."""
 UNICODE: Final = decree_30("Phụ lục I")

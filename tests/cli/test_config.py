@@ -13,6 +13,7 @@ import pytest
 import vnedoc
 from tests import factories
 from tests.cli.running import Ran, run
+from tests.extensions import samples as extending
 from tests.signature import messages, pki
 from vnedoc.cli.commands import validate
 from vnedoc.cli.config import KEYS, TABLES, language_of
@@ -51,8 +52,11 @@ def lists(inbox: Path) -> Path:
         "mine.der": b"an answer",
         "mine.txt": b"a policy",
         "s.edxml": messages.signed(),
+        "own/extension.toml": OWN.encode(),
     }.items():
+        (inbox / name).parent.mkdir(exist_ok=True)
         (inbox / name).write_bytes(data)
+    extending.made(inbox / "form")
     return inbox
 
 
@@ -77,6 +81,9 @@ HOSTILE: Final[dict[str, str]] = {
     "organs": 'organs = "organs.csv"',
     "seen": 'seen = "seen"',
     "baseline": 'baseline = "known.json"',
+    "extension": 'extension = ["./own"]',
+    "require-extension": 'require-extension = ["phieu-mau"]',
+    "signer": f'signer = ["ke-toan={"0f" * 32}"]',
     "grade": '[grade]\nVNE-HEADER-012 = "info"',
     "off": '[off]\nVNE-HEADER-012 = "not wanted"',
     "limits": "[limits]\nmax_attachment_bytes = 1",
@@ -85,10 +92,27 @@ TRUSTING: Final = ("revocation", "require", "second-opinion", "tsa-trust", "crl"
 SIGNED: Final = ("--at", pki.NOW.isoformat(), "--trust", "mine.pem")
 
 
+OWN: Final = """
+[extension]
+id = "so-minh"
+version = 1
+title_vi = "v"
+title_en = "e"
+[[rule]]
+id = "SM-001"
+on = "envelope"
+check = { absent = "header.subject" }
+vi = "v"
+en = "e"
+"""
+
+
 def words_for(key: str) -> tuple[str, ...]:
     """What is said beside a key so that it can change something."""
     if key == "at":
         return ()
+    if key == "require-extension":
+        return (*AT, "--extension", "./form")
     return SIGNED if key in TRUSTING else AT
 
 
@@ -156,7 +180,9 @@ def test_a_found_file_changes_nothing_of_how_is_checked_and_a_named_one_does(
 
 
 CHANGING: Final = [
-    key for key in DECIDING if key not in ("tsa-trust", "ocsp", "policy", "second-opinion")
+    key
+    for key in DECIDING
+    if key not in ("tsa-trust", "ocsp", "policy", "second-opinion", "signer")
 ]
 """The others ask for messages with timestamps and policies, and are seen by the test above."""
 

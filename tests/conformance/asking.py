@@ -25,16 +25,23 @@ class Remembering:
         self._known: dict[str, Answer] = {}
 
     def __call__(self, request: Answer) -> Answer:
-        if request["task"] not in ("read", "verify", "mail"):
+        if request["task"] not in ("read", "verify", "mail", "extension"):
             return answer(request)
         told = {k: v for k, v in request.items() if k not in ("id", "message")}
         for name in ("trust", "crls", "ocsps"):
             told[name] = [Path(path).name for path in request.get(name, ())]
         digest = hashlib.sha256(Path(request["message"]).read_bytes()).hexdigest()
+        told["declaration"] = [_beside(Path(one)) for one in request.get("declaration", ())]
         key = json.dumps([digest, told], sort_keys=True)
         if key not in self._known:
             self._known[key] = answer(request)
         return copy.deepcopy({**self._known[key], "id": request["id"]})
+
+
+def _beside(path: Path) -> dict[str, str]:
+    """A declaration and what lies beside it, by digests."""
+    files = (path, *path.parent.glob("*.xsd"))
+    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
 
 
 def ask(

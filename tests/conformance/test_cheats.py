@@ -51,7 +51,7 @@ def echoes_the_form(question: Answer) -> Answer:
 def remarks_the_same(question: Answer) -> Answer:
     """As good as vnedoc, but blind for all that is odd: one remark shall make up for it."""
     told = adapter.answer(question)
-    if question["task"] in ("read", "mail") and "values" in told:
+    if question["task"] in ("read", "mail", "extension") and "values" in told:
         return {"outcome": "accepted", "codes": ["look-at-this"], "values": told["values"]}
     return told
 

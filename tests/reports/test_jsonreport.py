@@ -97,6 +97,7 @@ def test_a_finding() -> None:
             "model": None,
             "pointer": None,
             "unbound": None,
+            "inside": None,
         },
         "facts": {"subject": "V/v họp", "length": 1500, "limit": 500},
     }

@@ -84,6 +84,15 @@ class Judge:
             for name, make in _HELD.items()
             if options.get(name) is not None
         }
+        if options.get("extensions") or getattr(profile, "extensions", ()):
+            # Read once for all messages; they go to other processes as values.
+            from vnedoc.extensions.packages import extension_of
+
+            given = listed(options.get("extensions", ()), "extensions")
+            held["extensions"] = tuple(map(extension_of, given))
+            if not isinstance(profile, str):
+                loaded = tuple(map(extension_of, profile.extensions))
+                profile = attrs.evolve(profile, extensions=loaded)
         return {**options, **held, "profile": profile}
 
     def __call__(self, item: Item) -> Report:

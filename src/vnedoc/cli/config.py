@@ -69,6 +69,7 @@ KEYS: Final = (
     *_deciding("profile", "at", "fail-on", "revocation", "require", "second-opinion"),
     *_deciding("trust", "tsa-trust", "crl", "ocsp", "policy", many=True, path=True),
     *_deciding("holidays", "organs", "seen", "baseline", path=True),
+    *_deciding("extension", "require-extension", "signer", many=True),
     *_deciding("grade", "off", "limits", kind=dict),
 )
 """Every key, those that decide a verdict last."""
@@ -234,9 +235,19 @@ def _value(path: Path, name: str, value: Any, *, named: bool) -> Any:
         _wrong(path, name, f"expected one of {known}", f"cần một trong: {known}")
     if key.path or (name == "profile" and value.endswith(".toml")):
         values = [str(path.parent / each) for each in values]
+    if name in ("extension", "signer"):
+        values = [_beside(path, each) for each in values]
     if name == "output":
         values = [_output(path, each, named=named) for each in values]
     return values if key.many else values[0]
+
+
+def _beside(path: Path, given: str) -> str:
+    """A folder or a file, perhaps behind ``ROLE=``, relative to the project file; a name stays."""
+    role, mark, place = given.rpartition("=")
+    if "/" not in place:
+        return given
+    return f"{role}{mark}{path.parent.absolute() / place}"
 
 
 def parted(given: str) -> tuple[str | None, str]:

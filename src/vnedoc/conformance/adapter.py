@@ -20,6 +20,7 @@ from vnedoc.builder import complete
 from vnedoc.conformance.connector import play
 from vnedoc.conformance.mailbox import answer_mail
 from vnedoc.conformance.parcelling import answer_package
+from vnedoc.conformance.payloads import answer_extension
 from vnedoc.content import Content
 from vnedoc.errors import BuildError, ContentError, FormError, ReadError
 from vnedoc.files import distinct_names, write_into
@@ -49,6 +50,7 @@ def answer(request: Mapping[str, Any]) -> Answer:
         "produce": _produce,
         "connect": play,
         "mail": answer_mail,
+        "extension": answer_extension,
         "package": answer_package,
     }
     return {"id": request["id"], **tasks[request["task"]](request)}

@@ -7,8 +7,9 @@ English. It never holds a verdict of its own: what a breach means is the profile
 from __future__ import annotations
 
 from vnedoc.clauses import Clause, Confidence, Severity
-from vnedoc.findings.finding import Finding, Location, Topic
+from vnedoc.findings.finding import Finding, Inside, Location, Topic
 from vnedoc.findings.report import (
+    ExtensionUse,
     MessageName,
     NoEnvelopeError,
     NotAcceptableError,
@@ -22,7 +23,9 @@ from vnedoc.findings.report import (
 __all__ = [
     "Clause",
     "Confidence",
+    "ExtensionUse",
     "Finding",
+    "Inside",
     "Location",
     "MessageName",
     "NoEnvelopeError",

@@ -17,6 +17,22 @@ LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
 @attrs.frozen(kw_only=True)
+class Inside:
+    """A place inside an attached XML file; line and column count from 1 in that file."""
+
+    name: str
+    """The file's name in the message."""
+    path: str
+    """As `Location.path`, in the file's own namespace; an attribute as ``@name``."""
+    line: int | None = None
+    column: int | None = None
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return attrs.asdict(self)
+
+
+@attrs.frozen(kw_only=True)
 class Location:
     """A place in a message.
 
@@ -34,11 +50,14 @@ class Location:
     model: str | None = None
     pointer: str | None = None
     unbound: Words | None = None
+    inside: Inside | None = None
+    """Where in the attached file at that place, for what extensions find in a payload."""
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
         unbound = self.unbound.to_data() if self.unbound else None
-        return attrs.asdict(self, recurse=False) | {"unbound": unbound}
+        inside = self.inside.to_data() if self.inside else None
+        return attrs.asdict(self, recurse=False) | {"unbound": unbound, "inside": inside}
 
 
 @attrs.frozen(kw_only=True)

@@ -16,6 +16,7 @@ from vnedoc.errors import Lang, VnedocError, error
 from vnedoc.findings.finding import LANGS, Finding
 from vnedoc.given import in_vietnamese
 from vnedoc.model import DocumentEnvelope, Envelope, Organ
+from vnedoc.words import Words
 
 
 class Outcome(enum.StrEnum):
@@ -115,6 +116,36 @@ class MessageName:
         return attrs.asdict(self)
 
 
+@attrs.frozen(kw_only=True)
+class ExtensionUse:
+    """An extension by which a message was judged: who judged, and what of the message."""
+
+    id: str
+    version: int
+    """Of its declaration, from 1."""
+    title: Words
+    origin: Words
+    """Where it comes from: a folder, or an installed package with its version."""
+    digest: str
+    """SHA-256 over its declaration and files, in hexadecimal letters."""
+    payloads: tuple[str, ...] = ()
+    """Names of the attached files that it knows."""
+    asked: bool = True
+    """Whether anything was asked: a message without its payload is none of its business."""
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "title": self.title.to_data(),
+            "origin": self.origin.to_data(),
+            "digest": self.digest,
+            "payloads": list(self.payloads),
+            "asked": self.asked,
+        }
+
+
 MAX_NAME: Final = 300
 """Characters of one part of a name: a subject has at most 500, and reports hold many names."""
 
@@ -147,6 +178,8 @@ class Report:
     """What people call the message by; nothing that a failed signature was to cover."""
     at: dt.datetime | None = None
     """The time that it was checked by; `None` if none was given."""
+    extensions: tuple[ExtensionUse, ...] = ()
+    """The extensions that judged it, too; only those that the caller named."""
     envelope: Envelope | None = attrs.field(default=None, eq=False, repr=False)
     """What was checked, acceptable or not; `None` if it could not be read, and in reports of
     `vnedoc.validate_many`, which may have come from other processes."""
@@ -160,7 +193,10 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """What the standard says: every mandatory step ran and no legal text is breached."""
+        """What the standard says: every mandatory step ran and no legal text is breached.
+
+        An error of an extension that the caller named counts as well.
+        """
         return self.complete and not self._has_errors(f.topic.severity for f in self.findings)
 
     @property
@@ -243,6 +279,7 @@ class Report:
             "rules": {"checked": self.rules_checked, "on_practice": self.rules_on_practice},
             "counts": {severity.value: counted[severity] for severity in Severity},
             "error": self._error_data(),
+            "extensions": [extension.to_data() for extension in self.extensions],
             "steps": [step.to_data() for step in self.steps],
             "findings": [finding.to_data() for finding in self.findings],
         }

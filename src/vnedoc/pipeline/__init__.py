@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import os
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from vnedoc.content import Input, Source, source_of
 from vnedoc.errors import ContentError, InvalidValueError, ReadError, VnedocError
-from vnedoc.findings import MessageName, Outcome, Report, Signatures
+from vnedoc.findings import ExtensionUse, MessageName, Outcome, Report, Signatures
 from vnedoc.given import listed, moment_of, set_of
 from vnedoc.identifiers import OrganTable
 from vnedoc.model import VIETNAM, Envelope
@@ -31,7 +31,7 @@ from vnedoc.pipeline.steps import (
     signature,
     told_once,
 )
-from vnedoc.pipeline.taking import Given, Taken, did, skipped
+from vnedoc.pipeline.taking import Asked, Given, Taken, did, skipped
 from vnedoc.profiles import AUTO, LEGACY, Profile, named
 from vnedoc.rules import RuleContext
 from vnedoc.signature.verdict import Engine, Form, RevocationMode, check_words
@@ -42,6 +42,9 @@ from vnedoc.xml.reading.reader import Reading, read_document
 from vnedoc.xml.reading.tree import parse
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
+    from vnedoc.extensions import Extension
     from vnedoc.signature.verifier import Crl, Ocsp, Trust
 
 STEPS: Final = ("parse", "schema", "read", "signature", "classify", "content", "rules")
@@ -66,6 +69,9 @@ def validate(
     holidays: Collection[dt.date] | None = None,
     seen: Collection[str] | None = None,
     table: OrganTable | None = None,
+    extensions: Iterable[Extension | os.PathLike[str] | str] = (),
+    require_extensions: Iterable[str] = (),
+    signers: Mapping[str, bytes | x509.Certificate | str] | None = None,
 ) -> Report:
     """Check one message against a profile.
 
@@ -90,6 +96,11 @@ def validate(
         holidays: Days on which offices are closed, beside weekends; `None` when not known.
         seen: Identifiers of documents met before; `None` when not known.
         table: Organisations; by itself the shipped level-1 codes.
+        extensions: Whose payloads and rules are judged, too: extensions, the path objects of their
+            folders, or the names of installed ones. Those that the profile names come first.
+        require_extensions: Ids of those among them whose payload must be there.
+        signers: For the roles that they ask for: role -> certificate, or its SHA-256 in
+            hexadecimal.
 
     Returns:
         The report. A message that cannot be read gives one too, with its `error`.
@@ -98,8 +109,9 @@ def validate(
         WrongTypeError: an argument is something else, such as a text for `source`.
         OSError: the file cannot be opened.
         ProfileError: there is no such profile, or its file is wrong.
+        ExtensionError: an extension cannot be used.
         InvalidValueError: `at` has no time zone, or is at the end of the calendar; or an argument
-            that knows a few words was given another one.
+            that knows a few words was given another one; or two versions of one extension.
     """
     check_words(revocation=revocation, require=require, second_opinion=second_opinion)
     at = usual_moment(at)
@@ -119,10 +131,22 @@ def validate(
         holidays=set_of(holidays, "holidays"),
         seen=set_of(seen, "seen"),
         table=OrganTable.shipped() if table is None else table,
+        asked=_asked(chosen, extensions, require_extensions, signers),
     )
     opened = source_of(source)
     name = os.fspath(source) if isinstance(source, os.PathLike) else opened.name
     return attrs.evolve(_report(opened, chosen, given), source=name)
+
+
+def _asked(profile: Profile | None, extensions: Any, required: Any, signers: Any) -> Asked | None:
+    """The extensions that the caller or the profile named, if there are any."""
+    named_there = profile.extensions if profile else ()
+    if not (named_there or extensions or required or signers):
+        return None
+    # Imported here: whoever names no extension does not pay for them.
+    from vnedoc.pipeline.extending import asked
+
+    return asked((*named_there, *listed(extensions, "extensions")), required, signers)
 
 
 def usual_moment(at: object) -> dt.datetime | None:
@@ -158,6 +182,12 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
     ctx = with_dossier(judged.ctx, chosen, given)
     for step in (classify, content, rules):
         taken += step(ctx, chosen, taken)
+    used: tuple[ExtensionUse, ...] = ()
+    if given.asked is not None:
+        from vnedoc.pipeline.extending import extend
+
+        added, used = extend(given, given.asked, ctx, judged.envelope, taken)
+        taken += added
     told = told_once(taken.findings, judged.signatures)
     placed = in_place(told, document, reading.places, type(reading.envelope))
     return _made(
@@ -168,6 +198,7 @@ def _report(source: Source, profile: Profile | None, given: Given) -> Report:
         signatures=judged.signatures,
         kind=judged.ctx.kind,
         envelope=judged.envelope,
+        extensions=used,
     )
 
 
@@ -181,7 +212,8 @@ def _unreadable(
 ) -> Report:
     taken += did(name, Outcome.FAILED)
     known = {step.name for step in taken.steps}
-    for later in STEPS[STEPS.index(name) + 1 :]:
+    steps = STEPS if given.asked is None else (*STEPS, "extensions")
+    for later in steps[STEPS.index(name) + 1 :]:
         if later not in known:
             taken += skipped(later, _NOT_READ)
     return _made(source, profile, attrs.evolve(taken, findings=()), given, error=error)
@@ -197,6 +229,7 @@ def _made(
     kind: str | None = None,
     error: VnedocError | None = None,
     envelope: Envelope | None = None,
+    extensions: tuple[ExtensionUse, ...] = (),
 ) -> Report:
     return Report(
         source=source.name,
@@ -211,6 +244,7 @@ def _made(
         envelope=envelope,
         rules_checked=len(taken.ran),
         rules_on_practice=sum(map(_ON_PRACTICE, taken.ran)),
+        extensions=extensions,
     )
 
 

@@ -25,6 +25,16 @@ _BY_PROFILE: Final = Words(
 
 
 @attrs.frozen(kw_only=True)
+class Asked:
+    """The extensions that the caller named, and what else he said of them."""
+
+    extensions: tuple[Any, ...]
+    """Values of `vnedoc.extensions`, which is loaded only where there are some."""
+    required: tuple[str, ...]
+    signers: Mapping[str, str] | None
+
+
+@attrs.frozen(kw_only=True)
 class Given:
     """What the caller knows."""
 
@@ -35,6 +45,8 @@ class Given:
     holidays: frozenset[dt.date] | None
     seen: frozenset[str] | None
     table: OrganTable
+    asked: Asked | None = None
+    """The extensions that the caller named; `None` if there are none."""
 
 
 @attrs.frozen(kw_only=True)

@@ -52,19 +52,8 @@ _NO_RULES: Final = RuleSet(())
 _DATED: Final = tuple(f"qcvn102-{edition}" for edition in sorted(EDITIONS, reverse=True))
 _KEYS: Final = frozenset(
     {
-        "base",
-        "name",
-        "title_vi",
-        "title_en",
-        "since",
-        "until",
-        "edition",
-        "experimental",
-        "schema",
-        "signature",
-        "limits",
-        "grade",
-        "off",
+        *("base", "name", "title_vi", "title_en", "since", "until", "edition", "experimental"),
+        *("schema", "signature", "limits", "grade", "off", "extensions"),
     }
 )
 _LIMITS: Final = frozenset(field.name for field in attrs.fields(Caps))
@@ -109,6 +98,8 @@ class Profile:
     experimental: bool = False
     grades: Mapping[str, Severity] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id, or ``VNE-FAMILY-*``, -> severity; an id counts more than its family."""
+    extensions: tuple[Any, ...] = ()
+    """Those that are asked, too: loaded, or as `vnedoc.validate` takes them."""
     off: Mapping[str, Off] = attrs.field(default=FrozenMap(), converter=frozen_map)
     """Id or family -> why it is not asked for; `unasked` adds what its edition does not know."""
 
@@ -300,6 +291,7 @@ class _ProfileReader(Cells):
             experimental=self.flag("experimental", base.experimental if base else False),
             grades=self.grades(base.grades if base else {}),
             off=self.off(base.off if base else {}),
+            extensions=self.named_or_folders("extensions"),
         )
 
     def _base(self) -> Profile | None:

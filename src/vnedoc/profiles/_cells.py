@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from pathlib import Path
 from typing import Any, NoReturn
 
 from vnedoc.errors import VnedocError, error
@@ -78,6 +79,25 @@ class Cells:
         if not isinstance(value, dict):
             self.wrong(key, "expected a table", "cần một bảng")
         return value
+
+    def named_or_folders(self, key: str) -> tuple[str | Path, ...]:
+        """Names, and folders: those are found from the file's own place. Empty if missing."""
+        given = self.cells.get(key, [])
+        if not isinstance(given, list) or not all(isinstance(one, str) and one for one in given):
+            self.wrong(key, "expected a list of names", "cần một danh sách tên")
+        found: list[str | Path] = []
+        for one in given:
+            if "/" not in one:
+                found.append(one)
+            elif self.source.endswith(".toml"):
+                found.append(Path(self.source).parent / one)
+            else:
+                self.wrong(
+                    key,
+                    f"{one}: a folder is found from the profile's own file",
+                    f"{one}: thư mục được tìm từ tệp của bộ tiêu chí",
+                )
+        return tuple(found)
 
     def missing(self, key: str) -> NoReturn:
         """Say that a cell must be there."""

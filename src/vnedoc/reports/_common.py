@@ -17,7 +17,17 @@ from typing import Final
 
 from vnedoc.clauses import ADVICE, PRACTICE, Clause
 from vnedoc.errors import Lang, VnedocError
-from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Signatures, Step
+from vnedoc.findings import (
+    ExtensionUse,
+    Finding,
+    Inside,
+    Location,
+    Outcome,
+    Report,
+    Severity,
+    Signatures,
+    Step,
+)
 from vnedoc.reports._words import WORDS, word
 
 MAX_SHOWN: Final = 20
@@ -314,6 +324,25 @@ def position(location: Location, lang: Lang) -> str:
     if location.column is None:
         return word("line", lang, line=location.line)
     return word("line-column", lang, line=location.line, column=location.column)
+
+
+def path_of(location: Location, lang: Lang) -> str:
+    """The place's path, and where in the attached file that is. It holds the file's own name."""
+    inside = location.inside
+    if inside is None:
+        return location.path
+    return f"{location.path} › {inside_of(inside, lang)} › {inside.path}"
+
+
+def inside_of(inside: Inside, lang: Lang) -> str:
+    """An attached file and the line in it, in words. It holds the file's own name."""
+    place = position(Location(path="", line=inside.line, column=inside.column), lang)
+    return word("inside", lang, name=inside.name, place=place) if place else inside.name
+
+
+def used_by(use: ExtensionUse, lang: Lang) -> str:
+    """Who judged: an extension, its version, and where it comes from."""
+    return f"{use.id} {use.version} · {use.title.of(lang)} · {use.origin.of(lang)}"
 
 
 def error_location(error: VnedocError) -> Location:

@@ -97,7 +97,7 @@ def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[s
 
 
 def where(finding: Finding, lang: Lang) -> Iterator[str]:
-    path = finding.location.path
+    path = common.path_of(finding.location, lang)
     place = [common.position(finding.location, lang)]
     place.append(f"<code>{value(path)}</code>" if path else "")
     if any(place):

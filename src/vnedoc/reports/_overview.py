@@ -10,7 +10,16 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import Lang
-from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step, Topic
+from vnedoc.findings import (
+    ExtensionUse,
+    Finding,
+    Outcome,
+    Report,
+    Severity,
+    Signatures,
+    Step,
+    Topic,
+)
 from vnedoc.reports import _common as common
 from vnedoc.reports._words import word
 
@@ -47,6 +56,8 @@ class Overview:
         self.not_judged = 0
         self.excused = 0
         self.at: dt.datetime | None = None
+        self.uses: dict[str, ExtensionUse] = {}
+        """The extensions that judged any file, by their digests."""
         self._rules: dict[tuple[int, str], FoundRule] = {}
         self._unchecked: dict[tuple[object, ...], Unchecked] = {}
 
@@ -70,6 +81,9 @@ class Overview:
         known = report.profile in self.profiles or len(self.profiles) < _MOST
         if report.error is None and known:
             self.profiles[report.profile] += 1
+        for use in report.extensions:
+            if len(self.uses) < _MOST:
+                self.uses.setdefault(use.digest, use)
         seen: set[tuple[int, str]] = set()
         for finding in report.findings:
             self._found(finding, seen)
@@ -128,6 +142,12 @@ class Overview:
             yield f"{word('by-profile', lang)}: {value(name)}{count}"
         if self.at is not None:
             yield f"{word('at', lang)}: {common.moment(self.at, lang)}"
+        yield from self.judges(lang, value)
+
+    def judges(self, lang: Lang, value: common.Say = common.legible) -> Iterator[str]:
+        """Which extensions judged, too, one line each."""
+        for use in self.uses.values():
+            yield f"{word('by-extension', lang)}: {value(common.used_by(use, lang))}"
 
 
 def unchecked_note(one: Unchecked, lang: Lang, value: common.Say = common.legible) -> str:

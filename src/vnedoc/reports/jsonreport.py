@@ -16,7 +16,7 @@ from vnedoc.findings import Report
 from vnedoc.reports import _common as common
 from vnedoc.reports._renderer import Renderer
 
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""
 
 _LANGS: Final[tuple[Lang, ...]] = ("vi", "en")

@@ -169,7 +169,8 @@ def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> TestCase:
 
 
 def _line(finding: Finding, lang: Lang) -> str:
-    place = f"{common.position(finding.location, lang)} {common.legible(finding.location.path)}"
+    path = common.legible(common.path_of(finding.location, lang))
+    place = f"{common.position(finding.location, lang)} {path}"
     hint = common.remedy(finding, lang)
     parts = [
         f"{word(finding.severity, lang)}: {place}".strip(),
@@ -190,6 +191,8 @@ def _properties(report: Report) -> dict[str, str]:
         "rules_checked": str(report.rules_checked),
         "rules_on_practice": str(report.rules_on_practice),
     }
+    for number, use in enumerate(report.extensions, 1):
+        properties[f"extension_{number}"] = f"{use.id} {use.version} ({use.origin.en})"
     for name, part in report.message.to_data().items():
         properties |= {f"message_{name}": part} if part else {}
     return properties

@@ -248,7 +248,8 @@ def _file(report: Report, lang: Lang, told: dict[str, str] | None) -> Iterator[s
 def _finding(finding: Finding, lang: Lang, told: dict[str, str] | None) -> Iterator[str]:
     place = common.position(finding.location, lang)
     if finding.location.path:
-        place = f"{place}, {code(finding.location.path)}" if place else code(finding.location.path)
+        path = code(common.path_of(finding.location, lang))
+        place = f"{place}, {path}" if place else path
     icon = _SEVERITY_ICONS[finding.severity]
     what = common.sentence(finding, lang, literal=prose, value=code)
     where = f" ({place})" if place else ""

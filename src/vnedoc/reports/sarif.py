@@ -64,7 +64,7 @@ class SarifReport(Renderer):
         # Two findings of one rule at one place differ by their number alone.
         seen: dict[tuple[str, str], int] = {}
         for finding in report.findings:
-            key = (finding.rule, finding.location.path)
+            key = (finding.rule, _path(finding.location))
             seen[key] = seen.get(key, 0) + 1
             self._append(self._result(finding, artifact, seen[key]))
         return ""
@@ -124,7 +124,7 @@ class SarifReport(Renderer):
                 "message": {"text": message(text)},
                 "locations": [_location(finding.location, artifact)],
                 "partialFingerprints": {
-                    _FINGERPRINT: _fingerprint(finding.rule, finding.location.path, number)
+                    _FINGERPRINT: _fingerprint(finding.rule, _path(finding.location), number)
                 },
                 "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
             }
@@ -289,7 +289,16 @@ def _location(location: Location, artifact: dict[str, Any]) -> dict[str, Any]:
     if location.path:
         name = common.legible(location.path)
         place["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "element"}]
+    if location.inside is not None:
+        where = common.legible(common.path_of(location, "en"))
+        place["logicalLocations"].append({"fullyQualifiedName": where, "kind": "element"})
     return place
+
+
+def _path(location: Location) -> str:
+    """What tells a place from others, without lines."""
+    inside = location.inside
+    return f"{location.path}/{inside.path}" if inside else location.path
 
 
 def _fingerprint(rule: str, path: str, number: int) -> str:

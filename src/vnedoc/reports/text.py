@@ -113,6 +113,8 @@ class TextReport(Renderer):
             yield from overview.circumstances(lang)
         elif overview.at is not None:
             yield f"  {word('at', lang)}: {common.moment(overview.at, lang)}"
+        if one:
+            yield from (f"  {line}" for line in overview.judges(lang))
         indent = "  " if one else ""
         yield from (f"{indent}{common.visible(words.of(lang))}" for words in self.decided)
 
@@ -242,7 +244,9 @@ class _Painter:
         if finding.known:
             rule += f" ({word('known', self.lang)})"
         what = common.sentence(finding, self.lang, value=common.legible)
-        path = common.legible(finding.location.path)
+        path = common.legible(common.path_of(finding.location, self.lang))
+        if finding.location.inside is not None:
+            place = common.legible(common.inside_of(finding.location.inside, self.lang))
         if once and not place:
             place = path
         yield f"  {rule} {place + ': ' if place else ''}{what}"

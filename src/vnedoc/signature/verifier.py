@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from vnedoc.content import Input, MemorySource, source_of
-from vnedoc.given import Given, WrongTypeError, bytes_of, listed, name_of, one_of
+from vnedoc.given import Given, WrongTypeError, bytes_of, listed, name_of
 from vnedoc.limits import MAX_REVOCATION_BYTES, MAX_SIGNATURES
 from vnedoc.model import DocumentEnvelope, Envelope
 from vnedoc.signature.examining.examination import Examination, examine
@@ -150,7 +150,7 @@ def verify(
     check_words(revocation=revocation, require=require, second_opinion=second_opinion)
     terms = terms_of(
         trust,
-        at=at,
+        at,
         crls=crls,
         ocsps=ocsps,
         revocation=revocation,
@@ -181,30 +181,6 @@ def verify(
         answer = conclude(verdicts, envelope, whole, require, obstacles)
     # Last: what they cost, of the same ledger, must not be missing where something is decided.
     return attrs.evolve(answer, documents=_documents(envelope, terms) if documents else ())
-
-
-def terms_of(
-    trust: Trust,
-    *,
-    at: datetime,
-    crls: Iterable[Crl] = (),
-    ocsps: Iterable[Ocsp] = (),
-    revocation: RevocationMode = "require",
-    tsa_trust: Trust | None = None,
-    policies: Iterable[Given] = (),
-) -> Terms:
-    """What the caller lays down for one verification; arguments and errors as for `verify`."""
-    one_of(revocation, RevocationMode, "revocation")
-    roots = _store(trust, "trust")
-    return Terms(
-        trust=roots,
-        tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
-        at=require_zone(at),
-        crls=tuple(_held(crls, "crls")),
-        ocsps=tuple(_held(ocsps, "ocsps")),
-        revocation=revocation,
-        policies=tuple(bytes_of(text, "policies") for text in listed(policies, "policies")),
-    )
 
 
 def _verdicts(
@@ -285,6 +261,30 @@ def _documents(envelope: Envelope | None, terms: Terms) -> tuple[DocumentVerdict
     from vnedoc.signature.pdf.attached import judge_attached
 
     return tuple(judge_attached(envelope, terms))
+
+
+def terms_of(
+    trust: Trust,
+    at: datetime,
+    *,
+    crls: Iterable[Crl] = (),
+    ocsps: Iterable[Ocsp] = (),
+    revocation: RevocationMode = "require",
+    tsa_trust: Trust | None = None,
+    policies: Iterable[Given] = (),
+) -> Terms:
+    """What the caller lays down, loaded; arguments and errors as for `verify`."""
+    check_words(revocation=revocation, require=None, second_opinion=None)
+    roots = _store(trust, "trust")
+    return Terms(
+        trust=roots,
+        tsa_trust=roots if tsa_trust is None else _store(tsa_trust, "tsa_trust"),
+        at=require_zone(at),
+        crls=tuple(_held(crls, "crls")),
+        ocsps=tuple(_held(ocsps, "ocsps")),
+        revocation=revocation,
+        policies=tuple(bytes_of(text, "policies") for text in listed(policies, "policies")),
+    )
 
 
 def _store(trust: Trust, argument: str) -> TrustStore:

@@ -39,8 +39,15 @@ def in_place(
     for path, own in {(path, own) for _, path, own in told}:
         line, column = next((at[p] for p in chains[path] if p in at), (None, None))
         placed[path, own] = bound(Location(path=path, line=line, column=column), own, kind)
-    found = (attrs.evolve(finding, location=placed[path, own]) for finding, path, own in told)
+    found = (_at(finding, placed[path, own]) for finding, path, own in told)
     return tuple(sorted(found, key=_order))
+
+
+def _at(finding: Finding, location: Location) -> Finding:
+    inside = finding.location.inside
+    if inside is not None:
+        location = attrs.evolve(location, inside=inside)
+    return attrs.evolve(finding, location=location)
 
 
 def _paths(path: str, places: Mapping[str, str], back: Mapping[str, str]) -> tuple[str, str]:
@@ -67,6 +74,7 @@ def _ancestors(path: str) -> list[str]:
     return found
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
+def _order(finding: Finding) -> tuple[int, int, str, int, str]:
     location = finding.location
-    return (location.line or 0, location.column or 0, location.path, finding.rule)
+    within = location.inside.line if location.inside else 0
+    return (location.line or 0, location.column or 0, location.path, within or 0, finding.rule)

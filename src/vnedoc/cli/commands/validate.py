@@ -31,6 +31,7 @@ from vnedoc.cli.places import mark_of, place_of
 from vnedoc.cli.runs import baseline as known
 from vnedoc.cli.runs import outputs
 from vnedoc.cli.runs.checking import Settings, check_all, find, loaded
+from vnedoc.cli.runs.extending import extending, extension_options
 from vnedoc.cli.runs.lists import holidays_of, seen_of
 from vnedoc.cli.runs.progress import Progress, is_watched
 from vnedoc.cli.trusting import Trusting, trust_options
@@ -179,6 +180,7 @@ def _to_moment(
         en="The project file; all of its keys count, see: vnedoc config.",
     ),
 )
+@extension_options()
 @trust_options()
 def command(lang: Lang, paths: tuple[str, ...], trusting: Trusting, **given: Any) -> int:
     """Check, write the reports, and return the exit status."""
@@ -301,6 +303,7 @@ def _settings(given: dict[str, Any], trusting: Trusting) -> tuple[list[Words], S
         holidays=holidays_of(given["holidays"]) if given["holidays"] else None,
         seen=seen_of(given["seen"]) if given["seen"] else None,
         organs=Path(given["organs"]).read_bytes() if given["organs"] else None,
+        extending=extending(given),
     )
     try:
         loaded(settings)

@@ -7,7 +7,7 @@ import functools
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ class Settings:
     seen: frozenset[str] | None = None
     organs: bytes | None = None
     """A table of organisations, as `vnedoc.identifiers.OrganTable` loads it."""
+    extending: Mapping[str, Any] = attrs.field(factory=dict)
+    """Arguments of `vnedoc.validate` about extensions, loaded."""
 
 
 def find(paths: Iterable[str]) -> Iterator[Item]:
@@ -138,4 +140,5 @@ def loaded(settings: Settings) -> dict[str, Any]:
         "seen": settings.seen,
         "table": None if settings.organs is None else OrganTable.load(settings.organs),
         **settings.trusting.arguments(),
+        **settings.extending,
     }

@@ -47,6 +47,8 @@ class Role(enum.StrEnum):
     """A connector: whether it knows where a document stands."""
     MAIL = "mail"
     """A reader of mails: whether it finds the message in one, and nothing in the others."""
+    EXTENSION = "extension"
+    """A receiver of payloads with a schema of their own: whether it judges them as declared."""
     PACKAGE = "package"
     """A reader of packages: whether it takes whole dossiers out, and nothing of the others."""
 
@@ -74,6 +76,8 @@ class Task(enum.StrEnum):
     """Play a scenario: messages come, lines break, clerks decide."""
     MAIL = "mail"
     """Read a mail, tell what it brings."""
+    EXTENSION = "extension"
+    """Judge the payload of a message by its declaration."""
     PACKAGE = "package"
     """Read a package of a dossier, tell what is in it."""
 
@@ -175,7 +179,7 @@ class Case:
     given: Mapping[str, Any] = FrozenMap()
     """What the adapter is told besides: ``at``, ``holidays``, ``seen``, ``limits``, ``require``,
     ``own``;
-    ``trust``, ``crls`` and the ``message`` of a step name inputs."""
+    ``trust``, ``crls``, ``declaration`` and the ``message`` of a step name inputs."""
     before: tuple[Input, ...] = ()
     """Messages that the same process is asked about first (stream mode only)."""
     rule: str = ""

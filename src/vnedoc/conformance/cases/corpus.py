@@ -33,6 +33,7 @@ from vnedoc.conformance.cases.acting import (
     producers,
     sending,
 )
+from vnedoc.conformance.cases.acting.extending import fitting, linking, reading, refusing, ruling
 from vnedoc.conformance.cases.acting.mailing import answering as replies
 from vnedoc.conformance.cases.acting.mailing import (
     bodies,
@@ -52,6 +53,7 @@ _GENERATORS: Final = (
     *(positive, variations, oddities, byrules, producers, signatures, sizes),
     *(dedupe, acknowledging, answering, sending, following, owing),
     *(bodies, headers, choosing, replies, costing),
+    *(reading, fitting, ruling, linking, refusing),
     *(bags, sips),
 )
 

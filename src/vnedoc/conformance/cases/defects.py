@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vnedoc import _resources
+from vnedoc.conformance.cases.acting.extending.faults import EXTENSIONS
 from vnedoc.words import Words
 
 _OWN: Final = {
@@ -296,10 +297,8 @@ PACKAGES: Final = {
 @functools.cache
 def table() -> Mapping[str, Words]:
     """Every defect by its name."""
-    found = {
-        name: Words(vi=vi, en=en)
-        for name, (vi, en) in (_OWN | CONNECTORS | MAILS | PACKAGES).items()
-    }
+    told = _OWN | CONNECTORS | MAILS | EXTENSIONS | PACKAGES
+    found = {name: Words(vi=vi, en=en) for name, (vi, en) in told.items()}
     for row in rows():
         words = Words(vi=f"không chống được: {row['vi']}", en=f"does not withstand {row['en']}")
         found.setdefault(row["defect"], words)

@@ -44,6 +44,16 @@ def rfc(name: int, number: str) -> Clause:
     return Clause(f"RFC {name}", number, Confidence.TEXT)
 
 
+def structures(number: str) -> Clause:
+    """XML Schema 1.0 part 1: what fits a declaration. No act names it, so it guides."""
+    return Clause("XML Schema 1.0 Part 1 (W3C)", number, Confidence.TEXT)
+
+
+def types(number: str) -> Clause:
+    """XML Schema 1.0 part 2: what the values of a type are."""
+    return Clause("XML Schema 1.0 Part 2 (W3C)", number, Confidence.TEXT)
+
+
 def ades(number: str) -> Clause:
     """ETSI EN 319 102-1. No Vietnamese act names it, so it guides and does not bind."""
     return Clause("ETSI EN 319 102-1", number, Confidence.TEXT)

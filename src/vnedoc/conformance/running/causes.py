@@ -33,6 +33,7 @@ _PLAIN: Final[Mapping[tuple[str, bool], tuple[str, ...]]] = {
     ("connect", True): CONNECT_PLAIN,
     ("mail", False): ("mail-plain-document",),
     ("mail", True): ("mail-plain-status",),
+    ("extension", False): ("extension-form-plain",),
     ("package", False): ("package-bag-plain",),
     ("package", True): ("package-bag-plain",),
 }

@@ -50,7 +50,7 @@ MAX_HUNG: Final = 20
 MAX_HUNG_AT_FIRST: Final = 3
 """The same of an adapter that never answered anything."""
 _PROTOCOL: Final = 1
-_LISTS: Final = ("trust", "crls", "ocsps")
+_LISTS: Final = ("trust", "crls", "ocsps", "declaration")
 _STATUSES: Final = {
     Ending.CRASHED: CaseStatus.CRASHED,
     Ending.HUNG: CaseStatus.HUNG,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from vnedoc.conformance.cases.acting.extending.faults import EXTENSIONS
 from vnedoc.conformance.cases.case import Importance
 from vnedoc.conformance.cases.defects import CONNECTORS, rows
 
@@ -66,6 +67,7 @@ EVIDENCE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "mail-receipt": _READING | {"invented"},
         "mail-odd": frozenset({"unnoticed", "unplaced"}),
         "mail-costly": _READING | _ENDINGS,
+        **dict.fromkeys(EXTENSIONS, _READING | _ENDINGS | {"invented"}),
         "package-form": _READING | _ENDINGS,
         "package-papers": _READING | _ENDINGS,
         "package-missing": _TAKEN,

@@ -35,6 +35,7 @@ ROLES: Final = {
     "answer": Words(vi="kết nối: trả lời bên gửi", en="connector: answer"),
     "lifecycle": Words(vi="kết nối: theo dõi văn bản", en="connector: lifecycle"),
     "mail": Words(vi="bên đọc thư điện tử", en="mail reader"),
+    "extension": Words(vi="bên nhận gói dữ liệu", en="receiver of declared payloads"),
     "package": Words(vi="bên đọc gói hồ sơ", en="package reader"),
 }
 LEVELS: Final = {

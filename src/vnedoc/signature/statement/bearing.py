@@ -27,7 +27,7 @@ def bears_signatures(root: etree._Element, envelope: Envelope) -> bool:
     """
     if next(root.iter(_SIGNATURE), None) is not None:
         return True
-    if not isinstance(envelope, DocumentEnvelope) or not any(map(_may_state, envelope.attachments)):
+    if not isinstance(envelope, DocumentEnvelope) or not any(map(may_state, envelope.attachments)):
         return False
     # Imported here: it brings cryptography, which most messages do not need.
     from vnedoc.signature.statement.judging import carries_statements
@@ -35,7 +35,8 @@ def bears_signatures(root: etree._Element, envelope: Envelope) -> bool:
     return carries_statements(envelope)
 
 
-def _may_state(attachment: Attachment) -> bool:
+def may_state(attachment: Attachment) -> bool:
+    """Whether an attachment begins as a statement may."""
     if attachment.content is None:
         return False
     try:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from vnedoc import _resources, names
 from vnedoc.findings import Finding
-from vnedoc.limits import MAX_SCHEMA_FINDINGS, MAX_SCHEMA_TREE_ELEMENTS
+from vnedoc.limits import CHUNK_BYTES, MAX_SCHEMA_FINDINGS, MAX_SCHEMA_TREE_ELEMENTS
 from vnedoc.xml.reading.tree import Document
 from vnedoc.xml.schema import misfits
 from vnedoc.xml.schema.explain import explain, text_of, wrong_form
@@ -47,7 +47,7 @@ def check(document: Document, schema: str) -> tuple[Finding, ...]:
     """
     root = document.root
     with _validator(schema) as validator:
-        faults = _faults(validator, root)
+        faults = faults_of(validator, root)
     findings = dict.fromkeys(explain(document, schema, *fault) for fault in faults)
     for element in islice(_not_base64(root), MAX_SCHEMA_FINDINGS + 1):
         findings[wrong_form(document, schema, element)] = None
@@ -70,18 +70,34 @@ def _validator(schema: str) -> Iterator[etree.XMLSchema]:
     idle.append(validator)
 
 
-def _faults(validator: etree.XMLSchema, root: etree._Element) -> list[_Fault]:
-    """What libxml2 finds, in document order; at most one more than are shown."""
+def faults_of(validator: etree.XMLSchema, root: etree._Element) -> list[_Fault]:
+    """What libxml2 finds, in document order; at most one more than `MAX_SCHEMA_FINDINGS`.
+
+    Args:
+        validator: Which no other thread uses meanwhile.
+        root: Of a whole tree.
+    """
     # For every fault in a tree libxml2 counts siblings to name the place: with all faults among
     # the 200,000 children of one element that takes minutes. A stream of events has no siblings.
     is_small = next(islice(root.iter("*"), MAX_SCHEMA_TREE_ELEMENTS, None), None) is None
-    if is_small and validator.validate(root):
+    if validator.validate(root) if is_small else _is_clean(validator, root):
         return []
     numbered = list(islice(_stream(validator, root), MAX_SCHEMA_FINDINGS + 1))
     if is_small and not numbered:
         # Never lose a verdict because the second look saw nothing.
         numbered = [(1, entry) for entry in islice(validator.error_log, 1)]
     return _located(root, numbered)
+
+
+def _is_clean(validator: etree.XMLSchema, root: etree._Element) -> bool:
+    """Whether a large tree has no fault: it is looked at in pieces, until there is one."""
+    parser = _parser(validator, _Nothing())
+    text = etree.tostring(root, encoding="UTF-8", with_tail=False)
+    for start in range(0, len(text), CHUNK_BYTES):
+        parser.feed(text[start : start + CHUNK_BYTES])
+        if len(parser.feed_error_log):
+            return False
+    return True
 
 
 def _not_base64(root: etree._Element) -> Iterator[etree._Element]:

@@ -1,0 +1,1 @@
+"""Messages and payloads judged by what extensions declare."""
