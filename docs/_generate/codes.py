@@ -57,6 +57,7 @@ FAMILIES: Final = {
     "EXCH": Words(en="The same message or another", vi="Gói tin trùng hoặc mâu thuẫn"),
     "LIFE": Words(en="The life of a document", vi="Trạng thái của văn bản"),
     "MAIL": Words(en="Mails", vi="Thư điện tử"),
+    "DOSSIER": Words(en="Dossiers", vi="Hồ sơ"),
     "XSD": Words(en="The schema", vi="Lược đồ"),
     "EXT": Words(en="Payloads and extensions", vi="Gói dữ liệu và phần mở rộng"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),

@@ -118,7 +118,9 @@ class PackageLimitError(PackageError):
     hint_en = "Nothing was written. Split the dossier, or ask for another package."
     hint_vi = "Chưa ghi gì. Hãy tách hồ sơ hoặc đề nghị gửi gói khác."
     found: int
+    """How many there are of `what`, as far as was counted."""
     limit: int
+    """How many of it are read."""
     what: str
     what_vi: str
 
