@@ -11,8 +11,9 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step, Topic
-from vnedoc.reports import _common as common
-from vnedoc.reports._words import word
+from vnedoc.views import judged as common
+from vnedoc.views import texts
+from vnedoc.views.wording import word
 
 _MOST: Final = 500
 """Different rules, profiles and reasons that are counted apart. There are fewer of our own; reasons
@@ -118,7 +119,7 @@ class Overview:
         )
         return sorted(found, key=lambda one: -one.files)
 
-    def circumstances(self, lang: Lang, value: common.Say = common.legible) -> Iterator[str]:
+    def circumstances(self, lang: Lang, value: texts.Say = texts.legible) -> Iterator[str]:
         """By which profiles and by which time was checked, and what is known, in words."""
         if self.excused:
             count = word("in-files", lang, count=self.excused)
@@ -130,7 +131,7 @@ class Overview:
             yield f"{word('at', lang)}: {common.moment(self.at, lang)}"
 
 
-def unchecked_note(one: Unchecked, lang: Lang, value: common.Say = common.legible) -> str:
+def unchecked_note(one: Unchecked, lang: Lang, value: texts.Say = texts.legible) -> str:
     """What was not checked and why, and in how many files, in short."""
     step = one.step
     reason = step.reason(lang) or (

@@ -16,15 +16,15 @@ from vnedoc import _resources
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity
-from vnedoc.reports import _common as common
-from vnedoc.reports import pages
-from vnedoc.reports._html_file import ICONS, finding_item, icon, where, whole
 from vnedoc.reports._html_index import Index
 from vnedoc.reports._overview import FoundRule, unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool, lines_of
-from vnedoc.reports._words import word
-from vnedoc.reports.pages import shown as value
-from vnedoc.reports.pages import text
+from vnedoc.views import judged as common
+from vnedoc.views import pages, texts
+from vnedoc.views.judgement import ICONS, finding_item, icon, where, whole
+from vnedoc.views.pages import shown as value
+from vnedoc.views.pages import text
+from vnedoc.views.wording import word
 from vnedoc.words import Words
 
 _NOTES: Final = ("standard", "profile", "skipped", "escape")
@@ -263,7 +263,7 @@ def _opening(verdict: common.Verdict, count: int, lang: Lang, *, folded: bool) -
 
 def _named(report: Report, lang: Lang) -> str:
     """A file by its own name, its message's, and what was counted."""
-    source = value(common.cut(common.source_name(report)))
+    source = value(texts.cut(common.source_name(report)))
     name = common.called(report, value)
     counted = common.tally(report, lang, zeros=False)
     return (
@@ -281,7 +281,7 @@ def _line(report: Report, number: int, lang: Lang) -> str:
 
 def _bare(report: Report, number: int) -> str:
     verdict = common.verdict(report)
-    source = common.markup(common.cut(common.source_name(report)))
+    source = texts.markup(texts.cut(common.source_name(report)))
     return f'<p class="file" id="file-{number}">{ICONS[verdict]} {source}</p>'
 
 

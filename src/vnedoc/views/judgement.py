@@ -7,10 +7,10 @@ from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
-from vnedoc.reports import _common as common
-from vnedoc.reports._words import WORDS, word
-from vnedoc.reports.pages import shown as value
-from vnedoc.reports.pages import text
+from vnedoc.views import judged as common
+from vnedoc.views.pages import shown as value
+from vnedoc.views.pages import text
+from vnedoc.views.wording import WORDS, word
 
 ICONS: Final = {
     common.Verdict.ACCEPTED: "✔",
@@ -84,6 +84,7 @@ def _findings(report: Report, lang: Lang) -> Iterator[str]:
 
 
 def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[str]:
+    """One finding in full, as an item of a list."""
     what = common.sentence(finding, lang, literal=text, value=value)
     yield f'<li class="{severity.value}">\n<p class="what">{what}</p>'
     mend = common.remedy(finding, lang, literal=text, value=value)
@@ -97,6 +98,7 @@ def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[s
 
 
 def where(finding: Finding, lang: Lang) -> Iterator[str]:
+    """Its place: line, column, and path in the message."""
     path = finding.location.path
     place = [common.position(finding.location, lang)]
     place.append(f"<code>{value(path)}</code>" if path else "")
