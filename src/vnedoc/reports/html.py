@@ -262,13 +262,14 @@ def _opening(verdict: common.Verdict, count: int, lang: Lang, *, folded: bool) -
 
 
 def _named(report: Report, lang: Lang) -> str:
-    """A file by its own name, its message's, and what was counted."""
+    """A message by what people call it, then by its file, and what was counted."""
     source = value(texts.cut(common.source_name(report)))
     name = common.called(report, value)
     counted = common.tally(report, lang, zeros=False)
     return (
-        f'{icon(ICONS[common.verdict(report)])} <span class="name">{source}</span>'
-        + (f" · {name}" if name else "")
+        f"{icon(ICONS[common.verdict(report)])} "
+        + (f"<b>{name}</b> · " if name else "")
+        + f'<span class="name">{source}</span>'
         + (f" ({counted})" if counted else "")
     )
 
