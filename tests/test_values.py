@@ -25,7 +25,7 @@ from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange
+from vnedoc import channels, contract, exchange, views
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail, said
@@ -56,6 +56,7 @@ from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
 from vnedoc.signature.timestamps.judging import build_request
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import DocumentVerdict, Verification
+from vnedoc.views._values import labelled
 from vnedoc.words import Words
 
 PKI: Final = pki.make_pki("p256")
@@ -126,6 +127,8 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
+    yield next(labelled(factories.header(), "vi"))
+    yield from (views.look(statement(), **trusting), views.look(messages.message(), findings=True))
     yield from (*exchanged(), *spoken())
 
 

@@ -38,6 +38,7 @@ MODULES: Final = (
     Module("vnedoc.builder", "Building"),
     Module("vnedoc.batches", "Checking many files"),
     Module("vnedoc.findings", "Findings and reports"),
+    Module("vnedoc.views", "A message as a page"),
     Module("vnedoc.reports", "Reports as text"),
     Module("vnedoc.reports.etsi", "Verifications as ETSI reports", ("render",)),
     Module("vnedoc.profiles", "Profiles"),

@@ -12,8 +12,8 @@ from vnedoc.clauses import ADVICE, PRACTICE, Clause, Confidence, decision_28
 from vnedoc.errors import TooDeepError
 from vnedoc.findings import Severity
 from vnedoc.reports import verdict, visible
-from vnedoc.views import judged as common
-from vnedoc.views import texts
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from vnedoc.errors import Lang
 from vnedoc.inspection.inspecting import InspectedFile, inspect
 from vnedoc.model import Attachment, DocumentEnvelope, Envelope
-from vnedoc.views.values import labelled, said, size, unread_line
+from vnedoc.views._values import labelled, said, size, unread_line
 
 _WORDS: Final = {
     "document": ("Gói tin văn bản", "A document"),

@@ -8,8 +8,8 @@ from datetime import datetime
 from vnedoc import reports
 from vnedoc.errors import Lang
 from vnedoc.signature.verdict import DocumentVerdict, SignatureVerdict, Verification
-from vnedoc.views.verdicts import covered, facts, moment, outcome
-from vnedoc.views.verdicts import verdict_word as word
+from vnedoc.views._verdicts import covered, facts, moment, outcome
+from vnedoc.views._verdicts import verdict_word as word
 
 
 def describe(answer: Verification, at: datetime, lang: Lang) -> str:

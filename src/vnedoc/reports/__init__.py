@@ -19,9 +19,9 @@ from vnedoc.reports.junit import JunitReport
 from vnedoc.reports.markdown import MarkdownReport
 from vnedoc.reports.sarif import SarifReport
 from vnedoc.reports.text import Detail, TextReport
-from vnedoc.views.judged import Verdict, verdict
-from vnedoc.views.texts import told, visible
-from vnedoc.views.wording import WORDS
+from vnedoc.views._judged import Verdict, verdict
+from vnedoc.views._texts import told, visible
+from vnedoc.views._wording import WORDS
 from vnedoc.words import Words
 
 __all__ = [

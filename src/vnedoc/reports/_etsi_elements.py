@@ -9,7 +9,7 @@ import attrs
 from lxml import etree
 
 from vnedoc.signature.claims import Claims
-from vnedoc.views import texts
+from vnedoc.views import _texts as texts
 
 _URI: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9/?:@!$&'()*+,;=._~-]+(#[A-Za-z0-9._~-]*)?"

@@ -16,11 +16,11 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
-from vnedoc.views import judged as common
-from vnedoc.views import texts
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.views.pages import shown as value
 from vnedoc.views.pages import text
-from vnedoc.views.wording import word
 
 MAX_LISTED: Final = 5_000
 """Failures, and as many accepted files, that are kept for the lists."""

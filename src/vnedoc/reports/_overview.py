@@ -11,9 +11,9 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step, Topic
-from vnedoc.views import judged as common
-from vnedoc.views import texts
-from vnedoc.views.wording import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 
 _MOST: Final = 500
 """Different rules, profiles and reasons that are counted apart. There are fewer of our own; reasons

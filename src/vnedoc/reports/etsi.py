@@ -31,7 +31,7 @@ from vnedoc.signature.verdict import (
     SubIndication,
     Verification,
 )
-from vnedoc.views import texts
+from vnedoc.views import _texts as texts
 
 _TSL: Final = "http://uri.etsi.org/02231/v2#"
 _NAMES: Final = {None: VR, "ds": names.DS, "tsl": _TSL}

@@ -19,12 +19,13 @@ from vnedoc.findings import Finding, Outcome, Report, Severity
 from vnedoc.reports._html_index import Index
 from vnedoc.reports._overview import FoundRule, unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool, lines_of
-from vnedoc.views import judged as common
-from vnedoc.views import pages, texts
-from vnedoc.views.judgement import ICONS, finding_item, icon, where, whole
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views import pages
+from vnedoc.views._judgement import ICONS, finding_item, icon, where, whole
+from vnedoc.views._wording import word
 from vnedoc.views.pages import shown as value
 from vnedoc.views.pages import text
-from vnedoc.views.wording import word
 from vnedoc.words import Words
 
 _NOTES: Final = ("standard", "profile", "skipped", "escape")

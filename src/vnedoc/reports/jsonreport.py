@@ -14,8 +14,8 @@ from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.reports._renderer import Renderer
-from vnedoc.views import judged as common
-from vnedoc.views import texts
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
 
 SCHEMA_VERSION: Final = "1.2"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""

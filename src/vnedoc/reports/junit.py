@@ -19,9 +19,9 @@ from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Step
 from vnedoc.reports._overview import unchecked_note
 from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.views import judged as common
-from vnedoc.views import texts
-from vnedoc.views.wording import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 _KINDS: Final = ("failure", "error", "skipped")

@@ -20,9 +20,9 @@ from vnedoc.reports import markdown
 from vnedoc.reports._overview import Unchecked, unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool
 from vnedoc.reports.jsonreport import dumps
-from vnedoc.views import judged as common
-from vnedoc.views import texts
-from vnedoc.views.wording import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -13,9 +13,9 @@ from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures
 from vnedoc.reports._overview import Overview, Unchecked, unchecked_note
 from vnedoc.reports._renderer import Renderer
-from vnedoc.views import judged as common
-from vnedoc.views import texts
-from vnedoc.views.wording import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 Detail = Literal["quiet", "normal", "verbose"]

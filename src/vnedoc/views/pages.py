@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Iterator
 
 from vnedoc import _resources
 from vnedoc.errors import Lang
 from vnedoc.given import one_of
-from vnedoc.views import texts
+from vnedoc.views import _texts as texts
 
 
 def head(title: str, lang: Lang, *, script: str = "") -> Iterator[str]:
@@ -23,13 +24,7 @@ def head(title: str, lang: Lang, *, script: str = "") -> Iterator[str]:
     Raises:
         InvalidValueError: no such language.
     """
-    one_of(lang, Lang, "lang")
-    return _head(title, lang, script)
-
-
-def _head(title: str, lang: Lang, script: str) -> Iterator[str]:
-    yield from opening(title, lang, script=script)
-    yield f"<h1>{title}</h1>"
+    return itertools.chain(opening(title, lang, script=script), (f"<h1>{title}</h1>",))
 
 
 def opening(title: str, lang: Lang, *, script: str = "", style: str = "") -> Iterator[str]:
@@ -40,7 +35,15 @@ def opening(title: str, lang: Lang, *, script: str = "", style: str = "") -> Ite
         lang: Of the page.
         script: The one script that may run in it, where the caller puts it in.
         style: Name of a further style sheet among the data files.
+
+    Raises:
+        InvalidValueError: no such language.
     """
+    one_of(lang, Lang, "lang")
+    return _opening(title, lang, script, style)
+
+
+def _opening(title: str, lang: Lang, script: str, style: str) -> Iterator[str]:
     sheet = "".join(_resources.data(name).decode("utf-8") for name in ("report.css", style) if name)
     scripts = f" script-src {_hash_of(script)};" if script else ""
     policy = (

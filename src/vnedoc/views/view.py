@@ -20,12 +20,14 @@ from vnedoc.profiles import Profile
 from vnedoc.rules.signed import standing
 from vnedoc.signature.statement.bearing import bears_signatures
 from vnedoc.signature.verdict import Engine, Form, RevocationMode, Verification, check_words
-from vnedoc.views import letter, signatures
-from vnedoc.views.files import ShownFile, file_item, shown_files
-from vnedoc.views.judgement import judgement
-from vnedoc.views.labels import label
+from vnedoc.views import _letter as letter
+from vnedoc.views import _signatures as signatures
+from vnedoc.views._filed import file_item
+from vnedoc.views._judgement import judgement
+from vnedoc.views._labels import label
+from vnedoc.views._wording import word
+from vnedoc.views.files import ShownFile, shown_files
 from vnedoc.views.pages import opening, shown, text
-from vnedoc.views.wording import word
 from vnedoc.xml.reading.reader import read_document
 from vnedoc.xml.reading.tree import Document, parse
 

@@ -11,7 +11,7 @@ from vnedoc.conformance.cases.case import Case, Importance
 from vnedoc.conformance.running.results import CaseStatus, Level, Result
 from vnedoc.errors import Lang
 from vnedoc.reports import visible
-from vnedoc.views.judged import plain_basis
+from vnedoc.views._judged import plain_basis
 from vnedoc.words import Words
 
 MOST_REASONS: Final = 5

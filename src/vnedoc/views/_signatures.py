@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from vnedoc.errors import Lang
 from vnedoc.findings import Signatures
 from vnedoc.signature.verdict import DocumentVerdict, Indication, SignatureVerdict, Verification
-from vnedoc.views.labels import label
+from vnedoc.views._labels import label
+from vnedoc.views._verdicts import covered, facts, moment, outcome
+from vnedoc.views._verdicts import verdict_word as said
+from vnedoc.views._wording import word
 from vnedoc.views.pages import shown
-from vnedoc.views.verdicts import covered, facts, moment, outcome
-from vnedoc.views.verdicts import verdict_word as said
-from vnedoc.views.wording import word
 
 _LOOKS = {
     Signatures.VALID: "accepted",

@@ -12,8 +12,8 @@ from vnedoc.clauses import ADVICE, PRACTICE, Clause
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Signatures, Step
 from vnedoc.given import one_of
-from vnedoc.views.texts import NOTHING, Say, cut, legible, phrase, visible
-from vnedoc.views.wording import WORDS, word
+from vnedoc.views._texts import NOTHING, Say, cut, legible, phrase, visible
+from vnedoc.views._wording import WORDS, word
 
 MAX_SHOWN: Final = 20
 """Findings of one rule that a report for people spells out for one file; the rest is counted."""

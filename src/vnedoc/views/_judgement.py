@@ -7,10 +7,10 @@ from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
-from vnedoc.views import judged as common
+from vnedoc.views import _judged as common
+from vnedoc.views._wording import WORDS, word
 from vnedoc.views.pages import shown as value
 from vnedoc.views.pages import text
-from vnedoc.views.wording import WORDS, word
 
 ICONS: Final = {
     common.Verdict.ACCEPTED: "✔",

@@ -13,9 +13,9 @@ from vnedoc.errors import Lang
 from vnedoc.findings import MessageName
 from vnedoc.model import DocumentEnvelope, Envelope, Header, Hop, Organ, StatusEnvelope, Trace
 from vnedoc.model.status import Status
-from vnedoc.views.labels import label
+from vnedoc.views._labels import label
+from vnedoc.views._values import labelled, letter_day, said, unread_line
 from vnedoc.views.pages import shown, text
-from vnedoc.views.values import labelled, letter_day, said, unread_line
 
 T = TypeVar("T")
 
