@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import copy
+import datetime as dt
 import importlib
 import io
 import json
@@ -25,7 +26,7 @@ from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange, views
+from vnedoc import channels, contract, exchange, publication, views
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail, said
@@ -46,6 +47,7 @@ from vnedoc.identifiers import (
 from vnedoc.model.envelope import UnknownElement, Unread
 from vnedoc.model.trace import Changes, Receiver, Replacement
 from vnedoc.profiles import NAMES, Off, Profile
+from vnedoc.publication import grounds
 from vnedoc.reports import jsonreport
 from vnedoc.rules import RULES, Rule
 from vnedoc.signature import algorithms
@@ -90,6 +92,15 @@ number = "3(1)"
 """
 
 
+PUBLISHED: Final = b"""
+agency = "H99"
+document = "12/QD-UBND"
+[[rule]]
+kinds = ["hop-dong"]
+answer = "publish"
+"""
+
+
 def roots() -> Iterator[Any]:
     """Values as callers make them or get them; what they hold is tried, too."""
     yield from (factories.document(), factories.status())
@@ -127,6 +138,8 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
+    decision = publication.decide(factories.document(), day=dt.date(2026, 1, 2))
+    yield from (decision, publication.PublicationPolicy.load(PUBLISHED), grounds.SECRET)
     yield next(labelled(factories.header(), "vi"))
     yield from (views.look(statement(), **trusting), views.look(messages.message(), findings=True))
     yield from (*exchanged(), *spoken())

@@ -54,6 +54,7 @@ MODULES: Final = (
     Module("vnedoc.channels.axis", "The national axis"),
     Module("vnedoc.channels.lgsp", "Gateways of provinces"),
     Module("vnedoc.channels.mail", "Mail"),
+    Module("vnedoc.publication", "Publication"),
     Module("vnedoc.content", "The bytes of attached files"),
     Module("vnedoc.files", "Files and their names"),
     Module("vnedoc.jsonform", "The JSON form"),
