@@ -47,7 +47,7 @@ from vnedoc.identifiers import (
 from vnedoc.model.envelope import UnknownElement, Unread
 from vnedoc.model.trace import Changes, Receiver, Replacement
 from vnedoc.profiles import NAMES, Off, Profile
-from vnedoc.publication import grounds
+from vnedoc.publication import detectors, grounds, texts
 from vnedoc.reports import jsonreport
 from vnedoc.rules import RULES, Rule
 from vnedoc.signature import algorithms
@@ -140,6 +140,7 @@ def roots() -> Iterator[Any]:
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
     decision = publication.decide(factories.document(), day=dt.date(2026, 1, 2))
     yield from (decision, publication.PublicationPolicy.load(PUBLISHED), grounds.SECRET)
+    yield from (detectors.Mark("secret", "MẬT"), texts.FileText(text="a"))
     yield next(labelled(factories.header(), "vi"))
     yield from (views.look(statement(), **trusting), views.look(messages.message(), findings=True))
     yield from (*exchanged(), *spoken())

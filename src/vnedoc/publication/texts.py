@@ -30,6 +30,7 @@ _NOT_UTF8: Final = Words(vi="không phải UTF-8", en="it is not UTF-8")
 _TOO_MUCH: Final = Words(vi="vượt giới hạn khi đọc", en="reading it passes a limit")
 _LOCKED: Final = Words(vi="tệp PDF có mật khẩu", en="the PDF file is locked by a password")
 _BROKEN: Final = Words(vi="không đọc được tệp PDF", en="the PDF file cannot be read")
+_EMPTY: Final = Words(vi="tệp PDF không có trang nào", en="the PDF file has no page")
 _EMBEDDED: Final = Words(vi="tệp PDF chứa tệp khác bên trong", en="the PDF file holds other files")
 _SCANNED: Final = Words(
     vi="có trang không có chữ (bản quét ảnh): trang {page}",
@@ -144,7 +145,7 @@ def _read(reader: Any, parts: list[str]) -> Words | None:
     parts.extend(str(value) for value in (reader.metadata or {}).values())
     if reader.attachments:
         return _EMBEDDED
-    return None if parts else _BROKEN
+    return None if reader.pages else _EMPTY
 
 
 def _notes(page: Any) -> Iterator[str]:
