@@ -22,7 +22,7 @@ from vnedoc.publication import grounds
 from vnedoc.publication.detectors import marks_in, marks_in_name, personal_in, plain
 from vnedoc.publication.grounds import Ground, PublicationAnswer, PublicationReason
 from vnedoc.publication.policy import PublicationPolicy, law
-from vnedoc.publication.texts import text_budget, text_of
+from vnedoc.publication.texts import TextBudget, text_of
 from vnedoc.rules import BY_ID
 from vnedoc.rules.engine.context import RuleContext
 from vnedoc.rules.engine.marks import bare
@@ -238,7 +238,7 @@ def _by_secrecy(ctx: RuleContext) -> Iterator[PublicationReason]:
 def _by_files(envelope: DocumentEnvelope) -> Iterator[PublicationReason]:
     if not envelope.attachments:
         yield grounds.NO_FILE()
-    budget = text_budget()
+    budget = TextBudget()
     for file, attachment in zip(shown_files(envelope), envelope.attachments, strict=False):
         name = file.name[:_SHOWN] or "?"
         for mark in marks_in_name(file.name):

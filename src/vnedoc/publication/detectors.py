@@ -1,7 +1,7 @@
 """What in a text suggests that a document is not for everybody. Detectors only ever ask.
 
-They look at single lines as an eye sees them: stamps whose letters stand apart, look-alike letters
-and other Unicode forms are seen, and no pattern can be made to look at more than one line.
+They look at texts as an eye sees them: stamps whose letters stand apart, look-alike letters and
+other Unicode forms are seen. What each pattern looks at is bounded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vnedoc.rules.engine.marks import bare
 from vnedoc.words import Words
 
 _LINE_CHARACTERS: Final = 2_000
-"""A longer line is looked at in pieces that overlap: a PDF file can hold one of 10 MB."""
+"""A longer text is looked at in pieces that overlap."""
 _OVERLAP: Final = 100
 _INTERNAL: Final = re.compile(
     "luu hanh noi bo|xem xong (?:tra lai|thu hoi)"
@@ -152,14 +152,23 @@ def personal_in(text: str) -> Iterable[tuple[Words, int]]:
         text: Of any length. What it says is never repeated: the answer may be logged.
     """
     found: Counter[str] = Counter()
-    for line in _lines(text):
+    # Not by lines: a PDF file breaks them where it likes, and four million are empty at no cost.
+    for piece in _pieces(text):
         for kind, _, pattern in _PERSONAL:
-            found[kind] += sum(1 for _ in pattern.finditer(line))
+            found[kind] += sum(1 for _ in pattern.finditer(piece))
     return tuple((words, found[kind]) for kind, words, _ in _PERSONAL if found[kind])
 
 
 def _lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        for start in range(0, max(len(line), 1), _LINE_CHARACTERS):
-            piece = line[start : start + _LINE_CHARACTERS + _OVERLAP]
-            yield bare(piece)
+    """Each line that has room for a mark, as an eye sees it."""
+    for line in _LINE.findall(text):
+        yield from _pieces(line)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, max(len(text), 1), _LINE_CHARACTERS):
+        yield bare(text[start : start + _LINE_CHARACTERS + _OVERLAP])
+
+
+_LINE: Final = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]{3,}")
+"""Three letters are the shortest mark."""

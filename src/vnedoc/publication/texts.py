@@ -16,8 +16,10 @@ from vnedoc.model import Attachment
 from vnedoc.signature.pdf.budget import MeteredFile, PdfBudget, TooMuchWork
 from vnedoc.words import Words
 
-MAX_TEXT_BYTES: Final = 4 * 1024 * 1024
+MAX_TEXT_BYTES: Final = 2 * 1024 * 1024
 """Of a text file, and characters of a PDF file; a law of 300 pages has 1 MB."""
+MAX_TEXT_TOTAL: Final = 2 * MAX_TEXT_BYTES
+"""Characters of all files of a message together; each takes 2 microseconds at most."""
 MIN_CHARACTERS: Final = 20
 """A page with fewer letters and digits is a scan, with a stamp or a number on it perhaps."""
 
@@ -48,12 +50,15 @@ class FileText:
     """Why not all of it could be read; `None` only where all was."""
 
 
-def text_budget() -> PdfBudget:
+class TextBudget(PdfBudget):
     """What the files of one message may cost together."""
-    return PdfBudget(steps=MAX_PDF_TEXT_STEPS)
+
+    def __init__(self, steps: int = MAX_PDF_TEXT_STEPS) -> None:
+        super().__init__(steps)
+        self.characters = MAX_TEXT_TOTAL
 
 
-def text_of(attachment: Attachment, budget: PdfBudget) -> FileText:
+def text_of(attachment: Attachment, budget: TextBudget) -> FileText:
     """The text of one file.
 
     Args:
@@ -79,10 +84,12 @@ def text_of(attachment: Attachment, budget: PdfBudget) -> FileText:
         return FileText(missing=_DAMAGED)
     if data is None:
         return FileText(missing=_TOO_MUCH)
-    return _pdf(data, budget) if found.file.kind == "pdf" else _plain(data)
+    read = _pdf(data, budget) if found.file.kind == "pdf" else _plain(data)
+    budget.characters -= len(read.text)
+    return read if budget.characters >= 0 else FileText(missing=_TOO_MUCH)
 
 
-def _held(attachment: Attachment, found: Inspection, budget: PdfBudget) -> bytes | None:
+def _held(attachment: Attachment, found: Inspection, budget: TextBudget) -> bytes | None:
     size = found.file.size if found.file else 0
     is_pdf = found.file is not None and found.file.kind == "pdf"
     if size > (MAX_PDF_BYTES if is_pdf else MAX_TEXT_BYTES):
@@ -98,7 +105,7 @@ def _plain(data: bytes) -> FileText:
         return FileText(missing=_NOT_UTF8)
 
 
-def _pdf(data: bytes, budget: PdfBudget) -> FileText:
+def _pdf(data: bytes, budget: TextBudget) -> FileText:
     try:
         import pypdf
     except ModuleNotFoundError:
