@@ -92,7 +92,7 @@ def test_hostile_values_do_nothing_in_a_browser(browser: Browser) -> None:
 @pytest.mark.parametrize("width", [320, 1000])
 def test_nothing_stands_outside_the_window(browser: Browser, width: int) -> None:
     tab = browser.open("<title>first</title>", width=width)
-    for html in pages():
+    for html in pages()[width > 320 :: 2]:
         tab.show(html)
         assert tab.seen("document.documentElement.scrollWidth") <= width
 
@@ -104,7 +104,7 @@ def test_axe_finds_nothing(browser: Browser, width: int, dark: bool) -> None:
     axe = Path(AXE).read_text("utf-8")
     tab = browser.open("<title>first</title>", width=width)
     tab.dark(dark)
-    for html in pages()[:20]:
+    for html in pages()[:20:2]:
         tab.show(html)
         asked = "axe.run().then(found => JSON.stringify(found.violations.map(one => one.id)))"
         assert json.loads(tab.seen(f"{axe};{asked}")) == []
