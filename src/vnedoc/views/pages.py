@@ -13,38 +13,40 @@ from vnedoc.given import one_of
 from vnedoc.views import _texts as texts
 
 
-def head(title: str, lang: Lang, *, script: str = "") -> Iterator[str]:
+def head(title: str, lang: Lang, *, script: str = "", more: str = "") -> Iterator[str]:
     """A page down to its heading; ``</main>``, ``</body>`` and ``</html>`` are the caller's.
 
     Args:
         title: Of the page, as markup.
         lang: Of the page.
         script: The one script that may run in it, where the caller puts it in.
+        more: The shipped style sheet that is added to the one of all pages.
 
     Raises:
         InvalidValueError: no such language.
     """
-    return itertools.chain(opening(title, lang, script=script), (f"<h1>{title}</h1>",))
+    begun = opening(title, lang, script=script, more=more)
+    return itertools.chain(begun, (f"<h1>{title}</h1>",))
 
 
-def opening(title: str, lang: Lang, *, script: str = "", style: str = "") -> Iterator[str]:
+def opening(title: str, lang: Lang, *, script: str = "", more: str = "") -> Iterator[str]:
     """A page down to where its content begins; the heading is the caller's, too.
 
     Args:
         title: Of the window, as markup without elements.
         lang: Of the page.
         script: The one script that may run in it, where the caller puts it in.
-        style: Name of a further style sheet among the data files.
+        more: The shipped style sheet that is added to the one of all pages.
 
     Raises:
         InvalidValueError: no such language.
     """
     one_of(lang, Lang, "lang")
-    return _opening(title, lang, script, style)
+    return _opening(title, lang, script, more)
 
 
-def _opening(title: str, lang: Lang, script: str, style: str) -> Iterator[str]:
-    sheet = "".join(_resources.data(name).decode("utf-8") for name in ("report.css", style) if name)
+def _opening(title: str, lang: Lang, script: str, more: str) -> Iterator[str]:
+    sheet = "".join(_resources.data(name).decode("utf-8") for name in ("report.css", more) if name)
     scripts = f" script-src {_hash_of(script)};" if script else ""
     policy = (
         f"default-src 'none'; style-src {_hash_of(sheet)};{scripts} "

@@ -168,7 +168,7 @@ def _unjudged(seen: View, parsed: Document) -> View:
 def _page(seen: View, lang: Lang) -> Iterator[str]:
     envelope = seen.envelope
     called = letter.title(envelope, lang) if envelope else label("withheld-title", lang)
-    yield from opening(text(called), lang, style="view.css")
+    yield from opening(text(called), lang, more="view.css")
     yield f'<p class="kicker">{_kicker(seen, lang)}</p>'
     status = isinstance(envelope, StatusEnvelope)
     yield from signatures.standing_line(seen.signatures, lang, files=not status)
