@@ -8,13 +8,14 @@ import gc
 import os
 import sys
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.reports.chromium import Browser
 from tests.scale import scale
 
 # A run starts hundreds of processes, and each would compile the library anew.
@@ -30,6 +31,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 WITH_PEERS = os.environ.get("VNEDOC_PEERS") == "1"
 ONE_IN: Final = 5
 """Of the rows of a test marked ``table``, the share that a run of everything takes."""
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium for all pages; the tests that ask for it are skipped where there is none."""
+    with Browser(tmp_path_factory.mktemp("chromium")) as one:
+        yield one
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -181,7 +181,7 @@ NEVER_ONE = {
     "lengths.py": "more than a field may have",
     "misfits.py": "more than a schema lets a field have",
     "rendering.py": "what a field may have, which is never 1",
-    "describe.py": "the Vietnamese byte, which has one form",
+    "_values.py": "the Vietnamese byte, which has one form",
     "corpus.py": "all cases of the corpus",
     "signing.py": "more than readers look at",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import copy
+import datetime as dt
 import importlib
 import io
 import json
@@ -27,7 +28,7 @@ from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.extensions import samples as extending
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange, packing
+from vnedoc import channels, contract, exchange, packing, publication, views
 from vnedoc import dossier as dossiers
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
@@ -50,6 +51,7 @@ from vnedoc.identifiers import (
 from vnedoc.model.envelope import UnknownElement, Unread
 from vnedoc.model.trace import Changes, Receiver, Replacement
 from vnedoc.profiles import NAMES, Off, Profile
+from vnedoc.publication import detectors, grounds, texts
 from vnedoc.reports import jsonreport
 from vnedoc.rules import RULES, Rule
 from vnedoc.signature import algorithms
@@ -60,6 +62,7 @@ from vnedoc.signature.making.signers import PemSigner, Pkcs12Signer
 from vnedoc.signature.timestamps.judging import build_request
 from vnedoc.signature.trust.certificates import TrustStore
 from vnedoc.signature.verdict import DocumentVerdict, Verification
+from vnedoc.views._values import labelled
 from vnedoc.words import Words
 
 PKI: Final = pki.make_pki("p256")
@@ -90,6 +93,15 @@ document = "12/QD-UBND"
 kinds = ["hop-dong"]
 mode = "electronic-with-paper"
 number = "3(1)"
+"""
+
+
+PUBLISHED: Final = b"""
+agency = "H99"
+document = "12/QD-UBND"
+[[rule]]
+kinds = ["hop-dong"]
+answer = "publish"
 """
 
 
@@ -136,6 +148,11 @@ def roots() -> Iterator[Any]:
         kind=packing.PackageKind.BAG, folder=Path("x"), dossier=made.plain(), manifest=b"<a/>"
     )
     yield from (dossiers.check(factories.document()), dossiers.Checklist.shipped("trinh"))
+    decision = publication.decide(factories.document(), day=dt.date(2026, 1, 2))
+    yield from (decision, publication.PublicationPolicy.load(PUBLISHED), grounds.SECRET)
+    yield from (detectors.Mark("secret", "MẬT"), texts.FileText(text="a"))
+    yield next(labelled(factories.header(), "vi"))
+    yield from (views.look(statement(), **trusting), views.look(messages.message(), findings=True))
     yield from (*exchanged(), *spoken(), *extended())
 
 

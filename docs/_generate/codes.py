@@ -61,6 +61,7 @@ FAMILIES: Final = {
     "XSD": Words(en="The schema", vi="Lược đồ"),
     "EXT": Words(en="Payloads and extensions", vi="Gói dữ liệu và phần mở rộng"),
     "PDF": Words(en="Who signs a PDF file", vi="Chủ thể ký tệp PDF"),
+    "PUB": Words(en="What may be published", vi="Công bố văn bản"),
     "SIG": Words(en="Reasons for the verdict on a signature", vi="Lý do kết luận về chữ ký số"),
     "E": Words(en="Errors: there is no answer", vi="Lỗi: không đưa ra được kết quả"),
 }

@@ -22,6 +22,7 @@ from vnedoc import _resources
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import VnedocError
 from vnedoc.findings import Topic
+from vnedoc.publication.grounds import Ground
 from vnedoc.rules import BY_ID
 from vnedoc.signature.verdict import ReasonKind
 from vnedoc.words import Words
@@ -41,6 +42,8 @@ class CodeKind(enum.StrEnum):
     """Reading, the schema, a dossier or the look into PDF files, in a finding."""
     REASON = "reason"
     """The verdict on a signature."""
+    DECISION = "decision"
+    """What speaks for or against a publication."""
     ERROR = "error"
     """An exception: there is no answer."""
 
@@ -128,6 +131,8 @@ def _all() -> Iterator[Explained]:
                 yield Explained(kind=CodeKind.FINDING, said=value)
             elif isinstance(value, ReasonKind):
                 yield Explained(kind=CodeKind.REASON, said=value)
+            elif isinstance(value, Ground):
+                yield Explained(kind=CodeKind.DECISION, said=value)
     # By now every kind of error is loaded.
     yield from (Explained(kind=CodeKind.ERROR, said=coded(kind)) for kind in _errors(VnedocError))
 

@@ -91,6 +91,16 @@ def decision_20(number: str) -> Clause:
     return Clause("20/2020/QĐ-TTg", number, Confidence.TEXT)
 
 
+def law_104(number: str) -> Clause:
+    """104/2016/QH13 on access to information, by its articles."""
+    return Clause("104/2016/QH13", number, Confidence.TEXT)
+
+
+def law_91(number: str = "") -> Clause:
+    """91/2025/QH15 on the protection of personal data, in force since 01/01/2026; not read."""
+    return Clause("91/2025/QH15", number, Confidence.CODE)
+
+
 def decision_09(confidence: Confidence) -> Clause:
     """09/2025/QĐ-TTg, which closed codes; which ones is known less well than that it did."""
     return Clause("09/2025/QĐ-TTg", "", confidence)

@@ -276,6 +276,10 @@ MAX_PDF_STEPS: Final = 1_200_000
 """Calls and returns while all PDF files of one message are read, 0.5 s of a common processor. A
 file with two signatures takes 150,000, one with eight 800,000, each object of a table 26."""
 
+MAX_PDF_TEXT_STEPS: Final = 20_000_000
+"""Calls and returns while the text of all PDF files of one message is read, 8 s of a common
+processor. A full page of 3,800 letters takes 133,000, so that 150 pages are read."""
+
 MAX_PDF_UNPACKED_BYTES: Final = 4 * 1024 * 1024
 """Unpacked from the streams of one PDF file's structure, its pages not counted; a document of 100
 pages has 300 KB. Undoing a predictor takes 100 ns a byte."""

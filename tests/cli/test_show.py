@@ -13,9 +13,11 @@ import pytest
 
 from tests import factories
 from tests.cli.running import run
+from tests.signature import pki
 from vnedoc import jsonform, names
 from vnedoc.content import Content
 from vnedoc.model import Attachment, UnknownElement, Unread
+from vnedoc.views import look
 from vnedoc.xml.reading.reader import load
 from vnedoc.xml.writing.writer import dump
 
@@ -140,6 +142,49 @@ def test_json_has_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
     assert json.loads(out)["header"]["subject"] == subject
     assert all(character.isprintable() for line in out.split("\n") for character in line)
     assert "Việt" in out
+
+
+def test_the_page_is_that_of_the_library(message: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.html"
+    status, told, err = run("show", message, "--format", "html", "-o", out, lang="vi")
+    assert (status, told, err) == (0, "", "")
+    # The time by which is judged is on no page that nobody asked to be judged.
+    assert out.read_text("utf-8") == look(message).html(lang="vi")
+    assert "<h1" in run("show", message, "--format", "html").out
+
+
+def test_findings_stand_on_the_page_when_asked(message: Path) -> None:
+    at = ("--at", "2025-07-02T09:00:00")
+    page = run("show", message, "--format", "html", "--findings", *at, lang="en").out
+    assert "ACCEPTED" in page
+    named = ("--findings", "--profile", "axis")
+    assert "axis" in run("show", message, "--format", "html", *named, *at).out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--findings"],
+        ["--pdf"],
+        ["--profile", "axis"],
+        ["--format", "html", "--profile", "axis"],
+        ["--format", "html", "--pdf"],
+        ["--format", "html", "--at", "now"],
+    ],
+)
+def test_what_would_not_be_obeyed_is_refused(message: Path, asked: list[str]) -> None:
+    assert run("show", message, *asked).status == 2
+
+
+def test_a_page_of_what_is_not_valid_says_so_and_nothing_else(message: Path, tmp_path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_bytes(pki.make_pki("p256").root.pem)
+    out = tmp_path / "a.html"
+    done = run("show", message, "--format", "html", "--trust", root, "-o", out, lang="vi")
+    assert done.status == 1
+    page = out.read_text("utf-8")
+    assert "KHÔNG HỢP LỆ" in page
+    assert "Sở Ví dụ" not in page
 
 
 # -- extract -------------------------------------------------------------------------------------

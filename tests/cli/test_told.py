@@ -20,7 +20,7 @@ from vnedoc import reports
 from vnedoc.content import Content
 from vnedoc.identifiers import ContentId, DocumentId, OrganId
 from vnedoc.model import UnknownElement, Unread
-from vnedoc.reports._common import inert, told
+from vnedoc.views._texts import inert, told
 from vnedoc.xml.writing.writer import dump
 
 COMMANDS = (

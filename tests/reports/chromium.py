@@ -57,9 +57,6 @@ class Browser:
 
     def open(self, html: str, *, width: int = WIDTH, without_script: bool = False) -> Tab:
         """A tab that shows this page, loaded."""
-        self.pages += 1
-        page = self.folder / f"page-{self.pages}.html"
-        page.write_text(html, encoding="utf-8")
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         tab = Tab(self, session)
@@ -73,8 +70,7 @@ class Browser:
         )
         if without_script:
             tab.ask("Emulation.setScriptExecutionDisabled", value=True)
-        tab.ask("Page.navigate", url=page.as_uri())
-        self.heard("Page.loadEventFired", session)
+        tab.show(html)
         return tab
 
     def ask(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
@@ -116,6 +112,27 @@ class Tab:
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Ask about this page."""
         return self.browser.ask(method, self.session, **params)
+
+    def show(self, html: str) -> str:
+        """Show this page instead, loaded; its address."""
+        self.browser.pages += 1
+        page = self.browser.folder / f"page-{self.browser.pages}.html"
+        page.write_text(html, encoding="utf-8")
+        self.ask("Page.navigate", url=page.as_uri())
+        self.browser.heard("Page.loadEventFired", self.session)
+        return page.as_uri()
+
+    def seen(self, script: str) -> Any:
+        """What a script says about the page, once it has come to an end."""
+        terms = {"awaitPromise": True, "returnByValue": True}
+        answer = self.ask("Runtime.evaluate", expression=script, **terms)
+        return answer["result"].get("value")
+
+    def dark(self, on: bool = True) -> None:
+        """Look as whoever has set a dark screen."""
+        value = "dark" if on else "light"
+        feature = {"name": "prefers-color-scheme", "value": value}
+        self.ask("Emulation.setEmulatedMedia", features=[feature])
 
     def dom(self) -> str:
         """The document as the browser built it."""

@@ -278,3 +278,15 @@ def test_of_what_cannot_be_read_the_reason_alone_is_told(form: str) -> None:
     assert told.count("the message could not be read") == 0
     assert "VNE-E101" in told
     assert form == "markdown" or not re.search(r"Profile: .*auto", told)
+
+
+@pytest.mark.parametrize("reports", [[samples.REJECTED], [samples.REJECTED, samples.CLEAN]])
+def test_a_message_goes_by_number_subject_and_sender_before_its_file(reports) -> None:
+    text = Page(render(reports, "html", lang="vi")).text
+    called = "12/SVDA-VP · “V/v họp giao ban” · Sở Ví dụ A"
+    assert -1 < text.index(called) < text.index("den/quyet-dinh 12.edxml")
+
+
+def test_a_file_of_which_nothing_is_known_goes_by_its_own_name() -> None:
+    page = Page(render([samples.UNREADABLE], "html", lang="vi"))
+    assert "Tệp: den/cut.edxml" in page.text

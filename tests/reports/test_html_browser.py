@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -14,7 +13,7 @@ import pytest
 from vnedoc.reports import render
 
 from . import samples
-from .chromium import HEIGHT, PROGRAM, WIDTH, Browser, Tab
+from .chromium import HEIGHT, PROGRAM, WIDTH, Tab
 from .test_html import OWN_TAGS, Page
 
 pytestmark = [
@@ -24,12 +23,6 @@ pytestmark = [
         reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("chromium")) as one:
-        yield one
 
 
 def pixels(png: bytes) -> Counter[bytes]:

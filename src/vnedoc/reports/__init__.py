@@ -12,15 +12,16 @@ from typing import Final, Literal, get_args
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
 from vnedoc.given import one_of
-from vnedoc.reports._common import Verdict, told, verdict, visible
 from vnedoc.reports._renderer import Renderer
-from vnedoc.reports._words import WORDS
 from vnedoc.reports.html import HtmlReport
 from vnedoc.reports.jsonreport import JsonReport
 from vnedoc.reports.junit import JunitReport
 from vnedoc.reports.markdown import MarkdownReport
 from vnedoc.reports.sarif import SarifReport
 from vnedoc.reports.text import Detail, TextReport
+from vnedoc.views._judged import Verdict, verdict
+from vnedoc.views._texts import told, visible
+from vnedoc.views._wording import WORDS
 from vnedoc.words import Words
 
 __all__ = [

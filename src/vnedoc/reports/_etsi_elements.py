@@ -8,8 +8,8 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from vnedoc.reports import _common as common
 from vnedoc.signature.claims import Claims
+from vnedoc.views import _texts as texts
 
 _URI: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9/?:@!$&'()*+,;=._~-]+(#[A-Za-z0-9._~-]*)?"
@@ -23,7 +23,7 @@ def add(parent: etree._Element, name: str, text: str = "", **attributes: str) ->
     """A new child of the report's namespace; whatever its text says, it is visible text."""
     found = etree.SubElement(parent, f"{{{VR}}}{name}", attributes)
     if text:
-        found.text = common.visible(text)
+        found.text = texts.visible(text)
     return found
 
 
@@ -38,12 +38,12 @@ def claim(attributes: etree._Element, claims: Claims) -> None:
     if claims.place is not None and (parts := [p for p in attrs.astuple(claims.place) if p]):
         place = add(attributes, "SignatureProductionPlace", Signed="true")
         for part in parts:
-            add(place, "AddressString", common.legible(part))
+            add(place, "AddressString", texts.legible(part))
     if claims.roles:
         roles = add(attributes, "SignerRole", Signed="true")
         for role in claims.roles:
             details = add(roles, "RoleDetails")
-            add(details, "Role", common.legible(role))
+            add(details, "Role", texts.legible(role))
             add(details, "EndorsementType", "claimed")
 
 

@@ -16,10 +16,11 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
-from vnedoc.reports import _common as common
-from vnedoc.reports._words import word
-from vnedoc.reports.pages import shown as value
-from vnedoc.reports.pages import text
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
+from vnedoc.views.pages import shown as value
+from vnedoc.views.pages import text
 
 MAX_LISTED: Final = 5_000
 """Failures, and as many accepted files, that are kept for the lists."""
@@ -122,7 +123,7 @@ class Index:
 
 
 def _link(number: int, label: str) -> str:
-    return f'<a href="#file-{number}">{text(common.legible(label))}</a>'
+    return f'<a href="#file-{number}">{text(texts.legible(label))}</a>'
 
 
 def _opening(name: str, count: int) -> str:

@@ -20,8 +20,9 @@ from vnedoc.findings import (
     Step,
     Topic,
 )
-from vnedoc.reports import _common as common
-from vnedoc.reports._words import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 
 _MOST: Final = 500
 """Different rules, profiles and reasons that are counted apart. There are fewer of our own; reasons
@@ -132,7 +133,7 @@ class Overview:
         )
         return sorted(found, key=lambda one: -one.files)
 
-    def circumstances(self, lang: Lang, value: common.Say = common.legible) -> Iterator[str]:
+    def circumstances(self, lang: Lang, value: texts.Say = texts.legible) -> Iterator[str]:
         """By which profiles and by which time was checked, and what is known, in words."""
         if self.excused:
             count = word("in-files", lang, count=self.excused)
@@ -144,13 +145,13 @@ class Overview:
             yield f"{word('at', lang)}: {common.moment(self.at, lang)}"
         yield from self.judges(lang, value)
 
-    def judges(self, lang: Lang, value: common.Say = common.legible) -> Iterator[str]:
+    def judges(self, lang: Lang, value: texts.Say = texts.legible) -> Iterator[str]:
         """Which extensions judged, too, one line each."""
         for use in self.uses.values():
             yield f"{word('by-extension', lang)}: {value(common.used_by(use, lang))}"
 
 
-def unchecked_note(one: Unchecked, lang: Lang, value: common.Say = common.legible) -> str:
+def unchecked_note(one: Unchecked, lang: Lang, value: texts.Say = texts.legible) -> str:
     """What was not checked and why, and in how many files, in short."""
     step = one.step
     reason = step.reason(lang) or (

@@ -14,8 +14,8 @@ from typing import IO, Final, Self
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
-from vnedoc.reports import _common as common
 from vnedoc.reports._overview import Overview
+from vnedoc.views import _judged as common
 from vnedoc.words import Words
 
 _HELD_BYTES: Final = 1024 * 1024

@@ -20,7 +20,6 @@ from lxml import etree
 from vnedoc import names
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
-from vnedoc.reports import _common as common
 from vnedoc.reports._etsi_elements import VR, add, claim
 from vnedoc.signature.algorithms import METHODS, SHA256
 from vnedoc.signature.verdict import (
@@ -32,6 +31,7 @@ from vnedoc.signature.verdict import (
     SubIndication,
     Verification,
 )
+from vnedoc.views import _texts as texts
 
 _TSL: Final = "http://uri.etsi.org/02231/v2#"
 _NAMES: Final = {None: VR, "ds": names.DS, "tsl": _TSL}
@@ -335,7 +335,7 @@ def _data(
         _typed(add(more, "ReportData"), name, fact)
     for reason in reasons:
         for lang in _LANGS:
-            text = common.legible(reason.text(lang))
+            text = texts.legible(reason.text(lang))
             value = _typed(add(more, "ReportData"), f"reason:{reason.code}", text)
             value.set(_LANG, lang)
 

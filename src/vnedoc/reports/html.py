@@ -16,15 +16,16 @@ from vnedoc import _resources
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity
-from vnedoc.reports import _common as common
-from vnedoc.reports import pages
-from vnedoc.reports._html_file import ICONS, finding_item, icon, where, whole
 from vnedoc.reports._html_index import Index
 from vnedoc.reports._overview import FoundRule, unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool, lines_of
-from vnedoc.reports._words import word
-from vnedoc.reports.pages import shown as value
-from vnedoc.reports.pages import text
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views import pages
+from vnedoc.views._judgement import ICONS, finding_item, icon, where, whole
+from vnedoc.views._wording import word
+from vnedoc.views.pages import shown as value
+from vnedoc.views.pages import text
 from vnedoc.words import Words
 
 _NOTES: Final = ("standard", "profile", "skipped", "escape")
@@ -262,13 +263,14 @@ def _opening(verdict: common.Verdict, count: int, lang: Lang, *, folded: bool) -
 
 
 def _named(report: Report, lang: Lang) -> str:
-    """A file by its own name, its message's, and what was counted."""
-    source = value(common.cut(common.source_name(report)))
+    """A message by what people call it, then by its file, and what was counted."""
+    source = value(texts.cut(common.source_name(report)))
     name = common.called(report, value)
     counted = common.tally(report, lang, zeros=False)
     return (
-        f'{icon(ICONS[common.verdict(report)])} <span class="name">{source}</span>'
-        + (f" · {name}" if name else "")
+        f"{icon(ICONS[common.verdict(report)])} "
+        + (f"<b>{name}</b> · " if name else "")
+        + f'<span class="name">{source}</span>'
         + (f" ({counted})" if counted else "")
     )
 
@@ -281,7 +283,7 @@ def _line(report: Report, number: int, lang: Lang) -> str:
 
 def _bare(report: Report, number: int) -> str:
     verdict = common.verdict(report)
-    source = common.markup(common.cut(common.source_name(report)))
+    source = texts.markup(texts.cut(common.source_name(report)))
     return f'<p class="file" id="file-{number}">{ICONS[verdict]} {source}</p>'
 
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 from vnedoc._version import __version__
 from vnedoc.errors import Lang
 from vnedoc.findings import Report
-from vnedoc.reports import _common as common
 from vnedoc.reports._renderer import Renderer
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
 
 SCHEMA_VERSION: Final = "1.3"
 """Raised by one behind the dot when fields are added, before it when any changes its meaning."""
@@ -58,7 +59,7 @@ def dumps(value: object, *, indent: int | None = 2) -> str:
 
 
 def _json_visible(line: str) -> str:
-    shown = common.visible(line)
+    shown = texts.visible(line)
     if "\\U" not in shown:
         return shown
     return "".join(map(_json_char, line))
@@ -66,7 +67,7 @@ def _json_visible(line: str) -> str:
 
 def _json_char(char: str) -> str:
     # JSON knows four digits only; what lies beyond is a pair of surrogates.
-    shown = common.visible(char)
+    shown = texts.visible(char)
     return json.dumps(char)[1:-1] if shown.startswith("\\U") else shown
 
 
@@ -81,9 +82,9 @@ def entry(report: Report) -> dict[str, Any]:
     if report.error is not None:
         data["error"]["text"] = {lang: common.failure(report.error, lang) for lang in _LANGS}
     for step, shown in zip(report.steps, data["steps"], strict=True):
-        shown["reason"] = {lang: common.legible(step.reason(lang)) for lang in _LANGS}
+        shown["reason"] = {lang: texts.legible(step.reason(lang)) for lang in _LANGS}
     data["message"] = {
-        name: None if text is None else common.visible(text)
+        name: None if text is None else texts.visible(text)
         for name, text in data["message"].items()
     }
     for finding, shown in zip(report.findings, data["findings"], strict=True):

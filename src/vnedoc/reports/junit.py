@@ -17,10 +17,11 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Step
-from vnedoc.reports import _common as common
 from vnedoc.reports._overview import unchecked_note
 from vnedoc.reports._renderer import Renderer, lines_of
-from vnedoc.reports._words import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 _KINDS: Final = ("failure", "error", "skipped")
@@ -84,7 +85,7 @@ class JunitReport(Renderer):
         for one in self.overview.unchecked(mandatory=False):
             note = unchecked_note(one, self.lang)
             yield TestCase(
-                name=common.legible(one.step.name), kind="skipped", message=note, output=""
+                name=texts.legible(one.step.name), kind="skipped", message=note, output=""
             )
 
 
@@ -123,8 +124,8 @@ def _place(source: str, base: str) -> _Place:
     parts = [part for part in path.parts if part not in (path.anchor, "..")]
     name = ".".join(part.replace(".", "_") for part in parts)
     return _Place(
-        file=common.legible(path.as_posix()) if source.strip() else common.NOTHING,
-        classname=common.legible(name) if name.strip() else common.NOTHING,
+        file=texts.legible(path.as_posix()) if source.strip() else texts.NOTHING,
+        classname=texts.legible(name) if name.strip() else texts.NOTHING,
     )
 
 
@@ -147,12 +148,12 @@ def _cases(report: Report, lang: Lang) -> Iterator[TestCase]:
 
 def _step(step: Step, excused: bool, lang: Lang) -> TestCase:
     if step.outcome is Outcome.PASSED:
-        return TestCase(name=common.legible(step.name))
+        return TestCase(name=texts.legible(step.name))
     message = common.step_note(step, lang)
     kind = "failure" if step.outcome is Outcome.FAILED else "error"
     if excused:
         kind, message = "skipped", f"{word('known', lang)}: {message}"
-    return TestCase(name=common.legible(step.name), kind=kind, message=message)
+    return TestCase(name=texts.legible(step.name), kind=kind, message=message)
 
 
 def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> TestCase:
@@ -169,14 +170,14 @@ def _rule(rule: str, findings: Sequence[Finding], lang: Lang) -> TestCase:
 
 
 def _line(finding: Finding, lang: Lang) -> str:
-    path = common.legible(common.path_of(finding.location, lang))
+    path = texts.legible(common.path_of(finding.location, lang))
     place = f"{common.position(finding.location, lang)} {path}"
     hint = common.remedy(finding, lang)
     parts = [
         f"{word(finding.severity, lang)}: {place}".strip(),
         common.sentence(finding, lang),
         f"{word('mend', lang)}: {hint}" if hint else "",
-        f"{word('basis', lang)}: {common.basis(finding.clause, lang, value=common.visible)}",
+        f"{word('basis', lang)}: {common.basis(finding.clause, lang, value=texts.visible)}",
     ]
     return " | ".join(part for part in parts if part)
 
@@ -240,7 +241,7 @@ def _totals(found: collections.Counter[str]) -> str:
 
 
 def _attribute(text: str) -> str:
-    return common.markup(text)
+    return texts.markup(text)
 
 
 def _text(text: str) -> str:

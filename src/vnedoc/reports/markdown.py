@@ -12,10 +12,11 @@ from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Report, Severity
-from vnedoc.reports import _common as common
 from vnedoc.reports._overview import unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool, lines_of
-from vnedoc.reports._words import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 _ICONS: Final = {
@@ -111,7 +112,7 @@ class MarkdownReport(Renderer):
         lang, overview = self.lang, self.overview
         yield ""
         lines = list(overview.circumstances(lang, code))
-        lines += [prose(common.legible(words.of(lang))) for words in self.decided]
+        lines += [prose(texts.legible(words.of(lang))) for words in self.decided]
         yield from _some((f"- {line}" for line in lines), _RUN)
         notes = [unchecked_note(o, lang, code) for o in overview.unchecked(mandatory=False)]
         if notes:
@@ -178,17 +179,17 @@ def _some(parts: Iterable[str], room: int) -> Iterator[str]:
 
 def prose(text: str) -> str:
     """Words of our own, such as a rule's, as Markdown text that means nothing else."""
-    return _MARKUP.sub(r"\\\g<0>", common.visible(text))
+    return _MARKUP.sub(r"\\\g<0>", texts.visible(text))
 
 
 def code(text: str, *, cell: bool = False) -> str:
     """Words of a message as a code span; in a table `cell` a pipe is written as its code."""
-    shown = common.legible(text).replace("##", "#\\u0023")
+    shown = texts.legible(text).replace("##", "#\\u0023")
     if cell:
         # "\|" would do, were there no backslash before it that takes the backslash's meaning.
         shown = shown.replace("|", "\\u007c")
     if not shown.strip(" "):
-        return common.NOTHING
+        return texts.NOTHING
     longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
     fence = "`" * (longest + 1)
     # One space at each end is dropped again by the reader, and keeps backticks apart.
@@ -201,7 +202,7 @@ def _line(report: Report, lang: Lang) -> str:
     verdict = common.verdict(report)
     name = common.called(report, code)
     counted = common.tally(report, lang, zeros=False)
-    line = f"- {_ICONS[verdict]} {code(common.cut(common.source_name(report)))}"
+    line = f"- {_ICONS[verdict]} {code(texts.cut(common.source_name(report)))}"
     return line + (f" · {name}" if name else "") + (f" ({counted})" if counted else "")
 
 

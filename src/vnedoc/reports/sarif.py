@@ -16,12 +16,13 @@ from vnedoc._version import __version__
 from vnedoc.coded import Coded, coded
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Location, Outcome, Report, Severity, Topic
-from vnedoc.reports import _common as common
 from vnedoc.reports import markdown
 from vnedoc.reports._overview import Unchecked, unchecked_note
 from vnedoc.reports._renderer import Renderer, Spool
-from vnedoc.reports._words import word
 from vnedoc.reports.jsonreport import dumps
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -223,7 +224,7 @@ class _Items:
 
 def message(text: str) -> str:
     """`text` as a plain SARIF message: visible, without links and placeholders."""
-    return _LINK_OR_PLACEHOLDER.sub(lambda match: f"\\u{ord(match[0]):04x}", common.visible(text))
+    return _LINK_OR_PLACEHOLDER.sub(lambda match: f"\\u{ord(match[0]):04x}", texts.visible(text))
 
 
 def uri(source: str, base: str = "") -> str:
@@ -254,7 +255,7 @@ def _note(one: Unchecked, lang: Lang) -> dict[str, Any]:
         "level": "error" if step.mandatory else level,
         "message": {"text": message(unchecked_note(one, lang))},
         "properties": {
-            "step": common.legible(step.name),
+            "step": texts.legible(step.name),
             "outcome": step.outcome.value,
             "files": one.files,
         },
@@ -269,7 +270,7 @@ def _artifact_location(where: str) -> dict[str, Any]:
 def _verdict(report: Report, where: str) -> dict[str, Any]:
     return {
         "uri": where,
-        "profile": common.visible(report.profile),
+        "profile": texts.visible(report.profile),
         "verdict": common.verdict(report).value,
         "valid": report.valid,
         "acceptable": report.acceptable,
@@ -287,10 +288,10 @@ def _location(location: Location, artifact: dict[str, Any]) -> dict[str, Any]:
             physical["region"]["startColumn"] = location.column
     place: dict[str, Any] = {"physicalLocation": physical}
     if location.path:
-        name = common.legible(location.path)
+        name = texts.legible(location.path)
         place["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "element"}]
     if location.inside is not None:
-        where = common.legible(common.path_of(location, "en"))
+        where = texts.legible(common.path_of(location, "en"))
         place["logicalLocations"].append({"fullyQualifiedName": where, "kind": "element"})
     return place
 
@@ -311,7 +312,7 @@ def _descriptor(topic: Topic, lang: Lang) -> dict[str, Any]:
     return _described(topic, lang) | {
         "defaultConfiguration": {"level": _LEVELS[topic.severity]},
         "properties": {
-            "clause": common.visible(str(topic.clause)),
+            "clause": texts.visible(str(topic.clause)),
             "confidence": topic.clause.confidence.value,
         },
     }

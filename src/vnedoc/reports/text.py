@@ -11,10 +11,11 @@ from typing import Final, Literal
 
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures
-from vnedoc.reports import _common as common
 from vnedoc.reports._overview import Overview, Unchecked, unchecked_note
 from vnedoc.reports._renderer import Renderer
-from vnedoc.reports._words import word
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
+from vnedoc.views._wording import word
 from vnedoc.words import Words
 
 Detail = Literal["quiet", "normal", "verbose"]
@@ -100,9 +101,9 @@ class TextReport(Renderer):
                 word(found.severity, self.lang), _COLOURS[found.severity]
             )
             yield (
-                f"  {severity} {common.legible(found.topic.code)}"
+                f"  {severity} {texts.legible(found.topic.code)}"
                 f" ({common.found_line(found.findings, found.files, self.lang)}):"
-                f" {common.legible(found.topic.words(self.lang))}"
+                f" {texts.legible(found.topic.words(self.lang))}"
             )
 
     def _common(self, *, one: bool) -> Iterator[str]:
@@ -116,7 +117,7 @@ class TextReport(Renderer):
         if one:
             yield from (f"  {line}" for line in overview.judges(lang))
         indent = "  " if one else ""
-        yield from (f"{indent}{common.visible(words.of(lang))}" for words in self.decided)
+        yield from (f"{indent}{texts.visible(words.of(lang))}" for words in self.decided)
 
 
 def _not_checked(overview: Overview, lang: Lang) -> Iterator[str]:
@@ -130,7 +131,7 @@ def _not_checked(overview: Overview, lang: Lang) -> Iterator[str]:
 
 
 def _written(lines: Iterable[str]) -> str:
-    return "".join(f"{common.inert(line)}\n" for line in lines)
+    return "".join(f"{texts.inert(line)}\n" for line in lines)
 
 
 class _Painter:
@@ -148,7 +149,7 @@ class _Painter:
     def headline(self, report: Report) -> str:
         verdict = common.verdict(report)
         headline = self.paint(word(verdict, self.lang), _VERDICT_COLOURS[verdict])
-        return f"{headline}  {self.paint(common.legible(common.source_name(report)), _BOLD)}"
+        return f"{headline}  {self.paint(texts.legible(common.source_name(report)), _BOLD)}"
 
     def short(self, report: Report) -> Iterator[str]:
         """A file among many: a headline, and what keeps it from being accepted."""
@@ -173,7 +174,7 @@ class _Painter:
         yield from self.left_out(more)
         for step in common.not_passed(report):
             if step.mandatory and not (errors and step.outcome is Outcome.FAILED):
-                yield "  " + common.step_note(step, self.lang, common.legible)
+                yield "  " + common.step_note(step, self.lang, texts.legible)
         if report.signatures in _BAD:
             yield f"  {common.on_signatures(report, self.lang)}."
         if not report.steps:
@@ -197,7 +198,7 @@ class _Painter:
         unpassed = common.not_passed(report)
         for step in unpassed:
             if full or step.mandatory:
-                yield "  " + common.step_note(step, self.lang, common.legible)
+                yield "  " + common.step_note(step, self.lang, texts.legible)
         optional = [step for step in unpassed if not step.mandatory]
         if optional and not full:
             told = (unchecked_note(Unchecked(s, 1, set(s.rules)), self.lang) for s in optional)
@@ -211,7 +212,7 @@ class _Painter:
         if report.error is not None:
             # No profile judged it and nothing was counted: "errors: 0" would be no count.
             return by_standard + "."
-        by_profile = word("profile", self.lang, name=common.legible(report.profile))
+        by_profile = word("profile", self.lang, name=texts.legible(report.profile))
         checked, practice = report.rules_checked, report.rules_on_practice
         parts = [
             f"{by_profile}: {profile}",
@@ -223,7 +224,7 @@ class _Painter:
 
     def error(self, error: VnedocError) -> Iterator[str]:
         code = self.paint(error.code, _COLOURS[Severity.ERROR])
-        yield f"  {code} {common.failure(error, self.lang, value=common.legible)}"
+        yield f"  {code} {common.failure(error, self.lang, value=texts.legible)}"
 
     def group(self, severity: Severity, findings: tuple[Finding, ...]) -> Iterator[str]:
         title = f"{word(severity + 's', self.lang)} ({len(findings)})"
@@ -235,22 +236,22 @@ class _Painter:
 
     def left_out(self, more: dict[str, int]) -> Iterator[str]:
         for rule, count in more.items():
-            yield "  " + word("more", self.lang, count=count, rule=common.legible(rule))
+            yield "  " + word("more", self.lang, count=count, rule=texts.legible(rule))
 
     def finding(self, finding: Finding, *, once: bool) -> Iterator[str]:
         """One finding; with `once`, how to mend is told where it was not told for the rule."""
         place = common.position(finding.location, self.lang)
-        rule = self.paint(common.legible(finding.rule), _BOLD)
+        rule = self.paint(texts.legible(finding.rule), _BOLD)
         if finding.known:
             rule += f" ({word('known', self.lang)})"
-        what = common.sentence(finding, self.lang, value=common.legible)
-        path = common.legible(common.path_of(finding.location, self.lang))
+        what = common.sentence(finding, self.lang, value=texts.legible)
+        path = texts.legible(common.path_of(finding.location, self.lang))
         if finding.location.inside is not None:
-            place = common.legible(common.inside_of(finding.location.inside, self.lang))
+            place = texts.legible(common.inside_of(finding.location.inside, self.lang))
         if once and not place:
             place = path
         yield f"  {rule} {place + ': ' if place else ''}{what}"
-        hint = common.remedy(finding, self.lang, value=common.legible)
+        hint = common.remedy(finding, self.lang, value=texts.legible)
         if once and self._told.get(finding.rule) == hint:
             return
         self._told[finding.rule] = hint

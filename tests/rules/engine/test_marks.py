@@ -16,7 +16,7 @@ from vnedoc.rules.engine import marks
 from vnedoc.rules.engine.walk import LETTERS
 
 EVERY = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
-PATTERNS = (secrecy._ONLY_MARK, secrecy._STAMPED, secrecy._IN_BRACKETS, secrecy._IN_NAME)
+PATTERNS = (secrecy.ONLY_MARK, secrecy.STAMPED, secrecy.IN_BRACKETS, secrecy.IN_NAME)
 
 SEEN = {
     " Công  văn số 5 ": "Công văn số 5",

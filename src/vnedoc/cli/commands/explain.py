@@ -42,6 +42,10 @@ KINDS: Final = {
     CodeKind.REASON: Words(
         vi="lý do của kết luận về một chữ ký số", en="a reason for the verdict on a signature"
     ),
+    CodeKind.DECISION: Words(
+        vi="lý do của quyết định công bố văn bản",
+        en="what speaks for or against a publication",
+    ),
     CodeKind.ERROR: Words(
         vi="lỗi: vnedoc không đưa ra được kết quả", en="an error: vnedoc has no answer to give"
     ),

@@ -21,7 +21,7 @@ from vnedoc.conformance.telling.wording import (
     word,
 )
 from vnedoc.errors import Lang
-from vnedoc.reports import pages
+from vnedoc.views import pages
 
 
 def lines(results: Results, found: Standing, head: Sequence[str], lang: Lang) -> Iterator[str]:

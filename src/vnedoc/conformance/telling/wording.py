@@ -11,7 +11,7 @@ from vnedoc.conformance.cases.case import Case, Importance
 from vnedoc.conformance.running.results import CaseStatus, Level, Result
 from vnedoc.errors import Lang
 from vnedoc.reports import visible
-from vnedoc.reports.pages import basis
+from vnedoc.views._judged import plain_basis
 from vnedoc.words import Words
 
 MOST_REASONS: Final = 5
@@ -130,7 +130,7 @@ def title(case: Case | None, lang: Lang) -> str:
 
 def clause(case: Case | None, lang: Lang) -> str:
     """The clause that a case stands on, and how well it is known."""
-    return basis(case.clause, lang) if case else ""
+    return plain_basis(case.clause, lang) if case else ""
 
 
 @attrs.frozen(kw_only=True)

@@ -31,18 +31,18 @@ _MARK: Final = "(?:{})".format(
         )
     )
 )
-_ONLY_MARK: Final = re.compile(
+ONLY_MARK: Final = re.compile(
     rf"\s{{0,9}}(?:(?:văn bản|tài liệu|(?:mức )?độ)\s{{0,3}}(?:mật)?\s{{0,3}}:?\s{{0,3}})?"
     rf"{_MARK}[\s.!]{{0,9}}",
     re.IGNORECASE,
 )
-_STAMPED: Final = re.compile(
+STAMPED: Final = re.compile(
     rf"[\[【]\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}[\]】]"
     rf"|^\s{{0,9}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}[:\-–—]",
     re.IGNORECASE,
 )
-_IN_BRACKETS: Final = re.compile(rf"\(\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}\)", re.IGNORECASE)
-_IN_NAME: Final = re.compile(
+IN_BRACKETS: Final = re.compile(rf"\(\s{{0,3}}(?:độ\s{{0,3}})?{_MARK}\s{{0,3}}\)", re.IGNORECASE)
+IN_NAME: Final = re.compile(
     r"(?:^|[\s_.-])(?:tuyet|tuyệt|toi|tối)[\s_.-]{0,2}(?:mat|mật)(?:[\s_.-]|$)", re.IGNORECASE
 )
 _SECRET_NAME: Final = re.compile(
@@ -86,7 +86,7 @@ def _marked(
     on=BOTH,
 )
 def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _marked(ctx, ALONE, _ONLY_MARK.fullmatch):
+    for leaf in _marked(ctx, ALONE, ONLY_MARK.fullmatch):
         yield Violation(leaf.path, found=brief(leaf.value.strip()))
     for unread in ctx.envelope.unread:
         if _is_old_mark(unread):
@@ -96,7 +96,7 @@ def no_field_is_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
 def _is_old_mark(unread: Unread) -> bool:
     """Whether it is the degree of secrecy of the message of 2013 (``OtherInfo/Secret``)."""
     is_field = unread.name == "Secret" and unread.path.endswith("/OtherInfo")
-    return is_field and _ONLY_MARK.fullmatch(bare(unread.text)) is not None
+    return is_field and ONLY_MARK.fullmatch(bare(unread.text)) is not None
 
 
 @rule(
@@ -123,7 +123,7 @@ def _is_old_mark(unread: Unread) -> bool:
     when="maybe_secret",
 )
 def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _marked(ctx, BESIDE, _STAMPED.search):
+    for leaf in _marked(ctx, BESIDE, STAMPED.search):
         yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -143,7 +143,7 @@ def no_text_bears_a_secrecy_mark(ctx: RuleContext) -> Iterator[Violation]:
     when="maybe_secret",
 )
 def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _marked(ctx, BESIDE, _IN_BRACKETS.search):
+    for leaf in _marked(ctx, BESIDE, IN_BRACKETS.search):
         yield Violation(leaf.path, found=brief(leaf.value))
 
 
@@ -165,7 +165,7 @@ def no_text_names_a_degree_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
     when="maybe_secret",
 )
 def no_file_name_tells_of_secrecy(ctx: RuleContext) -> Iterator[Violation]:
-    for leaf in _marked(ctx, NAMES, _IN_NAME.search):
+    for leaf in _marked(ctx, NAMES, IN_NAME.search):
         yield Violation(leaf.path, found=brief(leaf.value))
 
 

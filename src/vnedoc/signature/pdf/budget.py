@@ -33,14 +33,18 @@ class TooMuchWork(BaseException):
 
 
 class PdfBudget:
-    """What is left for the PDF files of one message."""
+    """What is left for the PDF files of one message.
 
-    def __init__(self) -> None:
+    Args:
+        steps: Calls and returns while they are read.
+    """
+
+    def __init__(self, steps: int = MAX_PDF_STEPS) -> None:
         self.files = MAX_PDF_FILES
         self.bytes = MAX_PDF_TOTAL_BYTES
         self.signatures = MAX_PDF_SIGNATURES
         self.stamps = MAX_PDF_STAMPS
-        self._steps = MAX_PDF_STEPS
+        self._steps = steps
 
     def take(self, size: int) -> None:
         """Use up one file of `size` bytes."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from vnedoc.errors import Lang
 from vnedoc.findings import Finding, Outcome, Report, Severity, Signatures, Step
-from vnedoc.reports import _common as common
-from vnedoc.reports._words import WORDS, word
-from vnedoc.reports.pages import shown as value
-from vnedoc.reports.pages import text
+from vnedoc.views import _judged as common
+from vnedoc.views._wording import WORDS, word
+from vnedoc.views.pages import shown as value
+from vnedoc.views.pages import text
 
 ICONS: Final = {
     common.Verdict.ACCEPTED: "✔",
@@ -33,12 +33,22 @@ def icon(char: str) -> str:
 
 
 def whole(report: Report, lang: Lang) -> Iterator[str]:
-    """The section on one file."""
-    verdict = common.verdict(report)
+    """The section on one file: by what people call the message, then by the name of its file."""
+    name = common.called(report, value)
+    source = value(common.source_name(report))
     yield '<section class="file" id="file-1" aria-labelledby="name-1">'
-    yield f'<h2 id="name-1">{word("file", lang)}: {value(common.source_name(report))}</h2>'
-    if name := common.called(report, value):
-        yield f'<p class="called">{name}</p>'
+    if name:
+        yield f'<h2 id="name-1" class="called">{name}</h2>'
+        yield f'<p class="details">{word("file", lang)}: {source}</p>'
+    else:
+        yield f'<h2 id="name-1">{word("file", lang)}: {source}</h2>'
+    yield from judgement(report, lang)
+    yield "</section>"
+
+
+def judgement(report: Report, lang: Lang) -> Iterator[str]:
+    """What a check says: the verdict, what was found, and the steps."""
+    verdict = common.verdict(report)
     yield f'<div class="banner {verdict.value}">'
     yield f'<p class="word">{icon(ICONS[verdict])} {word(verdict, lang)}</p>'
     yield f"<p>{word(f'{verdict.value}-means', lang)}</p>\n</div>"
@@ -49,7 +59,6 @@ def whole(report: Report, lang: Lang) -> Iterator[str]:
         yield f'<p class="details">{word("rule", lang)}: {text(report.error.code)}</p>'
     yield from _findings(report, lang)
     yield from _steps(report, lang)
-    yield "</section>"
 
 
 def _standing(report: Report, lang: Lang) -> Iterator[str]:
@@ -84,6 +93,7 @@ def _findings(report: Report, lang: Lang) -> Iterator[str]:
 
 
 def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[str]:
+    """One finding in full, as an item of a list."""
     what = common.sentence(finding, lang, literal=text, value=value)
     yield f'<li class="{severity.value}">\n<p class="what">{what}</p>'
     mend = common.remedy(finding, lang, literal=text, value=value)
@@ -97,6 +107,7 @@ def finding_item(finding: Finding, severity: Severity, lang: Lang) -> Iterator[s
 
 
 def where(finding: Finding, lang: Lang) -> Iterator[str]:
+    """Its place: line, column, and path in the message."""
     path = common.path_of(finding.location, lang)
     place = [common.position(finding.location, lang)]
     place.append(f"<code>{value(path)}</code>" if path else "")

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.reports import samples
 from vnedoc.clauses import ADVICE, PRACTICE, Clause, Confidence, decision_28
 from vnedoc.errors import TooDeepError
 from vnedoc.findings import Severity
-from vnedoc.reports import _common as common
 from vnedoc.reports import verdict, visible
-
-from . import samples
+from vnedoc.views import _judged as common
+from vnedoc.views import _texts as texts
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_visible_text_is_printable_and_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("length", "expected"),
     [
-        (common.MAX_CHARS, "x" * common.MAX_CHARS),
-        (common.MAX_CHARS + 1, "x" * common.MAX_CHARS + "… (+1)"),
+        (texts.MAX_CHARS, "x" * texts.MAX_CHARS),
+        (texts.MAX_CHARS + 1, "x" * texts.MAX_CHARS + "… (+1)"),
     ],
 )
 def test_legible_cuts_what_is_very_long(length: int, expected: str) -> None:
-    assert common.legible("x" * length) == expected
+    assert texts.legible("x" * length) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_legible_cuts_what_is_very_long(length: int, expected: str) -> None:
     ],
 )
 def test_phrase(template: str, facts: dict[str, object], expected: str) -> None:
-    said = common.phrase(template, facts, literal="({})".format, value="<{}>".format)
+    said = texts.phrase(template, facts, literal="({})".format, value="<{}>".format)
     assert said == expected
 
 
@@ -80,7 +80,7 @@ def test_sentences_say_what_findings_say(report, lang) -> None:
     for finding in report.findings:
         blank = any(value == "" for _, value in finding.facts)
         said = common.sentence(finding, lang)
-        assert said == finding.text(lang) or (blank and common.NOTHING in said)
+        assert said == finding.text(lang) or (blank and texts.NOTHING in said)
         assert common.remedy(finding, lang) == finding.hint(lang)
     if report.error is not None:
         assert common.failure(report.error, lang) == report.error.text(lang)

@@ -8,7 +8,7 @@ import pytest
 
 from vnedoc.findings import Confidence, Outcome, Severity
 from vnedoc.reports import Verdict
-from vnedoc.reports._words import WORDS, word
+from vnedoc.views._wording import WORDS, word
 
 
 def fields(template: str) -> set[str]:
