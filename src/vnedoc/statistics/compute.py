@@ -18,7 +18,7 @@ from vnedoc.statistics.frames import LazyFrame, check_version, narwhals, rows_of
 from vnedoc.statistics.indicators import Indicator
 from vnedoc.statistics.periods import DAY, LOOKBACK_DAYS, Quarter, seconds
 from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide
-from vnedoc.statistics.units import UnitQuery, standing
+from vnedoc.statistics.units import NEVER, UnitQuery, standing
 
 _PEOPLE: Final = {
     "mail-equipped": (EventKind.MAIL_EQUIPPED, EventKind.STAFF),
@@ -59,31 +59,31 @@ class Window:
         return frame.filter(at >= self.begin, at < self.end)
 
 
-def _many(condition: Any, name: str) -> Any:
-    """How often a condition holds, as a column."""
-    nw_ = narwhals()
-    held = nw_.when(condition).then(nw_.lit(1)).otherwise(nw_.lit(0))
-    return held.sum().alias(name)
+def _one(condition: Any, name: str) -> Any:
+    """1 where a condition holds, and 0 elsewhere, as a column."""
+    nw = narwhals()
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name)
 
 
 def intake(frame: LazyFrame, window: Window) -> EventIntake:
     """What is in the data: one pass over a few columns."""
-    nw_ = narwhals()
-    col = nw_.col
+    nw = narwhals()
+    col = nw.col
     inside = (col("happened_at") >= window.begin) & (col("happened_at") < window.end)
-    known_kind = col("kind").fill_null("").is_in([str(kind) for kind in EventKind])
-    known_side = col("side").fill_null("").is_in([str(side) for side in EventSide])
-    by_register = col("side").fill_null("") == str(EventSide.REGISTER)
+    known_kind = col("kind").is_in([str(kind) for kind in EventKind])
+    known_side = col("side").is_in([str(side) for side in EventSide])
+    by_register = col("side") == str(EventSide.REGISTER)
     names = ("rows", "future", "unknown_kinds", "unknown_sides", "register")
-    asked = frame.select(
-        _many(inside, "rows"),
-        _many(col("happened_at") >= window.end, "future"),
-        _many(inside & ~known_kind, "unknown_kinds"),
-        _many(inside & ~known_side, "unknown_sides"),
-        _many(inside & by_register, "register"),
-        nw_.when(inside).then(col("reported_at")).otherwise(nw_.lit(0)).max().alias("latest"),
-        col("v").fill_null(1).max().alias("v"),
+    marked = frame.select(
+        _one(inside, "rows"),
+        _one(col("happened_at") >= window.end, "future"),
+        _one(inside & ~known_kind, "unknown_kinds"),
+        _one(inside & ~known_side, "unknown_sides"),
+        _one(inside & by_register, "register"),
+        nw.when(inside).then(col("reported_at")).otherwise(nw.lit(0)).alias("latest"),
+        "v",
     )
+    asked = marked.select(*[col(name).sum() for name in names], col("latest", "v").max())
     (row,) = rows_of(asked)
     *counts, latest, version = (int(value or 0) for value in row)
     check_version(version)
@@ -92,14 +92,14 @@ def intake(frame: LazyFrame, window: Window) -> EventIntake:
 
 def secrets(events: LazyFrame, quarter: Quarter) -> dict[str, int]:
     """Documents of the quarter that are state secrets, by issuer: how many, and nothing else."""
-    nw_ = narwhals()
-    col = nw_.col
+    nw = narwhals()
+    col = nw.col
     told = events.filter(
         col("secret"),
-        col("kind").fill_null("").is_in([str(EventKind.SENT), str(EventKind.ISSUED)]),
+        col("kind").is_in([str(EventKind.SENT), str(EventKind.ISSUED)]),
         col("happened_at") >= seconds(quarter.first),
         col("happened_at") < seconds(quarter.last) + DAY,
-    ).with_columns(col("issuer").fill_null(""), col("count").fill_null(1))
+    )
     once = told.group_by("event_id").agg(col("issuer").min(), col("count").max())
     summed = once.group_by("issuer").agg(col("count").sum().alias("count"))
     return {str(issuer): int(count) for issuer, count in rows_of(summed.select("issuer", "count"))}
@@ -141,27 +141,25 @@ def shares(
 
 
 def _grouped(units: LazyFrame, body: str, columns: dict[str, Any]) -> dict[str, Counts]:
-    # Names as of indicators hold what some engines take for an expression of their own.
+    nw = narwhals()
+    # Names such as those of indicators are taken for expressions by some engines.
     names = {f"n{at}": name for at, name in enumerate(columns)}
-    sums = [_many(held, short) for short, held in zip(names, columns.values(), strict=True)]
-    asked = (
-        units.with_columns(*[(narwhals().col("rows") - _halves()).alias("repeats")])
-        .group_by(body)
-        .agg(*sums, narwhals().col("repeats").sum().alias("repeats"))
-    )
+    ones = [_one(held, short) for short, held in zip(names, columns.values(), strict=True)]
+    repeats = (nw.col("rows") - _halves()).alias("repeats")
+    summed = [nw.col(name).sum() for name in (*names, "repeats")]
+    asked = units.select(body, *ones, repeats).group_by(body).agg(*summed)
     found: dict[str, Counts] = {}
     for code, *values in rows_of(asked.select(body, *names, "repeats")):
-        counts = Counter(dict(zip(names.values(), map(int, values), strict=False)))
-        counts["repeated"] = int(values[-1])
-        found[str(code or "")] = +counts
+        labels = (*names.values(), "repeated")
+        found[str(code)] = +Counter(dict(zip(labels, map(int, values), strict=True)))
     return found
 
 
 def _halves() -> Any:
     """How many different things are told of a unit; more rows than that repeat one of them."""
-    nw_ = narwhals()
+    nw = narwhals()
     marks = ("sent_at", "arrived_at", "answered_at", "entered_at", "revoked_at", "checked_at")
-    told = [(~nw_.col(name).is_null()).cast(nw_.Int64) for name in marks]
+    told = [(nw.col(name) < NEVER).cast(nw.Int64) for name in marks]
     total = told[0]
     for one in told[1:]:
         total = total + one
@@ -173,9 +171,7 @@ def _pairing() -> dict[str, Any]:
     sent, came, entered = col("by_sender"), col("by_receiver"), col("by_register")
     has = [col(f"has{at}") for at in (1, 2, 3)]
     disputed = (has[0] & has[1]) | (has[0] & has[2]) | (has[1] & has[2])
-    channels = {
-        f"channel-{at}": (col("channel_low") == at).fill_null(value=False) for at in CHANNELS
-    }
+    channels = {f"channel-{at}": col("channel_low") == at for at in CHANNELS}
     return {
         "units": col("rows") > 0,
         "paired": sent & came,
@@ -204,20 +200,20 @@ def people(
     events: LazyFrame, quarter: Quarter, indicators: Iterable[Indicator]
 ) -> dict[str, Counts]:
     """The numbers of people by body: of each number the one that was told last."""
-    nw_ = narwhals()
-    col = nw_.col
+    nw = narwhals()
+    col = nw.col
     kinds = (EventKind.STAFF, EventKind.MAIL_EQUIPPED, EventKind.MAIL_USED)
     within = events.filter(
-        col("kind").fill_null("").is_in([str(kind) for kind in kinds]),
+        col("kind").is_in([str(kind) for kind in kinds]),
         col("happened_at") >= seconds(quarter.first),
         col("happened_at") < seconds(quarter.last) + DAY,
     )
     told = within.select(
-        col("issuer").fill_null("").alias("issuer"),
+        "issuer",
         "kind",
-        col("reported_at").fill_null(col("happened_at")).alias("reported_at"),
+        "reported_at",
         "event_id",
-        col("count").fill_null(1).alias("count"),
+        col("count").alias("count"),
     )
     latest: dict[tuple[str, str], tuple[int, int, int]] = {}
     for body, kind, *rest in rows_of(told):

@@ -17,6 +17,8 @@ _BATCH: Final = 10_000
 """Rows of a result that are fetched at a time."""
 _WHOLE_TEXT: Final = r"^\s*[0-9]{1,15}\s*$"
 """What may be read as a whole number; ``74fass22`` and ``12.5`` are no numbers of documents."""
+_EMPTY: Final = {ColumnKind.WHOLE: 0, ColumnKind.TEXT: "", ColumnKind.FLAG: False}
+_DEFAULTS: Final = {"v": 1, "count": 1}
 _KEYS: Final = ("event_id", "document_key")
 """They must be exact: a float of 64 bits holds 53."""
 
@@ -87,7 +89,10 @@ def prepared(events: Any) -> LazyFrame:
     nw = narwhals()
     frame = _framed(events)
     schema = frame.collect_schema()
-    return frame.select(*[_column(nw, schema, column).alias(column.name) for column in COLUMNS])
+    columns = [_column(nw, schema, column).alias(column.name) for column in COLUMNS]
+    told = nw.col("reported_at")
+    known = nw.when(told == 0).then(nw.col("happened_at")).otherwise(told)
+    return frame.select(*columns).with_columns(known.alias("reported_at"))
 
 
 def _framed(events: Any) -> LazyFrame:
@@ -105,35 +110,37 @@ def _framed(events: Any) -> LazyFrame:
 
 
 def _column(nw: ModuleType, schema: Any, column: EventColumn) -> Any:
-    kinds = {ColumnKind.WHOLE: nw.Int64, ColumnKind.TEXT: nw.String, ColumnKind.FLAG: nw.Boolean}
+    """A column without nulls: what is not known is 0, an empty text, or false."""
     kind = schema.get(column.name)
     if kind is None:
         if column.needed:
             raise refused(column.name, "it is missing", "còn thiếu")
-        return nw.lit(None).cast(kinds[column.kind])
+        return nw.lit(_DEFAULTS.get(column.name, _EMPTY[column.kind]))
     held = nw.col(column.name)
     if column.kind is ColumnKind.FLAG:
         # Where a flag may be null, pandas holds objects: compared, they are flags again.
         return (held == nw.lit(value=True)).fill_null(value=False)
     if column.kind is ColumnKind.TEXT:
-        return held if kind in (nw.String, nw.Object) else held.cast(nw.String)
+        text = held if kind in (nw.String, nw.Object) else held.cast(nw.String)
+        return text.fill_null("")
     return _whole(nw, held, kind, column)
 
 
 def _whole(nw: ModuleType, held: Any, kind: Any, column: EventColumn) -> Any:
-    exact = column.name in _KEYS
+    exact, default = column.name in _KEYS, _DEFAULTS.get(column.name, 0)
     if kind.is_integer() and not (exact and kind in (nw.UInt64, nw.UInt128, nw.Int128)):
-        return held.cast(nw.Int64)
-    if exact or column.needed or not (kind.is_float() or kind in (nw.String, nw.Object)):
+        return held.fill_null(default).cast(nw.Int64)
+    if exact or not (kind.is_float() or kind in (nw.String, nw.Object, nw.Unknown)):
         raise refused(
             column.name,
             f"expected whole numbers of 64 bits, not {kind}",
             f"cần số nguyên 64 bit, không phải {kind}",
         )
     if kind.is_float():
-        return held.cast(nw.Int64)
-    good = nw.when(held.str.contains(_WHOLE_TEXT)).then(held.str.strip_chars())
-    return good.otherwise(nw.lit(None)).cast(nw.Int64)
+        return held.fill_null(default).cast(nw.Int64)
+    text = held.fill_null("")
+    good = nw.when(text.str.contains(_WHOLE_TEXT)).then(text.str.strip_chars())
+    return good.otherwise(nw.lit(str(default))).cast(nw.Int64)
 
 
 def check_version(latest: int | None) -> None:

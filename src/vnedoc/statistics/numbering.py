@@ -95,19 +95,19 @@ def gather(events: LazyFrame, quarter: Quarter, into: Gathered) -> None:
 
 
 def _buckets(events: LazyFrame, quarter: Quarter) -> LazyFrame:
-    nw_ = narwhals()
-    col = nw_.col
+    nw = narwhals()
+    col = nw.col
     begin, end = seconds(quarter.first), seconds(quarter.last) + DAY
     told = events.filter(
-        col("side").fill_null("").is_in([str(EventSide.SENDER), str(EventSide.REGISTER)]),
-        col("kind").fill_null("").is_in([str(EventKind.ISSUED), str(EventKind.SENT)]),
-        col("year").fill_null(quarter.year) == quarter.year,
+        col("side").is_in([str(EventSide.SENDER), str(EventSide.REGISTER)]),
+        col("kind").is_in([str(EventKind.ISSUED), str(EventKind.SENT)]),
+        (col("year") == quarter.year) | (col("year") == 0),
         ~col("secret"),
     ).select(
         "document_key",
-        col("issuer").fill_null("").alias("issuer"),
-        col("series").fill_null("").alias("series"),
-        col("number").fill_null(0).alias("number"),
+        "issuer",
+        "series",
+        "number",
         "happened_at",
     )
     documents = told.group_by("document_key").agg(
@@ -118,18 +118,16 @@ def _buckets(events: LazyFrame, quarter: Quarter) -> LazyFrame:
     marked = documents.select(
         "issuer",
         "series",
-        nw_.when(good).then(col("number")).otherwise(nw_.lit(-1)).alias("number"),
-        nw_.when(within).then(nw_.lit(1)).otherwise(nw_.lit(0)).alias("own"),
+        nw.when(good).then(col("number")).otherwise(nw.lit(-1)).alias("number"),
+        nw.when(within).then(nw.lit(1)).otherwise(nw.lit(0)).alias("own"),
     )
     numbers = marked.group_by("issuer", "series", "number").agg(col("own").sum())
     at, bucket = col("number") % _WIDTH, col("number") // _WIDTH
     numbered = col("number") >= 0
     placed = numbers.with_columns(
-        nw_.when(numbered).then(bucket).otherwise(nw_.lit(-1)).alias("bucket"),
-        nw_.when(numbered).then(nw_.lit(2.0) ** at).otherwise(nw_.lit(0.0)).alias("bit"),
-    ).with_columns(
-        nw_.when(col("own") > 0).then(col("bit")).otherwise(nw_.lit(0.0)).alias("own_bit")
-    )
+        nw.when(numbered).then(bucket).otherwise(nw.lit(-1)).alias("bucket"),
+        nw.when(numbered).then(nw.lit(2.0) ** at).otherwise(nw.lit(0.0)).alias("bit"),
+    ).with_columns(nw.when(col("own") > 0).then(col("bit")).otherwise(nw.lit(0.0)).alias("own_bit"))
     summed = placed.group_by("issuer", "series", "bucket").agg(
         col("own_bit").sum(), col("bit").sum(), col("own").sum()
     )

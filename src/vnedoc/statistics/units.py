@@ -25,9 +25,11 @@ from vnedoc.statistics.schema import (
     Submission,
 )
 
-_TELLING: Final = (EventKind.ARRIVED, EventKind.TAKEN_IN, EventKind.REFUSED)
-"""What a receiver tells of a document that came."""
+NEVER: Final = 2**45
+"""Seconds since 1970: a million years on. It stands for what nobody told; engines differ in nulls,
+and a float of 64 bits, which some of them take for whole numbers, still holds it."""
 _MODES: Final = tuple(ExchangeMode)
+_HALVES: Final = ("sent", "told", "entry")
 _NOON: Final = DAY // 2
 _UNTOLD: Final = len(_MODES) + 1
 """Places of a code that is kept beside a moment, so that the latest of both is one number."""
@@ -37,7 +39,7 @@ Expr = Any
 
 
 def coded_as(nw: Any, column: str, words: tuple[str, ...]) -> Expr:
-    """1 for the first word, 2 for the second, 0 for any other and for null."""
+    """1 for the first word, 2 for the second, 0 for any other."""
     found = nw.lit(0)
     for at, word in reversed(list(enumerate(words, 1))):
         found = nw.when(nw.col(column) == nw.lit(str(word))).then(nw.lit(at)).otherwise(found)
@@ -57,146 +59,146 @@ class UnitQuery:
         folded = self._fold(nw, self._marked(nw, events))
         return self._told(nw, self._of_quarter(nw, folded))
 
-    def _marked(self, nw: Any, events: Any) -> Any:
+    def _marked(self, nw: Any, events: LazyFrame) -> LazyFrame:
         """Each event with what it tells: which half it is, and its words as small numbers."""
         col = nw.col
-        kinds = tuple(EventKind)
-        coded = events.filter(~col("secret")).select(
+
+        def side(which: EventSide) -> Expr:
+            return col("side") == str(which)
+
+        def kind(*which: EventKind) -> Expr:
+            return col("kind").is_in([str(one) for one in which])
+
+        came = kind(EventKind.ARRIVED, EventKind.TAKEN_IN, EventKind.REFUSED)
+        marked = events.filter(~col("secret")).select(
             "document_key",
-            col("receiver").fill_null(""),
-            nw.when(col("sender").fill_null("") != "").then(col("sender")).otherwise(col("issuer"))
-            .fill_null("").alias("sender"),
+            "receiver",
+            nw.when(col("sender") == "").then(col("issuer")).otherwise(col("sender"))
+            .alias("sender"),
             "happened_at",
-            col("reported_at").fill_null(col("happened_at")).alias("reported_at"),
             "issued_at",
-            "urgent",
-            "paper_allowed",
-            coded_as(nw, "kind", kinds).alias("k"),
-            coded_as(nw, "side", tuple(EventSide)).alias("side"),
+            "reported_at",
+            (side(EventSide.SENDER) & kind(EventKind.SENT)).alias("is_sent"),
+            (side(EventSide.RECEIVER) & came).alias("is_told"),
+            (side(EventSide.RECEIVER) & kind(EventKind.ARRIVED)).alias("is_arrival"),
+            (side(EventSide.RECEIVER) & kind(EventKind.TAKEN_IN, EventKind.REFUSED))
+            .alias("is_answer"),
+            (side(EventSide.REGISTER) & (came | kind(EventKind.SENT))).alias("is_entry"),
+            kind(EventKind.REVOKED).alias("is_revoked"),
+            kind(EventKind.DOSSIER_CHECKED).alias("is_check"),
             coded_as(nw, "mode", _MODES).alias("mode"),
             coded_as(nw, "scope", tuple(ExchangeScope)).alias("scope"),
             coded_as(nw, "submission", tuple(Submission)).alias("submission"),
             coded_as(nw, "dossier", tuple(DossierState)).alias("dossier"),
             nw.when(col("channel").is_between(1, len(CHANNELS))).then(col("channel"))
-            .otherwise(nw.lit(None)).alias("channel"),
+            .otherwise(nw.lit(0)).alias("channel"),
+            col("urgent").cast(nw.Int64).alias("urgent"),
+            col("paper_allowed").cast(nw.Int64).alias("paper_allowed"),
         )  # fmt: skip
-        number = {kind: at for at, kind in enumerate(kinds, 1)}
-        telling = [number[kind] for kind in _TELLING]
-        sent = col("k") == number[EventKind.SENT]
-        came = col("k").is_in(telling)
-        marked = coded.with_columns(
-            ((col("side") == 1) & sent).alias("is_sent"),
-            ((col("side") == 2) & came).alias("is_told"),
-            ((col("side") == 2) & (col("k") == number[EventKind.ARRIVED])).alias("is_arrival"),
-            ((col("side") == 2) & (col("k") > number[EventKind.ARRIVED]) & came).alias("is_answer"),
-            ((col("side") == 3) & (sent | came)).alias("is_entry"),
-            (col("k") == number[EventKind.REVOKED]).alias("is_revoked"),
-            (col("k") == number[EventKind.DOSSIER_CHECKED]).alias("is_check"),
-        )
-        counts = col("is_sent") | col("is_told") | col("is_entry") | col("is_revoked")
-        return marked.filter(counts | col("is_check"))
+        marks = ("is_sent", "is_told", "is_entry", "is_revoked", "is_check")
+        return marked.filter(nw.any_horizontal(*map(col, marks), ignore_nulls=True))
 
-    def _fold(self, nw: Any, marked: Any) -> Any:
+    def _fold(self, nw: Any, marked: LazyFrame) -> LazyFrame:
         col = nw.col
+        at, delay = col("happened_at"), col("reported_at") - col("happened_at")
+        least = {
+            "sent_at": (col("is_sent"), at),
+            "told_at": (col("is_told"), at),
+            "arrived_at": (col("is_arrival"), at),
+            "answered_at": (col("is_answer"), at),
+            "entered_at": (col("is_entry"), at),
+            "revoked_at": (col("is_revoked"), at),
+            "checked_at": (col("is_check"), at),
+            "issued_at": (col("issued_at") > 0, col("issued_at")),
+            "sent_delay": (col("is_sent"), delay),
+            "told_delay": (col("is_told"), delay),
+            "part_low": (col("dossier") > 0, col("dossier")),
+            "channel_low": (col("channel") > 0, col("channel")),
+        }
         stamp = col("reported_at") * _UNTOLD + col("mode")
-
-        def least(mark: str, value: str, name: str) -> Expr:
-            return nw.when(col(mark)).then(col(value)).otherwise(nw.lit(None)).min().alias(name)
-
-        def latest(mark: str, name: str) -> Expr:
-            told = col(mark) & (col("mode") > 0)
-            return nw.when(told).then(stamp).otherwise(nw.lit(0)).max().alias(name)
-
-        def number(value: Expr, name: str) -> Expr:
-            return value.cast(nw.Int64).alias(name)
-
-        ready = marked.with_columns(
-            (col("reported_at") - col("happened_at")).alias("delay"),
-            nw.when(col("dossier") > 0).then(col("dossier")).otherwise(nw.lit(None)).alias("part"),
-            number(col("urgent"), "urgent"),
-            number(col("paper_allowed"), "paper_allowed"),
-        )
+        latest = {
+            f"{name}_mode": nw.when(col(f"is_{name}") & (col("mode") > 0))
+            .then(stamp)
+            .otherwise(nw.lit(0))
+            for name in _HALVES
+        }
+        same = ("sender", "scope", "submission", "urgent", "paper_allowed")
+        ready = marked.select(
+            "document_key",
+            "receiver",
+            *same,
+            *[nw.when(mark).then(value).otherwise(nw.lit(NEVER)).alias(name)
+              for name, (mark, value) in least.items()],
+            *[value.alias(name) for name, value in latest.items()],
+            col("dossier").alias("part_high"),
+            col("channel").alias("channel_high"),
+            nw.lit(1).alias("rows"),
+        )  # fmt: skip
+        # Dask takes no expression here: what is folded has its name by now.
+        greatest = (*same, *latest, "part_high", "channel_high")
         return ready.group_by("document_key", "receiver").agg(
-            nw.len().alias("rows"),
-            col("sender").max().alias("sender"),
-            least("is_sent", "happened_at", "sent_at"),
-            least("is_told", "happened_at", "told_at"),
-            least("is_arrival", "happened_at", "arrived_at"),
-            least("is_answer", "happened_at", "answered_at"),
-            least("is_entry", "happened_at", "entered_at"),
-            least("is_revoked", "happened_at", "revoked_at"),
-            least("is_check", "happened_at", "checked_at"),
-            col("issued_at").min().alias("issued_at"),
-            least("is_sent", "delay", "sent_delay"),
-            least("is_told", "delay", "told_delay"),
-            latest("is_sent", "sent_mode"),
-            latest("is_told", "told_mode"),
-            latest("is_entry", "entry_mode"),
-            col("scope").max().alias("scope"),
-            col("submission").max().alias("submission"),
-            col("part").min().alias("part_low"),
-            col("part").max().alias("part_high"),
-            col("channel").min().alias("channel_low"),
-            col("channel").max().alias("channel_high"),
-            col("urgent").max().alias("urgent"),
-            col("paper_allowed").max().alias("paper_allowed"),
+            col("rows").sum(),
+            *[col(name).min() for name in least],
+            *[col(name).max() for name in greatest],
         )
 
-    def _of_quarter(self, nw: Any, folded: Any) -> Any:
+    def _of_quarter(self, nw: Any, folded: LazyFrame) -> LazyFrame:
         """Whose sending falls into the quarter, by what the sender says of it, or whoever knows."""
         col = nw.col
         begin, end = seconds(self.quarter.first), seconds(self.quarter.last) + DAY
-        moment = nw.coalesce(col("sent_at"), col("entered_at"), col("told_at"))
+        moment = nw.when(col("entered_at") < NEVER).then(col("entered_at"))
+        moment = moment.otherwise(col("told_at"))
+        moment = nw.when(col("sent_at") < NEVER).then(col("sent_at")).otherwise(moment)
         placed = folded.with_columns(moment.alias("at"))
-        within = placed.filter((col("at") >= begin) & (col("at") < end))
-        days = [((col(name) + OFFSET) // DAY).alias(f"{name}_day") for name in ("at", "revoked_at")]
-        dated = within.with_columns(*days)
-        # Revoked on the day that it was sent: nobody was to have it (the plan counts it nowhere).
-        gone = (col("revoked_at_day") == col("at_day")).fill_null(value=False)
-        return dated.filter(~gone)
+        # Revoked on the day that it was sent: nobody was to have it, and it counts nowhere.
+        gone = _day(col("revoked_at")) == _day(col("at"))
+        return placed.filter(col("at") >= begin, col("at") < end, ~gone)
 
-    def _told(self, nw: Any, units: Any) -> Any:
+    def _told(self, nw: Any, units: LazyFrame) -> LazyFrame:
         """What the halves say together, as flags."""
         col = nw.col
-        names = ("sent_mode", "told_mode", "entry_mode")
-        modes = units.with_columns(*[(col(name) % _UNTOLD).alias(name) for name in names])
+        modes = [col(f"{name}_mode") % _UNTOLD for name in _HALVES]
 
         def has(mode: int) -> Expr:
-            first, second, third = ((col(name) == mode) for name in names)
+            first, second, third = (one == mode for one in modes)
             return first | second | third
 
-        inferred = (
-            nw.when(col("scope") > 0).then(col("scope"))
-            .otherwise(nw.when((col("receiver") == "") | (col("receiver") == col("sender")))
-                       .then(nw.lit(1)).otherwise(nw.lit(2)))
-        )  # fmt: skip
+        within = (col("receiver") == "") | (col("receiver") == col("sender"))
+        inferred = nw.when(within).then(nw.lit(1)).otherwise(nw.lit(2))
         late = GRACE_DAYS * DAY
-        return modes.with_columns(
+        return units.with_columns(
             *[has(at).alias(f"has{at}") for at in range(1, len(_MODES) + 1)],
-            inferred.alias("scope"),
-            (~col("sent_at").is_null()).alias("by_sender"),
-            (~col("told_at").is_null()).alias("by_receiver"),
-            (~col("entered_at").is_null()).alias("by_register"),
-            ((col("sent_delay") > late).fill_null(value=False)
-             | (col("told_delay") > late).fill_null(value=False)).alias("is_late"),
+            nw.when(col("scope") > 0).then(col("scope")).otherwise(inferred).alias("scope"),
+            (col("sent_at") < NEVER).alias("by_sender"),
+            (col("told_at") < NEVER).alias("by_receiver"),
+            (col("entered_at") < NEVER).alias("by_register"),
+            (col("sent_delay").is_between(late + 1, NEVER - 1)
+             | col("told_delay").is_between(late + 1, NEVER - 1)).alias("is_late"),
             *self._times(nw),
         )  # fmt: skip
 
     def _times(self, nw: Any) -> list[Expr]:
         col = nw.col
-        issued = (col("issued_at") + OFFSET) // DAY
+        issued = _day(col("issued_at"))
         distance = nw.lit(1)
         for days, which in rests(self.quarter, self.calendar):
             distance = nw.when(issued.is_in(which)).then(nw.lit(days)).otherwise(distance)
-        local = col("sent_at") + OFFSET
-        same_day = local // DAY <= issued
-        morning = local <= (issued + distance) * DAY + _NOON
+        known = col("issued_at") < NEVER
+        same_day = _day(col("sent_at")) <= issued
+        morning = col("sent_at") + OFFSET <= (issued + distance) * DAY + _NOON
         ordinary = col("urgent") == 0
-        answered = (col("answered_at") + OFFSET) // DAY <= (col("arrived_at") + OFFSET) // DAY
+        answered = col("answered_at") < NEVER
         return [
-            (same_day | (ordinary & morning)).fill_null(value=False).alias("in_time"),
-            answered.fill_null(value=False).alias("same_day_answer"),
+            (known & (same_day | (ordinary & morning))).alias("in_time"),
+            (answered & (_day(col("answered_at")) <= _day(col("arrived_at")))).alias(
+                "same_day_answer"
+            ),
         ]
+
+
+def _day(moment: Expr) -> Expr:
+    """Which day of Vietnam it is, counted from 1970-01-01."""
+    return (moment + OFFSET) // DAY
 
 
 @attrs.frozen(kw_only=True)
@@ -233,15 +235,14 @@ def _conditions(nw: Any, counts: str) -> tuple[Expr, Expr, Expr, Expr]:
         other = others[0] | others[1]
         return every, own & ~other, own & other, ~own & ~other
     if counts == "whole-dossier":
-        whole = (col("part_low") == 1).fill_null(value=False)
-        less = (col("part_high") > 1).fill_null(value=False)
+        whole, less = col("part_low") == 1, col("part_high") > 1
         return every, whole & ~less, whole & less, ~whole & ~less
     sent = electronic | both
     if counts == "in-time":
-        known = ~col("issued_at").is_null()
+        known = col("issued_at") < NEVER
         return sent & col("by_sender"), col("in_time"), never, ~known
     if counts == "receipt-day":
-        arrived = ~col("arrived_at").is_null()
+        arrived = col("arrived_at") < NEVER
         # What was sent and never said to have come is not known to have been answered.
         return arrived | (sent & col("by_sender")), col("same_day_answer"), never, ~arrived
     if counts == "doubled":
@@ -253,6 +254,5 @@ def _conditions(nw: Any, counts: str) -> tuple[Expr, Expr, Expr, Expr]:
 
 def _channel(nw: Any, channel: int) -> tuple[Expr, Expr, Expr]:
     col = nw.col
-    low = (col("channel_low") == channel).fill_null(value=False)
-    high = (col("channel_high") == channel).fill_null(value=False)
-    return low & high, (low | high) & ~(low & high), col("channel_low").is_null()
+    low, high = col("channel_low") == channel, col("channel_high") == channel
+    return low & high, (low | high) & ~(low & high), col("channel_high") == 0
