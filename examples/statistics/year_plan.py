@@ -21,6 +21,8 @@ from vnedoc.model import VIETNAM
 MODES: Final = ("electronic", "with-paper", "paper")
 SUBMISSIONS: Final = ("government", "superior", "peer")
 GOVERNMENT_OFFICE: Final = "G22"
+_DAY: Final = 450
+"""Minutes in which an office works: from 8 to 11:30, and from 13:30 on."""
 UNITS_OF_A_PROVINCE: Final = ("", ".01", ".05", ".12")
 """The province's own office and three departments, each with a series of numbers of its own."""
 
@@ -139,18 +141,24 @@ def planned(year: Year) -> Iterator[Planned]:
     Args:
         year: What is to be made.
     """
-    others = [body.code for body in year.bodies]
+    left: dict[str, float] = {}
     for body in year.bodies:
+        others = [one.code for one in year.bodies if one is not body]
+        others += [f"G{number:02}" for number in range(1, 4)]
         numbers: dict[str, int] = collections.defaultdict(int)
         for quarter in (1, 2, 3, 4):
-            yield from _Quarter(year, body, quarter, others).documents(numbers)
+            yield from _Quarter(year, body, quarter, others, left).documents(numbers)
 
 
 class _Quarter:
     """A body's documents of one quarter: everything is dealt before the first is told."""
 
-    def __init__(self, year: Year, body: Body, quarter: int, others: Sequence[str]) -> None:
+    def __init__(
+        self, year: Year, body: Body, quarter: int, others: Sequence[str], left: dict[str, float]
+    ) -> None:
         self.year, self.body, self.quarter, self.others = year, body, quarter, others
+        self.left = left
+        """What was left over by rounding, for the next quarter or body to make up for."""
         self.chance = random.Random(f"{year.seed}/{year.year}/{body.code}/{quarter}")
         self.shares = body.quarters[quarter - 1]
         self.inside = self.deal(body.documents, (True, year.inside), (False, 1.0))
@@ -159,7 +167,7 @@ class _Quarter:
         self.submissions = ["" if inside else next(submissions) for inside in self.inside]
         several = (1, 1, 2, 3)
         self.receivers = [
-            1 if inside or kind else self.chance.choice(several)
+            1 if inside or kind else self.any_of(several)
             for inside, kind in zip(self.inside, self.submissions, strict=True)
         ]
 
@@ -168,32 +176,54 @@ class _Quarter:
         cards: list[Any] = []
         for outcome, share in shares[:-1]:
             cards += [outcome] * round(count * share)
-        cards += [shares[-1][0]] * (count - len(cards))
+        cards = cards[:count] + [shares[-1][0]] * (count - len(cards))
         self.chance.shuffle(cards)
         return cards
 
     def flags(self, count: int, share: float) -> Iterator[bool]:
         """So many yes and no, shuffled."""
-        return iter(self.deal(count, (True, share), (False, 1.0)))
+        return self.marked(count, round(count * share))
+
+    def faults(self, name: str, count: int, share: float | None = None) -> Iterator[bool]:
+        """Where a fault is; over the year their share is exact, however small the quarters are."""
+        wanted = count * (getattr(self.year.faults, name) if share is None else share)
+        wanted += self.left.get(name, 0.0)
+        many = min(count, max(0, round(wanted)))
+        self.left[name] = wanted - many
+        return self.marked(count, many)
+
+    def marked(self, count: int, many: int) -> Iterator[bool]:
+        """So many yes among as many places, wherever chance has them."""
+        rare = many <= count / 2
+        cards = [not rare] * count
+        for place in self.chance.sample(range(count), many if rare else count - many):
+            cards[place] = rare
+        return iter(cards)
+
+    def any_of(self, several: Sequence[Any]) -> Any:
+        """One of several: a third of the time that `random.choice` takes."""
+        return several[int(self.chance.random() * len(several))]
 
     def documents(self, numbers: dict[str, int]) -> Iterator[Planned]:
         """The documents; `numbers` are the last ones of each issuer."""
-        body, faults, shares, count = self.body, self.year.faults, self.shares, self.body.documents
-        unreported = faults.unreported if body.unreported is None else body.unreported
-        hidden, wrong = self.flags(count, unreported), self.flags(count, faults.typos)
-        secret, double = self.flags(count, faults.secret), self.flags(count, shares.double)
-        in_time = self.flags(count, shares.in_time)
+        body, shares, count = self.body, self.shares, self.body.documents
+        hidden = (
+            self.faults("unreported", count)
+            if body.unreported is None
+            else self.flags(count, body.unreported)
+        )
+        wrong, secret = self.faults("typos", count), self.faults("secret", count)
+        in_time, double = self.flags(count, shares.in_time), self.flags(count, shares.double)
         whole = {
             kind: self.flags(self.submissions.count(kind), shares.whole_dossier[kind])
             for kind in SUBMISSIONS
         }
         fates = {inside: self.fates(inside=inside) for inside in (True, False)}
         issuers = body.issuers or (body.code,)
-        moments = sorted(self.moment() for _ in range(count))
         for issued, inside, kind, receivers in zip(
-            moments, self.inside, self.submissions, self.receivers, strict=True
+            self.moments(), self.inside, self.submissions, self.receivers, strict=True
         ):
-            issuer = self.chance.choice(issuers)
+            issuer = self.any_of(issuers)
             numbers[issuer] += 1
             sent = issued + dt.timedelta(minutes=20, days=0 if next(in_time) else 6)
             yield Planned(
@@ -210,7 +240,7 @@ class _Quarter:
 
     def fates(self, *, inside: bool) -> Iterator[tuple[Any, ...]]:
         """What is to become of each document at each receiver: mode, and both its halves."""
-        faults, shares = self.year.faults, self.shares
+        shares = self.shares
         count = sum(
             many for many, here in zip(self.receivers, self.inside, strict=True) if here is inside
         )
@@ -218,25 +248,21 @@ class _Quarter:
             (shares.e_inside, shares.ep_inside) if inside else (shares.e_between, shares.ep_between)
         )
         modes = self.deal(
-            count,
-            *(("unknown", faults.unknown),) * bool(faults.unknown),
-            ("electronic", electronic), ("with-paper", with_paper), ("paper", 1.0),
-        )  # fmt: skip
-        lost = self.deal(
-            count, ("sender", faults.lost / 2), ("receiver", faults.lost / 2), ("", 1.0)
+            count, ("electronic", electronic), ("with-paper", with_paper), ("paper", 1.0)
         )
-        more = [self.flags(count, faults.doubled) for _ in range(2)]
-        late = [self.flags(count, faults.late) for _ in range(2)]
         return zip(
-            modes, lost, *more, *late,
-            self.flags(count, faults.disputed), self.flags(count, shares.receipt_day),
+            ["unknown" if odd else mode
+             for odd, mode in zip(self.faults("unknown", count), modes, strict=True)],
+            [self.any_of(("sender", "receiver")) if lost else "" for lost in self.faults("lost", count)],
+            *(self.faults(name, count) for name in ("doubled", "doubled", "late", "late")),
+            self.faults("disputed", count), self.flags(count, shares.receipt_day),
             strict=True,
         )  # fmt: skip
 
     def unit(self, fate: tuple[Any, ...], receiver: str, sent: dt.datetime) -> Unit:
         """A document at one receiver."""
         mode, lost, first, second, early, later, disputed, same_day = fate
-        arrived = sent + dt.timedelta(minutes=self.chance.randrange(1, 90))
+        arrived = sent + dt.timedelta(minutes=1 + int(self.chance.random() * 90))
         receipt = arrived + dt.timedelta(minutes=15) if same_day else arrived + dt.timedelta(days=2)
         other = "paper" if mode == "electronic" else "electronic"
         return Unit(
@@ -249,21 +275,24 @@ class _Quarter:
     def to(self, issuer: str, kind: str, count: int, *, inside: bool) -> list[str]:
         """Whom a document goes to."""
         if inside:
-            return [f"{issuer}.00.{self.chance.randrange(1, 20):02}"]
+            return [f"{issuer}.00.{self.any_of(range(1, 20)):02}"]
         if kind == "government":
             return [GOVERNMENT_OFFICE]
         if kind == "superior":
             return [self.body.code if issuer != self.body.code else GOVERNMENT_OFFICE]
-        found = self.chance.sample(self.others, min(count + 1, len(self.others)))
-        return [one for one in found if one != self.body.code][:count]
+        if count == 1:
+            return [self.any_of(self.others)]
+        return self.chance.sample(self.others, count)
 
-    def moment(self) -> dt.datetime:
-        """Some time in the quarter, at an hour at which offices work."""
-        first = dt.date(self.year.year, 3 * self.quarter - 2, 1)
+    def moments(self) -> list[dt.datetime]:
+        """When documents are issued: at hours at which offices work."""
+        first = dt.datetime(self.year.year, 3 * self.quarter - 2, 1, 8, tzinfo=VIETNAM)
         days = ((first + dt.timedelta(days=95)).replace(day=1) - first).days
-        day = first + dt.timedelta(days=self.chance.randrange(days))
-        minute = self.chance.choice((8, 9, 10, 13, 14, 15)) * 60 + self.chance.randrange(60)
-        return dt.datetime.combine(day, dt.time(minute // 60, minute % 60), VIETNAM)
+        minutes = sorted(self.chance.choices(range(days * _DAY), k=self.body.documents))
+        return [
+            first + dt.timedelta(days=one // _DAY, minutes=one % _DAY + 120 * (one % _DAY >= 210))
+            for one in minutes
+        ]
 
     def typed(self, number: int) -> str:
         """A number as a tired hand types it."""
