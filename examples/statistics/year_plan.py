@@ -39,7 +39,11 @@ class Shares:
     in_time: float = 0.96
     receipt_day: float = 0.90
     double: float = 0.02
-    """Of the electronic ones: those that went on paper, too, where the law forbids it."""
+    """Documents with which no paper may go, whether it did or not."""
+    mail_equipped: float = 0.85
+    """Of the staff: those with an official mailbox."""
+    mail_used: float = 0.70
+    """Of the mailboxes: those that were used in the quarter."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,8 +58,9 @@ class Body:
     issuers: tuple[str, ...] = ()
     unreported: float | None = None
     """Its own share of documents that nobody reports; `None`: that of all."""
+    staff: int = 1000
     registers: bool = True
-    """Whether it hands in its paper register."""
+    """Whether it hands in the registers that it keeps by hand."""
 
 
 @attrs.frozen(kw_only=True)
@@ -130,6 +135,7 @@ class Planned(NamedTuple):
     submission: str
     whole: bool
     double: bool
+    channel: int
     secret: bool
     reported: bool
     units: tuple[Unit, ...]
@@ -231,6 +237,7 @@ class _Quarter:
                 written=self.typed(numbers[issuer]) if next(wrong) else str(numbers[issuer]),
                 issued=issued, sent=sent, scope="inside" if inside else "between",
                 submission=kind, whole=bool(kind) and next(whole[kind]), double=next(double),
+                channel=self.any_of((1, 2, 2, 2, 2, 3, 4)),
                 secret=next(secret), reported=not next(hidden),
                 units=tuple(
                     self.unit(next(fates[inside]), receiver, sent)
@@ -253,7 +260,8 @@ class _Quarter:
         return zip(
             ["unknown" if odd else mode
              for odd, mode in zip(self.faults("unknown", count), modes, strict=True)],
-            [self.any_of(("sender", "receiver")) if lost else "" for lost in self.faults("lost", count)],
+            [self.any_of(("sender", "receiver")) if lost else ""
+             for lost in self.faults("lost", count)],
             *(self.faults(name, count) for name in ("doubled", "doubled", "late", "late")),
             self.faults("disputed", count), self.flags(count, shares.receipt_day),
             strict=True,
