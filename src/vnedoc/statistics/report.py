@@ -17,13 +17,13 @@ from vnedoc.files import replacing
 from vnedoc.given import instance_of, listed, one_of
 from vnedoc.reports import pages
 from vnedoc.reports.pages import shown, text
-from vnedoc.statistics._page_data import data_section
-from vnedoc.statistics._page_indicators import indicator_section, target_rows
-from vnedoc.statistics._page_parts import PageColumn, day, percent, table, whole
-from vnedoc.statistics._page_ranking import ranking_section
-from vnedoc.statistics._page_words import quarter_words, word
-from vnedoc.statistics._page_world import PageWorld
-from vnedoc.statistics.figures import Assessment, IndicatorTable
+from vnedoc.statistics.figures import Assessment, IndicatorTable, TargetVerdict
+from vnedoc.statistics.page.data import data_section
+from vnedoc.statistics.page.indicators import all_targets, indicator_section, target_rows
+from vnedoc.statistics.page.parts import PageColumn, bounds, covered, day, percent, table, whole
+from vnedoc.statistics.page.ranking import ranking_section
+from vnedoc.statistics.page.words import quarter_words, word
+from vnedoc.statistics.page.world import PageWorld
 
 __all__ = ["html_report", "write_html_report"]
 
@@ -125,16 +125,39 @@ def _lead(world: PageWorld, first: IndicatorTable | None) -> Iterator[str]:
     yield f'<p class="lead">{word("period", lang, **days)}</p>'
     if figures.as_of < figures.last:
         yield f'<p class="remark">{world.warned(word("not-over", lang))}</p>'
-    if first is not None:
-        ranked = sum(row.best is not None for row in first.ranking)
-        counts = {"ranked": ranked, "unranked": len(first.ranking) - ranked}
-        yield f"<p>{word('counts', lang, **counts)}</p>"
+    yield from _key_figures(world, first)
     if not figures.intake.register:
         yield f'<p class="remark">{world.warned(word("guess", lang))}</p>'
     elif world.without_register:
         yield f'<p class="remark">{world.warned(word("guess-some", lang))}</p>'
     for note in figures.notes:
         yield f'<p class="remark">{shown(note.of(lang))}</p>'
+
+
+def _key_figures(world: PageWorld, first: IndicatorTable | None) -> Iterator[str]:
+    """What a reader with ten seconds takes away."""
+    lang, figures = world.lang, world.assessment
+    told: list[tuple[str, str, str]] = []
+    if first is not None:
+        name = text(first.indicator.words.of(lang))
+        share = world.share(first.total, first.indicator, None)
+        told.append((name, share, bounds(first.total, lang)))
+        ranked, count = sum(row.best is not None for row in first.ranking), len(first.ranking)
+        told.append(
+            (word("key-ranked", lang), word("ranked-of", lang, ranked=ranked, count=count), "")
+        )
+    told.append((word("key-coverage", lang), covered(figures.coverage_total, lang), ""))
+    judged = [one for one in all_targets(figures) if one.verdict is not TargetVerdict.NOT_DUE]
+    if judged:
+        met = sum(one.verdict is TargetVerdict.MET for one in judged)
+        told.append(
+            (word("key-targets", lang), word("met-of", lang, met=met, count=len(judged)), "")
+        )
+    yield '<dl class="key">'
+    for term, value, more in told:
+        small = f' <span class="more">{more}</span>' if more else ""
+        yield f"<div><dt>{term}</dt><dd>{value}{small}</dd></div>"
+    yield "</dl>"
 
 
 def _contents(world: PageWorld, first: IndicatorTable | None) -> Iterator[str]:

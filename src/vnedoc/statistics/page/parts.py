@@ -11,7 +11,6 @@ import attrs
 from vnedoc.errors import Lang
 from vnedoc.reports import pages
 from vnedoc.reports.pages import shown, text
-from vnedoc.statistics._page_words import word
 from vnedoc.statistics.figures import (
     AssessedBody,
     NumberingCoverage,
@@ -19,6 +18,7 @@ from vnedoc.statistics.figures import (
     TargetVerdict,
 )
 from vnedoc.statistics.indicators import Indicator, IndicatorTarget
+from vnedoc.statistics.page.words import word
 
 NONE: Final = "–"
 """Where there is no figure."""
@@ -57,11 +57,16 @@ def percent(share: float | None, lang: Lang, *, digits: int = 1) -> str:
     return (told.replace(".", ",") if lang == "vi" else told) + "%"
 
 
+def exactly(share: float, lang: Lang) -> str:
+    """A share that was set and not counted, as percent, with no more digits than it has."""
+    told = f"{100 * share:.6g}%"
+    return told.replace(".", ",") if lang == "vi" else told
+
+
 def level(target: IndicatorTarget, lang: Lang) -> str:
     """What a target asks for."""
-    asked, sign = (target.least, "≥") if target.least is not None else (target.most, "≤")
-    told = f"{asked or 0:g}%"
-    return f"{sign} {told.replace('.', ',') if lang == 'vi' else told}"
+    sign = "≥" if target.least is not None else "≤"
+    return f"{sign} {exactly(level_of(target), lang)}"
 
 
 def level_of(target: IndicatorTarget) -> float:

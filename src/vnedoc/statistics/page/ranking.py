@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vnedoc.reports.pages import text
-from vnedoc.statistics._charts import span
-from vnedoc.statistics._page_parts import (
+from vnedoc.statistics.figures import IndicatorTable, RankedBody
+from vnedoc.statistics.page.charts import span
+from vnedoc.statistics.page.parts import (
     PageColumn,
     bounds,
     covered,
     defined,
+    exactly,
     level_of,
     named,
-    percent,
     table,
     verdict,
     whole,
 )
-from vnedoc.statistics._page_words import word
-from vnedoc.statistics._page_world import PageWorld
-from vnedoc.statistics.figures import IndicatorTable, RankedBody
+from vnedoc.statistics.page.words import word
+from vnedoc.statistics.page.world import PageWorld
 
 
 def ranking_section(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
@@ -37,7 +37,7 @@ def ranking_section(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
     yield from defined(indicator, lang)
     if ranked:
         yield from ranking_table(world, found)
-        yield f"<p>{word('ranking-means', lang)}</p>"
+        yield f"<p>{word('ranking-means', lang)} {word('drawn-means', lang)}</p>"
     else:
         yield f"<p>{word('none-ranked', lang)}</p>"
     yield "</section>"
@@ -54,7 +54,7 @@ def ranking_section(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
 def not_ranked_words(world: PageWorld) -> str:
     """That those who are not ranked are not the last ones, and what it takes to be ranked."""
     lang, figures = world.lang, world.assessment
-    threshold = percent(figures.threshold, lang)
+    threshold = exactly(figures.threshold, lang)
     return word("not-ranked-means", lang, threshold=threshold, least=whole(figures.least, lang))
 
 
@@ -65,14 +65,17 @@ def ranking_table(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
         PageColumn(heading=word("rank", lang), kind="rank"),
         PageColumn(heading=word("body", lang)),
         *_columns(world),
-        PageColumn(heading=word("target", lang), kind="judged"),
     ]
     rows = [
-        [_ranks(row), named(row.body, lang), *_cells(world, found, row), _target(world, found, row)]
+        [_ranks(row), named(row.body, lang), *_cells(world, found, row)]
         for row in found.ranking
         if row.best is not None
     ]
-    caption = f"{word('ranking-caption', lang)} {text(found.indicator.words.of(lang))}."
+    if any(world.target(found, row.body) for row in found.ranking):
+        columns.append(PageColumn(heading=word("target", lang), kind="judged"))
+        judged = [_target(world, found, row) for row in found.ranking if row.best is not None]
+        rows = [[*cells, target] for cells, target in zip(rows, judged, strict=True)]
+    caption = word("ranking-caption", lang, indicator=text(found.indicator.words.of(lang)))
     yield from table(caption, columns, rows, head=1)
 
 
@@ -90,7 +93,8 @@ def not_ranked_table(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
     rows = [
         [named(row.body, lang), _reason(world, row), *_cells(world, found, row)] for row in others
     ]
-    yield from table(word("not-ranked-caption", lang), columns, rows)
+    caption = word("not-ranked-caption", lang, indicator=text(found.indicator.words.of(lang)))
+    yield from table(caption, columns, rows)
 
 
 def _columns(world: PageWorld) -> list[PageColumn]:

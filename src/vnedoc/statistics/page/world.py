@@ -9,8 +9,6 @@ import attrs
 
 from vnedoc.errors import Lang
 from vnedoc.reports.pages import text
-from vnedoc.statistics._page_parts import percent
-from vnedoc.statistics._page_words import word
 from vnedoc.statistics.figures import (
     AssessedBody,
     Assessment,
@@ -20,6 +18,8 @@ from vnedoc.statistics.figures import (
     ShareFigure,
 )
 from vnedoc.statistics.indicators import Indicator
+from vnedoc.statistics.page.parts import percent
+from vnedoc.statistics.page.words import word
 
 _OF_ALL_DOCUMENTS: Final = ("electronic", "with-paper", "paper")
 """What counts in shares of all documents, those on paper alone among them: without a paper

@@ -58,14 +58,14 @@ def span(low: float, high: float, share: float | None = None, mark: float | None
         share: The figure; `None` draws none.
         mark: A level to be reached.
     """
-    parts = ['<svg class="span" width="100%" height="20" aria-hidden="true" focusable="false">']
-    parts.append('<rect class="scale" x="0" y="8" width="100%" height="4" rx="2"/>')
-    wide = _at(max(high - low, 0.004))
-    parts.append(f'<rect class="bounds" x="{_at(low)}" y="5" width="{wide}" height="10" rx="2"/>')
+    parts = ['<svg class="span" width="100%" height="22" aria-hidden="true" focusable="false">']
+    parts.append('<rect class="scale" x="0" y="9" width="100%" height="4" rx="2"/>')
+    wide = _at(max(high - low, 0.006))
+    parts.append(f'<rect class="bounds" x="{_at(low)}" y="6" width="{wide}" height="10" rx="1"/>')
     if mark is not None:
-        parts.append(f'<line class="mark" x1="{_at(mark)}" x2="{_at(mark)}" y1="0" y2="20"/>')
+        parts.append(f'<line class="mark" x1="{_at(mark)}" x2="{_at(mark)}" y1="0" y2="22"/>')
     if share is not None:
-        parts.append(f'<circle class="figure" cx="{_at(share)}" cy="10" r="4.5"/>')
+        parts.append(f'<line class="tick" x1="{_at(share)}" x2="{_at(share)}" y1="2" y2="20"/>')
     return "".join([*parts, "</svg>"])
 
 
@@ -115,18 +115,7 @@ def _point(x: str, point: ChartPoint) -> Iterator[str]:
         return
     top, base = _height(point.high), _height(point.low)
     yield f'<line class="bounds" x1="{x}" x2="{x}" y1="{top}" y2="{base}"/>'
-    yield f'<circle class="figure" cx="{x}" cy="{_height(point.share)}" r="5"/>'
+    yield f'<circle class="figure" cx="{x}" cy="{_height(point.share)}" r="4"/>'
     above = min(top, _height(point.share) - 5) - 6
     told = f'<text class="told" x="{x}" y="{max(above, 12)}" text-anchor="middle">'
     yield f"{told}{text(point.told)}</text>"
-
-
-def ranks(first: int, last: int, count: int) -> str:
-    """From which rank to which a body lies, among so many.
-
-    Args:
-        first: The best that it may be.
-        last: The worst.
-        count: How many are ranked.
-    """
-    return span((first - 1) / count, last / count)

@@ -8,13 +8,12 @@ from typing import Final
 
 from vnedoc.model import VIETNAM
 from vnedoc.reports.pages import text
-from vnedoc.statistics._page_parts import PageColumn, covered, day, facts, named, table, whole
-from vnedoc.statistics._page_words import word
-from vnedoc.statistics._page_world import PageWorld
-from vnedoc.statistics.figures import NumberingCoverage, PairedSides
+from vnedoc.statistics.page.parts import PageColumn, covered, day, facts, named, table, whole
+from vnedoc.statistics.page.words import word
+from vnedoc.statistics.page.world import PageWorld
 from vnedoc.statistics.schema import CHANNELS
 
-_COVERED: Final = ("expected", "missing", "strays")
+_COVERED: Final = ("expected", "missing", "strays", "shared", "unnumbered", "series")
 _PAIRED: Final = (
     "paired", "sender_only", "receiver_only", "register_only", "disputed", "late", "repeated"
 )  # fmt: skip
@@ -38,16 +37,9 @@ def data_section(world: PageWorld) -> Iterator[str]:
     lang = world.lang
     yield f'<section id="data">\n<h2>{word("data", lang)}</h2>'
     yield f"<p>{word('coverage-means', lang)}</p>"
-    columns = [
-        PageColumn(heading=word("body", lang)),
-        PageColumn(heading=word("coverage", lang), kind="coverage"),
-        *(PageColumn(heading=word(name, lang), kind="n") for name in _COVERED),
-        *(
-            PageColumn(heading=word(f"sides-{name.replace('_', '-')}", lang), kind="n")
-            for name in _PAIRED
-        ),
-    ]
-    yield from table(word("coverage-caption", lang), columns, _rows(world))
+    yield from _coverage(world)
+    yield f"<p>{word('pairing-means', lang)}</p>"
+    yield from _pairing(world)
     yield f"<h3>{word('intake', lang)}</h3>"
     yield from facts(_intake(world))
     if world.assessment.channels:
@@ -56,27 +48,37 @@ def data_section(world: PageWorld) -> Iterator[str]:
     yield "</section>"
 
 
-def _rows(world: PageWorld) -> Iterator[list[str]]:
+def _coverage(world: PageWorld) -> Iterator[str]:
     figures, lang = world.assessment, world.lang
-    pairing = {body.code: found for body, found in figures.pairing}
-    bodies = {body.code: body for body, _ in (*figures.coverage, *figures.pairing)}
-    for code in sorted(bodies):
-        yield _row(world, named(bodies[code], lang), world.coverage.get(code), pairing.get(code))
-    name = f"<b>{word('everybody', lang)}</b>"
-    yield _row(world, name, figures.coverage_total, figures.pairing_total)
-
-
-def _row(
-    world: PageWorld, name: str, coverage: NumberingCoverage | None, sides: PairedSides | None
-) -> list[str]:
-    lang = world.lang
-    held, paired = coverage or NumberingCoverage(), sides or PairedSides()
-    return [
-        name,
-        covered(coverage, lang),
-        *(whole(getattr(held, one), lang) for one in _COVERED),
-        *(whole(getattr(paired, one), lang) for one in _PAIRED),
+    columns = [
+        PageColumn(heading=word("body", lang)),
+        PageColumn(heading=word("coverage", lang), kind="coverage"),
+        *(PageColumn(heading=word(name, lang), kind="n") for name in _COVERED),
     ]
+    rows = [(named(body, lang), found) for body, found in figures.coverage]
+    rows.append((_everybody(world), figures.coverage_total))
+    cells = (
+        [name, covered(found, lang), *(whole(getattr(found, one), lang) for one in _COVERED)]
+        for name, found in rows
+    )
+    yield from table(word("coverage-caption", lang), columns, cells)
+
+
+def _pairing(world: PageWorld) -> Iterator[str]:
+    figures, lang = world.assessment, world.lang
+    headings = [word(f"sides-{name.replace('_', '-')}", lang) for name in _PAIRED]
+    columns = [
+        PageColumn(heading=word("body", lang)),
+        *(PageColumn(heading=heading, kind="n") for heading in headings),
+    ]
+    rows = [(named(body, lang), found) for body, found in figures.pairing]
+    rows.append((_everybody(world), figures.pairing_total))
+    cells = ([name, *(whole(getattr(found, one), lang) for one in _PAIRED)] for name, found in rows)
+    yield from table(word("pairing-caption", lang), columns, cells)
+
+
+def _everybody(world: PageWorld) -> str:
+    return f"<b>{word('everybody', world.lang)}</b>"
 
 
 def _intake(world: PageWorld) -> Iterator[tuple[str, str]]:

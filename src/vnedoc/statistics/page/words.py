@@ -22,10 +22,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Quý này chưa kết thúc vào ngày lập số liệu: mọi con số dưới đây còn thay đổi.",
         "The quarter was not over on that day: every figure below will change.",
     ),
-    "counts": (
-        "Xếp hạng {ranked} đơn vị; {unranked} đơn vị chưa xếp hạng được vì thiếu số liệu tin cậy.",
-        "Ranked: {ranked}. Not ranked, for want of reliable data: {unranked}.",
-    ),
     "guess": (
         "Tỷ lệ dưới đây chỉ là ước đoán: chưa có đơn vị nào nộp sổ đăng ký văn bản giấy. Văn bản"
         " chỉ gửi bằng giấy không để lại dấu vết điện tử, nên tỷ lệ điện tử thực tế có thể thấp"
@@ -39,13 +35,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "A share with * is a guess: no line came from a paper register of that body, and documents"
         " that went on paper alone leave no electronic trace.",
     ),
-    "guess-mark": ("ước đoán, không có sổ giấy", "a guess, no paper register"),
+    "guess-mark": ("ước đoán", "a guess"),
     "contents": ("Nội dung", "Contents"),
     "ranking": ("Xếp hạng", "Ranking"),
     "ranking-by": ("Xếp hạng theo: {indicator}", "Ranking by: {indicator}"),
     "ranking-caption": (
-        "Đơn vị đã xếp hạng, tốt nhất trước. Mỗi hạng là một khoảng.",
-        "Ranked bodies, the best first. Each rank is an interval.",
+        "{indicator}: các đơn vị được xếp hạng, tốt nhất trước; mỗi hạng là một khoảng",
+        "{indicator}: ranked bodies, the best first; each rank is an interval",
+    ),
+    "drawn-means": (
+        "Trên thang: hộp là khoảng, vạch đậm là tỷ lệ, nét đứt là mục tiêu (nếu có).",
+        "On the scale, the box is the bounds, the heavy line the share, the dashed one a target.",
     ),
     "ranking-means": (
         "Hạng “3–5” nghĩa là: dù các văn bản chưa báo cáo và các văn bản hai bên báo khác nhau có"
@@ -56,8 +56,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not-ranked": ("Chưa xếp hạng", "Not ranked"),
     "not-ranked-caption": (
-        "Đơn vị chưa xếp hạng được và lý do, theo thứ tự mã",
-        "Bodies that cannot be ranked, and why, in the order of their codes",
+        "{indicator}: các đơn vị chưa xếp hạng được và lý do, theo thứ tự mã",
+        "{indicator}: bodies that cannot be ranked, and why, in the order of their codes",
     ),
     "not-ranked-means": (
         "Chưa xếp hạng không phải là xếp cuối: số liệu chưa đủ tin cậy để so sánh. Một đơn vị được"
@@ -134,8 +134,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Where the data come from, how far to trust them",
     ),
     "coverage-caption": (
-        "Mức báo cáo đo bằng dãy số văn bản, và đối chiếu hai bên gửi, nhận",
-        "What was reported, by the numbering of documents, and how both sides agree",
+        "Độ phủ: phần văn bản đã ban hành mà có báo cáo, đo bằng dãy số văn bản",
+        "Coverage: how much of what was issued was reported, by the numbering of documents",
+    ),
+    "pairing-caption": (
+        "Đối chiếu báo cáo của bên gửi và bên nhận, theo bên gửi (số lượt)",
+        "How the reports of senders and receivers fit together, by sender (units)",
+    ),
+    "pairing-means": (
+        "Mỗi lượt gửi được hai bên báo độc lập. Báo cáo đến muộn hoặc gửi lặp chỉ cập nhật, không"
+        " làm tăng số lượt; lượt hai bên báo khác nhau được tính vào khoảng, không bị bỏ đi.",
+        "Both sides report each exchange by themselves. What comes late or twice updates and adds"
+        " nothing; where the sides contradict each other, the bounds hold both.",
     ),
     "coverage-means": (
         "Số văn bản của mỗi cơ quan chạy liên tục trong năm, cả giấy lẫn điện tử. Số bị khuyết là"
@@ -147,6 +157,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "expected": ("Số đã cấp", "Numbers given"),
     "missing": ("Số khuyết", "Missing"),
     "strays": ("Số ghi sai", "Mistyped"),
+    "shared": ("Số trùng", "Shared"),
+    "unnumbered": ("Không có số", "Without a number"),
+    "series": ("Dãy số", "Series"),
+    "all-of": ("Số liệu của {count} đơn vị", "Figures of each body ({count})"),
+    "ranked-of": ("{ranked}/{count} đơn vị", "{ranked} of {count} bodies"),
+    "key": ("Số liệu chính", "Main figures"),
+    "key-ranked": ("Được xếp hạng", "Ranked"),
+    "key-coverage": ("Độ phủ chung", "Coverage of all"),
+    "key-targets": ("Mục tiêu đạt", "Targets met"),
+    "met-of": ("{met}/{count}", "{met} of {count}"),
     "sides-paired": ("Cả hai bên báo", "Both sides"),
     "sides-sender-only": ("Chỉ bên gửi", "Sender only"),
     "sides-receiver-only": ("Chỉ bên nhận", "Receiver only"),

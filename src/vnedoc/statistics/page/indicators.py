@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vnedoc.errors import Lang
 from vnedoc.reports.pages import shown, text
-from vnedoc.statistics._charts import ChartLine, ChartPoint, course
-from vnedoc.statistics._page_parts import (
+from vnedoc.statistics.figures import Assessment, IndicatorTable, JudgedTarget, TargetVerdict
+from vnedoc.statistics.indicators import IndicatorBaseline
+from vnedoc.statistics.page.charts import ChartLine, ChartPoint, course
+from vnedoc.statistics.page.parts import (
     PageColumn,
     bounds,
     covered,
     day,
     defined,
+    exactly,
     facts,
     level,
     level_of,
@@ -21,14 +25,13 @@ from vnedoc.statistics._page_parts import (
     verdict,
     whole,
 )
-from vnedoc.statistics._page_ranking import (
+from vnedoc.statistics.page.ranking import (
     not_ranked_table,
     not_ranked_words,
     ranking_table,
 )
-from vnedoc.statistics._page_words import quarter_words, word
-from vnedoc.statistics._page_world import PageWorld
-from vnedoc.statistics.figures import Assessment, IndicatorTable, JudgedTarget, TargetVerdict
+from vnedoc.statistics.page.words import quarter_words, word
+from vnedoc.statistics.page.world import PageWorld
 
 
 def indicator_section(world: PageWorld, found: IndicatorTable, *, ranked: bool) -> Iterator[str]:
@@ -46,14 +49,20 @@ def indicator_section(world: PageWorld, found: IndicatorTable, *, ranked: bool) 
         yield from defined(indicator, lang)
     yield from facts(_facts(world, found))
     yield from _course(world, found)
-    if ranked and any(row.best is not None for row in found.ranking):
+    if found.rows and (ranked or not found.ranking):
+        count = whole(len(found.rows), lang)
+        yield f"<details>\n<summary>{word('all-of', lang, count=count)}</summary>"
+        yield from _ranking(world, found) if found.ranking else _bodies(world, found)
+        yield "</details>"
+    yield "</section>"
+
+
+def _ranking(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
+    if any(row.best is not None for row in found.ranking):
         yield from ranking_table(world, found)
-    elif not found.ranking and found.rows:
-        yield from _bodies(world, found)
-    if ranked and any(row.best is None for row in found.ranking):
+    if any(row.best is None for row in found.ranking):
         yield f"<p>{not_ranked_words(world)}</p>"
         yield from not_ranked_table(world, found)
-    yield "</section>"
 
 
 def _facts(world: PageWorld, found: IndicatorTable) -> Iterator[tuple[str, str]]:
@@ -72,11 +81,19 @@ def _facts(world: PageWorld, found: IndicatorTable) -> Iterator[tuple[str, str]]
         low, high = (percent(one, lang) for one in figure.wilson)
         yield word("wilson", lang), word("bounds-of", lang, low=low, high=high)
     yield word("coverage", lang), covered(world.assessment.coverage_total, lang)
-    for baseline in found.baselines:
-        sign = "< " if baseline.under else ""
-        body = f" ({shown(baseline.body)})" if baseline.body else ""
-        told = f"{sign}{percent(baseline.percent / 100, lang)}"
-        yield word("baseline", lang), f"{text(baseline.period)}{body}: {told}"
+    if found.baselines:
+        yield (
+            word("baseline", lang),
+            "; ".join(_baseline(found, one, lang) for one in found.baselines),
+        )
+
+
+def _baseline(found: IndicatorTable, baseline: IndicatorBaseline, lang: Lang) -> str:
+    sign = text("< ") if baseline.under else ""
+    told = f"{sign}{exactly(baseline.percent / 100, lang)}"
+    names = {body.code: named(body, lang) for body, _ in found.rows}
+    body = names.get(baseline.body, shown(baseline.body)) if baseline.body else ""
+    return f"{text(baseline.period)}: {told}" + (f" ({body})" if body else "")
 
 
 def _course(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
@@ -161,6 +178,11 @@ def _bodies(world: PageWorld, found: IndicatorTable) -> Iterator[str]:
     ]
     caption = word("by-body", lang, indicator=text(found.indicator.words.of(lang)))
     yield from table(caption, columns, rows)
+
+
+def all_targets(figures: Assessment) -> Iterator[JudgedTarget]:
+    """The targets as judged by the figures of all bodies together, indicator after indicator."""
+    return (one for found in figures.tables for one in found.targets if one.body.code == "*")
 
 
 def target_rows(world: PageWorld) -> Iterator[list[str]]:
