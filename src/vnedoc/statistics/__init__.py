@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vnedoc._lazy import front
 
 if TYPE_CHECKING:
+    from vnedoc.statistics.assessing import assess
     from vnedoc.statistics.figures import (
         AssessedBody,
         Assessment,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         ShareFigure,
         TargetVerdict,
     )
+    from vnedoc.statistics.frames import EventsError
     from vnedoc.statistics.indicators import (
         Indicator,
         IndicatorBaseline,
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
     )
     from vnedoc.statistics.indicators import load as load_indicators
     from vnedoc.statistics.indicators import shipped as shipped_indicators
+    from vnedoc.statistics.making import EventRow, key_of, ledger_rows
+    from vnedoc.statistics.registers import RegisterError, read_register
     from vnedoc.statistics.schema import (
+        CHANNELS,
         COLUMNS,
         ColumnKind,
         DossierState,
@@ -44,17 +49,21 @@ if TYPE_CHECKING:
         ExchangeScope,
         Submission,
     )
+    from vnedoc.statistics.sources import scan
 
 _HOMES = {
-    "Assessment": "figures",
     "AssessedBody": "figures",
+    "Assessment": "figures",
+    "CHANNELS": "schema",
     "COLUMNS": "schema",
     "ColumnKind": "schema",
     "DossierState": "schema",
     "EventColumn": "schema",
     "EventIntake": "figures",
     "EventKind": "schema",
+    "EventRow": "making",
     "EventSide": "schema",
+    "EventsError": "frames",
     "ExchangeMode": "schema",
     "ExchangeScope": "schema",
     "Indicator": "indicators",
@@ -67,14 +76,21 @@ _HOMES = {
     "NumberingCoverage": "figures",
     "PairedSides": "figures",
     "RankedBody": "figures",
+    "RegisterError": "registers",
     "ShareFigure": "figures",
     "Submission": "schema",
     "TargetVerdict": "figures",
+    "assess": "assessing",
+    "key_of": "making",
+    "ledger_rows": "making",
     "load_indicators": "indicators:load",
+    "read_register": "registers",
+    "scan": "sources",
     "shipped_indicators": "indicators:shipped",
 }
 
 __all__ = [
+    "CHANNELS",
     "COLUMNS",
     "AssessedBody",
     "Assessment",
@@ -83,7 +99,9 @@ __all__ = [
     "EventColumn",
     "EventIntake",
     "EventKind",
+    "EventRow",
     "EventSide",
+    "EventsError",
     "ExchangeMode",
     "ExchangeScope",
     "Indicator",
@@ -96,10 +114,16 @@ __all__ = [
     "NumberingCoverage",
     "PairedSides",
     "RankedBody",
+    "RegisterError",
     "ShareFigure",
     "Submission",
     "TargetVerdict",
+    "assess",
+    "key_of",
+    "ledger_rows",
     "load_indicators",
+    "read_register",
+    "scan",
     "shipped_indicators",
 ]
 

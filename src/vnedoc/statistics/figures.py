@@ -124,8 +124,10 @@ class NumberingCoverage:
     """How many series of numbers were measured."""
     unmeasured: int = 0
     """Series that cannot be measured: too few numbers, or several series that run in one."""
-    gaps: tuple[tuple[int, int], ...] = ()
-    """Some of the longest gaps, from the first to the last missing number."""
+    secret: int = 0
+    """Documents that are state secrets, of which only the count is told; each fills one gap."""
+    gaps: tuple[tuple[str, int, int], ...] = ()
+    """Some of the longest gaps: the issuer, the first and the last missing number."""
 
     @property
     def share(self) -> float | None:
@@ -135,7 +137,9 @@ class NumberingCoverage:
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""
         held = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
-        return held | {"gaps": [list(gap) for gap in self.gaps], "share": self.share}
+        names = ("issuer", "first", "last")
+        gaps = [dict(zip(names, gap, strict=True)) for gap in self.gaps]
+        return held | {"gaps": gaps, "share": self.share}
 
 
 @attrs.frozen(kw_only=True)

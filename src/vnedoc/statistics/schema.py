@@ -168,6 +168,8 @@ COLUMNS: Final = (
     _column("urgent", _F, "Văn bản khẩn", "Urgent"),
     _column("paper_allowed", _F, "Được phép gửi kèm bản giấy", "Paper may go with it"),
     _column("count", _W, "Số lượng, mặc định 1", "How many; 1 unless said"),
+    _column("issued_at", _W, "Thời điểm ký ban hành, giây UTC",
+            "When it was signed, seconds in UTC"),
     _column("happened_at", _W, "Thời điểm xảy ra, giây UTC", "When it happened, seconds in UTC",
             needed=True),
     _column("reported_at", _W, "Thời điểm báo, giây UTC", "When it was told, seconds in UTC"),
