@@ -16,10 +16,10 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from year_plan import Truth, Year, a_year_of_34
-from year_rows import Row, events, registered
+from year_rows import NOTATION, Row, events, registered
 
 from vnedoc.model import VIETNAM
 
@@ -44,8 +44,15 @@ def write_events(rows: Iterable[Row], folder: Path) -> list[Path]:
     return sorted(folder / f"{month}.jsonl" for month in files)
 
 
+REGISTER: Final = (
+    *("date", "kind", "issuer", "number", "notation", "receiver", "scope", "mode"),
+    *("submission", "dossier", "count"),
+)
+"""Columns of a register, as a clerk fills them in."""
+
+
 def write_registers(rows: Iterable[Row], folder: Path) -> list[Path]:
-    """Paper registers as CSV, one of each body at the first level.
+    """Registers kept by hand as CSV, one of each body at the first level.
 
     Args:
         rows: Body after body.
@@ -60,10 +67,12 @@ def write_registers(rows: Iterable[Row], folder: Path) -> list[Path]:
             if not paths or path != paths[-1]:
                 opened.close()
                 file = opened.enter_context(path.open("w", encoding="utf-8", newline=""))
-                table = csv.DictWriter(file, row, lineterminator="\n")
+                table = csv.DictWriter(file, REGISTER, extrasaction="ignore", lineterminator="\n")
                 table.writeheader()
                 paths.append(path)
-            table.writerow(row)
+            day = dt.datetime.fromtimestamp(row["happened_at"], VIETNAM)
+            notation = NOTATION if "number" in row else ""
+            table.writerow(row | {"date": f"{day:%d/%m/%Y}", "notation": notation})
     return paths
 
 

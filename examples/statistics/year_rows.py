@@ -6,18 +6,20 @@ The columns are those of `vnedoc.statistics`: moments in seconds, keys as whole 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
 from year_plan import Half, Planned, Unit, Year, planned
 
 from vnedoc.model import VIETNAM
+from vnedoc.statistics import key_of
 
 Row = dict[str, Any]
 REPORTED_AFTER: Final = 30 * 60
 LATE_AFTER: Final = 40 * 24 * 3600
 """Seconds: so late that the quarter's figures may have been told."""
+NOTATION: Final = "UBND"
+"""Of every number: ``12/UBND``."""
 _ISSUED, _SENT, _ARRIVED, _RECEIPT, _CHECKED = range(5)
 """Places of events about one document at one receiver, of which their keys are made."""
 _KINDS: Final = ("issued", "sent", "arrived", "taken-in", "dossier-checked")
@@ -88,17 +90,18 @@ def _told(
 
 def _base(document: Planned) -> Row:
     """What all rows of a document have in common."""
-    said = f"{document.issuer}/{document.issued.year}/{document.number}"
-    number = document.written
+    year = document.issued.year
     return {
         "v": 1,
-        "document_key": _key(said),
+        # As `vnedoc.exchange` writes the key of a document of this number and notation.
+        "document_key": key_of(f"{document.issuer}/{year}/{document.number}/{NOTATION.lower()}"),
         "issuer": document.issuer,
         "sender": document.issuer,
-        "number": int(number) if number.lstrip("-").isdigit() else None,
-        "year": document.issued.year,
+        "number": document.written,
+        "year": year,
         "scope": document.scope,
         "submission": document.submission or None,
+        "issued_at": int(document.issued.timestamp()),
     }
 
 
@@ -107,7 +110,7 @@ def _row(base: Row, document: Planned, unit: Unit, side: str, kind: int, place: 
     told = int(at.timestamp())
     dossier = None
     if document.submission and kind in (_SENT, _CHECKED):
-        dossier = "whole" if document.whole else "part"
+        dossier = "none" if unit.mode == "paper" else "whole" if document.whole else "part"
     mode = unit.said if side == "receiver" else unit.mode
     return base | {
         "event_id": (base["document_key"] ^ (place + 10 * kind + 1)),
@@ -147,15 +150,9 @@ def _staff(document: Planned, year: int) -> Iterator[Row]:
             "mail-used": round(equipped * shares.mail_used),
         }
         for kind, count in counts.items():
-            key = _key(f"{body.code}/{year}/{quarter}/{kind}")
+            key = key_of(f"{body.code}/{year}/{quarter}/{kind}")
             yield {
                 "v": 1, "event_id": key, "side": "register", "kind": kind, "document_key": key,
                 "issuer": body.code, "year": year, "count": count, "happened_at": at,
                 "reported_at": at + REPORTED_AFTER,
             }  # fmt: skip
-
-
-def _key(said: str) -> int:
-    """A whole number of 64 bits, with its sign."""
-    digest = hashlib.blake2b(said.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
