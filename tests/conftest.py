@@ -8,14 +8,17 @@ import gc
 import os
 import sys
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.scale import scale
+
+if TYPE_CHECKING:
+    from tests.reports.chromium import Browser
 
 # A run starts hundreds of processes, and each would compile the library anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -84,3 +87,14 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_xdist_auto_num_workers() -> int:
     """`-n auto`: one process for each core that this one may use, hyper-threads included."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Browser]":
+    """The one Chromium of all tests of pages; whoever asks for it is marked ``peer``."""
+    from tests.reports import chromium
+
+    if chromium.PROGRAM is None:
+        pytest.skip("NOT CHECKED: no page was looked at in a browser (apt install chromium)")
+    with chromium.Browser(tmp_path_factory.mktemp("chromium")) as one:
+        yield one

@@ -13,23 +13,24 @@ from vnedoc.given import one_of
 from vnedoc.reports import _common as common
 
 
-def head(title: str, lang: Lang, *, script: str = "") -> Iterator[str]:
+def head(title: str, lang: Lang, *, script: str = "", more: str = "") -> Iterator[str]:
     """A page down to its heading; ``</main>``, ``</body>`` and ``</html>`` are the caller's.
 
     Args:
         title: Of the page, as markup.
         lang: Of the page.
         script: The one script that may run in it, where the caller puts it in.
+        more: The shipped style sheet that is added to the one of all pages.
 
     Raises:
         InvalidValueError: no such language.
     """
     one_of(lang, Lang, "lang")
-    return _head(title, lang, script)
+    return _head(title, lang, script, ("report.css", more) if more else ("report.css",))
 
 
-def _head(title: str, lang: Lang, script: str) -> Iterator[str]:
-    style = _resources.data("report.css").decode("utf-8")
+def _head(title: str, lang: Lang, script: str, sheets: tuple[str, ...]) -> Iterator[str]:
+    style = "".join(_resources.data(name).decode("utf-8") for name in sheets)
     scripts = f" script-src {_hash_of(script)};" if script else ""
     policy = (
         f"default-src 'none'; style-src {_hash_of(style)};{scripts} "
