@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     )
     from vnedoc.statistics.indicators import load as load_indicators
     from vnedoc.statistics.indicators import shipped as shipped_indicators
+    from vnedoc.statistics.inspecting import BodyLead, DocumentLead, draw, leads
     from vnedoc.statistics.making import EventRow, key_of, ledger_rows
+    from vnedoc.statistics.places import BodyLevel
     from vnedoc.statistics.registers import RegisterError, read_register
+    from vnedoc.statistics.report import html_report, write_html_report
     from vnedoc.statistics.schema import (
         CHANNELS,
         COLUMNS,
@@ -50,13 +53,17 @@ if TYPE_CHECKING:
         Submission,
     )
     from vnedoc.statistics.sources import scan
+    from vnedoc.statistics.tables import csv_text, json_text
 
 _HOMES = {
     "AssessedBody": "figures",
     "Assessment": "figures",
+    "BodyLead": "inspecting",
+    "BodyLevel": "places",
     "CHANNELS": "schema",
     "COLUMNS": "schema",
     "ColumnKind": "schema",
+    "DocumentLead": "inspecting",
     "DossierState": "schema",
     "EventColumn": "schema",
     "EventIntake": "figures",
@@ -81,12 +88,18 @@ _HOMES = {
     "Submission": "schema",
     "TargetVerdict": "figures",
     "assess": "assessing",
+    "csv_text": "tables",
+    "draw": "inspecting",
+    "html_report": "report",
+    "json_text": "tables",
     "key_of": "making",
+    "leads": "inspecting",
     "ledger_rows": "making",
     "load_indicators": "indicators:load",
     "read_register": "registers",
     "scan": "sources",
     "shipped_indicators": "indicators:shipped",
+    "write_html_report": "report",
 }
 
 __all__ = [
@@ -94,7 +107,10 @@ __all__ = [
     "COLUMNS",
     "AssessedBody",
     "Assessment",
+    "BodyLead",
+    "BodyLevel",
     "ColumnKind",
+    "DocumentLead",
     "DossierState",
     "EventColumn",
     "EventIntake",
@@ -119,12 +135,18 @@ __all__ = [
     "Submission",
     "TargetVerdict",
     "assess",
+    "csv_text",
+    "draw",
+    "html_report",
+    "json_text",
     "key_of",
+    "leads",
     "ledger_rows",
     "load_indicators",
     "read_register",
     "scan",
     "shipped_indicators",
+    "write_html_report",
 ]
 
 if not TYPE_CHECKING:  # or checkers would take every name for one of its names

@@ -17,7 +17,7 @@ from vnedoc.statistics.figures import EventIntake
 from vnedoc.statistics.frames import LazyFrame, check_version, narwhals, rows_of
 from vnedoc.statistics.indicators import Indicator
 from vnedoc.statistics.periods import DAY, LOOKBACK_DAYS, Quarter, seconds
-from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide
+from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide, ExchangeScope
 from vnedoc.statistics.units import NEVER, UnitQuery, standing
 
 _PEOPLE: Final = {
@@ -168,7 +168,11 @@ def _halves() -> Any:
 
 def _pairing() -> dict[str, Any]:
     col = narwhals().col
-    sent, came, entered = col("by_sender"), col("by_receiver"), col("by_register")
+    # Inside a body there is nobody else who could confirm it.
+    between = col("scope") == tuple(ExchangeScope).index(ExchangeScope.BETWEEN) + 1
+    sent, came, entered = (
+        between & col(name) for name in ("by_sender", "by_receiver", "by_register")
+    )
     has = [col(f"has{at}") for at in (1, 2, 3)]
     disputed = (has[0] & has[1]) | (has[0] & has[2]) | (has[1] & has[2])
     channels = {f"channel-{at}": col("channel_low") == at for at in CHANNELS}

@@ -144,7 +144,10 @@ class NumberingCoverage:
 
 @attrs.frozen(kw_only=True)
 class PairedSides:
-    """How the reports of senders and receivers fit together; counted are documents x receivers."""
+    """How the reports of senders and receivers fit together; counted are documents x receivers.
+
+    The first four are of documents between bodies, the others of all.
+    """
 
     paired: int = 0
     """Both sides told."""

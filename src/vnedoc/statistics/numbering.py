@@ -60,6 +60,15 @@ class NumberSeries:
         bucket, at = divmod(number, _WIDTH)
         return bool(self.buckets.get(bucket, (0, 0))[1] >> at & 1)
 
+    def last_below(self, number: int) -> int:
+        """The greatest number under this one that was seen at all; 0 for none."""
+        below = (bucket for bucket in self.buckets if bucket * _WIDTH < number)
+        for bucket in sorted(below, reverse=True):
+            seen = [one for one in _numbers(bucket, self.buckets[bucket][1]) if one < number]
+            if seen:
+                return seen[-1]
+        return 0
+
     def add(self, bucket: int, own: int, seen: int, documents: int) -> None:
         """Take in what an engine says of a bucket, or of a part of it."""
         if bucket < 0:
@@ -149,7 +158,8 @@ def measured(issuer: str, series: NumberSeries, quarter: Quarter, secret: int) -
         return NumberingCoverage(
             shared=shared, unnumbered=series.unnumbered, unmeasured=1, secret=secret
         )
-    first, last = _stretch(numbers, from_one=quarter.number == 1)
+    first, last, spare = _stretch(numbers)
+    first = _begin(series, first, spare, from_one=quarter.number == 1)
     inside = [number for number in numbers if first <= number <= last]
     gaps = [gap for gap in _gaps(inside, first) for gap in _unknown(series, *gap)]
     strays = len(numbers) - len(inside)
@@ -168,8 +178,8 @@ def measured(issuer: str, series: NumberSeries, quarter: Quarter, secret: int) -
     )
 
 
-def _stretch(numbers: list[int], *, from_one: bool) -> tuple[int, int]:
-    """The first and the last number of the series, by what there is to spare."""
+def _stretch(numbers: list[int]) -> tuple[int, int, int]:
+    """The first and the last number of the series, and what there is to spare in it."""
     begin = before = numbers[0]
     spare = best = SPARSE - 1
     found = (begin, begin)
@@ -180,8 +190,19 @@ def _stretch(numbers: list[int], *, from_one: bool) -> tuple[int, int]:
         before = number
         if spare > best:
             best, found = spare, (begin, number)
-    # Whoever begins to report in February left out what he issued in January.
-    return (1, found[1]) if from_one and found[0] - 1 <= best else found
+    return (*found, best)
+
+
+def _begin(series: NumberSeries, first: int, spare: int, *, from_one: bool) -> int:
+    """Where the quarter's numbers begin: behind the last one before it, or with 1.
+
+    So each gap between two quarters is counted once, in the later one. Whoever begins to report in
+    February left out what he issued in January.
+    """
+    before = series.last_below(first)
+    if before == 0 and not from_one:
+        return first
+    return before + 1 if first - 1 - before <= spare else first
 
 
 def _gaps(numbers: list[int], first: int) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,7 @@ _KINDS: Final = {
     ColumnKind.TEXT: "VARCHAR",
     ColumnKind.FLAG: "BOOLEAN",
 }
+_PATTERN: Final = frozenset("*?[")
 _LOOSE: Final = ("number", "year", "channel", "count")
 """Read as text: one ``74fass22`` for a number must not stop a whole file."""
 
@@ -38,7 +39,7 @@ def scan(*sources: os.PathLike[str] | str, memory: str = MEMORY) -> Any:
         InvalidValueError: no file is named, or one of another end, or none is there.
         EventsError: a file cannot be read as what its end says.
         RegisterError: a register has no column that is needed.
-        OSError: a register cannot be read.
+        OSError: a file is not there, or cannot be read.
         MissingExtraError: duckdb is not installed.
     """
     return _joined(listed(sources, "sources"), memory)
@@ -48,16 +49,19 @@ def _joined(sources: Sequence[Any], memory: str) -> Any:
     engine = duckdb()
     # Nothing is fetched: a name such as https:// or s3:// would load an extension that does.
     closed = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    connection = engine.connect(config={**closed, "memory_limit": memory})
+    spill = {"memory_limit": memory, "temp_directory": tempfile.gettempdir()}
+    connection = engine.connect(config={**closed, **spill})
     found = None
-    for source in sources:
+    for at, source in enumerate(sources):
         path = named_path(source, "sources")
+        if not _PATTERN.intersection(path.name):
+            path.stat()  # says which file is not there
         try:
-            read = _opened(connection, path)
+            read = _opened(connection, path, f"events{at}")
         except engine.Error as fault:
             raise EventsError(
-                reason_en=f"{path.name} is not there, or no file of events",
-                reason_vi=f"không có {path.name}, hoặc không phải tệp sự kiện",
+                reason_en=f"{path.name} is no file of events",
+                reason_vi=f"{path.name} không phải tệp sự kiện",
             ) from fault
         found = read if found is None else _united(found, read)
     if found is None:
@@ -83,14 +87,14 @@ def _united(first: Any, second: Any) -> Any:
     return alike(first).union(alike(second))
 
 
-def _opened(connection: Any, path: Path) -> Any:
+def _opened(connection: Any, path: Path, table: str) -> Any:
     """The columns of the schema in one file, or in all files of a pattern."""
     if path.suffix == PARQUET:
         return _chosen(connection.read_parquet(str(path), union_by_name=True))
     if path.suffix == JSON_LINES:
-        return _lines(connection, path)
+        return _lines(connection, path, table)
     if path.suffix == CSV:
-        return _register(connection, read_register(path))
+        return _register(connection, read_register(path), table)
     raise InvalidValueError(
         field="sources",
         value=path.suffix[:20],
@@ -115,19 +119,21 @@ def _chosen(found: Any) -> Any:
     return found.select(*picked)
 
 
-def _lines(connection: Any, path: Path) -> Any:
+def _lines(connection: Any, path: Path, table: str) -> Any:
+    """Lines of JSON, taken into a table: they are asked several times, and slow to read."""
     kinds = {
         column.name: "VARCHAR" if column.name in _LOOSE else _KINDS[column.kind]
         for column in COLUMNS
     }
-    return connection.read_json(str(path), columns=kinds, format="newline_delimited")
+    read = connection.read_json(str(path), columns=kinds, format="newline_delimited")
+    read.create(table)
+    return connection.table(table)
 
 
-def _register(connection: Any, rows: Iterable[EventRow]) -> Any:
-    """A register, taken into DuckDB's memory."""
+def _register(connection: Any, rows: Iterable[EventRow], table: str) -> Any:
+    """A register, by way of lines of JSON."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=JSON_LINES) as file:
         for row in rows:
             file.write(row.to_line() + "\n")
         file.flush()
-        # Read before the file goes.
-        return _lines(connection, Path(file.name)).materialize()
+        return _lines(connection, Path(file.name), table)
