@@ -97,6 +97,10 @@ class Year:
     """Share of documents that stay inside their body."""
     submitted: float = 0.3
     """Of the others: submissions and exchanges with a dossier, a third of each kind."""
+    receivers: tuple[int, ...] = (1, 1, 2, 3)
+    """How many each of the rest has, one as likely as the other."""
+    quarters: tuple[int, ...] = (1, 2, 3, 4)
+    """Which of them are made; numbers begin with 1 in the first one."""
 
 
 class Half(NamedTuple):
@@ -152,7 +156,7 @@ def planned(year: Year) -> Iterator[Planned]:
         others = [one.code for one in year.bodies if one is not body]
         others += [f"G{number:02}" for number in range(1, 4)]
         numbers: dict[str, int] = collections.defaultdict(int)
-        for quarter in (1, 2, 3, 4):
+        for quarter in year.quarters:
             yield from _Quarter(year, body, quarter, others, left).documents(numbers)
 
 
@@ -171,9 +175,8 @@ class _Quarter:
         kinds = [(kind, year.submitted / len(SUBMISSIONS)) for kind in SUBMISSIONS]
         submissions = iter(self.deal(self.inside.count(False), *kinds, ("", 1.0)))
         self.submissions = ["" if inside else next(submissions) for inside in self.inside]
-        several = (1, 1, 2, 3)
         self.receivers = [
-            1 if inside or kind else self.any_of(several)
+            1 if inside or kind else self.any_of(year.receivers)
             for inside, kind in zip(self.inside, self.submissions, strict=True)
         ]
 
@@ -363,18 +366,60 @@ class Truth:
         self.halves["disputed"] += len(there) == 2 and unit.mode != unit.said
 
 
-def provinces(on: dt.date) -> list[tuple[str, str]]:
+def provinces(on: dt.date, group: str = "H") -> list[tuple[str, str]]:
     """Codes and names of the provinces of a day: 63 before 1 July 2025, 34 since.
 
     Args:
         on: The day.
+        group: ``G`` for ministries and what else is central.
     """
     return [
         (str(entry.organ_id), entry.name_vi)
         for entry in OrganTable.shipped()
-        if entry.group == "H" and len(entry.organ_id) > 1
+        if entry.group == group and len(entry.organ_id) > 1
         and entry.status(on) == "live" and entry.body_exists(on)
     ]  # fmt: skip
+
+
+AN_GIANG: Final = "H01"
+LAI_CHAU: Final = "H35"
+
+
+def a_year_of_the_plan(
+    year: int, *, quarters: tuple[int, ...] = (1, 2, 3, 4), documents: int = 200, seed: int = 1
+) -> Year:
+    """A year that has the figures of the plan of 2013: what it told of 2012, and its targets.
+
+    Args:
+        year: 2012 to 2015.
+        quarters: Which of them are made.
+        documents: Of each body in each quarter; of 200 every share of the plan is a whole number.
+        seed: Another one makes another year.
+    """
+    bodies = []
+    for group, mail in (("G", 0.9), ("H", 0.8)):
+        for code, name in provinces(dt.date(year, 1, 1), group):
+            made = _of_the_plan(year, code, mail)
+            bodies.append(Body(code=code, name=name, documents=documents, quarters=made))
+    return Year(year=year, bodies=tuple(bodies), seed=seed, receivers=(1,), quarters=quarters)
+
+
+def _of_the_plan(year: int, code: str, mail: float) -> tuple[Shares, Shares, Shares, Shares]:
+    between = {AN_GIANG: (0.9, 0.05), LAI_CHAU: (0.05, 0.1)}.get(code, (0.08, 0.19))
+    inside = {2012: 0.2, 2013: 0.35, 2014: 0.55, 2015: 0.7}[year]
+
+    def shares(quarter: int) -> Shares:
+        due = (year, quarter) >= (2013, 2)
+        whole = {"government": 1.0, "superior": 1.0, "peer": 0.5}
+        return Shares(
+            e_inside=0.8 if (year, quarter) == (2015, 4) else inside,
+            ep_inside=0.3 if year < 2014 else 0.15,
+            e_between=between[0], ep_between=between[1],
+            whole_dossier=whole if due else dict.fromkeys(SUBMISSIONS, 0.4),
+            mail_equipped=mail, in_time=1.0, receipt_day=1.0,
+        )  # fmt: skip
+
+    return shares(1), shares(2), shares(3), shares(4)
 
 
 def a_year_of_34(

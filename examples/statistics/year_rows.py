@@ -110,7 +110,7 @@ def _row(base: Row, document: Planned, unit: Unit, side: str, kind: int, place: 
     told = int(at.timestamp())
     dossier = None
     if document.submission and kind in (_SENT, _CHECKED):
-        dossier = "none" if unit.mode == "paper" else "whole" if document.whole else "part"
+        dossier = "whole" if document.whole else "part"
     mode = unit.said if side == "receiver" else unit.mode
     return base | {
         "event_id": (base["document_key"] ^ (place + 10 * kind + 1)),

@@ -24,6 +24,7 @@ from vnedoc.statistics.figures import (
     TargetVerdict,
 )
 from vnedoc.statistics.indicators import Indicator, IndicatorTarget
+from vnedoc.statistics.noting import notes
 from vnedoc.words import Words
 
 ALL = AssessedBody(code="*", words=Words(vi="Cả nước", en="The whole country"))
@@ -130,7 +131,11 @@ def covered(chance: random.Random, at: int, expected: int) -> NumberingCoverage:
         return NumberingCoverage(unmeasured=3)
     missing = round(expected * (1 - share))
     return NumberingCoverage(
-        expected=expected, missing=missing, strays=expected // 200, series=4, gaps=((120, 131),)
+        expected=expected,
+        missing=missing,
+        strays=expected // 200,
+        series=4,
+        gaps=(("H01.05", 120, 131),),
     )
 
 
@@ -158,7 +163,7 @@ def quarter(
     )  # fmt: skip
     names = [field.name for field in attrs.fields(PairedSides)]
     held = [one for one in coverage.values() if one.expected]
-    return Assessment(
+    made = Assessment(
         quarter=name, first=first, last=last, as_of=last + dt.timedelta(days=10), by="province",
         threshold=THRESHOLD, least=LEAST,
         intake=EventIntake(rows=count * total * 6, secret=count, unknown_kinds=3,
@@ -175,6 +180,7 @@ def quarter(
         ),
         channels=((0, 12), (1, 310), (2, 20_312), (3, 77), (4, 1_024)),
     )  # fmt: skip
+    return attrs.evolve(made, notes=notes(made))
 
 
 def year(**changes: object) -> list[Assessment]:

@@ -123,15 +123,14 @@ def _lead(world: PageWorld, first: IndicatorTable | None) -> Iterator[str]:
     lang, figures = world.lang, world.assessment
     days = {name: day(getattr(figures, name), lang) for name in ("first", "last", "as_of")}
     yield f'<p class="lead">{word("period", lang, **days)}</p>'
-    if figures.as_of < figures.last:
-        yield f'<p class="remark">{world.warned(word("not-over", lang))}</p>'
     yield from _key_figures(world, first)
-    if not figures.intake.register:
-        yield f'<p class="remark">{world.warned(word("guess", lang))}</p>'
-    elif world.without_register:
-        yield f'<p class="remark">{world.warned(word("guess-some", lang))}</p>'
-    for note in figures.notes:
-        yield f'<p class="remark">{shown(note.of(lang))}</p>'
+    remarks = [note.of(lang) for note in figures.notes]
+    if figures.intake.register and world.without_register:
+        remarks.insert(0, word("guess-some", lang))
+    if remarks:
+        yield '<ul class="remarks">'
+        yield from (f"<li>{shown(remark)}</li>" for remark in remarks)
+        yield "</ul>"
 
 
 def _key_figures(world: PageWorld, first: IndicatorTable | None) -> Iterator[str]:

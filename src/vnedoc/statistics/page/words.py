@@ -18,24 +18,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Từ ngày {first} đến hết ngày {last}; số liệu đã báo đến hết ngày {as_of}.",
         "From {first} to {last}; what was reported until the end of {as_of}.",
     ),
-    "not-over": (
-        "Quý này chưa kết thúc vào ngày lập số liệu: mọi con số dưới đây còn thay đổi.",
-        "The quarter was not over on that day: every figure below will change.",
-    ),
-    "guess": (
-        "Tỷ lệ dưới đây chỉ là ước đoán: chưa có đơn vị nào nộp sổ đăng ký văn bản giấy. Văn bản"
-        " chỉ gửi bằng giấy không để lại dấu vết điện tử, nên tỷ lệ điện tử thực tế có thể thấp"
-        " hơn nhiều.",
-        "The shares below are guesses: no paper register was handed in. Documents that went on"
-        " paper alone leave no electronic trace, so the true shares may be much lower.",
-    ),
     "guess-some": (
-        "Tỷ lệ có dấu * chỉ là ước đoán: không có dòng nào từ sổ đăng ký văn bản giấy của đơn vị"
+        "Tỷ lệ có dấu * chỉ là phỏng đoán: không có dòng nào từ sổ đăng ký văn bản giấy của đơn vị"
         " đó, mà văn bản chỉ gửi bằng giấy không để lại dấu vết điện tử.",
         "A share with * is a guess: no line came from a paper register of that body, and documents"
         " that went on paper alone leave no electronic trace.",
     ),
-    "guess-mark": ("ước đoán", "a guess"),
+    "guess-mark": ("phỏng đoán", "a guess"),
     "contents": ("Nội dung", "Contents"),
     "ranking": ("Xếp hạng", "Ranking"),
     "ranking-by": ("Xếp hạng theo: {indicator}", "Ranking by: {indicator}"),

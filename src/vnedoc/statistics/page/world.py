@@ -8,7 +8,6 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import Lang
-from vnedoc.reports.pages import text
 from vnedoc.statistics.figures import (
     AssessedBody,
     Assessment,
@@ -73,10 +72,6 @@ class PageWorld:
         if figure.share is None or not self.is_guess(indicator, body):
             return told
         return f'{told} <span class="guess">* {word("guess-mark", self.lang)}</span>'
-
-    def warned(self, sentence: str) -> str:
-        """A sentence that must not be passed over."""
-        return f'<span aria-hidden="true">⚠</span> {text(sentence)}'
 
     def target(self, table: IndicatorTable, body: AssessedBody) -> JudgedTarget | None:
         """The target that is judged for a body: of several the one that is due last.
