@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.scale import scaled
 from tests.statistics.telling import assessed, row
 from vnedoc.statistics import NumberingCoverage
-from vnedoc.statistics.numbering import NumberSeries, measured
+from vnedoc.statistics.counting.numbering import NumberSeries, measured
 from vnedoc.statistics.periods import Quarter
 
 FIRST, SECOND = Quarter.parse("2026Q1"), Quarter.parse("2026Q2")

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.statistics.counting.frames import LazyFrame, check_version, narwhals, rows_of
+from vnedoc.statistics.counting.units import NEVER, UnitQuery, standing
 from vnedoc.statistics.figures import EventIntake
-from vnedoc.statistics.frames import LazyFrame, check_version, narwhals, rows_of
 from vnedoc.statistics.indicators import Indicator
 from vnedoc.statistics.periods import DAY, LOOKBACK_DAYS, Quarter, seconds
 from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide, ExchangeScope
-from vnedoc.statistics.units import NEVER, UnitQuery, standing
 
 _PEOPLE: Final = {
     "mail-equipped": (EventKind.MAIL_EQUIPPED, EventKind.STAFF),
