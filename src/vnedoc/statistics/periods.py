@@ -16,9 +16,10 @@ from vnedoc.model import VIETNAM
 DAY: Final = 24 * 60 * 60
 OFFSET: Final = 7 * 60 * 60
 """Vietnam is seven hours ahead of UTC, all year round."""
-LOOKBACK_DAYS: Final = 31
-"""Days before a quarter that are looked at: a receipt may be of a document sent before it, and a
-number reported late is not missing. A month bounds both, and what must be read."""
+AROUND_DAYS: Final = 31
+"""Days before and behind a quarter that are looked at: a receipt may be of a document sent before
+it, or come after it, and a number that another quarter told is not missing. A month bounds both,
+and what must be read; what is only reported late has happened in time."""
 GRACE_DAYS: Final = 7
 """A report later than this after it happened is late; a week is what national systems allow."""
 _QUARTER: Final = re.compile(r"((?:19|20)[0-9]{2})Q([1-4])")
@@ -83,7 +84,7 @@ def rests(quarter: Quarter, calendar: WorkingCalendar) -> Iterator[tuple[int, li
     Of all days on which a document of the quarter may have been signed, by `day_number`.
     """
     found: dict[int, list[int]] = {}
-    day = quarter.first - dt.timedelta(days=LOOKBACK_DAYS)
+    day = quarter.first - dt.timedelta(days=AROUND_DAYS)
     while day <= quarter.last:
         following = calendar.workday_from(day + dt.timedelta(days=1))
         if (distance := (following - day).days) != 1:

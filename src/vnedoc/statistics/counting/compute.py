@@ -17,7 +17,7 @@ from vnedoc.statistics.counting.frames import LazyFrame, check_version, narwhals
 from vnedoc.statistics.counting.units import NEVER, UnitQuery, standing
 from vnedoc.statistics.figures import EventIntake
 from vnedoc.statistics.indicators import Indicator
-from vnedoc.statistics.periods import DAY, LOOKBACK_DAYS, Quarter, seconds
+from vnedoc.statistics.periods import AROUND_DAYS, DAY, Quarter, seconds
 from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide, ExchangeScope
 
 _PEOPLE: Final = {
@@ -39,7 +39,7 @@ Counts = Counter[str]
 
 @attrs.frozen(kw_only=True)
 class Window:
-    """Which events are looked at: from a month before the quarter up to the day of asking."""
+    """Which events are looked at: of the quarter and a month around it, up to the day of asking."""
 
     quarter: Quarter
     as_of: dt.date
@@ -47,12 +47,17 @@ class Window:
     @property
     def begin(self) -> int:
         """The first second."""
-        return seconds(self.quarter.first) - LOOKBACK_DAYS * DAY
+        return seconds(self.quarter.first) - AROUND_DAYS * DAY
+
+    @property
+    def known(self) -> int:
+        """The second behind the last one that is known; what happened then is of the future."""
+        return seconds(self.as_of) + DAY
 
     @property
     def end(self) -> int:
         """The second behind the last one."""
-        return seconds(self.as_of) + DAY
+        return min(self.known, seconds(self.quarter.last) + (AROUND_DAYS + 1) * DAY)
 
     def events(self, frame: LazyFrame) -> LazyFrame:
         """The events in it."""
@@ -77,7 +82,7 @@ def intake(frame: LazyFrame, window: Window) -> EventIntake:
     names = ("rows", "future", "unknown_kinds", "unknown_sides", "register")
     marked = frame.select(
         _one(inside, "rows"),
-        _one(col("happened_at") >= window.end, "future"),
+        _one(col("happened_at") >= window.known, "future"),
         _one(inside & ~known_kind, "unknown_kinds"),
         _one(inside & ~known_side, "unknown_sides"),
         _one(inside & by_register, "register"),

@@ -60,8 +60,8 @@ def _joined(sources: Sequence[Any], memory: str) -> Any:
             read = _opened(connection, path, f"events{at}")
         except engine.Error as fault:
             raise EventsError(
-                reason_en=f"{path.name} is no file of events",
-                reason_vi=f"{path.name} không phải tệp sự kiện",
+                reason_en=f"{path.name} is no file of events, or there is none",
+                reason_vi=f"không có {path.name}, hoặc không phải tệp sự kiện",
             ) from fault
         found = read if found is None else _united(found, read)
     if found is None:
