@@ -25,7 +25,8 @@ from tests.exchange.test_lifecycle import AT as SENT
 from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange
+from tests.statistics import quarters
+from vnedoc import channels, contract, exchange, statistics
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail, said
@@ -126,7 +127,7 @@ def roots() -> Iterator[Any]:
     yield from contract.compare(contract.installed(), {})[:1]
     yield next(iter(contract.installed().values()))
     yield Anonymized(data=b"<a/>", lost=(), new=(("VNE-XSD-001", "/a"),))
-    yield from (*exchanged(), *spoken())
+    yield from (*exchanged(), *spoken(), *measured())
 
 
 def spoken() -> Iterator[Any]:
@@ -186,6 +187,24 @@ def exchanged() -> Iterator[Any]:
         yield from (*ledger.inbox(), *ledger.quarantine.items(), *ledger.outbox.items())
 
 
+def measured() -> Iterator[Any]:
+    """What statistics give: figures of a quarter, what is measured, an event, where to look."""
+    made = quarters.quarter()
+    yield from (made, *statistics.shipped_indicators(), *statistics.COLUMNS)
+    yield statistics.EventRow(
+        side=statistics.EventSide.SENDER,
+        kind=statistics.EventKind.SENT,
+        document_key=1,
+        issuer="H26.99",
+        happened_at=0,
+    )
+    yield from statistics.leads(made)[:1]
+    day = SENT.date()
+    yield statistics.DocumentLead(
+        issuer="H26.99", year=2026, number=5, day=day, side="sender", mode="electronic"
+    )
+
+
 def inside(value: Any, seen: dict[type, Any]) -> None:
     """One value of each class of ours that stands in `value`."""
     if isinstance(value, tuple | list | frozenset):
@@ -219,6 +238,7 @@ PARTS: Final = {
     "pytest_plugin": "a fixture",
     "rules": "what a rule looks at while it runs",
     "signature": "steps of one verification or one signing, with trees of that message",
+    "statistics": "steps of one assessment, and of one page",
     "words": "texts, which stand in other values",
     "xml": "the tree of one message, and tables of the reader",
 }
@@ -231,6 +251,11 @@ HANDED_OUT: Final = {
     "signature.making.request",
     "signature.making.signers",
     "signature.verdict",
+    "statistics.figures",
+    "statistics.indicators",
+    "statistics.inspecting",
+    "statistics.making",
+    "statistics.schema",
     "xml.reading.reader",
 }
 FOUND: Final = found()

@@ -49,6 +49,7 @@ MODULES: Final = (
     Module("vnedoc.signature", "Signing and verifying"),
     Module("vnedoc.doctype", "Kinds of documents"),
     Module("vnedoc.exchange", "Exchange"),
+    Module("vnedoc.statistics", "Statistics"),
     Module("vnedoc.channels", "Channels"),
     Module("vnedoc.channels.axis", "The national axis"),
     Module("vnedoc.channels.lgsp", "Gateways of provinces"),

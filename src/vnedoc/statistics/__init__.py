@@ -13,6 +13,8 @@ from vnedoc._lazy import front
 
 if TYPE_CHECKING:
     from vnedoc.statistics.assessing import assess
+    from vnedoc.statistics.counting.frames import EventsError
+    from vnedoc.statistics.counting.sources import scan
     from vnedoc.statistics.figures import (
         AssessedBody,
         Assessment,
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
         ShareFigure,
         TargetVerdict,
     )
-    from vnedoc.statistics.frames import EventsError
     from vnedoc.statistics.indicators import (
         Indicator,
         IndicatorBaseline,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
         ExchangeScope,
         Submission,
     )
-    from vnedoc.statistics.sources import scan
     from vnedoc.statistics.tables import csv_text, json_text
 
 _HOMES = {
@@ -70,7 +70,7 @@ _HOMES = {
     "EventKind": "schema",
     "EventRow": "making",
     "EventSide": "schema",
-    "EventsError": "frames",
+    "EventsError": "counting.frames",
     "ExchangeMode": "schema",
     "ExchangeScope": "schema",
     "Indicator": "indicators",
@@ -97,7 +97,7 @@ _HOMES = {
     "ledger_rows": "making",
     "load_indicators": "indicators:load",
     "read_register": "registers",
-    "scan": "sources",
+    "scan": "counting.sources",
     "shipped_indicators": "indicators:shipped",
     "write_html_report": "report",
 }

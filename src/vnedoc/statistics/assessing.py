@@ -13,8 +13,10 @@ import attrs
 from vnedoc.exchange.calendar import WorkingCalendar
 from vnedoc.given import listed, one_of
 from vnedoc.identifiers import OrganTable, SuccessionTable
-from vnedoc.statistics import compute, numbering
-from vnedoc.statistics.compute import PAIRED, Counts, Window
+from vnedoc.statistics.counting import compute, numbering
+from vnedoc.statistics.counting.compute import PAIRED, Counts, Window
+from vnedoc.statistics.counting.frames import is_duckdb, prepared
+from vnedoc.statistics.counting.units import UnitQuery
 from vnedoc.statistics.figures import (
     AssessedBody,
     Assessment,
@@ -24,14 +26,12 @@ from vnedoc.statistics.figures import (
     PairedSides,
     ShareFigure,
 )
-from vnedoc.statistics.frames import is_duckdb, prepared
 from vnedoc.statistics.indicators import Indicator, shipped
 from vnedoc.statistics.noting import notes
 from vnedoc.statistics.periods import Quarter
 from vnedoc.statistics.places import NATION, Atlas, BodyLevel
 from vnedoc.statistics.ranking import LEAST, THRESHOLD, RankingTerms, judged, ranked
 from vnedoc.statistics.schema import CHANNELS
-from vnedoc.statistics.units import UnitQuery
 
 AT_ONCE: Final = 8_000_000
 """Events that DuckDB folds at a time: 600 MB were measured, and a quarter has as many parts."""

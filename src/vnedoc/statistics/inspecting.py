@@ -14,9 +14,9 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.errors import InvalidValueError
-from vnedoc.statistics.compute import Window
+from vnedoc.statistics.counting.compute import Window
+from vnedoc.statistics.counting.frames import narwhals, prepared, rows_of
 from vnedoc.statistics.figures import AssessedBody, Assessment, NumberingCoverage, PairedSides
-from vnedoc.statistics.frames import narwhals, prepared, rows_of
 from vnedoc.statistics.periods import DAY, OFFSET, Quarter, seconds
 from vnedoc.statistics.schema import EventKind, EventSide
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vnedoc.errors import Lang
+from vnedoc.given import one_of
 from vnedoc.statistics.figures import Assessment, RankedBody
 
 HEADING: Final = (
@@ -34,7 +35,11 @@ def csv_text(assessment: Assessment, lang: Lang = "vi") -> str:
     Args:
         assessment: The figures.
         lang: Of names.
+
+    Raises:
+        InvalidValueError: there is no such language.
     """
+    one_of(lang, Lang, "lang")
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(HEADING)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from vnedoc.errors import InvalidValueError
 from vnedoc.given import listed, named_path
-from vnedoc.statistics.frames import EventsError, duckdb, refused
+from vnedoc.statistics.counting.frames import EventsError, duckdb, refused
 from vnedoc.statistics.making import EventRow
 from vnedoc.statistics.registers import read_register
 from vnedoc.statistics.schema import COLUMNS, CSV, JSON_LINES, PARQUET, ColumnKind

@@ -18,8 +18,8 @@ from typing import Final
 
 import attrs
 
+from vnedoc.statistics.counting.frames import LazyFrame, narwhals, rows_of
 from vnedoc.statistics.figures import NumberingCoverage
-from vnedoc.statistics.frames import LazyFrame, narwhals, rows_of
 from vnedoc.statistics.periods import DAY, Quarter, seconds
 from vnedoc.statistics.schema import EventKind, EventSide
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from vnedoc.exchange.calendar import WorkingCalendar
-from vnedoc.statistics.frames import LazyFrame, narwhals
+from vnedoc.statistics.counting.frames import LazyFrame, narwhals
 from vnedoc.statistics.indicators import Indicator
 from vnedoc.statistics.periods import DAY, GRACE_DAYS, OFFSET, Quarter, rests, seconds
 from vnedoc.statistics.schema import (

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 import attrs
 
+from vnedoc.statistics.counting.frames import LazyFrame, check_version, narwhals, rows_of
+from vnedoc.statistics.counting.units import NEVER, UnitQuery, standing
 from vnedoc.statistics.figures import EventIntake
-from vnedoc.statistics.frames import LazyFrame, check_version, narwhals, rows_of
 from vnedoc.statistics.indicators import Indicator
 from vnedoc.statistics.periods import DAY, LOOKBACK_DAYS, Quarter, seconds
 from vnedoc.statistics.schema import CHANNELS, EventKind, EventSide, ExchangeScope
-from vnedoc.statistics.units import NEVER, UnitQuery, standing
 
 _PEOPLE: Final = {
     "mail-equipped": (EventKind.MAIL_EQUIPPED, EventKind.STAFF),
@@ -29,6 +29,7 @@ PAIRED: Final = (
     *("paired", "sender_only", "receiver_only", "register_only"),
     *("repeated", "late", "disputed"),
 )
+_NUMBERS: Final = ("repeated",)
 PARTS: Final = ("total", "counted", "disputed", "unknown", "confirmed")
 _SPAN: Final = 2**64
 
@@ -144,14 +145,15 @@ def _grouped(units: LazyFrame, body: str, columns: dict[str, Any]) -> dict[str, 
     nw = narwhals()
     # Names such as those of indicators are taken for expressions by some engines.
     names = {f"n{at}": name for at, name in enumerate(columns)}
-    ones = [_one(held, short) for short, held in zip(names, columns.values(), strict=True)]
-    repeats = (nw.col("rows") - _halves()).alias("repeats")
-    summed = [nw.col(name).sum() for name in (*names, "repeats")]
-    asked = units.select(body, *ones, repeats).group_by(body).agg(*summed)
+    ones = [
+        # A condition is counted, a number is summed.
+        held.alias(short) if name in _NUMBERS else _one(held, short)
+        for (short, name), held in zip(names.items(), columns.values(), strict=True)
+    ]
+    asked = units.select(body, *ones).group_by(body).agg(*[nw.col(name).sum() for name in names])
     found: dict[str, Counts] = {}
-    for code, *values in rows_of(asked.select(body, *names, "repeats")):
-        labels = (*names.values(), "repeated")
-        found[str(code)] = +Counter(dict(zip(labels, map(int, values), strict=True)))
+    for code, *values in rows_of(asked.select(body, *names)):
+        found[str(code)] = +Counter(dict(zip(names.values(), map(int, values), strict=True)))
     return found
 
 
@@ -182,6 +184,7 @@ def _pairing() -> dict[str, Any]:
         "sender_only": sent & ~came,
         "receiver_only": came & ~sent & ~entered,
         "register_only": entered & ~sent & ~came,
+        "repeated": col("rows") - _halves(),
         "late": col("is_late"),
         "disputed": disputed,
         **channels,
