@@ -37,7 +37,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 HEAVY = {"docs/conformance/guide.md", "docs/guide/statistics.md", "docs/vi/thong-ke.md"}
-"""Pages that ask the whole suite, or a year of events: half a minute each, so `whole tables` of `.ci/run` runs them."""
+"""Pages that ask the whole suite, or a year of events, half a minute each: `whole tables` of
+`.ci/run` runs them."""
 
 
 @needs_bash
