@@ -14,6 +14,7 @@ from tests.reports import samples
 from tests.statistics import quarters
 from vnedoc.errors import InvalidValueError
 from vnedoc.given import WrongTypeError
+from vnedoc.statistics._page.parts import exactly, percent, whole
 from vnedoc.statistics.figures import (
     AssessedBody,
     Assessment,
@@ -21,7 +22,6 @@ from vnedoc.statistics.figures import (
     ShareFigure,
     TargetVerdict,
 )
-from vnedoc.statistics.page.parts import exactly, percent, whole
 from vnedoc.statistics.report import html_report, write_html_report
 from vnedoc.words import Words
 

@@ -17,13 +17,13 @@ from vnedoc.files import replacing
 from vnedoc.given import instance_of, listed, one_of
 from vnedoc.reports import pages
 from vnedoc.reports.pages import shown, text
+from vnedoc.statistics._page.data import data_section
+from vnedoc.statistics._page.indicators import all_targets, indicator_section, target_rows
+from vnedoc.statistics._page.parts import PageColumn, bounds, covered, day, percent, table, whole
+from vnedoc.statistics._page.ranking import ranking_section
+from vnedoc.statistics._page.words import quarter_words, word
+from vnedoc.statistics._page.world import PageWorld
 from vnedoc.statistics.figures import Assessment, IndicatorTable, TargetVerdict
-from vnedoc.statistics.page.data import data_section
-from vnedoc.statistics.page.indicators import all_targets, indicator_section, target_rows
-from vnedoc.statistics.page.parts import PageColumn, bounds, covered, day, percent, table, whole
-from vnedoc.statistics.page.ranking import ranking_section
-from vnedoc.statistics.page.words import quarter_words, word
-from vnedoc.statistics.page.world import PageWorld
 
 __all__ = ["html_report", "write_html_report"]
 

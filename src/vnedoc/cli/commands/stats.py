@@ -44,6 +44,7 @@ from vnedoc.statistics import (
     scan,
     shipped_indicators,
 )
+from vnedoc.statistics.periods import Quarter
 from vnedoc.words import Words
 
 FORMS: Final = (".html", ".csv", ".json")
@@ -100,6 +101,14 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
     en="TOML table of indicators instead of the shipped one.",
 )
 @option(
+    "--earlier",
+    metavar="N",
+    type=click.IntRange(0, 40),
+    default=0,
+    vi="Vẽ thêm diễn biến của N quý trước đó vào trang .html (mặc định 0).",
+    en="Also draw the N quarters before in an .html page (none unless given).",
+)
+@option(
     "-o",
     "--output",
     metavar="FILE",
@@ -116,6 +125,7 @@ def assessing(
     organs: str | None,
     holidays: str | None,
     indicators: str | None,
+    earlier: int,
     output: tuple[str, ...],
 ) -> None:
     """Assess and write."""
@@ -125,11 +135,23 @@ def assessing(
             en=f"{wrong[:80]!r} must end in .html, .csv or .json.",
         )
     measured = load_indicators(Path(indicators)) if indicators else shipped_indicators()
-    made = _assessed(lang, events, quarter, by, as_of, organs, holidays, indicators=measured)
+
+    def of(name: str) -> Assessment:
+        return _assessed(lang, events, name, by, as_of, organs, holidays, indicators=measured)
+
+    made = of(quarter)
+    drawn = any(Path(name).suffix == ".html" for name in output)
+    before = [of(name) for name in _quarters_before(quarter, earlier)] if drawn else []
     for name in output:
-        write_output(name, _written(made, Path(name).suffix, lang))
+        write_output(name, _written(made, Path(name).suffix, lang, before))
     if not output:
         tell_all(_summary(made, lang))
+
+
+def _quarters_before(quarter: str, count: int) -> list[str]:
+    here = Quarter.parse(quarter)
+    number = 4 * here.year + here.number - 1
+    return [f"{one // 4}Q{one % 4 + 1}" for one in range(number - count, number)]
 
 
 def _assessed(
@@ -181,12 +203,12 @@ class _Steps:
             sys.stderr.flush()
 
 
-def _written(made: Assessment, form: str, lang: Lang) -> str:
+def _written(made: Assessment, form: str, lang: Lang, before: list[Assessment]) -> str:
     if form == ".json":
         return json_text(made)
     if form == ".csv":
         return csv_text(made, lang)
-    return "".join(html_report(made, lang=lang))
+    return "".join(html_report(made, lang=lang, earlier=before))
 
 
 def _percent(value: float | None) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vnedoc.reports.pages import text
-from vnedoc.statistics.figures import IndicatorTable, RankedBody
-from vnedoc.statistics.page.charts import span
-from vnedoc.statistics.page.parts import (
+from vnedoc.statistics._page.charts import span
+from vnedoc.statistics._page.parts import (
     PageColumn,
     bounds,
     covered,
@@ -19,8 +18,9 @@ from vnedoc.statistics.page.parts import (
     verdict,
     whole,
 )
-from vnedoc.statistics.page.words import word
-from vnedoc.statistics.page.world import PageWorld
+from vnedoc.statistics._page.words import word
+from vnedoc.statistics._page.world import PageWorld
+from vnedoc.statistics.figures import IndicatorTable, RankedBody
 
 
 def ranking_section(world: PageWorld, found: IndicatorTable) -> Iterator[str]:

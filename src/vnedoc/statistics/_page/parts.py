@@ -11,6 +11,7 @@ import attrs
 from vnedoc.errors import Lang
 from vnedoc.reports import pages
 from vnedoc.reports.pages import shown, text
+from vnedoc.statistics._page.words import word
 from vnedoc.statistics.figures import (
     AssessedBody,
     NumberingCoverage,
@@ -18,7 +19,6 @@ from vnedoc.statistics.figures import (
     TargetVerdict,
 )
 from vnedoc.statistics.indicators import Indicator, IndicatorTarget
-from vnedoc.statistics.page.words import word
 
 NONE: Final = "–"
 """Where there is no figure."""

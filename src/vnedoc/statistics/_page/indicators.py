@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from vnedoc.errors import Lang
 from vnedoc.reports.pages import shown, text
-from vnedoc.statistics.figures import Assessment, IndicatorTable, JudgedTarget, TargetVerdict
-from vnedoc.statistics.indicators import IndicatorBaseline
-from vnedoc.statistics.page.charts import ChartLine, ChartPoint, course
-from vnedoc.statistics.page.parts import (
+from vnedoc.statistics._page.charts import ChartLine, ChartPoint, course
+from vnedoc.statistics._page.parts import (
     PageColumn,
     bounds,
     covered,
@@ -25,13 +23,15 @@ from vnedoc.statistics.page.parts import (
     verdict,
     whole,
 )
-from vnedoc.statistics.page.ranking import (
+from vnedoc.statistics._page.ranking import (
     not_ranked_table,
     not_ranked_words,
     ranking_table,
 )
-from vnedoc.statistics.page.words import quarter_words, word
-from vnedoc.statistics.page.world import PageWorld
+from vnedoc.statistics._page.words import quarter_words, word
+from vnedoc.statistics._page.world import PageWorld
+from vnedoc.statistics.figures import Assessment, IndicatorTable, JudgedTarget, TargetVerdict
+from vnedoc.statistics.indicators import IndicatorBaseline
 
 
 def indicator_section(world: PageWorld, found: IndicatorTable, *, ranked: bool) -> Iterator[str]:

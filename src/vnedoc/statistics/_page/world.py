@@ -8,6 +8,8 @@ from typing import Final
 import attrs
 
 from vnedoc.errors import Lang
+from vnedoc.statistics._page.parts import percent
+from vnedoc.statistics._page.words import word
 from vnedoc.statistics.figures import (
     AssessedBody,
     Assessment,
@@ -17,8 +19,6 @@ from vnedoc.statistics.figures import (
     ShareFigure,
 )
 from vnedoc.statistics.indicators import Indicator
-from vnedoc.statistics.page.parts import percent
-from vnedoc.statistics.page.words import word
 
 _OF_ALL_DOCUMENTS: Final = ("electronic", "with-paper", "paper")
 """What counts in shares of all documents, those on paper alone among them: without a paper

@@ -8,9 +8,9 @@ from typing import Final
 
 from vnedoc.model import VIETNAM
 from vnedoc.reports.pages import text
-from vnedoc.statistics.page.parts import PageColumn, covered, day, facts, named, table, whole
-from vnedoc.statistics.page.words import word
-from vnedoc.statistics.page.world import PageWorld
+from vnedoc.statistics._page.parts import PageColumn, covered, day, facts, named, table, whole
+from vnedoc.statistics._page.words import word
+from vnedoc.statistics._page.world import PageWorld
 from vnedoc.statistics.schema import CHANNELS
 
 _COVERED: Final = ("expected", "missing", "strays", "shared", "unnumbered", "series")
