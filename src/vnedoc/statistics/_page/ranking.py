@@ -12,6 +12,7 @@ from vnedoc.statistics._page.parts import (
     covered,
     defined,
     exactly,
+    level,
     level_of,
     named,
     table,
@@ -129,7 +130,10 @@ def _cells(world: PageWorld, found: IndicatorTable, row: RankedBody) -> list[str
 
 def _target(world: PageWorld, found: IndicatorTable, row: RankedBody) -> str:
     judged = world.target(found, row.body)
-    return verdict(judged.verdict, world.lang) if judged else word("no-target", world.lang)
+    if judged is None:
+        return word("no-target", world.lang)
+    asked = f'<span class="asked">{level(judged.target, world.lang)}</span>'
+    return f"{verdict(judged.verdict, world.lang)} {asked}"
 
 
 def _ranks(row: RankedBody) -> str:
