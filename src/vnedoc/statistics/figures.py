@@ -152,7 +152,9 @@ class PairedSides:
     paired: int = 0
     """Both sides told."""
     sender_only: int = 0
+    """Told by the sender alone."""
     receiver_only: int = 0
+    """Told by the receiver alone."""
     register_only: int = 0
     """Only a register tells: as a rule what went on paper."""
     repeated: int = 0
@@ -204,6 +206,7 @@ class RankedBody:
     best: int | None = None
     """The best rank that it can have, 1 for the first; `None` where it is not ranked."""
     worst: int | None = None
+    """The worst rank that it can have."""
     reason: NotRankedReason | None = None
     """Why it is not ranked."""
 

@@ -104,6 +104,7 @@ class IndicatorBaseline:
     period: str
     """Such as ``2012``."""
     percent: float
+    """0 to 100."""
     under: bool
     """Whether it was told to be under `percent`, rather than about it."""
     body: str

@@ -57,6 +57,7 @@ class DocumentLead:
 
     issuer: str
     year: int
+    """Of its number."""
     number: int
     """0 where it cannot be read."""
     day: dt.date

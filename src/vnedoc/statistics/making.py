@@ -41,17 +41,21 @@ class EventRow:
     side: EventSide
     kind: EventKind
     document_key: int
+    """64 bits, with a sign: see `key_of`."""
     issuer: str
     happened_at: int
+    """Seconds since 1970 in UTC, as `issued_at` and `reported_at` are."""
     sender: str = ""
     receiver: str = ""
     number: str = ""
     """As it was written; figures take what is a whole number."""
     year: int | None = None
+    """Of its number."""
     series: str = ""
     doc_kind: str = ""
     mode: str = ""
     channel: int | None = None
+    """1 to 4, of `CHANNELS`."""
     scope: str = ""
     submission: str = ""
     dossier: str = ""
@@ -59,8 +63,11 @@ class EventRow:
     urgent: bool = False
     paper_allowed: bool = False
     count: int = 1
+    """Documents or people that the row stands for."""
     issued_at: int | None = None
+    """When it was signed, in seconds since 1970 in UTC."""
     reported_at: int | None = None
+    """When it was told, in seconds since 1970 in UTC."""
 
     @property
     def event_id(self) -> int:
