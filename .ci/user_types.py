@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.docs.programs import programs  # noqa: E402 - the repository is no package
 
-EXTRAS = "cli,conformance,pkcs11,postgres,trust"
+EXTRAS = "cli,conformance,pkcs11,postgres,statistics,trust"
 COPIED = "examples/remote_signing"
 """Where the modules lie that a page tells its readers to copy."""
 TYPES_OF_OTHERS = ("types-lxml", "django-types")

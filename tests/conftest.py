@@ -10,13 +10,15 @@ import sys
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.reports.chromium import Browser
 from tests.scale import scale
+
+if TYPE_CHECKING:
+    from tests.reports.chromium import Browser
 
 # A run starts hundreds of processes, and each would compile the library anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -31,13 +33,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 WITH_PEERS = os.environ.get("VNEDOC_PEERS") == "1"
 ONE_IN: Final = 5
 """Of the rows of a test marked ``table``, the share that a run of everything takes."""
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One Chromium for all pages; the tests that ask for it are skipped where there is none."""
-    with Browser(tmp_path_factory.mktemp("chromium")) as one:
-        yield one
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,3 +87,14 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_xdist_auto_num_workers() -> int:
     """`-n auto`: one process for each core that this one may use, hyper-threads included."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Browser]":
+    """The one Chromium of all tests of pages; whoever asks for it is marked ``peer``."""
+    from tests.reports import chromium
+
+    if chromium.PROGRAM is None:
+        pytest.skip("NOT CHECKED: no page was looked at in a browser (apt install chromium)")
+    with chromium.Browser(tmp_path_factory.mktemp("chromium")) as one:
+        yield one

@@ -15,7 +15,7 @@ import pytest
 
 import vnedoc
 from tests.factories import document
-from vnedoc import conformance, signature
+from vnedoc import conformance, signature, statistics
 
 HEAVY: Final = ("lxml", "cryptography", "signxml", "xmlschema", "cattrs", "click", "pyhanko")
 MOST_NAMES: Final = 40
@@ -30,7 +30,7 @@ def loaded_after(code: str, *arguments: str) -> set[str]:
     return {name.partition(".")[0] for name in modules} & set(HEAVY)
 
 
-FRONTS: Final = (vnedoc, signature, conformance)
+FRONTS: Final = (vnedoc, signature, conformance, statistics)
 
 
 def homes(front: ModuleType) -> dict[str, str]:

@@ -28,7 +28,8 @@ from tests.exchange.test_lifecycle import ISSUER, fresh
 from tests.exchange.test_obligations import POLICY as ESCALATION
 from tests.extensions import samples as extending
 from tests.signature import messages, pki
-from vnedoc import channels, contract, exchange, packing, publication, views
+from tests.statistics import quarters
+from vnedoc import channels, contract, exchange, packing, publication, statistics, views
 from vnedoc import dossier as dossiers
 from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
@@ -153,7 +154,7 @@ def roots() -> Iterator[Any]:
     yield from (detectors.Mark("secret", "MẬT"), texts.FileText(text="a"))
     yield next(labelled(factories.header(), "vi"))
     yield from (views.look(statement(), **trusting), views.look(messages.message(), findings=True))
-    yield from (*exchanged(), *spoken(), *extended())
+    yield from (*exchanged(), *spoken(), *extended(), *measured())
 
 
 def extended() -> Iterator[Any]:
@@ -222,6 +223,24 @@ def exchanged() -> Iterator[Any]:
         yield from (*ledger.inbox(), *ledger.quarantine.items(), *ledger.outbox.items())
 
 
+def measured() -> Iterator[Any]:
+    """What statistics give: figures of a quarter, what is measured, an event, where to look."""
+    made = quarters.quarter()
+    yield from (made, *statistics.shipped_indicators(), *statistics.COLUMNS)
+    yield statistics.EventRow(
+        side=statistics.EventSide.SENDER,
+        kind=statistics.EventKind.SENT,
+        document_key=1,
+        issuer="H26.99",
+        happened_at=0,
+    )
+    yield from statistics.leads(made)[:1]
+    day = SENT.date()
+    yield statistics.DocumentLead(
+        issuer="H26.99", year=2026, number=5, day=day, side="sender", mode="electronic"
+    )
+
+
 def inside(value: Any, seen: dict[type, Any]) -> None:
     """One value of each class of ours that stands in `value`."""
     if isinstance(value, tuple | list | frozenset):
@@ -258,6 +277,7 @@ PARTS: Final = {
     "pytest_plugin": "a fixture",
     "rules": "what a rule looks at while it runs",
     "signature": "steps of one verification or one signing, with trees of that message",
+    "statistics": "steps of one assessment, and of one page",
     "words": "texts, which stand in other values",
     "xml": "the tree of one message, and tables of the reader",
 }
@@ -278,6 +298,11 @@ HANDED_OUT: Final = {
     "signature.making.request",
     "signature.making.signers",
     "signature.verdict",
+    "statistics.figures",
+    "statistics.indicators",
+    "statistics.inspecting",
+    "statistics.making",
+    "statistics.schema",
     "xml.reading.reader",
 }
 FOUND: Final = found()

@@ -53,6 +53,7 @@ MODULES: Final = (
     Module("vnedoc.dossier", "Dossiers"),
     Module("vnedoc.packing", "Packages of dossiers"),
     Module("vnedoc.exchange", "Exchange"),
+    Module("vnedoc.statistics", "Statistics"),
     Module("vnedoc.channels", "Channels"),
     Module("vnedoc.channels.axis", "The national axis"),
     Module("vnedoc.channels.lgsp", "Gateways of provinces"),

@@ -248,6 +248,9 @@ MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 MAX_ORGAN_TABLE_ROWS: Final = 500_000
 """Rows of a list of organisations."""
 
+MAX_REGISTER_BYTES: Final = 256 * 1024 * 1024
+"""A register of documents as CSV, which is held in memory; a line has 100 bytes, so two million."""
+
 MAX_FORM_BYTES: Final = 256 * 1024 * 1024
 """A JSON form, which is held in memory; attachments of 50 MB make 67 MB of it."""
 

@@ -36,8 +36,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-HEAVY = {"docs/conformance/guide.md"}
-"""Pages that ask the whole suite: half a minute each, so `whole tables` of `.ci/run` runs them."""
+HEAVY = {"docs/conformance/guide.md", "docs/guide/statistics.md", "docs/vi/thong-ke.md"}
+"""Pages that ask the whole suite, or a year of events, half a minute each: `whole tables` of
+`.ci/run` runs them."""
 
 
 @needs_bash

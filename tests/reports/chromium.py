@@ -59,7 +59,7 @@ class Browser:
         """A tab that shows this page, loaded."""
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        tab = Tab(self, session)
+        tab = Tab(self, session, target)
         tab.ask("Page.enable")
         tab.ask(
             "Emulation.setDeviceMetricsOverride",
@@ -105,9 +105,14 @@ class Browser:
 class Tab:
     """One page in the browser."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
+    def __init__(self, browser: Browser, session: str, target: str) -> None:
         self.browser = browser
         self.session = session
+        self.target = target
+
+    def close(self) -> None:
+        """Close it: a hundred open ones take gigabytes."""
+        self.browser.ask("Target.closeTarget", targetId=self.target)
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Ask about this page."""

@@ -10,19 +10,14 @@ from typing import Any
 import attrs
 import pytest
 
+from tests import webpages
 from vnedoc.reports import render
 
 from . import samples
-from .chromium import HEIGHT, PROGRAM, WIDTH, Tab
+from .chromium import HEIGHT, WIDTH, Tab
 from .test_html import OWN_TAGS, Page
 
-pytestmark = [
-    pytest.mark.peer,
-    pytest.mark.skipif(
-        PROGRAM is None,
-        reason="NOT CHECKED: the HTML page was not looked at in a browser (apt install chromium)",
-    ),
-]
+pytestmark = pytest.mark.peer
 
 
 def pixels(png: bytes) -> Counter[bytes]:
@@ -199,3 +194,38 @@ def test_no_word_is_broken_and_nothing_overflows(browser, lang, width: int) -> N
         tab = browser.open(render(reports, "html", lang=lang), width=width)
         assert seen(tab, "document.documentElement.scrollWidth") <= width
         assert seen(tab, BROKEN) == []
+
+
+@pytest.fixture(scope="module")
+def kinds_of_pages() -> dict[str, str]:
+    """Of every verdict alone and of all, in both languages, and with every hostile word."""
+    told = {f"{at}": [one] for at, one in enumerate(samples.ALL)} | {"all": list(samples.ALL)}
+    told |= {f"h{at}": [samples.hostile(one)] for at, one in enumerate(samples.HOSTILE_WORDS)}
+    return webpages.some(
+        {
+            f"{lang}-{name}": render(reports, "html", lang=lang)
+            for name, reports in told.items()
+            for lang in ("vi", "en")
+        }
+    )
+
+
+@pytest.mark.skipif(bool(webpages.MISSING), reason=webpages.MISSING)
+def test_the_nu_checker_has_nothing_against_it(kinds_of_pages, tmp_path) -> None:
+    assert webpages.nu_complaints(kinds_of_pages, tmp_path) == []
+
+
+@pytest.mark.skipif(bool(webpages.MISSING), reason=webpages.MISSING)
+def test_the_strangers_see_what_is_wrong(browser, tmp_path) -> None:
+    bad = render([samples.CLEAN], "html", lang="en").replace("</main>", "<img src=x></main>")
+    assert "alt" in " ".join(webpages.nu_complaints({"bad": bad}, tmp_path))
+    assert [rule for rule, *_ in webpages.axe_violations(browser.open(bad))] == ["image-alt"]
+
+
+@pytest.mark.skipif(bool(webpages.MISSING), reason=webpages.MISSING)
+@pytest.mark.parametrize("width", webpages.WIDTHS)
+def test_axe_finds_no_violation(browser, kinds_of_pages, width: int) -> None:
+    for name, html in kinds_of_pages.items():
+        tab = browser.open(html, width=width)
+        assert webpages.axe_violations(tab) == [], name
+        tab.close()

@@ -1,0 +1,1 @@
+"""What is put to an engine: events as units and as numbers, counted by body."""
