@@ -25,8 +25,7 @@ hundred receivers at most; one to each of the country's 3,321 communes, with ful
 4,000 receivers stays within a second."""
 
 MAX_ATTACHMENTS: Final = 2_000
-"""Files of one message; real ones have 1-50. Each is opened to see what it is, which costs 0.1 to
-0.2 milliseconds however small it is."""
+"""Files of one message; real ones have 1-50. Each is opened, in 0.1 to 0.2 milliseconds."""
 
 MAX_UNREAD: Final = 5_000
 """Elements and attributes that no field of the model can hold, those inside others counted; a
@@ -248,9 +247,6 @@ MAX_ORGAN_TABLE_BYTES: Final = 64 * 1024 * 1024
 MAX_ORGAN_TABLE_ROWS: Final = 500_000
 """Rows of a list of organisations."""
 
-MAX_REGISTER_BYTES: Final = 256 * 1024 * 1024
-"""A register of documents as CSV, which is held in memory; a line has 100 bytes, so two million."""
-
 MAX_FORM_BYTES: Final = 256 * 1024 * 1024
 """A JSON form, which is held in memory; attachments of 50 MB make 67 MB of it."""
 
@@ -280,8 +276,7 @@ MAX_PDF_STEPS: Final = 1_200_000
 file with two signatures takes 150,000, one with eight 800,000, each object of a table 26."""
 
 MAX_PDF_TEXT_STEPS: Final = 20_000_000
-"""Calls and returns while the text of all PDF files of one message is read, 8 s of a common
-processor. A full page of 3,800 letters takes 133,000, so that 150 pages are read."""
+"""Calls while the text of a message's PDF files is read: 150 full pages, 8 s of a processor."""
 
 MAX_PDF_UNPACKED_BYTES: Final = 4 * 1024 * 1024
 """Unpacked from the streams of one PDF file's structure, its pages not counted; a document of 100

@@ -87,4 +87,4 @@ def test_wrong_files_are_told(events: Path, tmp_path: Path) -> None:
     table = tmp_path / "own.toml"
     table.write_text("[[indicator]]\nid = 'A'\n", "utf-8")
     made = run("stats", "assess", events, *ASK, "--indicators", table)
-    assert (made.status, "VNE-E970" in made.err) == (1, True)
+    assert (made.status, "VNE-E980" in made.err) == (1, True)

@@ -390,13 +390,9 @@ class Assessment:
             "least": self.least,
             "intake": self.intake.to_data(),
             "tables": [table.to_data() for table in self.tables],
-            "coverage": [
-                {"body": body.to_data(), **found.to_data()} for body, found in self.coverage
-            ],
+            "coverage": [{"body": b.to_data(), **c.to_data()} for b, c in self.coverage],
             "coverage_total": self.coverage_total.to_data(),
-            "pairing": [
-                {"body": body.to_data(), **found.to_data()} for body, found in self.pairing
-            ],
+            "pairing": [{"body": b.to_data(), **p.to_data()} for b, p in self.pairing],
             "pairing_total": self.pairing_total.to_data(),
             "channels": [{"channel": channel, "units": units} for channel, units in self.channels],
             "notes": [note.to_data() for note in self.notes],

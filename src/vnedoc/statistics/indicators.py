@@ -58,7 +58,7 @@ _PEOPLE: Final = ("mail-equipped", "mail-used")
 class IndicatorError(VnedocError):
     """A table of indicators that cannot be used. `path` is the place in it."""
 
-    code = "VNE-E970"
+    code = "VNE-E980"
     title_en = "The table of indicators is refused"
     title_vi = "Không dùng được bảng chỉ tiêu"
     en = "The table of indicators is refused at {path}: {reason_en}."

@@ -20,7 +20,6 @@ from vnedoc.errors import VnedocError, error
 from vnedoc.exchange.identity import canonical_organ, document_key
 from vnedoc.given import Given, bytes_of
 from vnedoc.identifiers import DocumentCode
-from vnedoc.limits import MAX_REGISTER_BYTES
 from vnedoc.statistics.making import EventRow, key_of
 from vnedoc.statistics.periods import seconds
 from vnedoc.statistics.schema import EventKind, EventSide
@@ -31,12 +30,15 @@ _MOST_CHARACTERS: Final = 200
 """Of one value; an identifier has up to 35, a number 11."""
 _TRUE: Final = frozenset({"1", "true", "yes", "x", "có"})
 
+MAX_REGISTER_BYTES: Final = 256 * 1024 * 1024
+"""A register of documents as CSV, which is held in memory; a line has 100 bytes, so two million."""
+
 
 @error
 class RegisterError(VnedocError):
     """A register that cannot be used; nothing of it was. `row` is the line, the heading is 1."""
 
-    code = "VNE-E972"
+    code = "VNE-E982"
     title_en = "The register is refused"
     title_vi = "Không dùng được sổ đăng ký"
     en = "The register is refused at line {row}: {reason_en}."

@@ -27,7 +27,7 @@ _KEYS: Final = ("event_id", "document_key")
 class EventsError(VnedocError):
     """Events that no figures can be made of. `column` is where; empty for the whole."""
 
-    code = "VNE-E971"
+    code = "VNE-E981"
     title_en = "The events cannot be used"
     title_vi = "Không dùng được dữ liệu sự kiện"
     en = "The events cannot be used: {reason_en}."
