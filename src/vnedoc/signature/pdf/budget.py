@@ -36,15 +36,15 @@ class PdfBudget:
     """What is left for the PDF files of one message.
 
     Args:
-        steps: Calls and returns while they are read.
+        steps: Calls and returns while they are read; `None` for what judging signatures may take.
     """
 
-    def __init__(self, steps: int = MAX_PDF_STEPS) -> None:
+    def __init__(self, steps: int | None = None) -> None:
         self.files = MAX_PDF_FILES
         self.bytes = MAX_PDF_TOTAL_BYTES
         self.signatures = MAX_PDF_SIGNATURES
         self.stamps = MAX_PDF_STAMPS
-        self._steps = steps
+        self._steps = MAX_PDF_STEPS if steps is None else steps
 
     def take(self, size: int) -> None:
         """Use up one file of `size` bytes."""
