@@ -103,7 +103,7 @@ def test_another_manifest_is_told_and_no_link_is_followed(folder: Path) -> None:
     (within / "ho-so.xml").write_bytes(manifest.read_bytes())
     (within / "circle").symlink_to(folder, target_is_directory=True)
     ran = run("dossier", "check", manifest, *trusting(folder))
-    assert ran.out.count("VNE-DOSSIER-004") == 1, ran.out
+    assert ran.out.count("VNE-DOSSIER-007") == 1, ran.out
 
 
 def test_nothing_is_whole_without_trust(folder: Path) -> None:
