@@ -96,6 +96,16 @@ def test_what_is_lacking_is_told(folder: Path, lang: str, word: str) -> None:
     assert "VNE-DOSSIER-001" in ran.out
 
 
+def test_another_manifest_is_told_and_no_link_is_followed(folder: Path) -> None:
+    manifest = made(folder)
+    within = folder / "hồ sơ" / "cũ"
+    within.mkdir()
+    (within / "ho-so.xml").write_bytes(manifest.read_bytes())
+    (within / "circle").symlink_to(folder, target_is_directory=True)
+    ran = run("dossier", "check", manifest, *trusting(folder))
+    assert ran.out.count("VNE-DOSSIER-007") == 1, ran.out
+
+
 def test_nothing_is_whole_without_trust(folder: Path) -> None:
     ran = run("dossier", "check", made(folder), *AT)
     assert ran.status == 1

@@ -231,6 +231,37 @@ def test_the_own_message_may_be_named() -> None:
     assert cases.checked(cases.carrying(dossier)).completeness.whole
 
 
+@pytest.mark.parametrize("where", [cases.MESSAGE, "B", None])
+def test_a_paper_without_any_file_is_nowhere_whatever_message_it_names(where: str | None) -> None:
+    papers = made.plain().papers
+    bare = attrs.evolve(papers[1], copies=(), in_message=where)
+    dossier = made.plain(message=cases.MESSAGE, papers=(papers[0], bare, papers[2]))
+    _, second = divided()
+    found = cases.checked(cases.carrying(dossier), others=[second])
+    assert found.completeness.state is DossierState.PARTLY
+    assert rules(found) == {"VNE-DOSSIER-019"}
+
+
+def test_a_manifest_of_one_message_is_of_none_that_has_no_identifier() -> None:
+    for ident, whole in ((cases.MESSAGE, False), (None, True)):
+        dossier = made.plain(message=ident)
+        envelope = attrs.evolve(cases.carrying(dossier), header=None)
+        state = cases.checked(envelope).completeness.state
+        assert state is (DossierState.WHOLE if whole else DossierState.NOT_TOLD)
+        envelope = attrs.evolve(envelope, attachments=envelope.attachments[1:])
+        state = cases.checked(envelope).completeness.state
+        assert state is (DossierState.PARTLY if whole else DossierState.NOT_TOLD)
+
+
+def test_nobody_may_sign_where_nobody_is_allowed() -> None:
+    envelope = cases.message(cases.plain())
+    verification = messages.verify(messages.signed())
+    assert verification.signatures[0].passed
+    for signers, whole in (((), False), (("0" * 64,), False), ((FINGERPRINT,), True), (None, True)):
+        found = cases.checked(envelope, signers=signers, verification=verification)
+        assert found.completeness.whole is whole
+
+
 # -- folders ---------------------------------------------------------------------------------------
 
 

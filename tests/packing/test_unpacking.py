@@ -454,3 +454,33 @@ class TestSips:
         with monkeypatch.context() as patched:
             patched.setattr(lists.within, "__defaults__", (10,))
             refused(folder, PackageLimitError)
+
+
+def test_no_list_of_a_bag_is_longer_than_a_package(tmp_path: Path) -> None:
+    folder = bag(tmp_path)
+    for name in ("tagmanifest-sha256.txt", "SHA256SUMS"):
+        (folder / name).unlink()
+    listed = folder / "manifest-sha256.txt"
+    own = listed.read_bytes()
+    listed.write_bytes(own + b"\n" * 50_000)
+    assert read_package(folder).dossier == made.plain()
+    digest = b"0" * 64
+    for more in (
+        b"\n" * 100_001,
+        b"".join(b"%b data/%d\n" % (digest, at) for at in range(50_000)),
+    ):
+        listed.write_bytes(own + more)
+        with pytest.raises(PackageLimitError):
+            read_package(folder)
+
+
+def test_a_mets_announces_no_more_files_than_a_package_holds(tmp_path: Path) -> None:
+    folder = sip(tmp_path)
+    (folder / "SHA256SUMS").unlink(missing_ok=True)
+    mets = folder / "METS.xml"
+    text = mets.read_bytes()
+    end = text.rindex(b"</")
+    one = b'<mdRef xlink:href="x%d" CHECKSUMTYPE="SHA-256" CHECKSUM="' + b"0" * 64 + b'"/>'
+    mets.write_bytes(text[:end] + b"".join(one % at for at in range(50_001)) + text[end:])
+    with pytest.raises(PackageLimitError):
+        read_package(folder)

@@ -150,7 +150,7 @@ def expected_of_bag(found: Mapping[str, FoundFile]) -> PackageLists:
 def _take(
     found: Mapping[str, FoundFile], name: str, expected: PackageLists, match: re.Match[str]
 ) -> None:
-    lines = list(read_sums(text_of(found, name)))
+    lines = read_sums(text_of(found, name), name)
     payload = not match[1]
     for digest, written in lines:
         path = listed_path(_unescaped(written))

@@ -14,6 +14,9 @@ MAX_PACKAGE_DEPTH: Final = 16
 MAX_PACKAGE_LIST_BYTES: Final = 64 * 1024 * 1024
 """One list of a package, read in pieces: a METS.xml of 9,999 papers with 20,000 files has 25 MB."""
 
+MAX_PACKAGE_LIST_LINES: Final = 2 * MAX_PACKAGE_FILES
+"""Lines of one list in plain text: one for each file, and as many empty ones."""
+
 MAX_PACKAGE_ELEMENTS: Final = 2_000_000
 """Elements and attributes of one METS.xml, read without a tree; that of 9,999 papers with 20,000
 files has 560,000. Each costs 1 microsecond."""

@@ -14,7 +14,7 @@ from vnedoc.packing.errors import (
     PackageLimitError,
     UnlistedFileError,
 )
-from vnedoc.packing.limits import MAX_PACKAGE_LIST_BYTES
+from vnedoc.packing.limits import MAX_PACKAGE_FILES, MAX_PACKAGE_LIST_BYTES
 from vnedoc.packing.tree import FoundFile, listed_path
 
 _SHA256: Final = "sha256"
@@ -60,7 +60,15 @@ class PackageLists:
 
         Raises:
             PackageFormError: the list names it twice, or with another digest than another list.
+            PackageLimitError: the lists name more files than a package may hold.
         """
+        if path not in self._digests and len(self._digests) >= MAX_PACKAGE_FILES:
+            raise PackageLimitError(
+                found=len(self._digests) + 1,
+                limit=MAX_PACKAGE_FILES,
+                what="announced files",
+                what_vi="tệp được kê",
+            )
         digest = digest.lower()
         known = self._digests.setdefault(path, {})
         if (

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from vnedoc.packing.errors import PackageFormError
+from vnedoc.packing.errors import PackageFormError, PackageLimitError
+from vnedoc.packing.limits import MAX_PACKAGE_LIST_LINES
 
 NAME: Final = "SHA256SUMS"
 _LINE: Final = re.compile(r"([0-9A-Fa-f]{64}|[0-9A-Fa-f]{128})[ \t]+\*?(\S.*)")
@@ -31,7 +32,16 @@ def read_sums(text: str, name: str = NAME) -> Iterator[tuple[str, str]]:
 
     Raises:
         PackageFormError: a line is something else.
+        PackageLimitError: there are more than any honest list has.
     """
+    # Counted before they are split: 64 MB of empty lines would take 600 MB.
+    if (lines := text.count("\n")) > MAX_PACKAGE_LIST_LINES:
+        raise PackageLimitError(
+            found=lines,
+            limit=MAX_PACKAGE_LIST_LINES,
+            what="lines of one list",
+            what_vi="dòng của một bản kê",
+        )
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.removesuffix("\r")
         if not bare:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
 from vnedoc.cli.common import (
     REJECTED,
+    STDIN,
     UsageProblem,
     at_option,
     bilingual,
@@ -34,7 +36,7 @@ from vnedoc.dossier import (
     load_dossier,
     make_manifest,
 )
-from vnedoc.dossier.finding import NAME, is_manifest
+from vnedoc.dossier.finding import is_manifest
 from vnedoc.errors import Lang
 from vnedoc.files import replacing
 from vnedoc.findings import Severity
@@ -44,8 +46,8 @@ from vnedoc.words import Words
 from vnedoc.xml.reading.reader import read, read_document
 from vnedoc.xml.reading.tree import parse
 
-_BESIDE: Final = frozenset({NAME, "SHA256SUMS"})
-"""What lies beside the papers and is none."""
+_SUMS: Final = "SHA256SUMS"
+"""What lies beside the papers and is none, as does the manifest itself."""
 _HEAD_BYTES: Final = 1024
 _SEVERITY: Final = {
     Severity.ERROR: Words(vi="Lỗi", en="Error"),
@@ -188,10 +190,23 @@ def _terms(trusting: Trusting, at: dt.datetime) -> dict[str, Any]:
 def _beside(folder: str | None, file: str) -> Iterator[tuple[str, Content]]:
     """The files of a dossier in a folder, and in those below it."""
     root = Path(folder) if folder is not None else Path(file).parent
-    # Opened before anything is read of it: a folder that is none is said to be none.
-    for path in sorted((*root.iterdir(), *(p for p in root.glob("*/**/*")))):
-        if path.is_file() and path.name not in _BESIDE:
+    for path in _below(root):
+        # Another manifest is a file like any other: to leave it out unsaid would hide it.
+        if path != root / _SUMS and not (file != STDIN and path.samefile(file)):
             yield path.name, Content.from_file(path)
+
+
+def _below(root: Path) -> list[Path]:
+    found: list[Path] = []
+    # Links to folders are not followed, for they lead anywhere and in circles; a folder that cannot
+    # be read, or is none, is said to be so.
+    for folder, _, names in os.walk(root, onerror=_failed):
+        found += (path for path in (Path(folder, name) for name in names) if path.is_file())
+    return sorted(found)
+
+
+def _failed(error: OSError) -> NoReturn:
+    raise error
 
 
 def _lines(found: CheckedDossier, lang: Lang) -> Iterator[str]:

@@ -13,6 +13,7 @@ from vnedoc.content import Content, Input
 from vnedoc.doctype.policyfile import DossierState
 from vnedoc.dossier import form, telling, topics
 from vnedoc.dossier.checklist import Checklist
+from vnedoc.dossier.comparing import doubts
 from vnedoc.dossier.comparing.matching import (
     AnnouncedFile,
     CarriedFile,
@@ -44,28 +45,6 @@ _GENERAL: Final = "trinh"
 _REASONS: Final = 3
 """Of a signature that did not pass; nobody reads more at a time."""
 
-_NO_MANIFEST: Final = Words(en="there is no manifest", vi="không có bản kê hồ sơ")
-_UNREADABLE: Final = Words(en="the manifest could not be read", vi="không đọc được bản kê hồ sơ")
-_NO_VOUCHER: Final = Words(en="nobody has signed the manifest", vi="bản kê hồ sơ chưa được ký số")
-_NO_TRUST: Final = Words(
-    en="the signature of the manifest was not judged: no trusted roots, or no time, were given",
-    vi="chưa xét chữ ký của bản kê hồ sơ: không có chứng thư số gốc được tin cậy hoặc thời điểm",
-)
-_NOT_PASSED: Final = Words(
-    en="the signature of the manifest did not pass", vi="chữ ký của bản kê hồ sơ không đạt"
-)
-_NO_LIST: Final = Words(
-    en="no checklist is known for what is submitted",
-    vi="không có danh mục thành phần cho loại hồ sơ này",
-)
-_DOUBTFUL: Final = Words(
-    en="a checklist that nobody has read in the act asks for more",
-    vi="danh mục chưa được đối chiếu với văn bản yêu cầu thêm thành phần",
-)
-_OTHER: Final = Words(
-    en="the manifest is of another message", vi="bản kê hồ sơ là của gói tin khác"
-)
-
 
 @attrs.frozen(kw_only=True)
 class DossierTerms:
@@ -90,7 +69,8 @@ class DossierTerms:
         passed = [one.signer for one in verification.signatures if one.passed]
         signers = frozenset(signer.sha256 for signer in passed if signer)
         vouched = self.vouched or verification.valid
-        return attrs.evolve(self, vouched=vouched, signers=self.signers or signers or None)
+        allowed = self.signers if self.signers is not None else signers or None
+        return attrs.evolve(self, vouched=vouched, signers=allowed)
 
 
 def judge_message(envelope: Envelope, terms: DossierTerms) -> CheckedDossier:
@@ -106,7 +86,7 @@ def judge_message(envelope: Envelope, terms: DossierTerms) -> CheckedDossier:
     if len(found) != 1:
         archives = _archives(carried) if not found else ()
         several = (topics.SEVERAL.at(place_of(at)) for at, _ in found[1:])
-        why = _UNREADABLE if found else _NO_MANIFEST
+        why = doubts.UNREADABLE if found else doubts.NO_MANIFEST
         return _not_told((*archives, *several), why)
     index, text = found[0]
     # Other signed statements on the message are no papers, whatever they are called.
@@ -114,7 +94,8 @@ def judge_message(envelope: Envelope, terms: DossierTerms) -> CheckedDossier:
     own = tuple(one for at, one in enumerate(carried) if at not in apart)
     if terms.day is None and isinstance(envelope, DocumentEnvelope):
         terms = attrs.evolve(terms, day=_day_of(envelope))
-    answer = judge_files(text, place_of(index), own, message_of(envelope), terms)
+    message = message_of(envelope)
+    answer = judge_files(text, place_of(index), own, message, terms, attached=True)
     return attrs.evolve(answer, manifest=index)
 
 
@@ -147,6 +128,8 @@ def judge_files(
     carried: Sequence[CarriedFile],
     message: DocumentId | None,
     terms: DossierTerms,
+    *,
+    attached: bool = False,
 ) -> CheckedDossier:
     """A manifest against the files beside it.
 
@@ -156,21 +139,22 @@ def judge_files(
         carried: The files.
         message: Identifier of the message that they came with.
         terms: What the caller lays down.
+        attached: Whether they came with one at all, though perhaps without an identifier.
     """
     try:
         said, signature = _read(text, terms)
     except UnknownFormError as unknown:
         what = brief(str(unknown))
-        return _not_told([topics.OTHER_VERSION.at(place, what=what)], _UNREADABLE)
+        return _not_told([topics.OTHER_VERSION.at(place, what=what)], doubts.UNREADABLE)
     except BrokenFormError as broken:
         what = brief(str(broken))
-        return _not_told([topics.BROKEN.at(place, what=what, what_vi=what)], _UNREADABLE)
+        return _not_told([topics.BROKEN.at(place, what=what, what_vi=what)], doubts.UNREADABLE)
     except ReadError as error:
         facts = {"what": error.text("en"), "what_vi": error.text("vi")}
-        return _not_told([topics.BROKEN.at(place, **facts)], _UNREADABLE)
+        return _not_told([topics.BROKEN.at(place, **facts)], doubts.UNREADABLE)
     case = _DossierCase(said, place, message, terms)
     case.signature(signature)
-    case.itself()
+    case.itself(attached=attached)
     case.files(carried)
     case.list()
     return case.answer(signature.verdict)
@@ -205,30 +189,30 @@ class _DossierCase:
         if not found.there:
             if not self._terms.vouched:
                 self._findings.append(topics.UNSIGNED.at(self._place))
-                self._unknown.append(_NO_VOUCHER)
+                self._unknown.append(doubts.NO_VOUCHER)
         elif verdict is None:
             if not self._terms.vouched:
-                self._unknown.append(_NO_TRUST)
+                self._unknown.append(doubts.NO_TRUST)
         elif not verdict.passed:
             failed = verdict.indication is Indication.FAILED
             topic = topics.SIGNATURE_FAILED if failed else topics.SIGNATURE_UNKNOWN
             self._findings.append(topic.at(self._place, **_why(verdict)))
-            self._unknown.append(_NOT_PASSED)
+            self._unknown.append(doubts.NOT_PASSED)
         else:
             self._signer(verdict)
 
     def _signer(self, verdict: SignatureVerdict) -> None:
         signers, signer = self._terms.signers, verdict.signer
-        if signers is None or signer is None or signer.sha256 in signers:
+        if signers is None or (signer is not None and signer.sha256 in signers):
             return
-        name = signer.common_name or signer.subject
+        name = (signer.common_name or signer.subject) if signer else "?"
         self._findings.append(topics.OTHER_SIGNER.at(self._place, signer=brief(name)))
         self._unknown.append(
             Words(en="somebody else has signed the manifest", vi="bản kê hồ sơ do người khác ký")
         )
 
-    def itself(self) -> None:
-        """What the manifest tells of itself."""
+    def itself(self, *, attached: bool) -> None:
+        """What the manifest tells of itself, and of the message that it is of."""
         # Bounded before they are held: every field of 9,999 papers may be too long.
         self._findings += _bounded(telling.told(self._said, self._place))
         if self._said.is_cut:
@@ -237,7 +221,9 @@ class _DossierCase:
         if said is not None and message is not None and said != message:
             facts = {"said": brief(said), "found": brief(message)}
             self._findings.append(topics.OTHER_MESSAGE.at(self._place, **facts))
-            self._unknown.append(_OTHER)
+            self._unknown.append(doubts.OTHER)
+        elif said is not None and message is None and attached:
+            self._unknown.append(doubts.NO_IDENTIFIER)
 
     def files(self, carried: Sequence[CarriedFile]) -> None:
         """What is announced, against what is there."""
@@ -327,12 +313,12 @@ class _DossierCase:
         """What a checklist asks for."""
         asked = self._terms.checklist or self._shipped()
         if asked is None:
-            self._unknown.append(_NO_LIST)
+            self._unknown.append(doubts.NO_LIST)
             return
         lacking = asked.lacking(self._dossier, self._place)
         self._findings += lacking
         if lacking and not asked.binds:
-            self._unknown.append(_DOUBTFUL)
+            self._unknown.append(doubts.DOUBTFUL)
         elif lacking:
             self._missing += [str(dict(one.facts)["item_vi"]) for one in lacking]
 
@@ -342,7 +328,7 @@ class _DossierCase:
 
     def answer(self, verdict: SignatureVerdict | None) -> CheckedDossier:
         """What it comes to. What nobody vouches for is told, and decides nothing."""
-        doubted = {_NOT_PASSED, _OTHER}.intersection(self._unknown)
+        doubted = doubts.DOUBTS.intersection(self._unknown)
         state = DossierState.WHOLE
         if self._missing and not doubted:
             state = DossierState.PARTLY

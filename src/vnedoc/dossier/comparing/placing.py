@@ -82,11 +82,9 @@ def whereabouts(
         others: The other messages of the submission.
     """
     if not paper.copies:
+        # Whatever message it names: with no digest announced, nothing there could be told from it.
         on_paper = paper.original is Original.PAPER and paper.reason is not None
-        if on_paper:
-            return Whereabouts.ON_PAPER, None
-        if paper.in_message is None:
-            return Whereabouts.NOWHERE, None
+        return (Whereabouts.ON_PAPER if on_paper else Whereabouts.NOWHERE), None
     seen, at = {own}, paper.in_message
     if at is None or at == own:
         return Whereabouts.HERE, None

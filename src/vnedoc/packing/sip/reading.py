@@ -14,7 +14,7 @@ from lxml import etree
 from vnedoc.errors import ReadError
 from vnedoc.names import XLINK
 from vnedoc.packing.errors import PackageFormError, PackageLimitError
-from vnedoc.packing.limits import MAX_PACKAGE_ELEMENTS, MAX_PACKAGE_METS
+from vnedoc.packing.limits import MAX_PACKAGE_ELEMENTS, MAX_PACKAGE_FILES, MAX_PACKAGE_METS
 from vnedoc.packing.lists import PackageLists, text_of, within
 from vnedoc.packing.sip.layout import DATA, DOCUMENTATION, MANIFEST, METS
 from vnedoc.packing.sip.mets import NS
@@ -90,6 +90,13 @@ class _Collector:
         if size is not None and not (size.isascii() and size.isdigit() and len(size) <= _DIGITS):
             raise self.refused(f"{href!r} has no length", f"{href!r} không có độ dài hợp lệ")
         length = None if size is None else int(size)
+        if len(self.references) >= MAX_PACKAGE_FILES:
+            raise PackageLimitError(
+                found=len(self.references) + 1,
+                limit=MAX_PACKAGE_FILES,
+                what="announced files",
+                what_vi="tệp được kê",
+            )
         self.references.append(MetsReference(href, algorithm, digest, length))
 
     def refused(self, en: str, vi: str) -> PackageFormError:
