@@ -8,9 +8,11 @@ import pytest
 from lxml import etree
 
 from tests.extensions.hostile import HostileFolder, checked
+from vnedoc.extensions import topics
 from vnedoc.extensions.declaration import Extension
 from vnedoc.extensions.judging.asking import Asker, Breach
 from vnedoc.extensions.judging.grounds import PayloadGround
+from vnedoc.extensions.judging.telling import told_of
 
 IF = '{ if = { value = "Loai", is = "B" }, then = { exists = "GhiChu" } }'
 IF_NOT = '{ if = { not = { value = "Loai", is = "A" } }, then = { exists = "GhiChu" } }'
@@ -121,3 +123,18 @@ def test_a_number_is_what_xml_schema_calls_a_decimal(
 def test_a_length_is_told_as_a_number(tmp_path: Path) -> None:
     (told,) = breaches('{ length = "So", at_most = 3 }', "<So>12500</So>", tmp_path)
     assert (told.value, told.expected) == ("5", "3")
+
+
+@pytest.mark.parametrize(
+    ("total", "unread"), [("bốn", "number"), ("4,5", "number"), ("5", ""), ("4.5", "")]
+)
+def test_what_is_no_number_is_not_told_as_one_that_differs(
+    total: str, unread: str, tmp_path: Path
+) -> None:
+    check = '{ sum = "So", equals = "Tong" }'
+    (breach,) = breaches(check, f"<So>4</So><Tong>{total}</Tong>", tmp_path)
+    assert breach.unread == unread
+    own = topics.UNREADABLE
+    told = told_of(own, breach.unread).at("", value=breach.value, expected=breach.expected)
+    assert (told.topic.en == own.en) is not bool(unread)
+    assert not unread or told.text("en").startswith(f"'{total}' cannot be read as a number")

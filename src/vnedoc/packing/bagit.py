@@ -173,12 +173,14 @@ def _check_oxum(found: Mapping[str, FoundFile]) -> None:
     if INFO not in found or not (told := _OXUM.search(text_of(found, INFO))):
         return
     payload = [file.size for path, file in found.items() if path.startswith(DATA)]
-    counted = f"{sum(payload)}.{len(payload)}"
-    if counted != f"{int(told[1])}.{int(told[2])}":
+    size, count = sum(payload), len(payload)
+    octets, files = int(told[1]), int(told[2])
+    if (size, count) != (octets, files):
         raise _unusable(
             INFO,
-            f"it announces a payload of {told[1]}.{told[2]} (bytes, files), and there is {counted}",
-            f"kê dữ liệu {told[1]}.{told[2]} (byte, tệp), thực có {counted}",
+            f"it announces a payload of {octets} bytes in {files} files, "
+            f"and there are {size} bytes in {count}",
+            f"kê {octets} byte dữ liệu trong {files} tệp, thực có {size} byte trong {count} tệp",
         )
 
 

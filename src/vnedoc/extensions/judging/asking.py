@@ -41,6 +41,8 @@ class Breach(NamedTuple):
     value: str = ""
     """What is said there."""
     expected: str = ""
+    unread: str = ""
+    """The kind that the value is none of: an example of it stands in `expected`."""
 
 
 Function = Callable[[Ground, Any], Iterable[Breach]]
@@ -296,11 +298,16 @@ class Asker:
             try:
                 values.append((spot, read(spot.text or "")))
             except UnreadableValueError:
-                unreadable.append(Breach(spot.place, shown(spot.text), _KINDS[reading]))
+                unreadable.append(no_such(spot.place, spot.text, reading))
         return values, unreadable
 
     def _shown(self, spot: Spot, value: Readable) -> str:
         return shown(spot.text or str(value))
+
+
+def no_such(place: Any, text: str | None, reading: str) -> Breach:
+    """The breach of a value that is not of the kind that it is read as."""
+    return Breach(place, shown(text), _KINDS[reading], reading)
 
 
 _FEW: Final = 3

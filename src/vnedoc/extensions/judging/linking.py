@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vnedoc.extensions.declared import Link
-from vnedoc.extensions.judging.asking import Breach, shown
+from vnedoc.extensions.judging.asking import Breach, no_such, shown
 from vnedoc.extensions.judging.grounds import EnvelopeGround, PayloadGround, Spot
 from vnedoc.extensions.judging.reading import Readable, UnreadableValueError, read_value
 from vnedoc.extensions.language.checks import As
@@ -26,13 +26,18 @@ def broken(link: Link, envelope: EnvelopeGround, payload: PayloadGround) -> Brea
     if not wanted and not spots:
         return None
     inner: As = "number" if link.reading == "amount" else link.reading
-    try:
-        same = _read(wanted, link.reading) == _read([spot.text or "" for spot in spots], inner)
-    except UnreadableValueError:
-        same = False
-    if same:
+    place = _place(link, payload, spots)
+    readings: tuple[As, As] = (link.reading, inner)
+    sides: list[set[Readable]] = []
+    for texts, reading in zip((wanted, [spot.text or "" for spot in spots]), readings, strict=True):
+        try:
+            sides.append(_read(texts, reading))
+        except UnreadableValueError as fault:
+            # "4.5" as an amount is none, and would be told to differ from the number 4.5.
+            return no_such(place, str(fault), reading)
+    if sides[0] == sides[1]:
         return None
-    return Breach(_place(link, payload, spots), _shown(spots), _listed(wanted))
+    return Breach(place, _shown(spots), _listed(wanted))
 
 
 def cut(link: Link, text: str) -> str:

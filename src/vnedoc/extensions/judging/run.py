@@ -35,6 +35,7 @@ from vnedoc.extensions.judging.telling import (
     dates,
     name_of,
     range_of,
+    told_of,
     unmapped,
     unreadable,
 )
@@ -289,7 +290,10 @@ class _Run:
 
     def _tell(self, topic: Topic, breaches: list[Breach], payload: Carried | None) -> None:
         told = [
-            (topic.at("", value=breach.value, expected=breach.expected), breach.place)
+            (
+                told_of(topic, breach.unread).at("", value=breach.value, expected=breach.expected),
+                breach.place,
+            )
             for breach in breaches
         ]
         if payload is None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+import attrs
+
 from vnedoc.errors import VnedocError
 from vnedoc.extensions import topics
 from vnedoc.extensions.declaration import Extension
 from vnedoc.extensions.declared import PayloadKind
 from vnedoc.extensions.judging.carried import Carried
-from vnedoc.findings import Finding
+from vnedoc.findings import Finding, Topic
 from vnedoc.words import Words
 
 FILES: Final = "edXML/AttachmentEncoded"
@@ -22,6 +24,31 @@ UNTRUSTED: Final = Words(
     en="no trusted roots, or no time, were given: who signed cannot be judged",
     vi="không cho biết chứng thư gốc tin cậy hoặc thời điểm nên không xét được người ký",
 )
+
+
+_UNREAD: Final = {
+    "number": Words(
+        en="'{value}' cannot be read as a number; expected one such as {expected}.",
+        vi="'{value}' không đọc được thành số; cần viết như {expected}.",
+    ),
+    "amount": Words(
+        en="'{value}' cannot be read as an amount; expected one such as {expected}.",
+        vi="'{value}' không đọc được thành số tiền, số lượng; cần viết như {expected}.",
+    ),
+    "date": Words(
+        en="'{value}' cannot be read as a date; expected one such as {expected}.",
+        vi="'{value}' không đọc được thành ngày; cần viết như {expected}.",
+    ),
+}
+
+
+def told_of(topic: Topic, unread: str) -> Topic:
+    """What is told of a breach: the agency's words suppose values that can be read."""
+    if not unread:
+        return topic
+    words = _UNREAD[unread]
+    titles = {"title_en": topic.title("en"), "title_vi": topic.title("vi")}
+    return attrs.evolve(topic, en=words.en, vi=words.vi, **titles)
 
 
 def unmapped(roles: list[str]) -> Words:
