@@ -36,11 +36,11 @@ class Completeness:
     def text(self, lang: Lang = "en") -> str:
         """The state and what tells against it, in one language."""
         lack = "thiếu" if in_vietnamese(lang) else "lacking"
-        label = self.state.label(lang)
+        told = [self.state.label(lang)]
         if self.missing:
             more = ["…"] if len(self.missing) > _MOST_TOLD else []
-            return f"{label}; {lack}: {', '.join([*self.missing[:_MOST_TOLD], *more])}"
-        return "; ".join((label, *(words.of(lang) for words in self.unknown)))
+            told.append(f"{lack}: {', '.join([*self.missing[:_MOST_TOLD], *more])}")
+        return "; ".join((*told, *(words.of(lang) for words in self.unknown)))
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data."""

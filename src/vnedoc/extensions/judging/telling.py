@@ -47,8 +47,13 @@ def told_of(topic: Topic, unread: str) -> Topic:
     if not unread:
         return topic
     words = _UNREAD[unread]
-    titles = {"title_en": topic.title("en"), "title_vi": topic.title("vi")}
-    return attrs.evolve(topic, en=words.en, vi=words.vi, **titles)
+    return attrs.evolve(
+        topic,
+        en=words.en,
+        vi=words.vi,
+        title_en=topic.title("en"),
+        title_vi=topic.title("vi"),
+    )
 
 
 def unmapped(roles: list[str]) -> Words:
