@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -53,16 +54,24 @@ def test_whoever_says_the_same_of_every_payload_passes_little(verdict: str, tmp_
     assert len(passed) <= len(asked) // 2, passed
 
 
+ALSO: Final = {
+    "extension-rule": {"extension-part", "extension-float"},  # which only a rule can show
+    "extension-value": {"extension-form"},  # a text written in references is longer in bytes
+}
+"""Defects that come with another one."""
+
+
 @pytest.mark.parametrize("defect", RECEIVERS)
 def test_the_suite_catches_it(defect: str, tmp_path: Path) -> None:
     own = [case for case in CASES if case.defect == defect or case.id == PLAIN]
     others = [case for case in CASES if case not in own]
     found = ask(RECEIVERS[defect], own + others[:: 12 // scaled(12)], tmp_path)
     bad = not_passed(found)
-    assert {one.defect for one in bad} == {defect}, [(one.id, one.reasons) for one in bad]
+    also = ALSO.get(defect, set())
+    assert {one.defect for one in bad} - also == {defect}, [(one.id, one.reasons) for one in bad]
     named = {one.name.removeprefix("plain-") for one in causes(run_of(found))}
     # Whoever knows no rules tells of none in the whole run, which is a cause of its own.
-    assert named - {"lost"} == {defect}
+    assert named - {"lost"} - also == {defect}
 
 
 def test_whoever_takes_no_declarations_says_so(tmp_path: Path) -> None:
