@@ -35,7 +35,6 @@ from vnedoc.anonymizing import Anonymized
 from vnedoc.catalogue import explained
 from vnedoc.channels import axis, cutting, lgsp, mail, said
 from vnedoc.channels.mail import holes as mail_holes
-from vnedoc.clauses import EXTENSION
 from vnedoc.content import kept
 from vnedoc.doctype import DeliveryPolicy, catalogue, send_by
 from vnedoc.exchange import EscalationPolicy, Event, obligations
@@ -162,7 +161,7 @@ def extended() -> Iterator[Any]:
     """An extension, and what is told where one judges."""
     with tempfile.TemporaryDirectory() as folder:
         extension = extending.made(Path(folder))
-        yield from (EXTENSION, extension, *check_examples(extension, Path(folder)))
+        yield from (extension, *check_examples(extension, Path(folder)))
     report = vnedoc.validate(extending.message(total="9"), extensions=[extension])
     yield from (report, *(one.location.inside for one in report.findings))
 

@@ -66,19 +66,6 @@ class Clause:
         return _CEILING[self.confidence]
 
 
-@attrs.frozen
-class DeclaredClause(Clause):
-    """A place in a text that whoever declares an extension names.
-
-    The standard says nothing of it: what breaches it is valid by the standard, whatever it is to
-    the one who declared it.
-    """
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain JSON data."""
-        return {**Clause.to_data(self), "confidence": "declared"}
-
-
 def qcvn(number: str) -> Clause:
     """A row of QCVN 102:2016/BTTTT as implementations number and enforce it."""
     return Clause("QCVN 102:2016/BTTTT", number, Confidence.CODE)
@@ -123,7 +110,7 @@ PRACTICE: Final = Clause("Thực tế liên thông (practice)", "", Confidence.C
 """What systems of the national exchange do or suffer from, without a clause of its own."""
 ADVICE: Final = Clause("Khuyến nghị (advice)", "", Confidence.MEM)
 """General knowledge that was not read in any text."""
-EXTENSION: Final = DeclaredClause("Khai báo của phần mở rộng (extension)", "", Confidence.CODE)
+EXTENSION: Final = Clause("Khai báo của phần mở rộng (extension)", "", Confidence.CODE)
 """What whoever declares an extension asks for; how grave its breach is, the extension says."""
 COMPLETE: Final = decision_28("Điều 9(1)")
 """The receiver checks that a document is complete, whole and authentic before accepting it."""

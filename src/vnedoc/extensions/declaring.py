@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vnedoc.clauses import Confidence, DeclaredClause, Severity
+from vnedoc.clauses import Clause, Confidence, Severity
 from vnedoc.extensions.declared import DeclaredRule, FileLimits, Link, On, PayloadKind
 from vnedoc.extensions.language.checkreading import CheckReader
 from vnedoc.extensions.language.checks import READINGS, PathInto, at_once
@@ -132,7 +132,7 @@ class Declaring:
         if bool(vi) is not bool(en):
             table.missing("en" if vi else "vi")
         severity = table.choice("severity", tuple(Severity), "error")
-        clause = DeclaredClause(self._document, table.text("clause", ""), Confidence.TEXT)
+        clause = Clause(self._document, table.text("clause", ""), Confidence.TEXT)
         return Topic(
             code=f"{self._id}:{rule_id}",
             severity=Severity(severity),

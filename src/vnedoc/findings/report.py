@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 import attrs
 
 from vnedoc.checked import CheckedDocumentEnvelope, CheckedStatusEnvelope, as_checked
-from vnedoc.clauses import DeclaredClause, Severity
+from vnedoc.clauses import Severity
 from vnedoc.errors import Lang, VnedocError, error
 from vnedoc.findings.finding import LANGS, Finding
 from vnedoc.given import in_vietnamese
@@ -73,8 +73,6 @@ class Step:
         }
 
 
-EXTENSIONS: Final = "extensions"
-"""The step in which extensions judge; the standard has no part in it."""
 MORE: Final = "rules-more"
 """Name of the step that tells of which rules more was found than a report lists."""
 
@@ -197,17 +195,14 @@ class Report:
     def valid(self) -> bool:
         """What the standard says: every mandatory step ran and no legal text is breached.
 
-        Of extensions it says nothing: what breaches them is not `acceptable`.
+        An error of an extension that the caller named counts as well.
         """
-        own = (f for f in self.findings if not isinstance(f.topic.clause, DeclaredClause))
-        steps = (step for step in self.steps if step.name != EXTENSIONS)
-        return self.complete and not self._has_errors((f.topic.severity for f in own), steps)
+        return self.complete and not self._has_errors(f.topic.severity for f in self.findings)
 
     @property
     def acceptable(self) -> bool:
         """What the profile says: every mandatory step ran and nothing is graded an error."""
-        severities = (finding.severity for finding in self.findings)
-        return self.complete and not self._has_errors(severities, self.steps)
+        return self.complete and not self._has_errors(f.severity for f in self.findings)
 
     @property
     def excused(self) -> bool:
@@ -257,10 +252,10 @@ class Report:
             raise NoEnvelopeError(source=self.source)
         return self.envelope
 
-    def _has_errors(self, severities: Iterable[Severity], steps: Iterable[Step]) -> bool:
+    def _has_errors(self, severities: Iterable[Severity]) -> bool:
         if self.error is not None:
             return True
-        return any(map(_failed, steps)) or any(
+        return any(map(_failed, self.steps)) or any(
             severity is Severity.ERROR for severity in severities
         )
 

@@ -13,13 +13,14 @@ from vnedoc.extensions.judging.signers import fingerprints, own_signatures
 from vnedoc.extensions.judging.together import check_together
 from vnedoc.extensions.packages import extension_of
 from vnedoc.findings import ExtensionUse, Outcome, Severity
-from vnedoc.findings.report import EXTENSIONS, MORE
+from vnedoc.findings.report import MORE
 from vnedoc.given import listed
 from vnedoc.model import Envelope
 from vnedoc.pipeline.taking import Asked, Given, Taken, did, skipped
 from vnedoc.rules import RuleContext
 from vnedoc.words import Words
 
+STEP = "extensions"
 _FIRST_ALONE = Words(en="only the first places are listed", vi="chỉ liệt kê những chỗ đầu tiên")
 
 
@@ -75,18 +76,18 @@ def extend(
         found = judge_by(envelope, ask.extensions, around)
     except ContentError as error:
         why = Words(en=error.text("en"), vi=error.text("vi"))
-        return did(EXTENSIONS, Outcome.COULD_NOT_RUN, why), ()
+        return did(STEP, Outcome.COULD_NOT_RUN, why), ()
     failed = any(finding.severity is Severity.ERROR for finding in found.findings)
     if found.undecided:
         why = found.undecided[0]
-        end = did(EXTENSIONS, Outcome.FAILED if failed else Outcome.COULD_NOT_RUN, why)
+        end = did(STEP, Outcome.FAILED if failed else Outcome.COULD_NOT_RUN, why)
     elif not any(use.asked for use in found.used):
         nothing = Words(
             en="the message has nothing that they are about", vi="gói tin không có phần liên quan"
         )
-        end = skipped(EXTENSIONS, nothing, mandatory=False)
+        end = skipped(STEP, nothing, mandatory=False)
     else:
-        end = did(EXTENSIONS, Outcome.FAILED if failed else Outcome.PASSED)
+        end = did(STEP, Outcome.FAILED if failed else Outcome.PASSED)
     taken = attrs.evolve(end, findings=found.findings)
     if found.cut:
         taken += skipped(MORE, _FIRST_ALONE, mandatory=False, rules=tuple(sorted(found.cut)))

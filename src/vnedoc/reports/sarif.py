@@ -313,7 +313,7 @@ def _descriptor(topic: Topic, lang: Lang) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[topic.severity]},
         "properties": {
             "clause": texts.visible(str(topic.clause)),
-            "confidence": topic.clause.to_data()["confidence"],
+            "confidence": topic.clause.confidence.value,
         },
     }
 

@@ -8,7 +8,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from vnedoc.clauses import ADVICE, PRACTICE, Clause, DeclaredClause
+from vnedoc.clauses import ADVICE, PRACTICE, Clause
 from vnedoc.errors import Lang, VnedocError
 from vnedoc.findings import (
     ExtensionUse,
@@ -52,8 +52,6 @@ def basis(clause: Clause, lang: Lang, *, value: Say = legible) -> str:
     if clause.document in {PRACTICE.document, ADVICE.document}:
         # They are no texts: how well they are known is all that there is to say.
         return word(clause.confidence, lang)
-    if isinstance(clause, DeclaredClause):
-        return f"{value(str(clause))} ({word('declared', lang)})"
     technical = clause.document.startswith(_TECHNICAL)
     return f"{value(str(clause))} ({word('technical' if technical else clause.confidence, lang)})"
 

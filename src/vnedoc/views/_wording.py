@@ -102,7 +102,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "text": ("văn bản quy phạm", "legal text"),
     "technical": ("quy định kỹ thuật", "specification"),
     "code": ("thực tế liên thông", "practice"),
-    "declared": ("bên khai báo quy định", "by whoever declares it"),
     "mem": ("hiểu biết chung", "general knowledge"),
     "more": (
         "… và {count} chỗ nữa thuộc quy tắc {rule}.",

@@ -61,7 +61,6 @@ CONFIDENCES: Final = {
     "text": Words(vi="đọc trong văn bản quy phạm", en="read in the legal text"),
     "code": Words(vi="theo thực tế liên thông", en="known from practice"),
     "mem": Words(vi="hiểu biết chung", en="general knowledge"),
-    "declared": Words(vi="bên khai báo quy định", en="by whoever declares it"),
 }
 
 
@@ -162,7 +161,7 @@ def _lines(entry: Explained, rule: Rule | None, lang: Lang) -> Iterator[str]:
     if said.words(lang).rstrip(".") != said.title(lang):
         yield f"{_WORDS['text'].of(lang)}: {said.words(lang)}"
     if said.clause:
-        known = CONFIDENCES[said.clause.to_data()["confidence"]].of(lang)
+        known = CONFIDENCES[said.clause.confidence].of(lang)
         yield f"{_WORDS['clause'].of(lang)}: {said.clause} ({known})"
     if said.code in grounds():
         yield f"{_WORDS['ground'].of(lang)}: {grounds()[said.code].of(lang)}"
