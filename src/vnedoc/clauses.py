@@ -17,6 +17,9 @@ class Confidence(enum.StrEnum):
     """Inferred from what real systems do: a breach is at most a warning."""
     MEM = "mem"
     """General knowledge: a breach is at most information."""
+    OWN = "own"
+    """Said by whoever declared an extension: a breach may be an error, and is none by the standard,
+    which says nothing of it."""
 
 
 class Severity(enum.StrEnum):
@@ -36,6 +39,7 @@ _CEILING = {
     Confidence.TEXT: Severity.ERROR,
     Confidence.CODE: Severity.WARNING,
     Confidence.MEM: Severity.INFO,
+    Confidence.OWN: Severity.ERROR,
 }
 
 
@@ -110,7 +114,7 @@ PRACTICE: Final = Clause("Thực tế liên thông (practice)", "", Confidence.C
 """What systems of the national exchange do or suffer from, without a clause of its own."""
 ADVICE: Final = Clause("Khuyến nghị (advice)", "", Confidence.MEM)
 """General knowledge that was not read in any text."""
-EXTENSION: Final = Clause("Khai báo của phần mở rộng (extension)", "", Confidence.CODE)
+EXTENSION: Final = Clause("Khai báo của phần mở rộng (extension)", "", Confidence.OWN)
 """What whoever declares an extension asks for; how grave its breach is, the extension says."""
 COMPLETE: Final = decision_28("Điều 9(1)")
 """The receiver checks that a document is complete, whole and authentic before accepting it."""

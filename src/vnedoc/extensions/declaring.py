@@ -132,7 +132,7 @@ class Declaring:
         if bool(vi) is not bool(en):
             table.missing("en" if vi else "vi")
         severity = table.choice("severity", tuple(Severity), "error")
-        clause = Clause(self._document, table.text("clause", ""), Confidence.TEXT)
+        clause = Clause(self._document, table.text("clause", ""), Confidence.OWN)
         return Topic(
             code=f"{self._id}:{rule_id}",
             severity=Severity(severity),

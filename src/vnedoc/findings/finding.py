@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnedoc.clauses import Clause, Severity
+from vnedoc.clauses import Clause, Confidence, Severity
 from vnedoc.coded import Coded
 from vnedoc.errors import Lang
 from vnedoc.given import in_vietnamese
@@ -104,6 +104,17 @@ class Finding:
         return self.graded or self.topic.severity
 
     @property
+    def standard_severity(self) -> Severity:
+        """How grave it is by the clause alone; the standard says nothing of an extension's words.
+
+        An agency's rule may be an error for whoever asked it. Told as one by the standard, its
+        taste would be told as law.
+        """
+        if self.clause.confidence is Confidence.OWN:
+            return Severity.INFO
+        return self.topic.severity
+
+    @property
     def clause(self) -> Clause:
         """The clause that is breached."""
         return self.topic.clause
@@ -123,7 +134,7 @@ class Finding:
         return {
             "rule": self.rule,
             "severity": self.severity.value,
-            "standard_severity": self.topic.severity.value,
+            "standard_severity": self.standard_severity.value,
             "known": self.known,
             "text": {lang: self.text(lang) for lang in LANGS},
             "hint": {lang: self.hint(lang) for lang in LANGS},

@@ -57,6 +57,8 @@ class Step:
     reason_vi: str = ""
     rules: tuple[str, ...] = ()
     """Ids of the rules that it is about, where it is not about all of its rules."""
+    standard: bool = True
+    """Whether it asks what the standard does; what an extension asks decides nothing about that."""
 
     def reason(self, lang: Lang = "en") -> str:
         """Why it was skipped or could not run, in one language."""
@@ -70,6 +72,7 @@ class Step:
             "mandatory": self.mandatory,
             "reason": {lang: self.reason(lang) for lang in LANGS},
             "rules": list(self.rules),
+            "standard": self.standard,
         }
 
 
@@ -187,22 +190,33 @@ class Report:
     @property
     def complete(self) -> bool:
         """Whether every mandatory step reported; with none of them, nothing was checked."""
-        reported = {Outcome.PASSED, Outcome.FAILED}
-        mandatory = [step for step in self.steps if step.mandatory]
-        return bool(mandatory) and all(step.outcome in reported for step in mandatory)
+        return _all_reported(self.steps)
 
     @property
     def valid(self) -> bool:
-        """What the standard says: every mandatory step ran and no legal text is breached.
+        """What the standard says: every mandatory step of it ran and no legal text is breached.
 
-        An error of an extension that the caller named counts as well.
+        What an extension finds, or cannot decide, is no word of the standard and counts for
+        `acceptable` alone, which is what decides whether a message is taken.
         """
-        return self.complete and not self._has_errors(f.topic.severity for f in self.findings)
+        steps = [step for step in self.steps if step.standard]
+        return _all_reported(steps) and not self.breaches_standard
+
+    @property
+    def breaches_standard(self) -> bool:
+        """Whether something by the standard itself is breached, or could not be read."""
+        steps = (step for step in self.steps if step.standard)
+        return self._has_errors(steps, (f.standard_severity for f in self.findings))
 
     @property
     def acceptable(self) -> bool:
         """What the profile says: every mandatory step ran and nothing is graded an error."""
-        return self.complete and not self._has_errors(f.severity for f in self.findings)
+        return self.complete and not self.has_errors
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it is unread, a mandatory step failed, or anything is graded an error."""
+        return self._has_errors(self.steps, (finding.severity for finding in self.findings))
 
     @property
     def excused(self) -> bool:
@@ -252,10 +266,10 @@ class Report:
             raise NoEnvelopeError(source=self.source)
         return self.envelope
 
-    def _has_errors(self, severities: Iterable[Severity]) -> bool:
+    def _has_errors(self, steps: Iterable[Step], severities: Iterable[Severity]) -> bool:
         if self.error is not None:
             return True
-        return any(map(_failed, self.steps)) or any(
+        return any(map(_failed, steps)) or any(
             severity is Severity.ERROR for severity in severities
         )
 
@@ -354,6 +368,13 @@ class NoEnvelopeError(VnedocError):
     hint_en = "Reports on many files hold none; check the file by itself with vnedoc.validate."
     hint_vi = "Báo cáo của nhiều tệp không kèm gói tin; hãy dùng vnedoc.validate cho riêng tệp này."
     source: str
+
+
+def _all_reported(steps: Iterable[Step]) -> bool:
+    """Whether there are mandatory steps and all of them came to an end."""
+    mandatory = [step for step in steps if step.mandatory]
+    ended = {Outcome.PASSED, Outcome.FAILED}
+    return bool(mandatory) and all(step.outcome in ended for step in mandatory)
 
 
 def _failed(step: Step) -> bool:

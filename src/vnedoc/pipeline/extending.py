@@ -21,6 +21,10 @@ from vnedoc.rules import RuleContext
 from vnedoc.words import Words
 
 STEP = "extensions"
+_BY_EXTENSION = Words(
+    en="the errors are errors by what an extension says, not by the standard",
+    vi="các lỗi là lỗi theo phần mở rộng, không phải theo quy chuẩn",
+)
 _FIRST_ALONE = Words(en="only the first places are listed", vi="chỉ liệt kê những chỗ đầu tiên")
 
 
@@ -76,19 +80,27 @@ def extend(
         found = judge_by(envelope, ask.extensions, around)
     except ContentError as error:
         why = Words(en=error.text("en"), vi=error.text("vi"))
-        return did(STEP, Outcome.COULD_NOT_RUN, why), ()
-    failed = any(finding.severity is Severity.ERROR for finding in found.findings)
+        return _own(did(STEP, Outcome.COULD_NOT_RUN, why)), ()
     if found.undecided:
-        why = found.undecided[0]
-        end = did(STEP, Outcome.FAILED if failed else Outcome.COULD_NOT_RUN, why)
+        # Also beside errors: a baseline that knows them excuses nothing that was not judged.
+        end = did(STEP, Outcome.COULD_NOT_RUN, found.undecided[0])
     elif not any(use.asked for use in found.used):
         nothing = Words(
             en="the message has nothing that they are about", vi="gói tin không có phần liên quan"
         )
         end = skipped(STEP, nothing, mandatory=False)
+    elif any(finding.severity is Severity.ERROR for finding in found.findings):
+        end = did(STEP, Outcome.FAILED, _BY_EXTENSION)
     else:
-        end = did(STEP, Outcome.FAILED if failed else Outcome.PASSED)
-    taken = attrs.evolve(end, findings=found.findings)
+        end = did(STEP, Outcome.PASSED)
+    taken = attrs.evolve(_own(end), findings=found.findings)
     if found.cut:
         taken += skipped(MORE, _FIRST_ALONE, mandatory=False, rules=tuple(sorted(found.cut)))
     return taken, found.used
+
+
+def _own(taken: Taken) -> Taken:
+    """The same as a step that the standard knows nothing of."""
+    return attrs.evolve(
+        taken, steps=tuple(attrs.evolve(one, standard=False) for one in taken.steps)
+    )

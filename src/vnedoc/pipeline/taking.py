@@ -84,7 +84,7 @@ def skipped(name: str, why: Words, *, mandatory: bool = True, rules: tuple[str, 
 def found(name: str, findings: tuple[Finding, ...]) -> Taken:
     """A step that passes unless it found errors."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if any(finding.topic.severity is Severity.ERROR for finding in errors):
+    if any(finding.standard_severity is Severity.ERROR for finding in errors):
         end = did(name, Outcome.FAILED)
     else:
         # Errors by the profile's word alone make it unacceptable and not invalid: the step, which

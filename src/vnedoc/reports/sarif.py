@@ -127,7 +127,7 @@ class SarifReport(Renderer):
                 "partialFingerprints": {
                     _FINGERPRINT: _fingerprint(finding.rule, _path(finding.location), number)
                 },
-                "properties": {"standardLevel": _LEVELS[finding.topic.severity]},
+                "properties": {"standardLevel": _LEVELS[finding.standard_severity]},
             }
         )
 

@@ -98,24 +98,16 @@ def verdict(report: Report) -> Verdict:
         return Verdict.UNREADABLE
     if report.acceptable:
         return Verdict.ACCEPTED
-    if has_errors(report, (finding.severity for finding in report.findings)):
+    if report.has_errors:
         return Verdict.REJECTED
     return Verdict.UNFINISHED
 
 
-def has_errors(report: Report, severities: Iterable[Severity]) -> bool:
-    """Whether the report holds an error by these severities, or a required step failed."""
-    failed = any(step.mandatory and step.outcome is Outcome.FAILED for step in report.steps)
-    return failed or any(severity is Severity.ERROR for severity in severities)
-
-
 def standing(report: Report, lang: Lang) -> tuple[str, str]:
     """What the standard says and what the profile says: yes, no, or undecided, in words."""
-    own = (finding.topic.severity for finding in report.findings)
-    graded = (finding.severity for finding in report.findings)
     return (
-        word("standard-" + _answer(report, report.valid, own), lang),
-        word("profile-" + _answer(report, report.acceptable, graded), lang),
+        word("standard-" + _answer(report, report.valid, report.breaches_standard), lang),
+        word("profile-" + _answer(report, report.acceptable, report.has_errors), lang),
     )
 
 
@@ -126,12 +118,12 @@ def on_signatures(report: Report, lang: Lang) -> str:
     return f"{word('signatures', lang)}: {word(f'signatures-{report.signatures}', lang)}"
 
 
-def _answer(report: Report, holds: bool, severities: Iterable[Severity]) -> str:
+def _answer(report: Report, holds: bool, fails: bool) -> str:
     if report.error is not None:
         return "undecided"
     if holds:
         return "yes"
-    return "no" if has_errors(report, severities) else "undecided"
+    return "no" if fails else "undecided"
 
 
 def counts(report: Report) -> dict[Severity, int]:

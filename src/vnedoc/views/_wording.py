@@ -103,6 +103,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "technical": ("quy định kỹ thuật", "specification"),
     "code": ("thực tế liên thông", "practice"),
     "mem": ("hiểu biết chung", "general knowledge"),
+    "own": (
+        "quy tắc của phần mở rộng, không phải quy chuẩn",
+        "an extension's own word, not the standard",
+    ),
     "more": (
         "… và {count} chỗ nữa thuộc quy tắc {rule}.",
         "… and {count} more of rule {rule}.",
@@ -167,8 +171,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "meaning": ("Chú giải", "What the words mean"),
     "standard-meaning": (
         "“Hợp lệ” là điều quy chuẩn nói: mọi bước bắt buộc đã chạy và không trái văn bản quy phạm"
-        " nào.",
-        "“Valid” is what the standard says: every required step ran and no legal text is breached.",
+        " nào. Điều phần mở rộng phát hiện chỉ tính vào “chấp nhận”.",
+        "“Valid” is what the standard says: every required step ran and no legal text is breached."
+        " What an extension finds counts for “acceptable” alone.",
     ),
     "profile-meaning": (
         "“Chấp nhận” là điều bộ tiêu chí đã chọn nói; bộ tiêu chí có thể chặt hơn hoặc rộng hơn"

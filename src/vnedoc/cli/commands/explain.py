@@ -61,6 +61,7 @@ CONFIDENCES: Final = {
     "text": Words(vi="đọc trong văn bản quy phạm", en="read in the legal text"),
     "code": Words(vi="theo thực tế liên thông", en="known from practice"),
     "mem": Words(vi="hiểu biết chung", en="general knowledge"),
+    "own": Words(vi="theo phần mở rộng, không phải quy chuẩn", en="an extension's own word"),
 }
 
 
