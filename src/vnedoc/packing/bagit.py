@@ -29,6 +29,7 @@ from vnedoc.packing.stage import PackageStage
 from vnedoc.packing.sums import NAME as SUMS
 from vnedoc.packing.sums import read_sums, sum_lines
 from vnedoc.packing.tree import FoundFile, listed_path
+from vnedoc.words import counted
 
 DECLARATION: Final = "bagit.txt"
 INFO: Final = "bag-info.txt"
@@ -178,8 +179,8 @@ def _check_oxum(found: Mapping[str, FoundFile]) -> None:
     if (size, count) != (octets, files):
         raise _unusable(
             INFO,
-            f"it announces a payload of {octets} bytes in {files} files, "
-            f"and there are {size} bytes in {count}",
+            f"it announces a payload of {counted(octets, 'byte')} in {counted(files, 'file')}, "
+            f"and there are {counted(size, 'byte')} in {count}",
             f"kê {octets} byte dữ liệu trong {files} tệp, thực có {size} byte trong {count} tệp",
         )
 

@@ -282,8 +282,11 @@ for q in questions():
         say(outcome="rejected")
 """
     found = run(tmp_path, body, stream=True)
-    assert statuses(found) == ["failed", "garbled", "failed", "garbled", "failed"]
-    assert note_of(found[1]) == "lines that nobody asked for"
+    # Which question they are met at is a matter of how fast the two run.
+    garbled = [one for one in found if one.status is CaseStatus.GARBLED]
+    assert garbled
+    assert {note_of(one) for one in garbled} == {"lines that nobody asked for"}
+    assert set(statuses(found)) == {"failed", "garbled"}
 
 
 def test_who_never_reads_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
